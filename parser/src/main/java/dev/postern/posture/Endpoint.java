@@ -1,0 +1,84 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+import java.util.List;
+
+/**
+ * One listener as one group of clients meets it.
+ *
+ * @param address {@code *} (all of IPv4, or of both families), {@code ::} (all of IPv6), or one
+ *     address
+ * @param families the address families it is bound in: 4, 6 or both
+ * @param clients the networks this entry speaks of; {@link Networks#ANY} unless a filter makes a
+ *     difference
+ * @param state unknown with the reason when the files do not tell whether the listener exists or
+ *     works
+ * @param behindProxy whether the HAProxy protocol is expected
+ */
+public record Endpoint(
+    Service service,
+    Fact<Protocol> protocol,
+    Fact<Role> role,
+    Fact<String> address,
+    Fact<Integer> port,
+    Fact<List<Integer>> families,
+    Fact<Networks> clients,
+    Fact<State> state,
+    Fact<Boolean> behindProxy,
+    Tls tls,
+    Authentication authentication,
+    Fact<List<RateLimit>> rateLimits,
+    Exposure exposure) {
+  public static final Shape<Endpoint> SHAPE =
+      Shape.<Endpoint>named("endpoint")
+          .part("service", Service.SHAPE, Endpoint::service)
+          .leaf("protocol", Type.of(Protocol.class), Endpoint::protocol)
+          .leaf("role", Type.of(Role.class), Endpoint::role)
+          .leaf("address", Type.TEXT, Endpoint::address)
+          .leaf("port", Type.INTEGER, Endpoint::port)
+          .leaf("families", new Type.ListOf(Type.INTEGER), Endpoint::families)
+          .leaf("clients", Type.NETWORKS, Endpoint::clients)
+          .leaf("state", Type.of(State.class), Endpoint::state)
+          .leaf("behind-proxy", Type.BOOLEAN, Endpoint::behindProxy)
+          .part("tls", Tls.SHAPE, Endpoint::tls)
+          .part("authentication", Authentication.SHAPE, Endpoint::authentication)
+          .parts("rate-limits", RateLimit.SHAPE, Endpoint::rateLimits)
+          .part("exposure", Exposure.SHAPE, Endpoint::exposure)
+          .build();
+
+  /** The same endpoint, reached and limited otherwise. */
+  public Endpoint with(Exposure otherExposure, Fact<List<RateLimit>> otherLimits) {
+    return new Endpoint(
+        service,
+        protocol,
+        role,
+        address,
+        port,
+        families,
+        clients,
+        state,
+        behindProxy,
+        tls,
+        authentication,
+        otherLimits,
+        otherExposure);
+  }
+
+  /** {@code PROTOCOL PORT/tcp ADDRESS[ clients CIDR]}, stable from run to run. */
+  public String id() {
+    String base =
+        word(protocol.map(Word::of))
+            + " "
+            + word(port.map(String::valueOf))
+            + "/tcp "
+            + word(address);
+    return clients.is(Networks.ANY)
+        ? base
+        : base + " clients " + word(clients.map(Networks::toString));
+  }
+
+  private static String word(Fact<String> fact) {
+    return fact.toOptional().orElse("?");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+import java.util.Optional;
+
+/**
+ * Which sources outside the host reach an endpoint, through its bind address and the packet filter.
+ *
+ * @param verdict the wider of the two families; unknown also when it is unknown whether the
+ *     listener exists
+ * @param sources the networks that reach it, over both families
+ * @param via {@code direct}, or {@code redirect from PORT} when clients dial another port
+ * @param witness a packet that gets in; empty when none is known to
+ */
+public record Exposure(
+    Fact<Reach> verdict,
+    Fact<Reach> v4,
+    Fact<Reach> v6,
+    Fact<Networks> sources,
+    Fact<String> via,
+    Optional<WitnessPacket> witness) {
+
+  /**
+   * A packet that gets in.
+   *
+   * @param source a numeric address
+   * @param iface the arriving interface's name
+   */
+  public record WitnessPacket(String source, String iface) {}
+
+  private static final Type REACH = Type.ordered(Reach.class);
+
+  public static final Shape<Exposure> SHAPE =
+      Shape.<Exposure>named("exposure")
+          .leaf("verdict", REACH, Exposure::verdict)
+          .leaf("v4", REACH, Exposure::v4)
+          .leaf("v6", REACH, Exposure::v6)
+          .leaf("sources", Type.NETWORKS, Exposure::sources)
+          .leaf("via", Type.TEXT, Exposure::via)
+          .build();
+}

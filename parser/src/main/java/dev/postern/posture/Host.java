@@ -1,0 +1,40 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+import dev.postern.source.ReadFile;
+import java.util.List;
+
+/**
+ * What one host does on the network.
+ *
+ * @param root where its files were found, as the user gave it
+ * @param files what was read, sorted by path; not a key of the posture
+ */
+public record Host(
+    String name,
+    String root,
+    List<ReadFile> files,
+    List<Software> software,
+    List<Endpoint> endpoints,
+    List<SmtpRelay> smtpRelays,
+    PacketFiltering packetFilter,
+    List<Trouble> problems) {
+  public static final Shape<Host> SHAPE =
+      Shape.<Host>named("host")
+          .leaf("name", Type.TEXT, host -> Fact.known(host.name()))
+          .leaf("root", Type.TEXT, host -> Fact.known(host.root()))
+          .parts("software", Software.SHAPE, host -> Fact.known(host.software()))
+          .parts("endpoints", Endpoint.SHAPE, host -> Fact.known(host.endpoints()))
+          .parts("smtp-relay", SmtpRelay.SHAPE, host -> Fact.known(host.smtpRelays()))
+          .part("packet-filter", PacketFiltering.SHAPE, Host::packetFilter)
+          .parts("problems", Trouble.SHAPE, host -> Fact.known(host.problems()))
+          .build();
+
+  public Host {
+    files = List.copyOf(files);
+    software = List.copyOf(software);
+    endpoints = List.copyOf(endpoints);
+    smtpRelays = List.copyOf(smtpRelays);
+    problems = List.copyOf(problems);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+import java.util.Map;
+
+/**
+ * What is known of the host's software before any configuration is read: from options, {@code
+ * postern.yaml} or a package database in the tree.
+ *
+ * @param versions those that are known, or known to be one of some candidates
+ * @param distribution who built the packages, since distributions change built-in defaults
+ */
+public record Platform(Map<SoftwareName, Fact<Version>> versions, Fact<Distribution> distribution) {
+
+  /** Who built the packages. */
+  public enum Distribution {
+    DEBIAN,
+    RED_HAT,
+    OTHER
+  }
+
+  public static final Platform UNKNOWN =
+      new Platform(Map.of(), Fact.unknown("the distribution is not known from the files"));
+
+  public Platform {
+    versions = Map.copyOf(versions);
+  }
+
+  /**
+   * The version of a piece of software; unknown with a hint at {@code --software} when nothing
+   * tells.
+   */
+  public Fact<Version> version(SoftwareName software) {
+    Fact<Version> known = versions.get(software);
+    String name = Word.of(software);
+    return known != null
+        ? known
+        : Fact.unknown(
+            "the version of %s is not known; tell it with --software %s=VERSION"
+                .formatted(name, name));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one smtpd service does with mail for foreign domains from clients that have not logged in.
+ *
+ * @param endpoint the {@link Endpoint#id} it belongs to
+ * @param open whether a stranger's mail to a foreign domain is taken
+ * @param witness a client, sender and recipient that prove it; empty when not known to be open
+ * @param trustedNetworks clients that may relay without a login
+ * @param restrictions the restrictions as evaluated, in order, one text each
+ */
+public record SmtpRelay(
+    Service service,
+    String endpoint,
+    Fact<Integer> port,
+    Fact<Boolean> open,
+    Optional<Witness> witness,
+    Fact<Networks> trustedNetworks,
+    Fact<List<String>> restrictions,
+    Exposure exposure) {
+
+  /** A message that is relayed. */
+  public record Witness(String client, String sender, String recipient) {}
+
+  public static final Shape<SmtpRelay> SHAPE =
+      Shape.<SmtpRelay>named("smtp-relay")
+          .part("service", Service.SHAPE, SmtpRelay::service)
+          .leaf("endpoint", Type.TEXT, relay -> Fact.known(relay.endpoint()))
+          .leaf("port", Type.INTEGER, SmtpRelay::port)
+          .leaf("open", Type.BOOLEAN, SmtpRelay::open)
+          .leaf("trusted-networks", Type.NETWORKS, SmtpRelay::trustedNetworks)
+          .leaf(
+              "trusted-breadth",
+              Word.BREADTH,
+              relay -> relay.trustedNetworks().map(Networks::breadth))
+          .leaf("restrictions", new Type.ListOf(Type.TEXT), SmtpRelay::restrictions)
+          .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
+          .build();
+
+  /** The same service, reached otherwise. */
+  public SmtpRelay with(Exposure other) {
+    return new SmtpRelay(
+        service, endpoint, port, open, witness, trustedNetworks, restrictions, other);
+  }
+}

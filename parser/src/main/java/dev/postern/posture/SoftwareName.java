@@ -1,0 +1,13 @@
+package dev.postern.posture;
+
+/** Software whose configuration or version matters. */
+public enum SoftwareName {
+  DOVECOT,
+  POSTFIX,
+  OPENSSL,
+  IPTABLES,
+  NFTABLES,
+  UFW,
+  FIREWALLD,
+  FAIL2BAN
+}

@@ -1,0 +1,98 @@
+package dev.postern.source;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A directory of the file system as a host's root. */
+public final class DirectoryTree implements FileTree {
+  private final Path root;
+  private final Path realRoot;
+
+  /**
+   * The tree below a directory.
+   *
+   * @throws IOException when the directory does not exist or may not be entered
+   */
+  public DirectoryTree(Path root) throws IOException {
+    this.root = root;
+    this.realRoot = root.toRealPath();
+  }
+
+  @Override
+  public Optional<SourceFile> read(String path) throws Unreadable {
+    Optional<Path> found = resolve(path).filter(Files::isRegularFile);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      long size = Files.size(found.get());
+      if (size > MAX_FILE_BYTES) {
+        throw new Unreadable(
+            "the file has %d MiB; Postern reads files of at most %d MiB"
+                .formatted(size >> 20, MAX_FILE_BYTES >> 20));
+      }
+      String normal = Paths.normalise(path).orElse(path);
+      return Optional.of(SourceFile.of(normal, Files.readAllBytes(found.get())));
+    } catch (AccessDeniedException e) {
+      throw new Unreadable("permission denied; run as a user who may read it");
+    } catch (IOException e) {
+      throw new Unreadable("cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public List<String> list(String directory) {
+    Optional<Path> found = resolve(directory).filter(Files::isDirectory);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(found.get())) {
+      for (Path entry : entries) {
+        Path name = entry.getFileName();
+        if (name != null) {
+          names.add(name.toString());
+        }
+      }
+    } catch (IOException e) {
+      return List.of();
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public boolean isDirectory(String path) {
+    return resolve(path).filter(Files::isDirectory).isPresent();
+  }
+
+  @Override
+  public boolean isFile(String path) {
+    return resolve(path).filter(Files::isRegularFile).isPresent();
+  }
+
+  @Override
+  public boolean leavesRoot(String path) {
+    Optional<String> normal = Paths.normalise(path);
+    if (normal.isEmpty()) {
+      return true;
+    }
+    Path target = root.resolve(normal.get());
+    try {
+      return !target.toRealPath().startsWith(realRoot);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Optional<Path> resolve(String path) {
+    return leavesRoot(path) ? Optional.empty() : Paths.normalise(path).map(root::resolve);
+  }
+}

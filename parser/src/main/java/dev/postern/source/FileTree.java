@@ -1,0 +1,47 @@
+package dev.postern.source;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of one host. Paths are relative to the host's root, with {@code /}, without a leading
+ * one, and never leave the root: a link or {@code ..} that does is reported as absent by {@link
+ * #read} and told by {@link #leavesRoot}.
+ */
+public interface FileTree {
+
+  /** Largest file that is read, in bytes; larger ones are {@link Unreadable}. */
+  int MAX_FILE_BYTES = 128 << 20;
+
+  /**
+   * The file's content; empty when there is no such file.
+   *
+   * @throws Unreadable when it is there and cannot be read
+   */
+  Optional<SourceFile> read(String path) throws Unreadable;
+
+  /**
+   * Names of the entries of a directory, sorted by their characters; empty when it is not a
+   * directory.
+   */
+  List<String> list(String directory);
+
+  boolean isDirectory(String path);
+
+  boolean isFile(String path);
+
+  /** Whether the path, or a link on its way, points outside the root. */
+  boolean leavesRoot(String path);
+
+  /** A file that is there and cannot be read. */
+  final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param why in words for the user, without the path
+     */
+    public Unreadable(String why) {
+      super(why);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.postern.source;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * One file's text with its line starts. Bytes are read as UTF-8; where they are not valid UTF-8,
+ * the whole file is read as ISO-8859-1, which loses nothing. A byte order mark is dropped.
+ */
+public final class SourceFile {
+  private final String path;
+  private final byte[] bytes;
+  private final String text;
+  private final int[] lineStarts;
+
+  private SourceFile(String path, byte[] bytes, String text) {
+    this.path = path;
+    this.bytes = bytes;
+    this.text = text;
+    this.lineStarts = lineStarts(text);
+  }
+
+  /**
+   * A file as its bytes were found.
+   *
+   * @param path relative to the host's root, with {@code /}
+   */
+  public static SourceFile of(String path, byte[] bytes) {
+    String text = decode(bytes);
+    return new SourceFile(path, bytes, text.startsWith("\uFEFF") ? text.substring(1) : text);
+  }
+
+  public static SourceFile of(String path, String text) {
+    return new SourceFile(path, text.getBytes(StandardCharsets.UTF_8), text);
+  }
+
+  private static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static int[] lineStarts(String text) {
+    int[] starts = new int[16];
+    int count = 1;
+    for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, count * 2);
+      }
+      starts[count++] = at + 1;
+    }
+    return Arrays.copyOf(starts, count);
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  /** Number of lines; the empty text after a final newline is not one. */
+  public int lines() {
+    return lineStarts[lineStarts.length - 1] == text.length() && lineStarts.length > 1
+        ? lineStarts.length - 1
+        : lineStarts.length;
+  }
+
+  /**
+   * The text of a line without its line end.
+   *
+   * @param line from 1; outside the file gives the empty text
+   */
+  public String line(int line) {
+    if (line < 1 || line > lineStarts.length) {
+      return "";
+    }
+    int start = lineStarts[line - 1];
+    int end = line < lineStarts.length ? lineStarts[line] - 1 : text.length();
+    if (end > start && text.charAt(end - 1) == '\r') {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** The span of {@code [start, end)}, offsets into {@link #text()}. */
+  public Span span(int start, int end) {
+    int first = lineAt(start);
+    int last = lineAt(end);
+    return new Span(
+        path, first + 1, start - lineStarts[first] + 1, last + 1, end - lineStarts[last] + 1);
+  }
+
+  /** The span of a whole line, leading and trailing white space left out. */
+  public Span lineSpan(int line) {
+    String content = line(line);
+    int start = content.length() - content.stripLeading().length();
+    int end = Math.max(start, content.stripTrailing().length());
+    return new Span(path, line, start + 1, line, end + 1);
+  }
+
+  private int lineAt(int offset) {
+    int found = Arrays.binarySearch(lineStarts, offset);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  /** SHA-256 of the file's bytes, in lower-case hexadecimal. */
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A directory of the file system as a host's root. */
@@ -89,6 +90,16 @@ public final class DirectoryTree implements FileTree {
       return !target.toRealPath().startsWith(realRoot);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  @Override
+  public FileTree subtree(String directory) {
+    Path below = root.resolve(Paths.normalise(directory).orElse(""));
+    try {
+      return new DirectoryTree(below);
+    } catch (IOException e) {
+      return new MemoryTree(Map.of());
     }
   }
 

@@ -33,15 +33,28 @@ public interface FileTree {
   /** Whether the path, or a link on its way, points outside the root. */
   boolean leavesRoot(String path);
 
+  /** The tree below one of the directories, which becomes the root. */
+  FileTree subtree(String directory);
+
   /** A file that is there and cannot be read. */
   final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String why;
+
     /**
+     * A file that cannot be read.
+     *
      * @param why in words for the user, without the path
      */
     public Unreadable(String why) {
       super(why);
+      this.why = why;
+    }
+
+    /** The reason in words for the user, without the path. */
+    public String why() {
+      return why;
     }
   }
 }

@@ -1,0 +1,216 @@
+package dev.postern.host;
+
+import dev.postern.source.Archive;
+import dev.postern.source.DirectoryTree;
+import dev.postern.source.FileTree;
+import dev.postern.source.MountedTree;
+import dev.postern.source.Paths;
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the hosts below the paths a user gave: a tree of one host ({@code etc/…}, or the files
+ * directly) or of many ({@code hosts/mx1/etc/…}), single files, archives.
+ */
+public final class HostFinder {
+  /** How deep below a path hosts are looked for. */
+  private static final int MAX_DEPTH = 10;
+
+  private static final List<String> CONFIGURATION_ROOTS = List.of("etc/", "usr/local/etc/");
+  private static final List<String> MOUNT_POINTS_OF_ETC = List.of("usr/local/etc", "etc");
+  private static final List<String> MOUNT_POINTS_OF_FLAT =
+      List.of(
+          "usr/local/etc/dovecot",
+          "usr/local/etc/postfix",
+          "etc/dovecot",
+          "etc/postfix",
+          "etc/iptables",
+          "etc");
+
+  private final WellKnownFiles wellKnown = WellKnownFiles.load();
+
+  /** A path that cannot be used at all. */
+  public static final class BadPath extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadPath(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The hosts, in the order of the paths and sorted below each; single files with one root make one
+   * host.
+   *
+   * @throws BadPath when a path does not exist, cannot be opened, or holds no host
+   */
+  public List<HostFiles> find(List<Path> paths) throws BadPath {
+    List<HostFiles> hosts = new ArrayList<>();
+    Map<String, List<Path>> filesByRoot = new LinkedHashMap<>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        hosts.addAll(inDirectory(path));
+      } else if (!Files.exists(path)) {
+        throw new BadPath(text(path) + ": there is no such file or directory");
+      } else if (Archive.isArchive(path)) {
+        hosts.addAll(inArchive(path));
+      } else {
+        filesByRoot.computeIfAbsent(HostRoot.of(path).shown(), root -> new ArrayList<>()).add(path);
+      }
+    }
+    for (List<Path> files : filesByRoot.values()) {
+      hosts.add(ofFiles(files));
+    }
+    return hosts;
+  }
+
+  private List<HostFiles> inDirectory(Path path) throws BadPath {
+    Optional<HostRoot> aroundEtc = HostRoot.aroundEtc(path);
+    List<HostFiles> hosts = new ArrayList<>();
+    try {
+      if (aroundEtc.isPresent()) {
+        HostRoot root = aroundEtc.get();
+        FileTree tree = new DirectoryTree(root.directory());
+        List<ConfigFile> configs =
+            configsBelow(tree).stream()
+                .filter(config -> (config.path() + "/").startsWith(root.inside(path)))
+                .toList();
+        if (!configs.isEmpty()) {
+          return List.of(host(root.shown(), tree, configs, List.of()));
+        }
+      }
+      collect(new DirectoryTree(path), text(path), 0, hosts);
+    } catch (IOException e) {
+      throw new BadPath(text(path) + ": cannot be opened; " + e.getMessage());
+    }
+    return nonEmpty(hosts, path);
+  }
+
+  private List<HostFiles> inArchive(Path path) throws BadPath {
+    List<HostFiles> hosts = new ArrayList<>();
+    try {
+      Archive archive = Archive.read(path);
+      collect(archive.tree(), text(path), 0, hosts);
+      if (!hosts.isEmpty() && !archive.problems().isEmpty()) {
+        HostFiles first = hosts.get(0);
+        hosts.set(0, host(first.root(), first.tree(), first.configs(), archive.problems()));
+      }
+    } catch (IOException e) {
+      throw new BadPath(text(path) + ": cannot be unpacked; " + e.getMessage());
+    }
+    return nonEmpty(hosts, path);
+  }
+
+  private static List<HostFiles> nonEmpty(List<HostFiles> hosts, Path path) throws BadPath {
+    if (hosts.isEmpty()) {
+      throw new BadPath(
+          text(path)
+              + ": no host found; expected etc/dovecot/dovecot.conf, etc/postfix/main.cf,"
+              + " etc/iptables/rules.v4 or the like below it");
+    }
+    return hosts;
+  }
+
+  private void collect(FileTree tree, String shown, int depth, List<HostFiles> hosts) {
+    List<ConfigFile> configs = configsBelow(tree);
+    if (!configs.isEmpty()) {
+      hosts.add(host(shown, tree, configs, List.of()));
+      return;
+    }
+    configs = wellKnown.below(tree, "");
+    if (!configs.isEmpty()) {
+      hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_ETC), configs, List.of()));
+      return;
+    }
+    configs = wellKnown.flatIn(tree, "");
+    if (!configs.isEmpty()) {
+      hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_FLAT), configs, List.of()));
+      return;
+    }
+    if (depth < MAX_DEPTH) {
+      for (String name : tree.list("")) {
+        if (!name.startsWith(".") && tree.isDirectory(name) && !tree.leavesRoot(name)) {
+          collect(tree.subtree(name), below(shown, name), depth + 1, hosts);
+        }
+      }
+    }
+  }
+
+  private List<ConfigFile> configsBelow(FileTree tree) {
+    List<ConfigFile> configs = new ArrayList<>();
+    for (String root : CONFIGURATION_ROOTS) {
+      configs.addAll(wellKnown.below(tree, root));
+    }
+    return configs;
+  }
+
+  private HostFiles ofFiles(List<Path> files) throws BadPath {
+    HostRoot root = HostRoot.of(files.get(0));
+    List<ConfigFile> configs = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    FileTree tree;
+    try {
+      tree = new DirectoryTree(root.directory());
+    } catch (IOException e) {
+      throw new BadPath(text(root.directory()) + ": cannot be opened; " + e.getMessage());
+    }
+    for (Path file : files) {
+      String inside = root.inside(file);
+      try {
+        Optional<SourceFile> source = tree.read(inside);
+        configs.add(new ConfigFile(kind(inside, source), kindPath(inside, source)));
+      } catch (FileTree.Unreadable e) {
+        problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, inside, e.why()));
+      }
+    }
+    FileTree mounted = root.isAroundEtc() ? tree : new MountedTree(tree, MOUNT_POINTS_OF_FLAT);
+    return host(root.shown(), mounted, configs.stream().distinct().toList(), problems);
+  }
+
+  private static ConfigKind kind(String path, Optional<SourceFile> source) {
+    String name = Paths.name(path);
+    if (name.equals("main.cf") || name.equals("master.cf")) {
+      return ConfigKind.POSTFIX;
+    }
+    Optional<ConfigKind> byContent = source.flatMap(SavedOutput::kindOf);
+    if (byContent.isPresent()) {
+      boolean v6ByName = name.endsWith(".v6") || name.contains("ip6tables");
+      return byContent.get() == ConfigKind.IPTABLES && v6ByName
+          ? ConfigKind.IP6TABLES
+          : byContent.get();
+    }
+    return switch (name) {
+      case "rules.v4", "iptables", "iptables.rules" -> ConfigKind.IPTABLES;
+      case "rules.v6", "ip6tables", "ip6tables.rules" -> ConfigKind.IP6TABLES;
+      case "pf.conf" -> ConfigKind.PF;
+      case "jail.conf", "jail.local" -> ConfigKind.FAIL2BAN;
+      case "ufw.conf", "user.rules" -> ConfigKind.UFW;
+      default -> name.endsWith(".nft") ? ConfigKind.NFTABLES : ConfigKind.DOVECOT;
+    };
+  }
+
+  private static String kindPath(String path, Optional<SourceFile> source) {
+    return kind(path, source) == ConfigKind.POSTFIX ? Paths.parent(path) : path;
+  }
+
+  private static HostFiles host(
+      String shown, FileTree tree, List<ConfigFile> configs, List<Problem> problems) {
+    return new HostFiles(HostName.of(shown, tree), shown, tree, configs, problems);
+  }
+
+  private static String below(String shown, String name) {
+    return shown.equals(".") ? name : shown.endsWith("/") ? shown + name : shown + "/" + name;
+  }
+
+  private static String text(Path path) {
+    return HostRoot.shown(path);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.postern.host;
+
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Where configurations usually stand: {@code well-known-files.tsv}. */
+final class WellKnownFiles {
+  private static final Comparator<ConfigFile> ORDER =
+      Comparator.comparing(ConfigFile::kind).thenComparing(ConfigFile::path);
+
+  private final List<ConfigFile> patterns;
+
+  private WellKnownFiles(List<ConfigFile> patterns) {
+    this.patterns = patterns;
+  }
+
+  static WellKnownFiles load() {
+    List<ConfigFile> patterns = new ArrayList<>();
+    try (InputStream stream = WellKnownFiles.class.getResourceAsStream("well-known-files.tsv")) {
+      if (stream == null) {
+        throw new IllegalStateException("well-known-files.tsv is missing from the program");
+      }
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        int tab = line.indexOf('\t');
+        if (!line.startsWith("#") && tab > 0) {
+          ConfigKind kind = ConfigKind.valueOf(line.substring(0, tab).toUpperCase(Locale.ROOT));
+          patterns.add(new ConfigFile(kind, line.substring(tab + 1)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new WellKnownFiles(patterns);
+  }
+
+  /**
+   * The configurations below {@code directory} of the tree, each pattern taken as a path from
+   * there.
+   *
+   * @param directory empty for the root, else with a slash at its end
+   */
+  List<ConfigFile> below(FileTree tree, String directory) {
+    Set<ConfigFile> found = new LinkedHashSet<>();
+    for (ConfigFile pattern : patterns) {
+      add(found, tree, pattern.kind(), directory + pattern.path());
+    }
+    return sorted(found);
+  }
+
+  /**
+   * The configurations that lie in {@code directory} itself, without the folders they usually have.
+   */
+  List<ConfigFile> flatIn(FileTree tree, String directory) {
+    Set<ConfigFile> found = new LinkedHashSet<>();
+    for (ConfigFile pattern : patterns) {
+      String name = Paths.name(pattern.path());
+      if (name.indexOf('.') >= 0) {
+        add(found, tree, pattern.kind(), directory + name);
+      }
+    }
+    return sorted(found);
+  }
+
+  private static void add(Set<ConfigFile> found, FileTree tree, ConfigKind kind, String path) {
+    String directory = Paths.parent(path);
+    int star = path.indexOf('*');
+    if (star >= 0) {
+      String suffix = path.substring(star + 1);
+      for (String name : tree.list(directory)) {
+        if (name.endsWith(suffix)) {
+          found.add(new ConfigFile(kind, directory.isEmpty() ? name : directory + "/" + name));
+        }
+      }
+      return;
+    }
+    if (kind == ConfigKind.POSTFIX) {
+      String master = directory.isEmpty() ? "master.cf" : directory + "/master.cf";
+      if (tree.isFile(path) || tree.isFile(master)) {
+        found.add(new ConfigFile(kind, directory));
+      }
+    } else if (tree.isFile(path)) {
+      found.add(new ConfigFile(kind, path));
+    }
+  }
+
+  private static List<ConfigFile> sorted(Set<ConfigFile> found) {
+    List<ConfigFile> sorted = new ArrayList<>(found);
+    sorted.sort(ORDER);
+    return sorted;
+  }
+}

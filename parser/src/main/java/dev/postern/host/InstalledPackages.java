@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Versions of the software that the package database in the tree names: dpkg's {@code var/lib/dpkg/status} or apk's
- * {@code lib/apk/db/installed}. Both hold stanzas of {@code Field: value} lines; the formats are those of dpkg-query(1)
- * and the Alpine package format.
+ * Versions of the software that the package database in the tree names: dpkg's {@code
+ * var/lib/dpkg/status} or apk's {@code lib/apk/db/installed}. Both hold stanzas of {@code Field:
+ * value} lines; the formats are those of dpkg-query(1) and the Alpine package format.
  */
 final class InstalledPackages {
   private static final String DPKG = "var/lib/dpkg/status";

@@ -1,0 +1,94 @@
+package dev.postern.host;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Exposure;
+import dev.postern.posture.Reach;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Joins what a daemon's bind addresses let in with what the packet filter lets in. */
+final class Outside {
+  static final Origin NO_FILTER =
+      new Origin.Assumption(
+          "no packet filter was found among the files: every bound port counts as reachable");
+
+  private Outside() {}
+
+  /** What passes both; the daemon's view decides where it lets nobody in. */
+  static Exposure join(Exposure bound, Exposure filtered) {
+    Fact<Reach> v4 = narrower(bound.v4(), filtered.v4());
+    Fact<Reach> v6 = narrower(bound.v6(), filtered.v6());
+    Fact<Reach> verdict = wider(v4, v6);
+    boolean nobody = verdict.is(Reach.NONE);
+    return new Exposure(
+        verdict,
+        v4,
+        v6,
+        nobody ? Fact.known(Networks.NONE, verdict.origins()) : filtered.sources(),
+        filtered.via(),
+        nobody ? Optional.empty() : filtered.witness());
+  }
+
+  /** The same exposure with its verdicts unknown where they are not known to be nobody. */
+  static Exposure unknown(Exposure exposure, String reason, List<Origin> origins) {
+    return new Exposure(
+        unlessNobody(exposure.verdict(), reason, origins),
+        unlessNobody(exposure.v4(), reason, origins),
+        unlessNobody(exposure.v6(), reason, origins),
+        exposure.verdict().is(Reach.NONE)
+            ? exposure.sources()
+            : Fact.unknown(reason, exposure.sources().origins()),
+        exposure.via(),
+        Optional.empty());
+  }
+
+  /** The same exposure resting on one more origin. */
+  static Exposure because(Exposure exposure, Origin origin) {
+    List<Origin> more = List.of(origin);
+    return new Exposure(
+        exposure.verdict().because(more),
+        exposure.v4().because(more),
+        exposure.v6().because(more),
+        exposure.sources(),
+        exposure.via(),
+        exposure.witness());
+  }
+
+  private static Fact<Reach> unlessNobody(Fact<Reach> fact, String reason, List<Origin> origins) {
+    if (fact.is(Reach.NONE)) {
+      return fact;
+    }
+    List<Origin> all = new ArrayList<>(fact.origins());
+    all.addAll(origins);
+    return Fact.unknown(reason, all);
+  }
+
+  private static Fact<Reach> narrower(Fact<Reach> one, Fact<Reach> other) {
+    if (one.is(Reach.NONE)) {
+      return one;
+    }
+    if (other.is(Reach.NONE)) {
+      return other;
+    }
+    return one.with(other, (left, right) -> left.compareTo(right) <= 0 ? left : right);
+  }
+
+  private static Fact<Reach> wider(Fact<Reach> one, Fact<Reach> other) {
+    if (one.is(Reach.ANY)) {
+      return one;
+    }
+    if (other.is(Reach.ANY)) {
+      return other;
+    }
+    if (one.is(Reach.NONE) && other.isKnown()) {
+      return other.is(Reach.NONE) ? one.because(other.origins()) : other;
+    }
+    if (other.is(Reach.NONE) && one.isKnown()) {
+      return one;
+    }
+    return one.with(other, (left, right) -> left.compareTo(right) >= 0 ? left : right);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.postern.host;
+
+import dev.postern.source.Coverage;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Packet filters in languages that are not evaluated. Those that are switched off, or hold no word
+ * that could stop or redirect a packet, change nothing; every other one makes it unknown what gets
+ * through.
+ */
+final class UnmodelledFilters {
+  private static final Pattern WORD_ENDS = Pattern.compile("[^A-Za-z0-9_-]+");
+
+  /**
+   * Words of nft(8) without one of which a rule set lets every packet pass where it was going; what
+   * an include brings is not known.
+   */
+  private static final Set<String> NFT_EFFECTS =
+      Set.of(
+          "drop",
+          "reject",
+          "queue",
+          "redirect",
+          "dnat",
+          "snat",
+          "masquerade",
+          "tproxy",
+          "fwd",
+          "dup",
+          "include",
+          "synproxy",
+          "delete",
+          "define",
+          "redefine");
+
+  private final List<ReadFile> files = new ArrayList<>();
+  private final List<String> effective = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private UnmodelledFilters() {}
+
+  static UnmodelledFilters of(HostFiles host) {
+    UnmodelledFilters filters = new UnmodelledFilters();
+    for (ConfigFile config : host.configs()) {
+      switch (config.kind()) {
+        case NFTABLES, UFW, FIREWALLD, PF -> filters.add(host.tree(), config);
+        default -> {
+          // Evaluated elsewhere.
+        }
+      }
+    }
+    return filters;
+  }
+
+  /** The files, each statement counted as unmodelled, or as ignored where it has no effect. */
+  List<ReadFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Files that cannot be read. */
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Why it is unknown what gets through; empty when these filters change nothing. */
+  Optional<String> reason() {
+    return effective.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join(", ", effective) + ": this packet filter's language is not evaluated");
+  }
+
+  private void add(FileTree tree, ConfigFile config) {
+    String kind = config.kind().name().toLowerCase(Locale.ROOT);
+    Optional<SourceFile> source;
+    try {
+      source = tree.read(config.path());
+    } catch (FileTree.Unreadable e) {
+      problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, config.path(), e.why()));
+      effective.add(config.path());
+      return;
+    }
+    if (source.isEmpty()) {
+      return;
+    }
+    int statements = statements(source.get());
+    if (hasEffect(config.kind(), source.get())) {
+      effective.add(config.path());
+      Problem problem =
+          new Problem(
+              Problem.Kind.UNMODELLED,
+              Problem.Level.WARNING,
+              config.path(),
+              source.get().lineSpan(1),
+              kind + " is not evaluated: what reaches the host's ports is unknown");
+      files.add(
+          new ReadFile(source.get(), kind, new Coverage(0, 0, statements, 0), List.of(problem)));
+    } else {
+      files.add(new ReadFile(source.get(), kind, new Coverage(0, statements, 0, 0), List.of()));
+    }
+  }
+
+  private static boolean hasEffect(ConfigKind kind, SourceFile file) {
+    return switch (kind) {
+      case UFW -> !isSwitchedOff(file);
+      case NFTABLES -> statementLines(file).stream().anyMatch(UnmodelledFilters::hasNftEffect);
+      default -> true;
+    };
+  }
+
+  /** {@code ENABLED=no} of ufw.conf, ufw-framework(8): nothing is loaded at boot. */
+  private static boolean isSwitchedOff(SourceFile file) {
+    boolean off = false;
+    for (String line : statementLines(file)) {
+      if (line.startsWith("ENABLED=")) {
+        off = line.substring("ENABLED=".length()).replace("\"", "").equalsIgnoreCase("no");
+      }
+    }
+    return off;
+  }
+
+  private static boolean hasNftEffect(String line) {
+    return WORD_ENDS.splitAsStream(line).anyMatch(NFT_EFFECTS::contains);
+  }
+
+  private static int statements(SourceFile file) {
+    return statementLines(file).size();
+  }
+
+  private static List<String> statementLines(SourceFile file) {
+    List<String> lines = new ArrayList<>();
+    for (int number = 1; number <= file.lines(); number++) {
+      String line = file.line(number).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+}

@@ -112,29 +112,26 @@ public final class MemoryTree implements FileTree {
   private Optional<String> follow(String path) {
     Optional<String> current = Paths.normalise(path);
     for (int hops = 0; hops < MAX_LINKS && current.isPresent(); hops++) {
-      Optional<String> next = followOne(current.get());
-      if (next.equals(current)) {
+      Optional<String> link = firstLink(current.get());
+      if (link.isEmpty()) {
         return current;
       }
-      current = next;
+      String target = Paths.resolve(Paths.parent(link.get()), links.getOrDefault(link.get(), ""));
+      current = Paths.normalise(target + current.get().substring(link.get().length()));
     }
     return Optional.empty();
   }
 
-  private Optional<String> followOne(String path) {
+  /** The shortest head of the path that is a link. */
+  private Optional<String> firstLink(String path) {
     if (links.isEmpty()) {
-      return Optional.of(path);
+      return Optional.empty();
     }
-    for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
-      String head = end < 0 ? path : path.substring(0, end);
-      String target = links.get(head);
-      if (target != null) {
-        String rest = end < 0 ? "" : path.substring(end);
-        return Paths.normalise(Paths.resolve(Paths.parent(head), target) + rest);
-      }
-      if (end < 0) {
-        return Optional.of(path);
+    for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      if (links.containsKey(path.substring(0, end))) {
+        return Optional.of(path.substring(0, end));
       }
     }
+    return links.containsKey(path) ? Optional.of(path) : Optional.empty();
   }
 }

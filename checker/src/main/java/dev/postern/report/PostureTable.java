@@ -1,0 +1,189 @@
+package dev.postern.report;
+
+import dev.postern.check.JudgedHost;
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Host;
+import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.Software;
+import dev.postern.posture.State;
+import dev.postern.posture.TlsMode;
+import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Word;
+import dev.postern.source.Problem;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The posture of hosts for a person: a line an endpoint. What is not known is a question mark. */
+public final class PostureTable {
+  private final Paint paint;
+
+  public PostureTable(Paint paint) {
+    this.paint = paint;
+  }
+
+  /** Writes each host with its software, listeners, relays, packet filter and problems. */
+  public void render(List<Host> hosts, Writer out) throws IOException {
+    for (int i = 0; i < hosts.size(); i++) {
+      StringBuilder text = new StringBuilder(i == 0 ? "" : "\n");
+      host(text, hosts.get(i));
+      out.append(text);
+    }
+  }
+
+  private void host(StringBuilder text, Host host) {
+    text.append(paint.paint(Paint.Ink.PLACE, host.name()));
+    List<String> software = new ArrayList<>();
+    for (Software piece : host.software()) {
+      software.add(word(piece.name()) + " " + possible(piece.version()));
+    }
+    text.append(software.isEmpty() ? "" : ": " + String.join(", ", software)).append("\n\n");
+    endpoints(text, host);
+    relays(text, host);
+    filter(text, host.packetFilter());
+    List<Problem> problems = JudgedHost.problems(host);
+    Places places = new Places(host);
+    if (!problems.isEmpty()) {
+      text.append('\n');
+    }
+    for (Problem problem : problems) {
+      text.append(Headline.of(problem, places, paint)).append('\n');
+    }
+  }
+
+  private void endpoints(StringBuilder text, Host host) {
+    Table table =
+        new Table(
+            "PROTOCOL",
+            "PORT",
+            "ADDRESS",
+            "CLIENTS",
+            "STATE",
+            "TLS",
+            "VERSIONS",
+            "CLEARTEXT LOGIN",
+            "EXPOSED TO",
+            "LIMITS",
+            "SERVICE");
+    for (Endpoint endpoint : host.endpoints()) {
+      table.row(
+          word(endpoint.protocol()),
+          word(endpoint.port()),
+          word(endpoint.address()),
+          endpoint.clients().is(Networks.ANY) ? "" : word(endpoint.clients()),
+          endpoint.state().is(State.WORKS) ? "" : word(endpoint.state()),
+          tls(endpoint),
+          endpoint.tls().mode().is(TlsMode.NONE) ? "" : versions(endpoint.tls().versions()),
+          endpoint.authentication().offered().is(false)
+              ? "no login"
+              : yes(endpoint.authentication().cleartext()),
+          exposure(endpoint.exposure().verdict(), endpoint.exposure().sources()),
+          limits(endpoint.rateLimits()),
+          word(endpoint.service().software()) + " " + word(endpoint.service().name()));
+    }
+    if (table.isEmpty()) {
+      text.append("no listener\n");
+    } else {
+      table.append(text, paint);
+    }
+  }
+
+  private void relays(StringBuilder text, Host host) {
+    Table table = new Table("RELAY", "OPEN TO STRANGERS", "TRUSTED NETWORKS");
+    for (SmtpRelay relay : host.smtpRelays()) {
+      table.row(relay.endpoint(), yes(relay.open()), word(relay.trustedNetworks()));
+    }
+    if (!table.isEmpty()) {
+      text.append('\n');
+      table.append(text, paint);
+    }
+  }
+
+  private static void filter(StringBuilder text, PacketFiltering filter) {
+    text.append("\npacket filter: ");
+    if (filter.present().is(false)) {
+      text.append("none found\n");
+    } else if (filter.present().is(true)) {
+      text.append(word(filter.rules()))
+          .append(" rules, default for IPv4 ")
+          .append(word(filter.defaultInput().v4()))
+          .append(", for IPv6 ")
+          .append(word(filter.defaultInput().v6()))
+          .append('\n');
+    } else {
+      text.append(word(filter.present())).append('\n');
+    }
+  }
+
+  private static String tls(Endpoint endpoint) {
+    Fact<TlsMode> mode = endpoint.tls().mode();
+    if (!mode.is(TlsMode.STARTTLS)) {
+      return word(mode);
+    }
+    Fact<Boolean> required = endpoint.tls().required();
+    return required.isKnown()
+        ? required.is(true) ? "starttls required" : "starttls optional"
+        : "starttls ?";
+  }
+
+  private static String versions(Fact<List<TlsVersion>> versions) {
+    if (versions instanceof Fact.Known<List<TlsVersion>> known) {
+      List<TlsVersion> list = known.value();
+      if (list.isEmpty()) {
+        return "none";
+      }
+      String first = list.get(0).toString();
+      return list.size() == 1 ? first : first + " to " + list.get(list.size() - 1);
+    }
+    return "?";
+  }
+
+  private static String exposure(
+      Fact<dev.postern.posture.Reach> verdict, Fact<Networks> sources) {
+    return verdict.is(dev.postern.posture.Reach.SOME) && sources.isKnown()
+        ? word(sources)
+        : word(verdict);
+  }
+
+  private static String limits(Fact<List<RateLimit>> limits) {
+    if (limits instanceof Fact.Known<List<RateLimit>> known) {
+      Set<String> layers = new LinkedHashSet<>();
+      for (RateLimit limit : known.value()) {
+        layers.add(word(limit.layer()));
+      }
+      return String.join(", ", layers);
+    }
+    return "?";
+  }
+
+  private static String yes(Fact<Boolean> fact) {
+    return fact.isKnown() ? fact.is(true) ? "yes" : "no" : "?";
+  }
+
+  private static String possible(Fact<?> fact) {
+    if (fact instanceof Fact.Unknown<?> unknown && !unknown.candidates().isEmpty()) {
+      List<String> words = new ArrayList<>();
+      for (Object candidate : unknown.candidates()) {
+        words.add(candidate.toString());
+      }
+      return String.join(" or ", words);
+    }
+    return word(fact);
+  }
+
+  private static String word(Fact<?> fact) {
+    if (fact instanceof Fact.Known<?> known) {
+      return known.value() instanceof Enum<?> constant
+          ? Word.of(constant)
+          : known.value().toString();
+    }
+    return "?";
+  }
+}

@@ -1,0 +1,5 @@
+/** Reports: one renderer a file, from a finished result to bytes. */
+@NullMarked
+package dev.postern.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -71,7 +71,9 @@ public final class Json {
     json.writeEndObject();
   }
 
-  /** Writes the fields of an origin: {@code origin}, for a setting {@code location}, {@code text}. */
+  /**
+   * Writes the fields of an origin: {@code origin}, for a setting {@code location}, {@code text}.
+   */
   static void origin(JsonGenerator json, Origin origin) throws IOException {
     if (origin instanceof Origin.Setting setting) {
       json.writeStringField("origin", "setting");

@@ -117,9 +117,7 @@ public final class PostureJson {
 
   private static int compare(Origin left, Origin right) {
     int order = Integer.compare(rank(left), rank(right));
-    if (order == 0
-        && left instanceof Origin.Setting one
-        && right instanceof Origin.Setting other) {
+    if (order == 0 && left instanceof Origin.Setting one && right instanceof Origin.Setting other) {
       order = one.span().compareTo(other.span());
     }
     return order != 0 ? order : left.toString().compareTo(right.toString());

@@ -145,8 +145,7 @@ public final class PostureTable {
     return "?";
   }
 
-  private static String exposure(
-      Fact<dev.postern.posture.Reach> verdict, Fact<Networks> sources) {
+  private static String exposure(Fact<dev.postern.posture.Reach> verdict, Fact<Networks> sources) {
     return verdict.is(dev.postern.posture.Reach.SOME) && sources.isKnown()
         ? word(sources)
         : word(verdict);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * statement, the facts that decided the verdict with where each comes from, what to try, what to
  * change.
  *
- * <p>Statements are shown as the evidence quotes them, never from the file itself: the quote has its
- * secrets replaced.
+ * <p>Statements are shown as the evidence quotes them, never from the file itself: the quote has
+ * its secrets replaced.
  */
 public final class TextReport implements Renderer {
   /** More origins than these of one finding are counted, not listed. */
@@ -47,25 +47,24 @@ public final class TextReport implements Renderer {
   @Override
   public void render(Report report, Writer out) throws IOException {
     StringBuilder text = new StringBuilder();
+    boolean first = true;
     for (JudgedHost judged : report.hosts()) {
       Places places = new Places(judged.host());
       for (Problem problem : judged.problems()) {
         text.append(Headline.of(problem, places, paint)).append('\n');
       }
       for (Finding finding : judged.findings()) {
-        if (text.length() > 0) {
-          text.append('\n');
-        }
+        first = first && text.isEmpty();
+        text.append(first ? "" : "\n");
         finding(text, finding, places);
         out.append(text);
         text.setLength(0);
-        text.append('\n');
+        first = false;
       }
     }
     if (withSummary) {
+      text.append(first && text.isEmpty() ? "" : "\n");
       new SummaryLines(paint).append(text, report.summary());
-    } else if (text.length() == 1) {
-      text.setLength(0);
     }
     out.append(text);
   }
@@ -115,8 +114,7 @@ public final class TextReport implements Renderer {
     return true;
   }
 
-  private void because(
-      Margin margin, Finding finding, @Nullable Span quoted, Places places) {
+  private void because(Margin margin, Finding finding, @Nullable Span quoted, Places places) {
     Map<String, List<Origin>> origins = new LinkedHashMap<>();
     for (Evidence evidence : finding.evidence()) {
       Origin origin = evidence.origin();

@@ -1,0 +1,171 @@
+package dev.postern.policy;
+
+import dev.postern.fact.Origin;
+import dev.postern.policy.FixPlan.Change;
+import dev.postern.policy.condition.Scope;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Host;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.Software;
+import dev.postern.posture.Version;
+import dev.postern.posture.Word;
+import dev.postern.source.ReadFile;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the fix of one failure from a rule's plan and the statements that decided it. */
+final class FixMaker {
+  private final Scope scope;
+  private final List<Origin.Setting> statements;
+
+  /**
+   * A maker for one subject.
+   *
+   * @param statements those that decided the failure
+   */
+  FixMaker(Scope scope, List<Origin.Setting> statements) {
+    this.scope = scope;
+    this.statements = statements;
+  }
+
+  Fix make(FixPlan plan) {
+    List<Fix.Edit> edits = new ArrayList<>();
+    Set<String> steps = new LinkedHashSet<>();
+    String software = software();
+    List<Change> changes = fitting(plan.changes().getOrDefault(software, List.of()), software);
+    for (Change change : changes) {
+      String suffix = changes.size() > 1 ? change.versions() : "";
+      for (Map.Entry<String, String> wanted : change.set().entrySet()) {
+        steps.add(step(change, wanted.getKey(), wanted.getValue(), edits) + suffix);
+      }
+      if (change.text() != null) {
+        steps.add(change.text().fill(scope) + suffix);
+      }
+    }
+    if (!software.equals("firewall")) {
+      for (Change change : plan.changes().getOrDefault("firewall", List.of())) {
+        if (change.text() != null) {
+          steps.add("or " + change.text().fill(scope));
+        }
+      }
+    }
+    String text = plan.text().fill(scope);
+    String description = steps.isEmpty() ? text : text + ": " + String.join("; ", steps);
+    return new Fix(description, distinct(edits));
+  }
+
+  private static List<Fix.Edit> distinct(List<Fix.Edit> edits) {
+    return edits.stream()
+        .distinct()
+        .sorted(Comparator.comparing(Fix.Edit::file).thenComparing(Fix.Edit::line))
+        .toList();
+  }
+
+  /** What is to be changed: the daemon behind the subject, else the packet filter. */
+  private String software() {
+    Object subject = scope.subject();
+    if (subject instanceof Endpoint endpoint) {
+      return endpoint.service().software().toOptional().map(Word::of).orElse("");
+    }
+    return subject instanceof SmtpRelay relay
+        ? relay.service().software().toOptional().map(Word::of).orElse("")
+        : "firewall";
+  }
+
+  /** Those for a version that is in use or may be; of these, those whose settings are written. */
+  private List<Change> fitting(List<Change> changes, String software) {
+    List<Version> versions = versions(software);
+    List<Change> possible =
+        changes.stream()
+            .filter(change -> versions.isEmpty() || versions.stream().anyMatch(change::fits))
+            .toList();
+    List<Change> written =
+        possible.stream()
+            .filter(
+                change ->
+                    change.set().keySet().stream()
+                        .anyMatch(name -> statement(change, name).isPresent()))
+            .toList();
+    return written.isEmpty() ? possible : written;
+  }
+
+  private List<Version> versions(String software) {
+    for (Software found : scope.host().software()) {
+      if (found.name().toOptional().map(Word::of).orElse("").equals(software)) {
+        return List.copyOf(found.version().possibilities());
+      }
+    }
+    return List.of();
+  }
+
+  private String step(Change change, String name, String value, List<Fix.Edit> edits) {
+    Optional<Origin.Setting> written = statement(change, name);
+    if (written.isPresent()) {
+      String before = written.get().text();
+      String after = replaced(before, value);
+      Span span = written.get().span();
+      if (span.line() == span.endLine()) {
+        edits.add(new Fix.Edit(span.file(), span.line(), before, after));
+      }
+      return "change `%s` to `%s` in %s:%d".formatted(before, after, span.file(), span.line());
+    }
+    String where = change.place().isEmpty() ? "" : " " + change.place();
+    String statement =
+        change.file().equals("postfix-master") ? "-o " + name + "=" + value : name + " = " + value;
+    return "add `%s` to %s%s".formatted(statement, file(change.file()), where);
+  }
+
+  private Optional<Origin.Setting> statement(Change change, String name) {
+    return statements.stream()
+        .filter(statement -> name(statement.text()).equals(name))
+        .filter(
+            statement -> kindOf(statement.span().file()).map(change.file()::equals).orElse(true))
+        .findFirst();
+  }
+
+  private Optional<String> kindOf(String path) {
+    return scope.host().files().stream()
+        .filter(file -> file.source().path().equals(path))
+        .map(ReadFile::kind)
+        .findFirst();
+  }
+
+  /** The file that a new statement goes to: the shortest path of its kind, the main file. */
+  private String file(String kind) {
+    Host host = scope.host();
+    return host.files().stream()
+        .filter(file -> file.kind().equals(kind))
+        .map(file -> file.source().path())
+        .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+        .orElse("the configuration");
+  }
+
+  /** The setting's name in {@code ssl = yes}, {@code -o smtpd_tls_wrappermode=no}. */
+  static String name(String statement) {
+    int equals = statement.indexOf('=');
+    if (equals < 0) {
+      return "";
+    }
+    String left = statement.substring(0, equals).strip();
+    left = left.startsWith("-o") ? left.substring(2).strip() : left;
+    return left.startsWith("{") ? left.substring(1).strip() : left;
+  }
+
+  /** The statement with another value; blanks around the sign and a closing brace stay. */
+  static String replaced(String statement, String value) {
+    int equals = statement.indexOf('=');
+    int start = equals + 1;
+    while (start < statement.length() && statement.charAt(start) == ' ') {
+      start++;
+    }
+    boolean braced = statement.startsWith("{") || statement.matches("-o\\s*\\{.*");
+    String tail = braced && statement.endsWith("}") ? " }" : "";
+    return statement.substring(0, start) + value + tail;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.postern.policy;
+
+import dev.postern.fact.Fact;
+import dev.postern.policy.condition.Condition;
+import dev.postern.policy.condition.Path;
+import dev.postern.policy.condition.Test;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.FilteredPort;
+import dev.postern.posture.Host;
+import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.Shape;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.Software;
+import dev.postern.posture.State;
+import dev.postern.posture.Trouble;
+import dev.postern.posture.Word;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a rule may judge one by one: the values of {@code each}.
+ *
+ * @param <T> the posture's record
+ * @param name as policies and {@code subject.kind} spell it
+ * @param list the subjects of a host; unknown when the files do not tell which there are
+ * @param id of one subject, stable from run to run
+ * @param attributes keys of the shape that reports show with a subject, in order
+ * @param exists holds for subjects that are there; others are not applicable to any rule
+ */
+public record SubjectKind<T>(
+    String name,
+    Shape<T> shape,
+    Function<Host, Fact<List<T>>> list,
+    Function<T, String> id,
+    List<String> attributes,
+    Condition exists) {
+  public static final SubjectKind<Endpoint> ENDPOINT =
+      new SubjectKind<>(
+          "endpoint",
+          Endpoint.SHAPE,
+          host -> Fact.known(host.endpoints()),
+          Endpoint::id,
+          List.of("protocol", "port", "address", "clients"),
+          new Condition.Leaf(
+              Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(State.CLOSED))));
+
+  public static final SubjectKind<Host> HOST =
+      new SubjectKind<>(
+          "host",
+          Host.SHAPE,
+          host -> Fact.known(List.of(host)),
+          Host::name,
+          List.of(),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<Software> SOFTWARE =
+      new SubjectKind<>(
+          "software",
+          Software.SHAPE,
+          host -> Fact.known(host.software()),
+          software -> software.name().toOptional().map(Word::of).orElse("?"),
+          List.of("name", "version"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<SmtpRelay> SMTP_RELAY =
+      new SubjectKind<>(
+          "smtp-relay",
+          SmtpRelay.SHAPE,
+          host -> Fact.known(host.smtpRelays()),
+          SmtpRelay::endpoint,
+          List.of("port"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<PacketFiltering> PACKET_FILTER =
+      new SubjectKind<>(
+          "packet-filter",
+          PacketFiltering.SHAPE,
+          host -> Fact.known(List.of(host.packetFilter())),
+          filter -> "packet filter",
+          List.of(),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<FilteredPort> FILTERED_PORT =
+      new SubjectKind<>(
+          "filtered-port",
+          FilteredPort.SHAPE,
+          host -> host.packetFilter().ports(),
+          port -> port.port().toOptional().map(String::valueOf).orElse("?") + "/tcp",
+          List.of("port", "listener"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<Trouble> PROBLEM =
+      new SubjectKind<>(
+          "problem",
+          Trouble.SHAPE,
+          host -> Fact.known(host.problems()),
+          trouble -> trouble.problem().file() + ": " + trouble.problem().message(),
+          List.of("kind", "file"),
+          Condition.ALWAYS);
+
+  /** Every kind, in the order in which documents list them. */
+  public static final List<SubjectKind<?>> ALL =
+      List.of(ENDPOINT, HOST, SOFTWARE, SMTP_RELAY, PACKET_FILTER, FILTERED_PORT, PROBLEM);
+
+  public SubjectKind {
+    attributes = List.copyOf(attributes);
+  }
+
+  /** The kind of a name. */
+  public static Optional<SubjectKind<?>> named(String name) {
+    for (SubjectKind<?> kind : ALL) {
+      if (kind.name().equals(name)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How reports name one subject. */
+  public Subject subject(T one, Host host) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    for (String key : attributes) {
+      shown.put(key, Path.of(shape, key).value(one, host));
+    }
+    return new Subject(name, id.apply(one), shown);
+  }
+}

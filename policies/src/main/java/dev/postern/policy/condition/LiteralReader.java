@@ -1,0 +1,114 @@
+package dev.postern.policy.condition;
+
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import dev.postern.policy.yaml.Mistakes;
+import dev.postern.policy.yaml.Node;
+import dev.postern.policy.yaml.Node.Kind;
+import dev.postern.policy.yaml.Node.Scalar;
+import dev.postern.policy.yaml.Node.Sequence;
+import dev.postern.posture.Type;
+import dev.postern.posture.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a policy's values as what the posture holds at a path. */
+final class LiteralReader {
+  private final Mistakes mistakes;
+
+  LiteralReader(Mistakes mistakes) {
+    this.mistakes = mistakes;
+  }
+
+  /** A value of a type, as {@link Values#comparable} gives it; empty after a mistake. */
+  Optional<Object> read(Node node, Type type) {
+    if (type.equals(Type.NETWORKS)) {
+      return networks(node).map(value -> value);
+    }
+    if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
+      mistakes.add(node.mark(), "expected " + described(type) + ", found " + node.described());
+      return Optional.empty();
+    }
+    Optional<Object> value =
+        type instanceof Type.Words words ? word(scalar, words) : plain(scalar, type);
+    if (value.isEmpty() && !(type instanceof Type.Words)) {
+      mistakes.add(node.mark(), "expected " + described(type) + ", found " + node.described());
+    }
+    return value;
+  }
+
+  /** Networks: one of the words any and none, one prefix, or a list of them. */
+  Optional<Networks> networks(Node node) {
+    if (node instanceof Scalar scalar && scalar.text().equals("any")) {
+      return Optional.of(Networks.ANY);
+    }
+    if (node instanceof Scalar scalar && scalar.text().equals("none")) {
+      return Optional.of(Networks.NONE);
+    }
+    List<Node> items = node instanceof Sequence sequence ? sequence.items() : List.of(node);
+    List<Prefix> prefixes = new ArrayList<>();
+    for (Node item : items) {
+      Optional<Prefix> prefix =
+          item instanceof Scalar scalar ? Prefix.parse(scalar.text()) : Optional.empty();
+      if (prefix.isEmpty()) {
+        mistakes.add(
+            item.mark(),
+            "expected an address or a network such as 10.0.0.0/8, found " + item.described());
+        return Optional.empty();
+      }
+      prefixes.add(prefix.get());
+    }
+    return Optional.of(new Networks(prefixes));
+  }
+
+  private static Optional<Object> plain(Scalar scalar, Type type) {
+    if (type.equals(Type.TEXT)) {
+      return Optional.of(scalar.text());
+    }
+    if (type.equals(Type.VERSION)) {
+      return scalar.text().isEmpty()
+          ? Optional.empty()
+          : Version.parse(scalar.text()).map(value -> value);
+    }
+    if (type.equals(Type.BOOLEAN)) {
+      return scalar.kind() == Kind.BOOLEAN
+          ? Optional.of(Boolean.parseBoolean(scalar.text()))
+          : Optional.empty();
+    }
+    try {
+      return scalar.kind() == Kind.INTEGER
+          ? Optional.of(Integer.valueOf(scalar.text()))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Object> word(Scalar scalar, Type.Words type) {
+    int place = type.words().indexOf(scalar.text());
+    if (place >= 0) {
+      return Optional.of(place);
+    }
+    String message = "\"" + scalar.text() + "\" is none of " + String.join(", ", type.words());
+    mistakes.unknownName(scalar.mark(), message, scalar.text(), type.words());
+    return Optional.empty();
+  }
+
+  /** A type in words, for messages. */
+  static String described(Type type) {
+    if (type instanceof Type.Words words) {
+      return "one of " + String.join(", ", words.words());
+    }
+    if (type instanceof Type.ListOf list) {
+      return "a list of " + described(list.element());
+    }
+    return type.equals(Type.BOOLEAN)
+        ? "true or false"
+        : type.equals(Type.INTEGER)
+            ? "a whole number"
+            : type.equals(Type.VERSION)
+                ? "a version such as 2.3.19"
+                : type.equals(Type.NETWORKS) ? "networks" : "a text";
+  }
+}

@@ -1,0 +1,92 @@
+package dev.postern.policy.condition;
+
+import dev.postern.fact.Fact;
+import dev.postern.policy.yaml.Mark;
+import dev.postern.policy.yaml.Mistakes;
+import dev.postern.posture.Host;
+import dev.postern.posture.Shape;
+import dev.postern.posture.Shape.Leaf;
+import dev.postern.posture.Shape.Part;
+import dev.postern.posture.Shape.Parts;
+import dev.postern.posture.Shape.Property;
+import dev.postern.posture.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A way from a scope to a fact of the posture.
+ *
+ * @param text as written in the policy; empty for an element of a list of plain values
+ * @param ofHost whether it starts at the host, not at the subject
+ * @param way the objects passed
+ * @param end a leaf or a list of objects
+ */
+public record Path(
+    String text, boolean ofHost, List<Part<Object, Object>> way, Property<Object> end) {
+  /** What a path to a fact of the host starts with. */
+  public static final String HOST = "host.";
+
+  /** The path of an element of a list of plain values: the element itself. */
+  static Path itself(Type type) {
+    return new Path("", false, List.of(), new Leaf<>("", type, Fact::known));
+  }
+
+  /**
+   * The path of a shape that is known to have it.
+   *
+   * @throws IllegalArgumentException when it does not
+   */
+  public static Path of(Shape<?> shape, String text) {
+    Mistakes mistakes = new Mistakes();
+    return PathReader.read(text, Mark.NOWHERE, shape, mistakes)
+        .orElseThrow(() -> new IllegalArgumentException(shape.name() + " has no " + text));
+  }
+
+  /** The fact at its end. */
+  public Fact<?> read(Scope scope) {
+    Object at = ofHost ? scope.host() : scope.subject();
+    for (Part<Object, Object> part : way) {
+      at = part.read().apply(at);
+    }
+    return end instanceof Parts<Object, ?> parts
+        ? parts.read().apply(at)
+        : ((Leaf<Object>) end).read().apply(at);
+  }
+
+  /** The value at its end as reports show it; {@code ?} when it is unknown. */
+  public Object value(Object subject, Host host) {
+    return read(new Scope(subject, host)).toOptional().map(this::shown).orElse("?");
+  }
+
+  /** A value at this path's end as evidence and messages show it. */
+  Object shown(Object value) {
+    if (end instanceof Parts<Object, ?> parts) {
+      List<Object> elements = new ArrayList<>();
+      for (Object element : (List<?>) value) {
+        elements.add(summary(element, parts.shape()));
+      }
+      return elements;
+    }
+    return Values.shown(value);
+  }
+
+  /** The names and words of an object: {@code dovecot authentication-failures delay}. */
+  private static String summary(Object object, Shape<?> shape) {
+    StringBuilder text = new StringBuilder();
+    for (Property<?> property : shape.properties()) {
+      if (property instanceof Leaf<?> leaf
+          && (leaf.type() instanceof Type.Words || leaf.type().equals(Type.TEXT))) {
+        readOf(leaf, object)
+            .toOptional()
+            .ifPresent(
+                value -> text.append(text.length() == 0 ? "" : " ").append(Values.shown(value)));
+      }
+    }
+    return text.toString();
+  }
+
+  @SuppressWarnings("unchecked") // The object comes from a list whose elements have this shape.
+  private static Fact<?> readOf(Leaf<?> leaf, Object object) {
+    return ((Leaf<Object>) leaf).read().apply(object);
+  }
+}

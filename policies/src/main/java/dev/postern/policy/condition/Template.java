@@ -1,0 +1,91 @@
+package dev.postern.policy.condition;
+
+import dev.postern.policy.yaml.Mark;
+import dev.postern.policy.yaml.Mistakes;
+import dev.postern.posture.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A text with {@code {path}} places, filled from a subject. A path may cross lists: the values of
+ * all elements are written, with commas between them. What is unknown is written {@code ?}.
+ */
+public final class Template {
+  private final List<Piece> pieces;
+
+  private Template(List<Piece> pieces) {
+    this.pieces = List.copyOf(pieces);
+  }
+
+  /** A fixed text, or a way to values. */
+  private record Piece(String text, List<Path> chain) {
+    private Piece {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /** Reads a template; a path that the shape does not have is a mistake. */
+  public static Template read(String text, Mark mark, Shape<?> shape, Mistakes mistakes) {
+    List<Piece> pieces = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int open = text.indexOf('{', at);
+      int close = open < 0 ? -1 : text.indexOf('}', open);
+      if (close < 0) {
+        break;
+      }
+      pieces.add(new Piece(text.substring(at, open), List.of()));
+      String path = text.substring(open + 1, close);
+      pieces.add(new Piece("?", PathReader.chain(path, mark, shape, mistakes)));
+      at = close + 1;
+    }
+    pieces.add(new Piece(text.substring(at), List.of()));
+    return new Template(pieces);
+  }
+
+  /** A text without places. */
+  public static Template fixed(String text) {
+    return new Template(List.of(new Piece(text, List.of())));
+  }
+
+  /** The text for one subject. */
+  public String fill(Scope scope) {
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : pieces) {
+      if (piece.chain.isEmpty()) {
+        text.append(piece.text);
+      } else {
+        List<String> words = words(piece.chain, scope);
+        text.append(String.join(", ", words));
+      }
+    }
+    return text.toString();
+  }
+
+  private static List<String> words(List<Path> chain, Scope scope) {
+    Path path = chain.get(0);
+    return path.read(scope)
+        .toOptional()
+        .map(
+            value ->
+                chain.size() == 1
+                    ? List.of(word(path.shown(value)))
+                    : ((List<?>) value)
+                        .stream()
+                            .flatMap(
+                                each ->
+                                    words(
+                                        chain.subList(1, chain.size()),
+                                        new Scope(each, scope.host()))
+                                        .stream())
+                            .toList())
+        .orElse(List.of("?"));
+  }
+
+  private static String word(Object shown) {
+    return shown instanceof List<?> list
+        ? list.stream().map(Object::toString).collect(Collectors.joining(", "))
+        : shown.toString();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.postern.policy.read;
+
+import dev.postern.policy.FixPlan;
+import dev.postern.policy.FixPlan.Change;
+import dev.postern.policy.SubjectKind;
+import dev.postern.policy.condition.Template;
+import dev.postern.policy.yaml.Fields;
+import dev.postern.policy.yaml.Mistakes;
+import dev.postern.policy.yaml.Node;
+import dev.postern.policy.yaml.Node.Entry;
+import dev.postern.posture.Version;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how a rule can be made to pass. */
+final class FixReader {
+  /** Software a fix may speak of, and the kind of file that its settings are written to. */
+  private static final Map<String, String> FILES = files();
+
+  private final SubjectKind<?> each;
+  private final Mistakes mistakes;
+
+  FixReader(SubjectKind<?> each, Mistakes mistakes) {
+    this.each = each;
+    this.mistakes = mistakes;
+  }
+
+  private static Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("dovecot", "dovecot");
+    files.put("postfix", "postfix-main");
+    files.put("firewall", "");
+    return files;
+  }
+
+  FixPlan read(Node node) {
+    Fields fields = Fields.of(node, "a fix", mistakes);
+    Template text = fields.required("text").map(this::template).orElse(Template.fixed(""));
+    Map<String, List<Change>> changes = new LinkedHashMap<>();
+    for (Map.Entry<String, String> software : FILES.entrySet()) {
+      List<Change> found = new ArrayList<>();
+      for (Node item : fields.items(software.getKey())) {
+        found.add(change(item, software.getValue()));
+      }
+      if (!found.isEmpty()) {
+        changes.put(software.getKey(), found);
+      }
+    }
+    fields.end();
+    return new FixPlan(text, changes);
+  }
+
+  private Change change(Node node, String usualFile) {
+    Fields fields = Fields.of(node, "a change", mistakes);
+    Version from = version(fields, "from");
+    Version before = version(fields, "before");
+    String file = fields.optionalText("file").orElse(usualFile);
+    String place = fields.optionalText("place").orElse("");
+    Map<String, String> set = new LinkedHashMap<>();
+    for (Entry entry : fields.entries("set")) {
+      set.put(entry.name(), Fields.text(entry.value(), mistakes));
+    }
+    Optional<Template> text = fields.optional("text").map(this::template);
+    Optional<Template> close =
+        fields
+            .optional("close")
+            .map(
+                port ->
+                    Template.read(
+                        "close port " + Fields.text(port, mistakes) + " in the packet filter",
+                        port.mark(),
+                        each.shape(),
+                        mistakes));
+    fields.end();
+    return new Change(from, before, file, place, set, text.or(() -> close).orElse(null));
+  }
+
+  private @Nullable Version version(Fields fields, String key) {
+    Optional<Node> node = fields.optional(key);
+    if (node.isEmpty()) {
+      return null;
+    }
+    String text = Fields.text(node.get(), mistakes);
+    Optional<Version> version = Version.parse(text);
+    if (version.isEmpty()) {
+      mistakes.add(node.get().mark(), "expected a version such as \"2.4\", found \"" + text + "\"");
+    }
+    return version.orElse(null);
+  }
+
+  private Template template(Node node) {
+    return Template.read(Fields.text(node, mistakes), node.mark(), each.shape(), mistakes);
+  }
+}

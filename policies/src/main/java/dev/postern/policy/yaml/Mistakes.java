@@ -1,0 +1,46 @@
+package dev.postern.policy.yaml;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects the mistakes of policies, so that a user sees all of them at once. */
+public final class Mistakes {
+  private static final Comparator<Mistake> ORDER =
+      Comparator.comparing(
+              (Mistake mistake) ->
+                  mistake.mark().source() == null ? "" : mistake.mark().source().path())
+          .thenComparing(mistake -> mistake.mark().line())
+          .thenComparing(mistake -> mistake.mark().column());
+
+  private final List<Mistake> found = new ArrayList<>();
+
+  public void add(Mark mark, String message) {
+    found.add(new Mistake(mark, message));
+  }
+
+  /** A name that does not exist, with the nearest one that does. */
+  public void unknownName(Mark mark, String message, String name, Collection<String> names) {
+    add(mark, message + NearestName.hint(name, names));
+  }
+
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  public int size() {
+    return found.size();
+  }
+
+  /**
+   * Gives up when something was found.
+   *
+   * @throws PolicyException with everything found, by file, line and column
+   */
+  public void throwIfAny() throws PolicyException {
+    if (!found.isEmpty()) {
+      throw new PolicyException(found.stream().sorted(ORDER).distinct().toList());
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.postern.policy;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Certificate;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Exposure;
+import dev.postern.posture.Host;
+import dev.postern.posture.Mechanism;
+import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.Protocol;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.Reach;
+import dev.postern.posture.Role;
+import dev.postern.posture.Service;
+import dev.postern.posture.Software;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.State;
+import dev.postern.posture.Switch;
+import dev.postern.posture.Tls;
+import dev.postern.posture.TlsMode;
+import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
+import dev.postern.source.Span;
+import java.util.List;
+import java.util.Optional;
+
+/** One IMAP endpoint of a Dovecot host, reachable from anywhere; single facts can be replaced. */
+public final class SamplePosture {
+  private Fact<Boolean> tlsRequired = Fact.known(true, setting(6, "ssl = required"));
+  private Fact<Boolean> cleartext = Fact.known(false, setting(6, "ssl = required"));
+  private Fact<State> state = Fact.known(State.WORKS);
+  private Fact<Reach> reach = Fact.known(Reach.ANY);
+  private Fact<Networks> clients = Fact.known(Networks.ANY);
+  private Fact<List<RateLimit>> rateLimits = Fact.known(List.of());
+  private Fact<List<TlsVersion>> versions =
+      Fact.known(List.of(TlsVersion.TLSV1_2, TlsVersion.TLSV1_3));
+  private Fact<TlsVersion> minimum = Fact.known(TlsVersion.TLSV1_2);
+  private Fact<Version> dovecot = Fact.known(Version.of("2.3.19"));
+
+  /** A statement of {@code etc/dovecot/dovecot.conf}. */
+  public static Origin.Setting setting(int line, String text) {
+    return new Origin.Setting(
+        new Span("etc/dovecot/dovecot.conf", line, 1, line, text.length() + 1), text);
+  }
+
+  public SamplePosture tlsRequired(Fact<Boolean> fact) {
+    tlsRequired = fact;
+    return this;
+  }
+
+  public SamplePosture cleartext(Fact<Boolean> fact) {
+    cleartext = fact;
+    return this;
+  }
+
+  public SamplePosture state(Fact<State> fact) {
+    state = fact;
+    return this;
+  }
+
+  public SamplePosture reach(Fact<Reach> fact) {
+    reach = fact;
+    return this;
+  }
+
+  public SamplePosture clients(Fact<Networks> fact) {
+    clients = fact;
+    return this;
+  }
+
+  public SamplePosture rateLimits(Fact<List<RateLimit>> fact) {
+    rateLimits = fact;
+    return this;
+  }
+
+  public SamplePosture versions(Fact<List<TlsVersion>> fact) {
+    versions = fact;
+    return this;
+  }
+
+  public SamplePosture minimum(Fact<TlsVersion> fact) {
+    minimum = fact;
+    return this;
+  }
+
+  public SamplePosture dovecot(Fact<Version> fact) {
+    dovecot = fact;
+    return this;
+  }
+
+  public Endpoint endpoint() {
+    List<Mechanism> plain = List.of(Mechanism.of("plain", List.of()));
+    return new Endpoint(
+        Service.of(SoftwareName.DOVECOT, "imap-login/imap"),
+        Fact.known(Protocol.IMAP),
+        Fact.known(Role.ACCESS),
+        Fact.known("*"),
+        Fact.known(143),
+        Fact.known(List.of(4, 6)),
+        clients,
+        state,
+        Fact.known(false),
+        new Tls(
+            Fact.known(TlsMode.STARTTLS),
+            tlsRequired,
+            versions,
+            Fact.known(List.of()),
+            minimum,
+            Fact.known(TlsVersion.TLSV1_3),
+            new Certificate(Fact.known("/etc/ssl/mail.pem"), Fact.known(true))),
+        new Authentication(
+            Fact.known(true),
+            Fact.known(plain),
+            Fact.known(plain),
+            cleartext,
+            Fact.known(false),
+            Fact.known(false),
+            Fact.known(Networks.NONE),
+            Fact.known(2),
+            Fact.known(Switch.ON)),
+        rateLimits,
+        new Exposure(
+            reach,
+            reach,
+            reach,
+            Fact.known(Networks.ANY),
+            Fact.known("direct"),
+            Optional.of(new Exposure.WitnessPacket("203.0.113.9", "eth0"))));
+  }
+
+  public Host host() {
+    return new Host(
+        "mx1",
+        "hosts/mx1",
+        List.of(),
+        List.of(new Software(Fact.known(SoftwareName.DOVECOT), dovecot)),
+        List.of(endpoint()),
+        List.of(),
+        new PacketFiltering(
+            Fact.known(false),
+            new PacketFiltering.DefaultInput(
+                Fact.unknown("no packet filter was found"),
+                Fact.unknown("no packet filter was found")),
+            Fact.known(0),
+            Fact.known(List.of())),
+        List.of());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.postern.dovecot;
+
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.List;
+
+/**
+ * One file as statements, in order.
+ *
+ * @param comments the comment lines before the first statement, without the hash: doveconf and the
+ *     distribution write versions there
+ * @param notes what Dovecot would warn of while it reads the lines
+ */
+public record DovecotFile(
+    SourceFile source, List<Statement> statements, List<Comment> comments, List<Problem> notes) {
+
+  /** A comment line. */
+  public record Comment(int line, String text) {}
+
+  public DovecotFile {
+    statements = List.copyOf(statements);
+    comments = List.copyOf(comments);
+    notes = List.copyOf(notes);
+  }
+}

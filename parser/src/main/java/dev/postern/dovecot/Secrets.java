@@ -1,0 +1,97 @@
+package dev.postern.dovecot;
+
+import java.util.List;
+
+/**
+ * Values that must not be shown. The rules are those of doveconf without -P, Dovecot 2.3.19.1
+ * hide_secrets_from_value().
+ */
+final class Secrets {
+  /** What doveconf prints in place of a value that is a secret as a whole. */
+  static final String HIDDEN = "# hidden, use -P to show it";
+
+  private static final String HIDDEN_PART = "#hidden_use-P_to_show#";
+  private static final List<String> WORDS =
+      List.of("key", "secret", "pass", "http://", "https://", "ftp://");
+  private static final List<String> ENDINGS = List.of("_password", "_key", "_nonce");
+
+  private Secrets() {}
+
+  /** Whether a setting's whole value is a secret. */
+  static boolean isSecret(String key) {
+    return key.startsWith("ssl_dh")
+        || ENDINGS.stream()
+            .anyMatch(ending -> key.length() > ending.length() && key.endsWith(ending));
+  }
+
+  /** The statement's text for people: no secret, nothing that spans lines. */
+  static String describe(String key, Statement.Form form, String value) {
+    if (form == Statement.Form.FILE) {
+      return key + " = <" + value;
+    }
+    if (form == Statement.Form.HIDDEN || (isSecret(key) && !value.isEmpty())) {
+      return key + " = ***";
+    }
+    String shown = hideParts(value).replace(HIDDEN_PART, "***");
+    return key + " = " + (shown.length() > 500 ? shown.substring(0, 500) + "…" : shown);
+  }
+
+  /** The value with every part hidden that looks like a password, a key or a user of a URL. */
+  static String hideParts(String value) {
+    StringBuilder shown = new StringBuilder();
+    int kept = 0;
+    int at = 0;
+    while (true) {
+      int found = -1;
+      String word = "";
+      for (String candidate : WORDS) {
+        int position = value.indexOf(candidate, at);
+        if (position >= 0 && (found < 0 || position < found)) {
+          found = position;
+          word = candidate;
+        }
+      }
+      if (found < 0) {
+        return shown.append(value, kept, value.length()).toString();
+      }
+      if (word.endsWith("://")) {
+        int user = found + word.length();
+        int end = user;
+        while (end < value.length()
+            && !isBlank(value.charAt(end))
+            && "/@".indexOf(value.charAt(end)) < 0) {
+          end++;
+        }
+        boolean hasUser = end > user && end < value.length() && value.charAt(end) == '@';
+        shown.append(value, kept, user).append(hasUser ? HIDDEN_PART : value.substring(user, end));
+        kept = end;
+        at = end;
+      } else if (found == 0 || !Character.isLetterOrDigit(value.charAt(found - 1))) {
+        int end = found;
+        while (end < value.length() && value.charAt(end) != '=' && !isBlank(value.charAt(end))) {
+          end++;
+        }
+        while (end < value.length() && isBlank(value.charAt(end))) {
+          end++;
+        }
+        shown.append(value, kept, end);
+        if (end < value.length() && value.charAt(end) == '=') {
+          shown.append('=').append(HIDDEN_PART);
+          while (end < value.length()
+              && !isBlank(value.charAt(end))
+              && ";:".indexOf(value.charAt(end)) < 0) {
+            end++;
+          }
+        }
+        kept = end;
+        at = end;
+      } else {
+        at = found + 1;
+      }
+    }
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+}

@@ -1,0 +1,95 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.SettingsTable.DefaultSection;
+import dev.postern.dovecot.SettingsTable.Definition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was written in one section of one filter, over what exists by default. Filled while files
+ * are read, not touched afterwards.
+ */
+final class Section {
+  private final String kind;
+  private final boolean existsByDefault;
+  private final DefaultSection defaults;
+  private final Map<String, Written> values = new LinkedHashMap<>();
+  private final Map<String, Map<String, Written>> pairs = new LinkedHashMap<>();
+  private final Map<String, Map<String, Section>> lists = new LinkedHashMap<>();
+
+  /**
+   * An empty one.
+   *
+   * @param kind the sections it stands in, such as {@code service/inet_listener}
+   */
+  Section(String kind, DefaultSection defaults) {
+    this(kind, Optional.of(defaults));
+  }
+
+  private Section(String kind, Optional<DefaultSection> byDefault) {
+    this.kind = kind;
+    this.existsByDefault = byDefault.isPresent();
+    this.defaults = byDefault.orElse(DefaultSection.NONE);
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  Map<String, Written> values() {
+    return values;
+  }
+
+  /** The keys of a section that takes any key; empty when it is not there at all. */
+  Optional<Map<String, Written>> pairs(String key) {
+    return Optional.ofNullable(pairs.get(key));
+  }
+
+  Map<String, Written> openPairs(String key) {
+    return pairs.computeIfAbsent(key, k -> new LinkedHashMap<>());
+  }
+
+  /** The section of an id in a list, if it was opened or exists by default. */
+  Optional<Section> find(String list, String id) {
+    Section found = lists.getOrDefault(list, Map.of()).get(id);
+    if (found == null && defaults.list(list).containsKey(id)) {
+      return Optional.of(open(list, id));
+    }
+    return Optional.ofNullable(found);
+  }
+
+  Section open(String list, String id) {
+    return lists
+        .computeIfAbsent(list, k -> new LinkedHashMap<>())
+        .computeIfAbsent(
+            id,
+            k ->
+                new Section(
+                    kind.isEmpty() ? list : kind + "/" + list,
+                    Optional.ofNullable(defaults.list(list).get(id))));
+  }
+
+  /** Ids of a list: those that exist by default first, then the others in order of appearance. */
+  List<String> ids(String list) {
+    List<String> ids = new ArrayList<>(defaults.list(list).keySet());
+    for (String id : lists.getOrDefault(list, Map.of()).keySet()) {
+      if (!defaults.list(list).containsKey(id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /** The default of a setting here; empty when there is none at all. */
+  Optional<String> fallback(Definition definition) {
+    String own = defaults.values().get(definition.key());
+    return own != null ? Optional.of(own) : definition.fallback();
+  }
+
+  boolean existsByDefault() {
+    return existsByDefault;
+  }
+}

@@ -1,0 +1,442 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.SettingsTable.Definition;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem.Kind;
+import dev.postern.source.SourceFile;
+import dev.postern.source.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a main file and what it includes, statement by statement, as config_parse_file() of Dovecot
+ * 2.3.19.1 does, src/config/config-parser.c. Where Dovecot stops at the first error, this goes on
+ * behind the line, so that one mistake does not hide everything else.
+ */
+final class SettingsReader {
+  private static final int MAX_FILES_READ = 10_000;
+
+  private final FileTree tree;
+  private final Defaults defaults;
+  private final PathMap paths;
+  private final FileNotes notes = new FileNotes();
+  private final Map<Filter, Layer> layers = new LinkedHashMap<>();
+  private final Deque<Frame> frames = new ArrayDeque<>();
+  private final Deque<Input> inputs = new ArrayDeque<>();
+  private final Map<String, DovecotFile> parsed = new LinkedHashMap<>();
+  private final Map<String, Span> seenInside = new LinkedHashMap<>();
+  private final OldSettings old = new OldSettings(this);
+  private final List<MissingInclude> missing = new ArrayList<>();
+  private int sectionCounter;
+  private int filesRead;
+
+  /** A file that is being read. */
+  private static final class Input {
+    private final String path;
+    private final List<Statement> statements;
+    private int next;
+
+    Input(String path, List<Statement> statements) {
+      this.path = path;
+      this.statements = statements;
+    }
+  }
+
+  /**
+   * An include whose files are not at hand: what was set before it may be set anew there.
+   *
+   * @param settingsBefore how many layers' settings were written when it was met
+   */
+  record MissingInclude(Span place, String pattern, Map<String, Written> settingsBefore) {}
+
+  SettingsReader(FileTree tree, Defaults defaults, DovecotFile main) {
+    this.tree = tree;
+    this.defaults = defaults;
+    this.paths = new PathMap(tree, main.source().path());
+    parsed.put(main.source().path(), main);
+    notes.add(main);
+    Span start = main.source().lineSpan(1);
+    Layer global = new Layer(Filter.NONE, new Section("", defaults.table().defaults()), start);
+    layers.put(Filter.NONE, global);
+    frames.push(
+        new Frame(
+            "", false, global, "", Optional.of(global.root()), Optional.empty(), false, start));
+    inputs.push(new Input(main.source().path(), main.statements()));
+  }
+
+  void read() {
+    while (!inputs.isEmpty()) {
+      Input input = inputs.peek();
+      if (input.next == input.statements.size()) {
+        inputs.pop();
+      } else {
+        handle(input.statements.get(input.next++));
+      }
+    }
+    if (frames.size() > 1) {
+      Span opened = frame().place();
+      error(
+          Kind.SYNTAX,
+          opened,
+          "Missing '}' (section started at /" + opened.file() + ":" + opened.line() + ")");
+    }
+  }
+
+  List<Layer> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  /** Those of every file that was read. */
+  List<Statement> statements() {
+    List<Statement> all = new ArrayList<>();
+    parsed.values().forEach(file -> all.addAll(file.statements()));
+    return all;
+  }
+
+  FileNotes notes() {
+    return notes;
+  }
+
+  List<MissingInclude> missingIncludes() {
+    return List.copyOf(missing);
+  }
+
+  private void handle(Statement statement) {
+    if (statement instanceof Statement.Malformed bad) {
+      malformed(bad);
+    } else if (statement instanceof Statement.Include include) {
+      notes.count(include.span(), SettingsTable.Use.MODELLED);
+      include(include);
+    } else if (statement instanceof Statement.SectionEnd end) {
+      endSection(end);
+    } else if (statement instanceof Statement.SectionStart start) {
+      if (!old.handle(start)) {
+        startSection(start.span(), start.type(), start.name());
+      }
+    } else if (statement instanceof Statement.Assignment assignment) {
+      if (frame().skipped()) {
+        notes.unrecognised(assignment.span());
+      } else if (!old.handle(assignment)) {
+        assign(assignment);
+      }
+    }
+  }
+
+  private void malformed(Statement.Malformed bad) {
+    notes.unrecognised(bad.span());
+    Optional<String> placeholder = Template.placeholder(bad.text());
+    if (placeholder.isPresent()) {
+      notes.templated(bad.span(), placeholder.get());
+    } else if (!frame().skipped()) {
+      error(Kind.SYNTAX, bad.span(), bad.message());
+    }
+    if (bad.opensSection() && placeholder.isEmpty()) {
+      frames.push(frame().skip("", bad.span()));
+    }
+  }
+
+  private void include(Statement.Include include) {
+    Optional<String> placeholder = Template.placeholder(include.pattern());
+    if (placeholder.isPresent()) {
+      notes.placeholder(include.span(), placeholder.get());
+      miss(include);
+      return;
+    }
+    Optional<String> pattern = paths.pattern(include.pattern(), include.span().file());
+    if (pattern.isEmpty() || tree.leavesRoot(pattern.get())) {
+      error(
+          Kind.INCLUDE, include.span(), "the include leaves the host's root: " + include.pattern());
+      miss(include);
+      return;
+    }
+    List<String> files = IncludePattern.matches(tree, pattern.get());
+    if (files.isEmpty() && !include.optional()) {
+      error(Kind.INCLUDE, include.span(), "No matches");
+      miss(include);
+    }
+    for (int i = files.size() - 1; i >= 0; i--) {
+      String file = files.get(i);
+      if (inputs.stream().anyMatch(input -> input.path.equals(file))) {
+        error(Kind.INCLUDE, include.span(), "Recursive include file: /" + file);
+        return;
+      }
+      if (++filesRead > MAX_FILES_READ) {
+        error(Kind.INCLUDE, include.span(), "more than " + MAX_FILES_READ + " files are included");
+        return;
+      }
+      open(file, include).ifPresent(f -> inputs.push(new Input(file, f.statements())));
+    }
+  }
+
+  private void miss(Statement.Include include) {
+    missing.add(
+        new MissingInclude(
+            include.span(), include.pattern(), Map.copyOf(global().layer().root().values())));
+  }
+
+  private Optional<DovecotFile> open(String path, Statement.Include include) {
+    DovecotFile known = parsed.get(path);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    String why;
+    try {
+      Optional<SourceFile> source = tree.read(path);
+      if (source.isPresent() && source.get().text().indexOf('\0') < 0) {
+        DovecotFile file = DovecotParser.parse(source.get());
+        parsed.put(path, file);
+        notes.add(file);
+        return Optional.of(file);
+      }
+      why = source.isPresent() ? "it is not text" : "no such file";
+    } catch (FileTree.Unreadable e) {
+      why = e.getMessage() == null ? "it cannot be read" : e.getMessage();
+    }
+    if (!include.optional()) {
+      error(Kind.UNREADABLE, include.span(), "Couldn't open include file /" + path + ": " + why);
+      miss(include);
+    }
+    return Optional.empty();
+  }
+
+  void startSection(Span span, String type, String name) {
+    Frame outer = frame();
+    if (outer.skipped()) {
+      notes.unrecognised(span);
+      frames.push(outer.skip(type, span));
+      return;
+    }
+    Optional<FilterSection.Opened> filter = FilterSection.open(outer.layer().filter(), type, name);
+    if (filter.isPresent()) {
+      openFilter(span, type, outer, filter.get());
+      return;
+    }
+    String id = name.isEmpty() ? String.valueOf(sectionCounter++) : name;
+    Frame inner =
+        new Frame(
+            type,
+            false,
+            outer.layer(),
+            outer.path() + type + "/" + SectionNames.escape(id) + "/",
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            span);
+    frames.push(inner);
+    Origin.Setting origin = new Origin.Setting(span, name.isEmpty() ? type : type + " " + name);
+    Optional<String> refusal = openSection(outer, inner, type, id, name, origin);
+    if (refusal.isPresent()) {
+      notes.unrecognised(span);
+      error(Kind.REFUSED, span, refusal.get());
+      frames.pop();
+      frames.push(outer.skip(type, span));
+    } else {
+      notes.count(span, SettingsTable.Use.MODELLED);
+    }
+  }
+
+  private void openFilter(Span span, String type, Frame outer, FilterSection.Opened opened) {
+    if (opened.refusal().isPresent()) {
+      boolean unresolved = opened.needsLookup();
+      notes.unrecognised(span);
+      error(unresolved ? Kind.UNRESOLVED : Kind.REFUSED, span, opened.refusal().get());
+      frames.push(outer.skip(type, span));
+      return;
+    }
+    notes.count(span, SettingsTable.Use.MODELLED);
+    Layer layer =
+        layers.computeIfAbsent(
+            opened.filter().key(),
+            key -> new Layer(opened.filter(), new Section("", defaults.table().defaults()), span));
+    Optional<Section> section =
+        outer.path().isEmpty()
+            ? Optional.of(layer.root())
+            : SettingPath.section(defaults.table(), layer.root(), outer.path());
+    frames.push(new Frame(type, true, layer, outer.path(), section, outer.pairs(), false, span));
+  }
+
+  /** Opens a section in the section around it; the answer is why Dovecot refuses it. */
+  private Optional<String> openSection(
+      Frame outer, Frame inner, String key, String id, String name, Origin.Setting origin) {
+    if (outer.pairs().isPresent()) {
+      return Optional.of("Section not allowed here");
+    }
+    Optional<Definition> found = outer.section().flatMap(s -> defaults.table().find(s.kind(), key));
+    if (found.isEmpty()) {
+      return Optional.of("Unknown setting: " + fullName(key));
+    }
+    Definition definition = found.get();
+    if (definition.auth() && outer.layer().filter().speaksOfAddresses()) {
+      return Optional.of("Auth settings not supported inside local/remote blocks: " + key);
+    }
+    Section around = outer.section().get();
+    if (!definition.type().holdsSections()) {
+      Optional<String> bad = set(outer, key, new RawValue(id, Statement.Form.TEXT), origin);
+      return bad;
+    }
+    frames.pop();
+    if (definition.type() == SettingType.PAIRS) {
+      around.openPairs(key);
+      frames.push(inner(inner, Optional.empty(), Optional.of(key)));
+      return Optional.empty();
+    }
+    boolean exists = around.ids(key).contains(id);
+    if (exists && definition.type() == SettingType.ARRAY) {
+      frames.push(inner);
+      return Optional.of(outer.path() + key + "/" + SectionNames.escape(id) + " already exists");
+    }
+    Section section = around.open(key, id);
+    for (Definition field : defaults.table().of(section.kind())) {
+      if (field.name()) {
+        section.values().put(field.key(), new Written(name, Fact.known(name, origin), origin));
+      }
+    }
+    frames.push(inner(inner, Optional.of(section), Optional.empty()));
+    return Optional.empty();
+  }
+
+  private static Frame inner(Frame frame, Optional<Section> section, Optional<String> pairs) {
+    return new Frame(
+        frame.type(), false, frame.layer(), frame.path(), section, pairs, false, frame.place());
+  }
+
+  private void endSection(Statement.SectionEnd end) {
+    notes.count(end.span(), SettingsTable.Use.MODELLED);
+    if (!old.endsOldSection()) {
+      closeSection(end.span());
+    }
+  }
+
+  /** Opens a section whose content is not looked at. */
+  void skipSection(Span span, String type) {
+    frames.push(frame().skip(type, span));
+  }
+
+  private void closeSection(Span span) {
+    if (frames.size() == 1) {
+      error(Kind.SYNTAX, span, "Unexpected '}'");
+    } else {
+      frames.pop();
+    }
+  }
+
+  private void assign(Statement.Assignment assignment) {
+    apply(assignment.span(), assignment.key(), new RawValue(assignment.value(), assignment.form()));
+  }
+
+  /** Sets a value in the section that is open, with the warnings and errors Dovecot has for it. */
+  void apply(Span span, String key, RawValue value) {
+    Frame at = frame();
+    warnOfShadow(at, key, span);
+    Origin.Setting origin =
+        new Origin.Setting(span, Secrets.describe(key, value.form(), value.text()));
+    Optional<String> refusal = set(at, key, value, origin);
+    if (refusal.isPresent()) {
+      notes.unrecognised(span);
+      error(Kind.REFUSED, span, refusal.get());
+    } else {
+      notes.count(span, use(at, key));
+    }
+  }
+
+  private SettingsTable.Use use(Frame at, String key) {
+    if (at.pairs().isPresent()) {
+      return defaults
+          .table()
+          .find("", at.pairs().get())
+          .map(Definition::use)
+          .orElse(SettingsTable.Use.NONE);
+    }
+    return at.section()
+        .flatMap(s -> SettingPath.definition(defaults.table(), s.kind(), key))
+        .map(Definition::use)
+        .orElse(SettingsTable.Use.NONE);
+  }
+
+  /** Sets a value; the answer is why Dovecot refuses it. */
+  Optional<String> set(Frame at, String key, RawValue value, Origin.Setting origin) {
+    if (key.isEmpty()) {
+      return Optional.of("Missing key name ('=' at the beginning of line)");
+    }
+    Optional<SettingPath.Target> target =
+        at.pairs().isPresent()
+            ? SettingPath.pair(layerSection(at), at.pairs().get(), key)
+            : at.section().flatMap(s -> SettingPath.find(defaults.table(), s, key));
+    if (target.isEmpty()) {
+      return Optional.of("Unknown setting: " + fullName(key));
+    }
+    ValueReader.Result result =
+        new ValueReader(defaults, at, frames).read(key, target.get(), value, origin);
+    result.placeholder().ifPresent(text -> notes.placeholder(origin.span(), text));
+    result.refusalAtStart().ifPresent(why -> notes.refusedAtStart(origin.span(), why));
+    if (result.refusal().isPresent()) {
+      return result.refusal();
+    }
+    boolean auth = target.get().definition().filter(Definition::auth).isPresent();
+    if (auth && at.layer().filter().speaksOfAddresses()) {
+      return Optional.of("Auth settings not supported inside local/remote blocks: " + key);
+    }
+    target.get().put(notes.doubt(result.written()));
+    return Optional.empty();
+  }
+
+  private static Section layerSection(Frame at) {
+    return at.layer().root();
+  }
+
+  private void warnOfShadow(Frame at, String key, Span span) {
+    String full = at.path() + key;
+    Span first = seenInside.get(full);
+    if (frames.size() > 1) {
+      seenInside.putIfAbsent(full, span);
+    } else if (first != null) {
+      String where = "/" + first.file() + " line " + first.line();
+      notes.warn(
+          span,
+          "Global setting %s won't change the setting inside an earlier filter at %s (if this is intentional, avoid this warning by moving the global setting before %s)"
+              .formatted(key, where, where));
+    }
+  }
+
+  /** The setting's name with the sections around it, as Dovecot's messages have it. */
+  private String fullName(String key) {
+    StringBuilder name = new StringBuilder();
+    frames
+        .descendingIterator()
+        .forEachRemaining(
+            frame -> {
+              if (!frame.isFilter() && !frame.type().isEmpty() && name.length() < 1000) {
+                name.append(frame.type()).append(" { ");
+              }
+            });
+    return name.append(key).toString();
+  }
+
+  Frame frame() {
+    return frames.getFirst();
+  }
+
+  /** The frame around all others. */
+  Frame global() {
+    return frames.getLast();
+  }
+
+  Defaults defaults() {
+    return defaults;
+  }
+
+  void obsolete(Span span, String message) {
+    notes.warn(span, "Obsolete setting: " + message);
+  }
+
+  void error(Kind kind, Span span, String message) {
+    notes.problem(kind, span, message);
+  }
+}

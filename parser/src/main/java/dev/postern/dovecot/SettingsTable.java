@@ -1,0 +1,174 @@
+package dev.postern.dovecot;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a dialect of Dovecot knows: its settings with their types and defaults, and the sections
+ * that exist although nobody wrote them. Read from data files.
+ */
+final class SettingsTable {
+
+  /** What a setting means to the posture. */
+  enum Use {
+    MODELLED,
+    UNMODELLED,
+    NONE
+  }
+
+  /**
+   * One setting.
+   *
+   * @param section the sections it stands in, such as {@code service/inet_listener}; empty at the
+   *     top
+   * @param hidden whether doveconf -a leaves it out unless it is set
+   * @param name whether it holds the name of its section
+   * @param auth whether it belongs to the auth service, which knows no local or remote
+   * @param fallback the default, as doveconf prints it; empty when there is none at all
+   * @param words the allowed words, separated by colons
+   */
+  record Definition(
+      String section,
+      String key,
+      SettingType type,
+      boolean hidden,
+      boolean name,
+      boolean auth,
+      Optional<String> fallback,
+      String words,
+      Use use) {}
+
+  /**
+   * A section that exists by default.
+   *
+   * @param values those that differ from the section's own defaults
+   */
+  record DefaultSection(
+      Map<String, String> values, Map<String, Map<String, DefaultSection>> children) {
+    static final DefaultSection NONE = new DefaultSection(Map.of(), Map.of());
+
+    Map<String, DefaultSection> list(String key) {
+      return children.getOrDefault(key, Map.of());
+    }
+  }
+
+  /** A default that holds for some versions and one distribution only. */
+  record Variant(String setting, String versions, String distribution, String value) {}
+
+  private final Map<String, Map<String, Definition>> sections;
+  private final DefaultSection defaults;
+  private final List<Variant> variants;
+
+  private SettingsTable(
+      Map<String, Map<String, Definition>> sections,
+      DefaultSection defaults,
+      List<Variant> variants) {
+    this.sections = sections;
+    this.defaults = defaults;
+    this.variants = variants;
+  }
+
+  /** Dovecot 2.3 with Pigeonhole. */
+  static SettingsTable dovecot23() {
+    Map<String, Map<String, Definition>> sections = new LinkedHashMap<>();
+    for (String[] row : rows("settings.tsv")) {
+      String section = row[0].equals("-") ? "" : row[0];
+      sections
+          .computeIfAbsent(section, s -> new LinkedHashMap<>())
+          .put(row[1], definition(section, row));
+    }
+    DefaultSection defaults = new DefaultSection(new TreeMap<>(), new TreeMap<>());
+    for (String[] row : rows("services.tsv")) {
+      addDefault(defaults, row[0].split("/", -1), row.length > 1 ? row[1] : "");
+    }
+    List<Variant> variants = new ArrayList<>();
+    for (String[] row : rows("versions.tsv")) {
+      variants.add(new Variant(row[0], row[1], row[2], row.length > 3 ? row[3] : ""));
+    }
+    return new SettingsTable(sections, defaults, List.copyOf(variants));
+  }
+
+  private static Definition definition(String section, String[] row) {
+    SettingType type = SettingType.valueOf(row[2].toUpperCase(java.util.Locale.ROOT));
+    Use use =
+        row[7].equals("-") ? Use.NONE : Use.valueOf(row[7].toUpperCase(java.util.Locale.ROOT));
+    return new Definition(
+        section,
+        row[1],
+        type,
+        row[3].equals("hidden"),
+        row[3].equals("name"),
+        row[4].equals("auth"),
+        row[5].equals("\\N") ? Optional.empty() : Optional.of(row[5]),
+        row[6],
+        use);
+  }
+
+  private static void addDefault(DefaultSection root, String[] path, String value) {
+    DefaultSection at = root;
+    for (int i = 0; i + 1 < path.length; i += 2) {
+      at =
+          at.children()
+              .computeIfAbsent(path[i], list -> new TreeMap<>())
+              .computeIfAbsent(
+                  SectionNames.unescape(path[i + 1]),
+                  name -> new DefaultSection(new TreeMap<>(), new TreeMap<>()));
+    }
+    if (path.length % 2 == 1) {
+      at.values().put(path[path.length - 1], value);
+    }
+  }
+
+  /** The rows of a data file, comments and empty lines left out. */
+  static List<String[]> rows(String resource) {
+    List<String[]> rows = new ArrayList<>();
+    try (InputStream in = SettingsTable.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + resource);
+      }
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (!line.startsWith("#") && !line.isEmpty()) {
+          rows.add(line.split("\t", -1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+
+  /** The setting of a key in a section, an alias replaced by what it stands for. */
+  Optional<Definition> find(String section, String key) {
+    Definition found = sections.getOrDefault(section, Map.of()).get(key);
+    return found != null && found.type() == SettingType.ALIAS
+        ? find(section, found.fallback().orElse(""))
+        : Optional.ofNullable(found);
+  }
+
+  /** Those of one kind of section, aliases left out, in the order of the program's own tables. */
+  List<Definition> of(String section) {
+    return sections.getOrDefault(section, Map.of()).values().stream()
+        .filter(definition -> definition.type() != SettingType.ALIAS)
+        .toList();
+  }
+
+  DefaultSection defaults() {
+    return defaults;
+  }
+
+  /** The defaults of a setting that depend on version or distribution; empty when none does. */
+  List<Variant> variants(String setting) {
+    return variants.stream().filter(variant -> variant.setting().equals(setting)).toList();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.SettingType.Reading;
+import dev.postern.dovecot.SettingsTable.Definition;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Values as Dovecot takes them: variables expanded, types checked. Two values are made of each: the
+ * one doveconf -n prints, which expands a variable only in its own setting, and the one the server
+ * sees (config_write_keyvariable(), Dovecot 2.3.19.1).
+ */
+final class ValueReader {
+  private final Defaults defaults;
+  private final Frame at;
+  private final Deque<Frame> frames;
+
+  ValueReader(Defaults defaults, Frame at, Deque<Frame> frames) {
+    this.defaults = defaults;
+    this.at = at;
+    this.frames = frames;
+  }
+
+  /**
+   * What became of a value.
+   *
+   * @param refusal why doveconf refuses it
+   * @param refusalAtStart why the server refuses it, though doveconf -n does not
+   * @param placeholder a template's placeholder in it
+   */
+  record Result(
+      Written written,
+      Optional<String> refusal,
+      Optional<String> refusalAtStart,
+      Optional<String> placeholder) {}
+
+  /** A value in both forms. */
+  private record Both(String text, Fact<String> value, Optional<String> unknownVariable) {
+    Both plus(String word, Fact<String> fact) {
+      return new Both(text + word, value.with(fact, (a, b) -> a + b), unknownVariable);
+    }
+  }
+
+  Result read(String key, SettingPath.Target target, RawValue raw, Origin.Setting origin) {
+    if (raw.form() == Statement.Form.HIDDEN) {
+      Fact<String> value = Fact.unknown("doveconf has left the value out of its output", origin);
+      return result(new Written("***", value, origin));
+    }
+    Optional<String> placeholder = Template.placeholder(raw.text());
+    if (placeholder.isPresent()) {
+      Fact<String> value =
+          Fact.unknown("a template fills in " + placeholder.get() + " at " + origin.span(), origin);
+      return new Result(
+          new Written(raw.text(), value, origin), Optional.empty(), Optional.empty(), placeholder);
+    }
+    Both both =
+        switch (raw.form()) {
+          case VARIABLE -> expand(key, raw.text(), origin);
+          case FILE -> known("<" + raw.text(), origin);
+          default -> known(raw.text(), origin);
+        };
+    return typed(target.definition(), both, origin);
+  }
+
+  private static Result typed(Optional<Definition> definition, Both both, Origin.Setting origin) {
+    SettingType type = definition.map(Definition::type).orElse(SettingType.TEXT);
+    String words = definition.map(Definition::words).orElse("");
+    Reading reading = type.read(both.text(), words);
+    if (reading instanceof Reading.Good good) {
+      Fact<String> value =
+          both.value()
+              .map(v -> type.read(v, words) instanceof Reading.Good read ? read.text() : v)
+              .because(List.of(origin));
+      return new Result(
+          new Written(good.text(), value, origin),
+          Optional.empty(),
+          both.unknownVariable(),
+          Optional.empty());
+    }
+    return new Result(
+        new Written(both.text(), both.value(), origin),
+        Optional.of(((Reading.Bad) reading).message()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Result result(Written written) {
+    return new Result(written, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static Both known(String text, Origin.Setting origin) {
+    return new Both(text, Fact.known(text, origin), Optional.empty());
+  }
+
+  private Both expand(String key, String value, Origin.Setting origin) {
+    Both result = known("", origin);
+    List<String> words = words(value);
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (i > 0) {
+        result = result.plus(" ", Fact.known(" "));
+      }
+      if (!word.startsWith("$")) {
+        result = result.plus(word, Fact.known(word));
+      } else if (word.equals("$" + key)) {
+        Optional<Both> own = ownValue(key);
+        result =
+            own.isPresent()
+                ? result.plus(own.get().text(), own.get().value())
+                : unknown(result, word, origin);
+      } else if (word.startsWith("$ENV:")) {
+        result =
+            result.plus(
+                word,
+                Fact.unknown(
+                    "the environment variable "
+                        + word.substring(5)
+                        + " of the server is not in the files",
+                    origin));
+      } else {
+        Optional<SettingPath.Target> other =
+            SettingPath.find(defaults.table(), at.layer().root(), word.substring(1));
+        result =
+            other.isPresent()
+                ? result.plus(word, valueHere(other.get()).value())
+                : unknown(result, word, origin);
+      }
+    }
+    return result;
+  }
+
+  private static Both unknown(Both before, String word, Origin.Setting origin) {
+    Both more = before.plus(word, Fact.unknown("Dovecot has no setting " + word, origin));
+    return new Both(more.text(), more.value(), Optional.of("Unknown variable: " + word));
+  }
+
+  /** Tokens are separated by blanks; several count as one. */
+  private static List<String> words(String value) {
+    List<String> words = new ArrayList<>();
+    int start = 0;
+    while (start <= value.length()) {
+      int end = value.indexOf(' ', start);
+      words.add(end < 0 ? value.substring(start) : value.substring(start, end));
+      if (end < 0) {
+        break;
+      }
+      start = end;
+      while (start < value.length()
+          && (value.charAt(start) == ' ' || value.charAt(start) == '\t')) {
+        start++;
+      }
+    }
+    return words;
+  }
+
+  /** The setting's own value so far: of this filter, else of the ones around it. */
+  private Optional<Both> ownValue(String key) {
+    for (Frame frame : frames) {
+      Optional<SettingPath.Target> target =
+          SettingPath.find(defaults.table(), frame.layer().root(), key);
+      if (target.isEmpty()) {
+        return Optional.empty();
+      }
+      boolean outermost = frame.layer().filter().equals(Filter.NONE);
+      if (target.get().get().isPresent() || outermost) {
+        return target.map(this::valueHere);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Both valueHere(SettingPath.Target target) {
+    Optional<Both> written =
+        target.get().map(w -> new Both(w.text(), w.value(), Optional.<String>empty()));
+    return written.orElseGet(
+        () -> {
+          Optional<Definition> definition = target.definition();
+          Fact<String> fallback =
+              definition.map(d -> defaults.of(target.section(), d)).orElseGet(() -> Fact.known(""));
+          String text = definition.flatMap(d -> target.section().fallback(d)).orElse("");
+          return new Both(text, fallback, Optional.empty());
+        });
+  }
+}

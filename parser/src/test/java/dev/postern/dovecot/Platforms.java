@@ -1,0 +1,25 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import java.util.Map;
+
+/** Platforms that tests speak of. */
+final class Platforms {
+  static final Platform DEBIAN_12 = of("2.3.19.1", Distribution.DEBIAN);
+
+  private Platforms() {}
+
+  static Platform of(String dovecot, Distribution distribution) {
+    return new Platform(
+        Map.of(
+            SoftwareName.DOVECOT,
+            Fact.known(Version.of(dovecot)),
+            SoftwareName.OPENSSL,
+            Fact.known(Version.of("3.0.19"))),
+        Fact.known(distribution));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.dovecot;
+
+import org.jspecify.annotations.NullMarked;

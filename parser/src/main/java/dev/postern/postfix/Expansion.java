@@ -1,0 +1,370 @@
+package dev.postern.postfix;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Expands {@code $name}, {@code ${name?{a}:{b}}} and comparisons in values (util/mac_parse.c,
+ * util/mac_expand.c, global/compat_level.c of Postfix 3.7). Every text is expanded again with the
+ * values found in it; depth and work are bounded.
+ */
+final class Expansion {
+  /** mac_expand.c gives up there. */
+  private static final int MAX_DEPTH = 100;
+
+  /** Characters looked at, all in all: far beyond any configuration, far below trouble. */
+  private static final int MAX_WORK = 64 << 20;
+
+  /** Where values come from. */
+  interface Names {
+    /** A parameter's text before expansion; empty when it has none. */
+    Optional<String> text(String name) throws Unknown;
+  }
+
+  /** A value that cannot be known. */
+  static final class Unknown extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unknown(String reason) {
+      super(reason, null, false, false);
+    }
+
+    String reason() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /** A text that Postfix refuses to expand. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message, null, false, false);
+    }
+
+    String message() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private final Names names;
+  private int work;
+
+  private Expansion(Names names) {
+    this.names = names;
+  }
+
+  /** The text with every reference replaced by its value. */
+  static String expand(String text, Names names) throws Refused, Unknown {
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder();
+    new Expansion(names).parse(text, result, 0);
+    return result.toString();
+  }
+
+  /** Tells the names a text refers to, in all its branches, without looking into their values. */
+  static void references(String text, Consumer<String> found) {
+    if (text.indexOf('$') < 0) {
+      return;
+    }
+    try {
+      Names names =
+          name -> {
+            found.accept(name);
+            return Optional.empty();
+          };
+      new Expansion(names).scan(text, 0);
+    } catch (Refused | Unknown e) {
+      // What comes before the mistake was told; whoever expands the text tells the mistake.
+    }
+  }
+
+  private void parse(String text, StringBuilder out, int depth) throws Refused, Unknown {
+    walk(text, depth, out, (expression, level) -> evaluate(expression, out, level));
+  }
+
+  private void scan(String text, int depth) throws Refused, Unknown {
+    walk(text, depth, new StringBuilder(), this::visit);
+  }
+
+  private interface Action {
+    void on(String expression, int depth) throws Refused, Unknown;
+  }
+
+  /** mac_parse(): literal text goes to {@code out}, each reference to {@code action}. */
+  private void walk(String text, int depth, StringBuilder out, Action action)
+      throws Refused, Unknown {
+    spend(text.length());
+    int at = 0;
+    while (at < text.length()) {
+      int dollar = text.indexOf('$', at);
+      if (dollar < 0) {
+        append(out, text, at, text.length());
+        return;
+      }
+      append(out, text, at, dollar);
+      at = dollar + 1;
+      if (at < text.length() && text.charAt(at) == '$') {
+        out.append('$');
+        at++;
+        continue;
+      }
+      int end;
+      String expression;
+      char open = at < text.length() ? text.charAt(at) : ' ';
+      if (open == '{' || open == '(') {
+        end = closing(text, at + 1, open, open == '{' ? '}' : ')');
+        expression = text.substring(at + 1, end - 1);
+      } else {
+        end = at;
+        while (end < text.length() && isNameCharacter(text.charAt(end))) {
+          end++;
+        }
+        expression = text.substring(at, end);
+      }
+      if (expression.isEmpty()) {
+        throw new Refused("empty macro name: \"" + Text.quoted(text) + "\"");
+      }
+      at = end;
+      if (depth > MAX_DEPTH) {
+        throw new Refused("unreasonable macro call nesting: \"" + Text.quoted(expression) + "\"");
+      }
+      action.on(expression, depth + 1);
+    }
+  }
+
+  private void append(StringBuilder out, String text, int start, int end) throws Refused {
+    if (end > start) {
+      spend(end - start);
+      out.append(text, start, end);
+    }
+  }
+
+  private void spend(int characters) throws Refused {
+    work += characters + 1;
+    if (work > MAX_WORK || work < 0) {
+      throw new Refused("the expansion grows beyond " + (MAX_WORK >> 20) + " million characters");
+    }
+  }
+
+  /** One past the sign that closes what opened before {@code start}. */
+  private static int closing(String text, int start, char open, char close) throws Refused {
+    int level = 1;
+    for (int at = start; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == open) {
+        level++;
+      } else if (c == close && --level == 0) {
+        return at + 1;
+      }
+    }
+    throw new Refused("truncated macro reference: \"" + Text.quoted(text) + "\"");
+  }
+
+  /** An expression, cut into its parts. */
+  private record Parts(Head head, char operator, String whenTrue, String whenFalse) {}
+
+  private sealed interface Head {}
+
+  private record Name(String name) implements Head {}
+
+  private record Comparison(String left, String operator, String right) implements Head {}
+
+  private void evaluate(String expression, StringBuilder out, int depth) throws Refused, Unknown {
+    Parts parts = parts(expression);
+    Optional<String> value =
+        parts.head() instanceof Name name
+            ? names.text(name.name())
+            : Optional.of(compare((Comparison) parts.head(), depth) ? "true" : "");
+    boolean there = value.isPresent() && !value.get().isEmpty();
+    if (parts.operator() == 0) {
+      if (there) {
+        parse(value.orElse(""), out, depth);
+      }
+    } else {
+      parse(there ? parts.whenTrue() : parts.whenFalse(), out, depth);
+    }
+  }
+
+  private void visit(String expression, int depth) throws Refused, Unknown {
+    Parts parts = parts(expression);
+    if (parts.head() instanceof Name name) {
+      names.text(name.name());
+    } else {
+      Comparison comparison = (Comparison) parts.head();
+      scan(comparison.left(), depth);
+      scan(comparison.right(), depth);
+    }
+    scan(parts.whenTrue(), depth);
+    scan(parts.whenFalse(), depth);
+  }
+
+  private Parts parts(String expression) throws Refused {
+    Cursor cursor = new Cursor(expression);
+    Head head = cursor.peekBrace() ? comparison(cursor) : name(cursor);
+    if (cursor.atEnd()) {
+      return new Parts(head, (char) 0, "", "");
+    }
+    char operator = cursor.next();
+    if (operator != '?' && operator != ':') {
+      throw new Refused("\"?\" or \":\" expected at: \"" + Text.quoted(expression) + "\"");
+    }
+    String first = operand(cursor);
+    if (operator == ':') {
+      return end(cursor, new Parts(head, ':', "", first));
+    }
+    if (cursor.atEnd()) {
+      return new Parts(head, '?', first, "");
+    }
+    if (cursor.next() != ':') {
+      throw new Refused("\":\" expected at: \"" + Text.quoted(expression) + "\"");
+    }
+    return end(cursor, new Parts(head, '?', first, operand(cursor)));
+  }
+
+  private static Parts end(Cursor cursor, Parts parts) throws Refused {
+    if (!cursor.atEnd()) {
+      throw new Refused("unexpected input at: \"" + Text.quoted(cursor.rest()) + "\"");
+    }
+    return parts;
+  }
+
+  /** Text in braces, or all that is left. */
+  private static String operand(Cursor cursor) throws Refused {
+    return cursor.peekBrace() ? cursor.braced() : cursor.takeRest();
+  }
+
+  private static Head name(Cursor cursor) throws Refused {
+    cursor.skipBlanks();
+    String name = cursor.takeName();
+    int end = cursor.at();
+    cursor.skipBlanks();
+    char next = cursor.peek();
+    if (name.isEmpty() || (next != 0 && next != '?' && next != ':')) {
+      throw new Refused(
+          "attribute name syntax error at: \"...%s>>>%s\""
+              .formatted(Text.quoted(cursor.before(end)), Text.quoted(cursor.rest())));
+    }
+    return new Name(name);
+  }
+
+  private static Head comparison(Cursor cursor) throws Refused {
+    String left = cursor.braced();
+    String operator = cursor.takeAny("<>!=?+-*/~&|%");
+    if (!Comparisons.isOperator(operator)) {
+      throw new Refused(
+          "a comparison expected at: \"...%s}>>>%s\""
+              .formatted(Text.quoted(left), Text.quoted(operator + cursor.rest())));
+    }
+    String suffix = cursor.takeName();
+    if (!suffix.isEmpty() && !suffix.equals("level")) {
+      throw new Refused(
+          "bad operator suffix at: \"...%s>>>%s\"".formatted(operator, Text.quoted(suffix)));
+    }
+    if (!cursor.peekBrace()) {
+      throw new Refused(
+          "\"{expression}\" expected at: \"...{%s} %s>>>%s\""
+              .formatted(Text.quoted(left), operator + suffix, Text.quoted(cursor.rest())));
+    }
+    return new Comparison(left, operator + suffix, cursor.braced());
+  }
+
+  private boolean compare(Comparison comparison, int depth) throws Refused, Unknown {
+    StringBuilder left = new StringBuilder();
+    parse(comparison.left(), left, depth);
+    StringBuilder right = new StringBuilder();
+    parse(comparison.right(), right, depth);
+    return Comparisons.holds(left.toString(), comparison.operator(), right.toString());
+  }
+
+  private static boolean isNameCharacter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  }
+
+  /** A place in an expression. */
+  private static final class Cursor {
+    private final String text;
+    private int at;
+
+    Cursor(String text) {
+      this.text = text;
+    }
+
+    int at() {
+      return at;
+    }
+
+    boolean atEnd() {
+      return at == text.length();
+    }
+
+    char peek() {
+      return atEnd() ? 0 : text.charAt(at);
+    }
+
+    char next() {
+      return text.charAt(at++);
+    }
+
+    String rest() {
+      return text.substring(at);
+    }
+
+    String before(int end) {
+      return text.substring(0, end);
+    }
+
+    String takeRest() {
+      String rest = rest();
+      at = text.length();
+      return rest;
+    }
+
+    void skipBlanks() {
+      while (!atEnd() && Text.isSpace(text.charAt(at))) {
+        at++;
+      }
+    }
+
+    /** Whether an opening brace comes next, after blanks. */
+    boolean peekBrace() {
+      int look = at;
+      while (look < text.length() && Text.isSpace(text.charAt(look))) {
+        look++;
+      }
+      return look < text.length() && text.charAt(look) == '{';
+    }
+
+    /** The text in the braces that come next; blanks around them are skipped. */
+    String braced() throws Refused {
+      skipBlanks();
+      int start = at + 1;
+      try {
+        at = closing(text, start, '{', '}');
+      } catch (Refused e) {
+        throw new Refused("unbalanced {} in attribute expression: \"" + Text.quoted(text) + "\"");
+      }
+      String payload = text.substring(start, at - 1);
+      skipBlanks();
+      return payload;
+    }
+
+    String takeName() {
+      int start = at;
+      while (!atEnd() && isNameCharacter(text.charAt(at))) {
+        at++;
+      }
+      return text.substring(start, at);
+    }
+
+    String takeAny(String characters) {
+      int start = at;
+      while (!atEnd() && characters.indexOf(text.charAt(at)) >= 0) {
+        at++;
+      }
+      return text.substring(start, at);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.postern.postfix;
+
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One service of master.cf.
+ *
+ * @param fields the first eight as written
+ * @param arguments the words after them, as written
+ * @param conditional whether a template decides if it is there
+ */
+record MasterEntry(
+    LogicalLine line, List<String> fields, List<Text.Token> arguments, boolean conditional) {
+  static final int FIELDS = 8;
+
+  /**
+   * {@code -o name=value}.
+   *
+   * @param span the name and value
+   */
+  record Option(String name, String value, Span span) {}
+
+  MasterEntry {
+    fields = List.copyOf(fields);
+    arguments = List.copyOf(arguments);
+  }
+
+  String service() {
+    return fields.get(0);
+  }
+
+  String type() {
+    return fields.get(1);
+  }
+
+  String unprivileged() {
+    return fields.get(3);
+  }
+
+  /** The program without its directory. */
+  String program() {
+    String command = fields.get(7);
+    return command.substring(command.lastIndexOf('/') + 1);
+  }
+
+  /** {@code service/type}. */
+  String name() {
+    return service() + "/" + type();
+  }
+
+  /**
+   * The overrides as the daemon reads them, in order (getopt: {@code -o name=value}, {@code -o {
+   * name = value }}, {@code -oname=value}).
+   */
+  List<Option> options() {
+    List<Option> result = new ArrayList<>();
+    for (Option option : commandLine().options()) {
+      if (!option.name().isEmpty()) {
+        result.add(option);
+      }
+    }
+    return result;
+  }
+
+  /** Why the daemon cannot start with these arguments; empty when it can. */
+  List<String> complaints() {
+    return commandLine().complaints();
+  }
+
+  private record CommandLine(List<Option> options, List<String> complaints) {}
+
+  private CommandLine commandLine() {
+    List<Option> options = new ArrayList<>();
+    List<String> complaints = new ArrayList<>();
+    int at = 0;
+    while (at < arguments.size()) {
+      Text.Token word = arguments.get(at);
+      at++;
+      if (!word.text().startsWith("-") || word.text().length() < 2) {
+        complaints.add("unexpected command-line argument: " + Text.quoted(word.text()));
+        break;
+      }
+      int letter = word.text().indexOf('o');
+      if (letter < 0) {
+        continue;
+      }
+      Text.Token value = word;
+      String text = word.text().substring(letter + 1);
+      int start = word.start() + letter + 1;
+      if (text.isEmpty()) {
+        if (at == arguments.size()) {
+          complaints.add("option -o needs name=value");
+          break;
+        }
+        value = arguments.get(at);
+        at++;
+        text = value.text();
+        start = value.start();
+      }
+      String pair = Text.unbraced(text);
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? "" : Text.trim(pair.substring(0, equals));
+      if (equals < 0 || name.isEmpty()) {
+        complaints.add(
+            "option -o needs name=value without blanks around the sign, or { name = value }: -o "
+                + Text.quoted(Secrets.masked(pair, pair)));
+        continue;
+      }
+      options.add(
+          new Option(
+              name,
+              Text.trim(pair.substring(equals + 1)),
+              line.span(start, value.start() + value.text().length())));
+    }
+    return new CommandLine(options, complaints);
+  }
+}

@@ -1,0 +1,389 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Platform;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The effective parameters and services of one Postfix instance: what {@code postconf} prints, what
+ * it warns of, what it refuses.
+ *
+ * <p>Where the version is not known, texts are those of the newest version possible.
+ */
+public final class PostfixSettings {
+  static final String MAIN = "main.cf";
+  static final String MASTER = "master.cf";
+
+  /**
+   * A parameter with its value.
+   *
+   * @param value as postconf prints it: one blank between words; secrets masked
+   * @param origin where it was set, or the default
+   */
+  public record Parameter(String name, String value, Origin origin) {
+
+    /** {@code name = value}, the line that postconf prints. */
+    @Override
+    public String toString() {
+      return value.isEmpty() ? name + " =" : name + " = " + value;
+    }
+  }
+
+  private final Optional<MainCf> main;
+  private final Optional<MasterCf> master;
+  private final Machine machine;
+  private final PossibleVersions versions;
+  private final Map<String, Written> settings = new TreeMap<>();
+  private final Map<String, String> servicesOwn;
+  private final PostconfNames names;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private PostfixSettings(
+      Optional<MainCf> main, Optional<MasterCf> master, Machine machine, Platform platform) {
+    this.main = main;
+    this.master = master;
+    this.machine = machine;
+    main.ifPresent(file -> problems.addAll(file.problems()));
+    main.ifPresent(file -> file.assignments().forEach(this::assign));
+    this.versions =
+        PossibleVersions.of(
+            platform.version(SoftwareName.POSTFIX),
+            settings.containsKey("compatibility_level")
+                ? settings.get("compatibility_level").text()
+                : "");
+    master.ifPresent(file -> problems.addAll(file.problems()));
+    this.servicesOwn = ServiceParameters.of(entries());
+    List<PostconfNames.Space> spaces = new ArrayList<>();
+    for (MasterEntry entry : entries()) {
+      Map<String, Written> options = new TreeMap<>();
+      PostconfOptions.of(entry)
+          .parameters()
+          .forEach(
+              (name, value) ->
+                  options.put(name, new Written(name, value, entry.line().span(), false)));
+      spaces.add(
+          PostconfNames.Space.of(
+              path(MASTER), options, scope(settings, options, ownValues(entry))));
+    }
+    this.names =
+        new PostconfNames(
+            versions.newest(),
+            PostconfNames.Space.of(path(MAIN), settings, global()),
+            spaces,
+            servicesOwn);
+    problems.addAll(names.problems());
+    if (main.isPresent() && master.isEmpty()) {
+      problems.add(missing(MASTER));
+    }
+    problems.sort(Problem.ORDER);
+  }
+
+  /**
+   * Reads main.cf and master.cf of a directory; either may be missing. A path of one file reads
+   * that file alone: a master.cf when it is named or looks so, else a main.cf. What {@code postconf
+   * -n} and {@code postconf -Mf} print can be read in their place.
+   *
+   * @param path relative to the tree's root
+   */
+  public static PostfixSettings read(FileTree tree, String path, Platform platform) {
+    String normal = Paths.normalise(path).orElse(path);
+    List<Problem> unreadable = new ArrayList<>();
+    Optional<MainCf> main = Optional.empty();
+    Optional<MasterCf> master = Optional.empty();
+    String directory = normal;
+    if (tree.isFile(normal)) {
+      directory = Paths.parent(normal);
+      Optional<SourceFile> file = open(tree, normal, unreadable);
+      if (file.isPresent() && isMaster(file.get())) {
+        master = file.map(PostfixParser::master);
+      } else {
+        main = file.map(PostfixParser::main);
+      }
+    } else {
+      String prefix = normal.isEmpty() ? "" : normal + "/";
+      main = open(tree, prefix + MAIN, unreadable).map(PostfixParser::main);
+      master = open(tree, prefix + MASTER, unreadable).map(PostfixParser::master);
+    }
+    PostfixSettings settings =
+        new PostfixSettings(main, master, new Machine(tree, directory), platform);
+    settings.problems.addAll(unreadable);
+    return settings;
+  }
+
+  private static Optional<SourceFile> open(FileTree tree, String path, List<Problem> unreadable) {
+    try {
+      return tree.read(path);
+    } catch (FileTree.Unreadable e) {
+      unreadable.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isMaster(SourceFile file) {
+    String name = Paths.name(file.path());
+    if (name.equals(MASTER) || name.equals(MAIN)) {
+      return name.equals(MASTER);
+    }
+    for (int number = 1; number <= file.lines(); number++) {
+      String line = file.line(number);
+      if (!line.isBlank() && !line.startsWith("#") && !Text.isSpace(line.charAt(0))) {
+        String[] words = line.strip().split("\\s+", 4);
+        return words.length > 3 && words[1].matches("inet|unix|fifo|pass|unix-dgram");
+      }
+    }
+    return false;
+  }
+
+  private void assign(MainCf.Assignment assignment) {
+    Written old = settings.get(assignment.name());
+    if (old != null && !old.text().equals(assignment.value())) {
+      problems.add(
+          Problem.warning(
+              Problem.Kind.NOTE,
+              assignment.span(),
+              "overriding earlier entry: %s=%s"
+                  .formatted(old.name(), Text.quoted(Secrets.masked(old.name(), old.text())))));
+    }
+    settings.put(
+        assignment.name(),
+        new Written(
+            assignment.name(),
+            assignment.value(),
+            assignment.span(),
+            assignment.conditional() || (old != null && old.conditional())));
+  }
+
+  private Problem missing(String file) {
+    return new Problem(
+        Problem.Kind.NOTE, Problem.Level.WARNING, path(file), null, "No such file or directory");
+  }
+
+  private String path(String file) {
+    return switch (file) {
+      case MAIN -> main.map(found -> found.file().path()).orElse(inDirectory(file));
+      default -> master.map(found -> found.file().path()).orElse(inDirectory(file));
+    };
+  }
+
+  private String inDirectory(String file) {
+    return machine.directory().isEmpty() ? file : machine.directory() + "/" + file;
+  }
+
+  /** Warnings and errors, sorted by place. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The first thing that Postfix refuses; with it, nothing is listed by postconf. */
+  public Optional<Problem> refusal() {
+    return problems.stream()
+        .filter(
+            problem ->
+                problem.isError()
+                    && (problem.kind() == Problem.Kind.SYNTAX
+                        || problem.kind() == Problem.Kind.REFUSED))
+        .findFirst();
+  }
+
+  /** What {@code postconf -n} prints: what main.cf sets, sorted by name. */
+  public List<Parameter> written() {
+    return list(settings.keySet(), false);
+  }
+
+  /** What {@code postconf -x -n} prints. */
+  public List<Parameter> writtenExpanded() {
+    return list(settings.keySet(), true);
+  }
+
+  /** What {@code postconf} prints: every parameter, sorted by name. */
+  public List<Parameter> all() {
+    return list(allNames(), false);
+  }
+
+  /** What {@code postconf -x} prints. */
+  public List<Parameter> allExpanded() {
+    return list(allNames(), true);
+  }
+
+  /** What {@code postconf NAME} or {@code postconf -x NAME} prints; empty for an unknown name. */
+  public Optional<Parameter> parameter(String name, boolean expanded) {
+    return names.isValid(name)
+        ? parameter(name, global(), settings.get(name) != null, expanded)
+        : Optional.empty();
+  }
+
+  /** What {@code postconf -M} prints, a line each. */
+  public List<String> services() {
+    return entries().stream().map(entry -> PostconfOptions.of(entry).text()).toList();
+  }
+
+  /** What {@code postconf -P} prints: names are {@code service/type/parameter}. */
+  public List<Parameter> overrides() {
+    List<Parameter> result = new ArrayList<>();
+    Map<String, Map<String, String>> merged = new LinkedHashMap<>();
+    for (MasterEntry entry : entries()) {
+      merged
+          .computeIfAbsent(entry.name(), name -> new TreeMap<>())
+          .putAll(PostconfOptions.of(entry).parameters());
+    }
+    for (MasterEntry entry : entries()) {
+      merged
+          .getOrDefault(entry.name(), Map.of())
+          .forEach(
+              (name, value) ->
+                  result.add(
+                      new Parameter(
+                          entry.name() + "/" + name,
+                          Text.normalised(Secrets.masked(name, value)),
+                          new Origin.Setting(
+                              entry.line().span(), name + "=" + Secrets.masked(name, value)))));
+    }
+    return result;
+  }
+
+  /**
+   * Every parameter as one service reads it, expanded, sorted by name. Of several entries of the
+   * same endpoint the last one runs.
+   *
+   * @param service {@code smtp/inet}, {@code 25/inet}
+   * @return empty when there is no such service
+   */
+  public Optional<List<Parameter>> service(String service) {
+    return Services.of(this).find(service).map(this::parametersOf);
+  }
+
+  private List<Parameter> parametersOf(MasterEntry entry) {
+    Scope scope = scope(entry);
+    TreeSet<String> all = new TreeSet<>(allNames());
+    entry.options().forEach(option -> all.add(option.name()));
+    List<Parameter> result = new ArrayList<>();
+    for (String name : all) {
+      parameter(name, scope, scope.written(name).isPresent(), true).ifPresent(result::add);
+    }
+    return result;
+  }
+
+  private Set<String> allNames() {
+    TreeSet<String> result = new TreeSet<>(servicesOwn.keySet());
+    result.addAll(settings.keySet());
+    result.addAll(List.of("config_directory", "mail_version", "process_name", "service_name"));
+    for (String name : Parameters.all().names()) {
+      Parameters.all()
+          .row(name, versions.newest())
+          .filter(row -> !row.legacy())
+          .ifPresent(row -> result.add(name));
+    }
+    return result;
+  }
+
+  private List<Parameter> list(java.util.Collection<String> all, boolean expanded) {
+    List<Parameter> result = new ArrayList<>();
+    Scope scope = global();
+    for (String name : all) {
+      if (names.isValid(name)) {
+        parameter(name, scope, settings.containsKey(name), expanded).ifPresent(result::add);
+      }
+    }
+    return result;
+  }
+
+  private Optional<Parameter> parameter(String name, Scope scope, boolean set, boolean expanded) {
+    Version version = versions.newest();
+    Optional<Written> written = set ? scope.written(name) : Optional.empty();
+    String text = scope.text(name, version).orElse("(unknown)");
+    if (expanded && !ParameterTypes.all().isRaw(name)) {
+      try {
+        text = scope.expanded(text, version);
+      } catch (Expansion.Refused | Expansion.Unknown e) {
+        text = "(unknown)";
+      }
+    }
+    String value = Text.normalised(Secrets.masked(name, text));
+    return Optional.of(
+        new Parameter(
+            name,
+            value,
+            written
+                .map(Written::origin)
+                .orElse(new Origin.Default("Postfix", version.toString(), name + " = " + value))));
+  }
+
+  Optional<MainCf> main() {
+    return main;
+  }
+
+  Optional<MasterCf> master() {
+    return master;
+  }
+
+  List<MasterEntry> entries() {
+    return master.map(MasterCf::entries).orElse(List.of());
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  PossibleVersions versions() {
+    return versions;
+  }
+
+  /** Whether postconf takes a name that main.cf sets for a parameter. */
+  boolean isUsed(String name) {
+    return names.isValid(name);
+  }
+
+  Map<String, Written> settings() {
+    return settings;
+  }
+
+  /** The parameters without any service's options. */
+  Scope global() {
+    return scope(settings, Map.of(), Map.of("process_name", "postconf", "service_name", ""));
+  }
+
+  /** The parameters as the program of a service reads them. */
+  Scope scope(MasterEntry entry) {
+    Map<String, Written> options = new TreeMap<>();
+    for (MasterEntry.Option option : entry.options()) {
+      options.put(
+          option.name(),
+          new Written(option.name(), option.value(), option.span(), entry.conditional()));
+    }
+    return scope(settings, options, ownValues(entry));
+  }
+
+  private Scope scope(
+      Map<String, Written> all, Map<String, Written> options, Map<String, String> own) {
+    Map<String, String> given = new TreeMap<>(own);
+    given.put("config_directory", machine.configDirectory());
+    given.put("mail_version", versions.newest().toString());
+    return new Scope(machine, versions, all, options, given, servicesOwn);
+  }
+
+  private static Map<String, String> ownValues(MasterEntry entry) {
+    return Map.of("process_name", entry.program(), "service_name", entry.service());
+  }
+
+  /** What is told of the version, or the versions that are possible. */
+  Fact<Version> version() {
+    return Fact.oneOf(
+        new java.util.LinkedHashSet<>(versions.versions()),
+        "the version of Postfix is not known; tell it with --software postfix=VERSION",
+        List.of());
+  }
+}

@@ -1,0 +1,19 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Origin;
+import dev.postern.source.Span;
+
+/**
+ * A parameter that main.cf or a {@code -o} sets.
+ *
+ * @param text the value before expansion
+ * @param conditional whether a template decides if it is set
+ */
+record Written(String name, String text, Span span, boolean conditional) {
+
+  /** The statement, secrets masked, long values cut. */
+  Origin origin() {
+    return new Origin.Setting(
+        span, name + " = " + Text.quoted(Text.normalised(Secrets.masked(name, text))));
+  }
+}

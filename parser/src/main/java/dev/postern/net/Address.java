@@ -118,6 +118,30 @@ public record Address(Family family, long high, long low) implements Comparable<
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
 
+  /** The highest address of a family. */
+  public static Address last(Family family) {
+    return Prefix.all(family).last();
+  }
+
+  /** The address after this one; the family's highest gives its lowest. */
+  public Address next() {
+    return moved(1);
+  }
+
+  /** The address before this one; the family's lowest gives its highest. */
+  public Address previous() {
+    return moved(-1);
+  }
+
+  private Address moved(int step) {
+    long nextLow = low + step;
+    if (family == Family.V4) {
+      return v4(nextLow);
+    }
+    boolean carries = step > 0 ? nextLow == 0 : nextLow == -1;
+    return new Address(Family.V6, carries ? high + step : high, nextLow);
+  }
+
   public boolean isLoopback() {
     return Prefix.LOOPBACK_V4.contains(this) || Prefix.LOOPBACK_V6.contains(this);
   }

@@ -1,0 +1,289 @@
+package dev.postern.net;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Any set of addresses of one family, as ascending runs that neither touch nor overlap. Two equal
+ * sets have equal runs. Operations take time in proportion to the number of runs, never of
+ * addresses.
+ */
+public final class AddressSet {
+  private static final AddressSet NONE_V4 = new AddressSet(Family.V4, List.of());
+  private static final AddressSet NONE_V6 = new AddressSet(Family.V6, List.of());
+  private static final AddressSet ALL_V4 = new AddressSet(Family.V4, whole(Family.V4));
+  private static final AddressSet ALL_V6 = new AddressSet(Family.V6, whole(Family.V6));
+
+  private final Family family;
+  private final List<AddressRange> ranges;
+
+  private AddressSet(Family family, List<AddressRange> ranges) {
+    this.family = family;
+    this.ranges = ranges;
+  }
+
+  private static List<AddressRange> whole(Family family) {
+    return List.of(AddressRange.of(Prefix.all(family)));
+  }
+
+  public static AddressSet none(Family family) {
+    return family == Family.V4 ? NONE_V4 : NONE_V6;
+  }
+
+  public static AddressSet all(Family family) {
+    return family == Family.V4 ? ALL_V4 : ALL_V6;
+  }
+
+  public static AddressSet of(Prefix prefix) {
+    return new AddressSet(prefix.family(), List.of(AddressRange.of(prefix)));
+  }
+
+  public static AddressSet of(Address address) {
+    return of(Prefix.of(address));
+  }
+
+  /** The runs' addresses; runs of the other family are left out. */
+  public static AddressSet of(Family family, Collection<AddressRange> runs) {
+    List<AddressRange> sorted = new ArrayList<>(runs.size());
+    for (AddressRange run : runs) {
+      if (run.first().family() == family) {
+        sorted.add(run);
+      }
+    }
+    sorted.sort(Comparator.comparing(AddressRange::first));
+    List<AddressRange> merged = new ArrayList<>(sorted.size());
+    for (AddressRange run : sorted) {
+      append(merged, run);
+    }
+    return make(family, merged);
+  }
+
+  /** Those of the networks that are of the family. */
+  public static AddressSet of(Family family, Networks networks) {
+    return of(family, networks.prefixes().stream().map(AddressRange::of).toList());
+  }
+
+  /**
+   * The addresses that agree with {@code value} in the bits of {@code mask}, which may have holes.
+   *
+   * @return empty when that takes more than {@code most} runs
+   */
+  public static Optional<AddressSet> masked(Address value, Address mask, int most) {
+    Family family = value.family();
+    long freeHigh = family == Family.V4 ? 0 : ~mask.high();
+    long freeLow = family == Family.V4 ? ~mask.low() & 0xFFFF_FFFFL : ~mask.low();
+    int tail =
+        freeLow == -1L
+            ? 64 + Long.numberOfTrailingZeros(~freeHigh)
+            : Long.numberOfTrailingZeros(~freeLow);
+    if (family == Family.V4 && tail > 32) {
+      tail = 32;
+    }
+    List<Integer> holes = new ArrayList<>();
+    for (int bit = tail; bit < family.bits(); bit++) {
+      if ((bit < 64 ? freeLow >>> bit : freeHigh >>> (bit - 64)) % 2 != 0) {
+        holes.add(bit);
+      }
+    }
+    if (holes.size() >= 31 || 1 << holes.size() > most) {
+      return Optional.empty();
+    }
+    List<AddressRange> runs = new ArrayList<>(1 << holes.size());
+    for (int choice = 0; choice < 1 << holes.size(); choice++) {
+      long high = value.high() & mask.high();
+      long low = value.low() & mask.low();
+      for (int i = 0; i < holes.size(); i++) {
+        if ((choice >> i & 1) != 0) {
+          int bit = holes.get(i);
+          high |= bit < 64 ? 0 : 1L << (bit - 64);
+          low |= bit < 64 ? 1L << bit : 0;
+        }
+      }
+      runs.add(AddressRange.of(new Prefix(new Address(family, high, low), family.bits() - tail)));
+    }
+    return Optional.of(of(family, runs));
+  }
+
+  private static AddressSet make(Family family, List<AddressRange> ranges) {
+    return ranges.isEmpty() ? none(family) : new AddressSet(family, ranges);
+  }
+
+  /** Adds a run that begins no earlier than the last one. */
+  private static void append(List<AddressRange> runs, AddressRange run) {
+    if (!runs.isEmpty()) {
+      AddressRange before = runs.get(runs.size() - 1);
+      boolean touches =
+          run.first().compareTo(before.last()) <= 0
+              || (before.last().next().equals(run.first())
+                  && before.last().compareTo(run.first()) < 0);
+      if (touches) {
+        if (run.last().compareTo(before.last()) > 0) {
+          runs.set(runs.size() - 1, new AddressRange(before.first(), run.last()));
+        }
+        return;
+      }
+    }
+    runs.add(run);
+  }
+
+  public Family family() {
+    return family;
+  }
+
+  /** Ascending, apart from each other. */
+  public List<AddressRange> ranges() {
+    return java.util.Collections.unmodifiableList(ranges);
+  }
+
+  public boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+
+  public boolean isAll() {
+    return ranges.equals(all(family).ranges);
+  }
+
+  /** Index of the first run that ends at or after an address. */
+  private int firstEndingFrom(Address address) {
+    int low = 0;
+    int high = ranges.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges.get(middle).last().compareTo(address) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  public boolean contains(Address address) {
+    if (address.family() != family) {
+      return false;
+    }
+    int at = firstEndingFrom(address);
+    return at < ranges.size() && ranges.get(at).contains(address);
+  }
+
+  public boolean contains(AddressSet other) {
+    return other.minus(this).isEmpty();
+  }
+
+  public boolean intersects(AddressSet other) {
+    return !intersect(other).isEmpty();
+  }
+
+  public AddressSet union(AddressSet other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return other;
+    }
+    List<AddressRange> runs = new ArrayList<>(ranges.size() + other.ranges.size());
+    int mine = 0;
+    int theirs = 0;
+    while (mine < ranges.size() || theirs < other.ranges.size()) {
+      boolean takeMine =
+          theirs == other.ranges.size()
+              || (mine < ranges.size()
+                  && ranges.get(mine).first().compareTo(other.ranges.get(theirs).first()) <= 0);
+      append(runs, takeMine ? ranges.get(mine++) : other.ranges.get(theirs++));
+    }
+    return make(family, runs);
+  }
+
+  /** Time in proportion to the smaller set, with a logarithm of the larger. */
+  public AddressSet intersect(AddressSet other) {
+    if (other.isEmpty() || isAll()) {
+      return other;
+    }
+    if (isEmpty() || other.isAll()) {
+      return this;
+    }
+    if (ranges.size() > other.ranges.size()) {
+      return other.intersect(this);
+    }
+    List<AddressRange> runs = new ArrayList<>();
+    for (AddressRange mine : ranges) {
+      for (int at = other.firstEndingFrom(mine.first()); at < other.ranges.size(); at++) {
+        AddressRange theirs = other.ranges.get(at);
+        if (theirs.first().compareTo(mine.last()) > 0) {
+          break;
+        }
+        runs.add(new AddressRange(later(mine, theirs), sooner(mine, theirs)));
+      }
+    }
+    return make(family, runs);
+  }
+
+  private static Address later(AddressRange one, AddressRange other) {
+    return one.first().compareTo(other.first()) >= 0 ? one.first() : other.first();
+  }
+
+  private static Address sooner(AddressRange one, AddressRange other) {
+    return one.last().compareTo(other.last()) <= 0 ? one.last() : other.last();
+  }
+
+  public AddressSet complement() {
+    List<AddressRange> runs = new ArrayList<>(ranges.size() + 1);
+    Address free = Prefix.all(family).base();
+    Address last = Address.last(family);
+    for (AddressRange run : ranges) {
+      if (run.first().compareTo(free) > 0) {
+        runs.add(new AddressRange(free, run.first().previous()));
+      }
+      if (run.last().equals(last)) {
+        return make(family, runs);
+      }
+      free = run.last().next();
+    }
+    runs.add(new AddressRange(free, last));
+    return make(family, runs);
+  }
+
+  public AddressSet minus(AddressSet other) {
+    if (isEmpty() || other.isEmpty()) {
+      return this;
+    }
+    return intersect(other.complement());
+  }
+
+  /** The lowest address; empty for the empty set. */
+  public Optional<Address> first() {
+    return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.get(0).first());
+  }
+
+  /** The fewest prefixes that make the set, ascending. */
+  public List<Prefix> prefixes() {
+    List<Prefix> prefixes = new ArrayList<>();
+    for (AddressRange run : ranges) {
+      prefixes.addAll(run.prefixes());
+    }
+    return prefixes;
+  }
+
+  public Networks networks() {
+    return new Networks(prefixes());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AddressSet set && family == set.family && ranges.equals(set.ranges);
+  }
+
+  @Override
+  public int hashCode() {
+    return ranges.hashCode();
+  }
+
+  /** The prefixes separated by a comma and a blank; {@code none} for the empty set. */
+  @Override
+  public String toString() {
+    return networks().toString();
+  }
+}

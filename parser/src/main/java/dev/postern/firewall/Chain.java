@@ -1,0 +1,19 @@
+package dev.postern.firewall;
+
+import dev.postern.fact.Origin;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rules in their order.
+ *
+ * @param hook where the kernel calls it; empty for a chain that only rules call
+ * @param policy what becomes of packets at the end of a base chain
+ * @param origin the statement that gave the policy, or the assumption under which it holds
+ */
+public record Chain(
+    String name, Optional<Hook> hook, Verdict policy, List<Rule> rules, Origin origin) {
+  public Chain {
+    rules = List.copyOf(rules);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.postern.firewall;
+
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Walks the chains of one table for one hook. Each chain is walked once for each flow, however
+ * often it is called, so the time grows with the number of rules.
+ */
+final class ChainWalk {
+  /** Deeper calls are taken as undecided; the kernel's own limit is 16 for nf_tables. */
+  private static final int DEEPEST = 512;
+
+  private final Table table;
+  private final Hook hook;
+  private final Packet sample;
+  private final Sighting sighting;
+  private final Map<String, Map<Flow, ChainResult>> results = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
+  private final Family family;
+
+  /** Is told what the walk comes across. */
+  interface Sighting {
+    /** A limit stands in the way of some packets. */
+    void limit(Match match, Rule rule);
+
+    /** A rule settles what becomes of some packets. */
+    void decision(Decision decision);
+  }
+
+  /**
+   * A walk for packets like {@code sample}, whatever its flow.
+   *
+   * @param sighting is told of each limit and decision once for each flow
+   */
+  ChainWalk(Table table, Hook hook, Packet sample, Sighting sighting) {
+    this.table = table;
+    this.hook = hook;
+    this.sample = sample;
+    this.sighting = sighting;
+    this.family = sample.family();
+  }
+
+  ChainResult through(Chain chain, Flow flow) {
+    Map<Flow, ChainResult> known = results.computeIfAbsent(chain.name(), name -> new HashMap<>());
+    ChainResult result = known.get(flow);
+    if (result == null) {
+      open.add(chain.name());
+      result = new Pass(flow).over(chain.rules());
+      open.remove(chain.name());
+      known.put(flow, result);
+    }
+    return result;
+  }
+
+  /** One pass over one chain's rules. */
+  private final class Pass {
+    private final List<Flow> flows = new ArrayList<>();
+    private final List<Remaining> left = new ArrayList<>();
+    private final ChainResult.Builder result = new ChainResult.Builder(family);
+
+    Pass(Flow start) {
+      flows.add(start);
+      left.add(new Remaining(sample.clients()));
+    }
+
+    ChainResult over(List<Rule> rules) {
+      for (Rule rule : rules) {
+        int count = flows.size();
+        for (int i = 0; i < count; i++) {
+          if (!left.get(i).isEmpty()) {
+            apply(rule, i);
+          }
+        }
+        if (left.stream().allMatch(Remaining::isEmpty)) {
+          break;
+        }
+      }
+      for (int i = 0; i < flows.size(); i++) {
+        result.giveBack(flows.get(i), left.get(i).toSet());
+      }
+      return result.build();
+    }
+
+    private void apply(Rule rule, int index) {
+      if (rule.verdict() instanceof Verdict.Continue && rule.effects().isEmpty()) {
+        return;
+      }
+      Flow flow = flows.get(index);
+      Remaining here = left.get(index);
+      Packet packet = sample.as(flow);
+      reportLimits(rule, packet, here);
+      Selection selection = packet.select(rule.matches());
+      if (selection.may().isEmpty()) {
+        return;
+      }
+      if (!selection.isCertain()) {
+        AddressSet unsure = here.intersect(selection.may().minus(selection.must()));
+        selection.reasons().forEach(reason -> result.doubt(reason, unsure));
+      }
+      Flow after = flow;
+      for (Effect effect : rule.effects()) {
+        after = after.after(effect);
+      }
+      settle(rule, selection, index, after);
+    }
+
+    private void settle(Rule rule, Selection selection, int index, Flow after) {
+      Remaining here = left.get(index);
+      AddressSet may = selection.may();
+      Verdict verdict = rule.verdict();
+      if (verdict instanceof Verdict.Continue) {
+        if (!after.equals(flows.get(index))) {
+          join(after, here.intersect(may));
+          here.remove(selection.must());
+        }
+        return;
+      }
+      if (verdict instanceof Verdict.Jump jump) {
+        call(jump.chain(), selection, index, after, false);
+        return;
+      }
+      if (verdict instanceof Verdict.Goto go) {
+        call(go.chain(), selection, index, after, true);
+        return;
+      }
+      AddressSet taken = here.intersect(may);
+      if (taken.isEmpty()) {
+        return;
+      }
+      here.remove(selection.must());
+      if (verdict instanceof Verdict.Return) {
+        result.giveBack(after, taken);
+        return;
+      }
+      sighting.decision(new Decision(hook, verdict, false, rule.origin()));
+      if (verdict instanceof Verdict.Accept) {
+        result.accept(after, taken);
+      } else if (verdict instanceof Verdict.Drop) {
+        result.drop(taken);
+      } else if (verdict instanceof Verdict.Reject) {
+        result.reject(taken);
+      } else if (verdict instanceof Verdict.Undecided undecided) {
+        undecided(undecided.what(), after, taken);
+      } else if (verdict instanceof Verdict.Translate translate) {
+        translate(translate, after, taken, rule);
+      }
+    }
+
+    private void undecided(String what, Flow after, AddressSet taken) {
+      result.doubt(what, taken);
+      result.accept(after, taken);
+      result.drop(taken);
+    }
+
+    private void translate(Verdict.Translate translate, Flow after, AddressSet taken, Rule rule) {
+      int port = translate.port().orElse(after.port());
+      boolean stays =
+          translate
+              .address()
+              .map(address -> sample.own().equals(AddressSet.of(address)))
+              .orElse(true);
+      if (stays) {
+        result.accept(after.translatedTo(port), taken);
+      } else {
+        undecided(
+            "whether the address of this translation is this host's own: " + rule.origin().text(),
+            after.translatedTo(port),
+            taken);
+      }
+    }
+
+    private void call(String name, Selection selection, int index, Flow after, boolean forGood) {
+      Remaining here = left.get(index);
+      Chain target = table.chains().get(name);
+      if (target == null || open.contains(name) || open.size() >= DEEPEST) {
+        AddressSet taken = here.intersect(selection.may());
+        here.remove(selection.must());
+        undecided("the chain " + name + " cannot be followed", after, taken);
+        return;
+      }
+      if (!here.intersects(selection.may())) {
+        return;
+      }
+      ChainResult called = through(target, after);
+      AddressSet may = selection.may();
+      called
+          .accepted()
+          .forEach((flow, set) -> result.accept(flow, here.intersect(set.intersect(may))));
+      result.drop(here.intersect(called.dropped().intersect(may)));
+      result.reject(here.intersect(called.rejected().intersect(may)));
+      called
+          .uncertain()
+          .forEach((why, set) -> result.doubt(why, here.intersect(set.intersect(may))));
+      comeBack(called, selection, index, forGood);
+    }
+
+    private void comeBack(ChainResult called, Selection selection, int index, boolean forGood) {
+      Remaining here = left.get(index);
+      Flow flow = flows.get(index);
+      AddressSet staying = AddressSet.none(family);
+      List<Flow> changed = new ArrayList<>();
+      List<AddressSet> changedSets = new ArrayList<>();
+      for (Map.Entry<Flow, AddressSet> entry : called.returned().entrySet()) {
+        if (!forGood && entry.getKey().equals(flow)) {
+          staying = entry.getValue();
+        } else {
+          changed.add(entry.getKey());
+          changedSets.add(here.intersect(entry.getValue().intersect(selection.may())));
+        }
+      }
+      here.remove(selection.must().minus(staying));
+      for (int i = 0; i < changed.size(); i++) {
+        if (forGood) {
+          result.giveBack(changed.get(i), changedSets.get(i));
+        } else {
+          join(changed.get(i), changedSets.get(i));
+        }
+      }
+    }
+
+    private void join(Flow flow, AddressSet set) {
+      if (set.isEmpty()) {
+        return;
+      }
+      int at = flows.indexOf(flow);
+      if (at >= 0) {
+        left.get(at).add(set);
+      } else {
+        flows.add(flow);
+        left.add(new Remaining(set));
+      }
+    }
+
+    private void reportLimits(Rule rule, Packet packet, Remaining here) {
+      List<Match> limits = rule.matches().stream().filter(ChainWalk::isLimit).toList();
+      if (limits.isEmpty()) {
+        return;
+      }
+      List<Match> others = rule.matches().stream().filter(match -> !isLimit(match)).toList();
+      if (here.intersects(packet.select(others).may())) {
+        limits.forEach(limit -> sighting.limit(limit, rule));
+      }
+    }
+  }
+
+  private static boolean isLimit(Match match) {
+    return match instanceof Match.Limited || match instanceof Match.Noted;
+  }
+}

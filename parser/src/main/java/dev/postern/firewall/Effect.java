@@ -1,0 +1,26 @@
+package dev.postern.firewall;
+
+/** What a rule changes about the packets it matches. */
+public sealed interface Effect {
+
+  /** The packet's mark becomes {@code (mark & ~clear) ^ flip}. */
+  record SetMark(long clear, long flip) implements Effect {}
+
+  /** The connection's mark becomes {@code (mark & ~clear) ^ flip}. */
+  record SetConnectionMark(long clear, long flip) implements Effect {}
+
+  /** The connection's mark becomes the packet's. */
+  record SaveMark() implements Effect {}
+
+  /** The packet's mark becomes the connection's. */
+  record RestoreMark() implements Effect {}
+
+  /** The packet's mark is no longer known. */
+  record LoseMark() implements Effect {}
+
+  /** Connection tracking leaves the packet alone. */
+  record Untrack() implements Effect {}
+
+  /** The source is noted in a list. */
+  record Note(String list) implements Effect {}
+}

@@ -1,0 +1,246 @@
+package dev.postern.firewall;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Address;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import dev.postern.posture.Exposure;
+import dev.postern.posture.PacketFiltering.DefaultInput;
+import dev.postern.posture.PacketFiltering.Outcome;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.Reach;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a host's packet filters make of connections from outside, in the words of the posture. */
+public final class FirewallPosture {
+  private final List<PacketFilter> filters;
+  private final Reachability reachability;
+
+  private FirewallPosture(List<PacketFilter> filters) {
+    this.filters = List.copyOf(filters);
+    this.reachability =
+        new Reachability(filters.stream().flatMap(filter -> filter.tables().stream()).toList());
+  }
+
+  /**
+   * The filters of one host, all of them in force at once.
+   *
+   * @param filters in the order in which they are loaded; none lets everything pass
+   */
+  public static FirewallPosture of(List<PacketFilter> filters) {
+    return new FirewallPosture(filters);
+  }
+
+  /** Who gets an answer that dials a port. */
+  public PortReach reach(Question question) {
+    return reachability.dialled(question);
+  }
+
+  /**
+   * Who gets to a listener.
+   *
+   * @param families those it is bound in: 4, 6 or both
+   * @param bindAddress {@code *}, {@code ::} or one address
+   * @param outside the clients that count
+   * @param iface the interface they arrive on; empty for every one but {@code lo}
+   */
+  public Exposure exposure(
+      int port,
+      List<Integer> families,
+      String bindAddress,
+      Networks outside,
+      Optional<String> iface) {
+    Side v4 = side(port, Family.V4, families, bindAddress, outside, iface);
+    Side v6 = side(port, Family.V6, families, bindAddress, outside, iface);
+    Optional<PortReach> best =
+        reaches(v4) ? v4.reach() : v6.reach().filter(any -> reaches(v6)).or(v4::reach);
+    Fact<Networks> sources =
+        v4.sources()
+            .with(
+                v6.sources(),
+                (one, other) -> {
+                  List<Prefix> all = new ArrayList<>(one.prefixes());
+                  all.addAll(other.prefixes());
+                  return new Networks(all);
+                });
+    Fact<String> via =
+        Fact.known(
+            best.flatMap(PortReach::redirectedFrom)
+                .map(from -> "redirect from " + from)
+                .orElse("direct"));
+    return new Exposure(
+        wider(v4.verdict(), v6.verdict()),
+        v4.verdict(),
+        v6.verdict(),
+        sources,
+        via,
+        best.flatMap(PortReach::witness));
+  }
+
+  private static boolean reaches(Side side) {
+    return side.reach().filter(reach -> reach.witness().isPresent()).isPresent();
+  }
+
+  /** Limits that stop clients of a listener who come too often. */
+  public List<RateLimit> limits(
+      int port,
+      List<Integer> families,
+      String bindAddress,
+      Networks outside,
+      Optional<String> iface) {
+    List<RateLimit> limits = new ArrayList<>();
+    for (Family family : Family.values()) {
+      Side side = side(port, family, families, bindAddress, outside, iface);
+      side.reach()
+          .ifPresent(reach -> reach.limits().forEach(one -> limits.add(limit(one, reach, family))));
+    }
+    return limits;
+  }
+
+  private static RateLimit limit(Throttle throttle, PortReach reach, Family family) {
+    Limit limit = throttle.limit();
+    List<Origin> origins = List.of(throttle.rule());
+    AddressSet stopped = AddressSet.of(family, throttle.clients());
+    Networks exempt = AddressSet.of(family, reach.sources()).minus(stopped).networks();
+    return new RateLimit(
+        Fact.known(RateLimit.Layer.FIREWALL, origins),
+        Fact.known(
+            limit.kind() == Limit.Kind.CONCURRENT
+                ? RateLimit.Kind.CONCURRENT_CONNECTIONS
+                : RateLimit.Kind.CONNECTIONS,
+            origins),
+        Fact.known(limit.count(), origins),
+        Fact.known(limit.perSeconds(), origins),
+        Fact.known(
+            switch (limit.key()) {
+              case SOURCE_ADDRESS -> RateLimit.Key.CLIENT_ADDRESS;
+              case SOURCE_NETWORK -> RateLimit.Key.CLIENT_PREFIX;
+              case GLOBAL -> RateLimit.Key.GLOBAL;
+            },
+            origins),
+        Fact.known(throttle.refuses() ? RateLimit.Action.REFUSE : RateLimit.Action.DROP, origins),
+        Fact.known(0, origins),
+        Fact.known(List.of(family.number()), origins),
+        Fact.known(exempt, origins));
+  }
+
+  /** What becomes of a new connection to a port no rule speaks of. */
+  public DefaultInput defaultInput() {
+    return new DefaultInput(defaultInput(Family.V4), defaultInput(Family.V6));
+  }
+
+  private Fact<Outcome> defaultInput(Family family) {
+    Question question = Question.anybody(reachability.unnamedPort(family), family);
+    List<Origin> origins = origins(reachability.dialled(question), family);
+    return reachability
+        .fate(question)
+        .map(outcome -> Fact.known(outcome, origins))
+        .orElseGet(
+            () -> Fact.unknown("what decides it depends on more than the files tell", origins));
+  }
+
+  /** How many rules there are in all chains. */
+  public int rules() {
+    int count = 0;
+    for (PacketFilter filter : filters) {
+      for (Table table : filter.tables()) {
+        for (Chain chain : table.chains().values()) {
+          count += chain.rules().size();
+        }
+      }
+    }
+    return count;
+  }
+
+  public List<ReadFile> files() {
+    return filters.stream().flatMap(filter -> filter.files().stream()).toList();
+  }
+
+  /** Those placed in no file of {@link #files}. */
+  public List<Problem> problems() {
+    return filters.stream().flatMap(filter -> filter.problems().stream()).toList();
+  }
+
+  /** One family's view of a listener; no reach when it is not bound there. */
+  private record Side(Optional<PortReach> reach, Fact<Reach> verdict, Fact<Networks> sources) {}
+
+  private Side side(
+      int port,
+      Family family,
+      List<Integer> families,
+      String bindAddress,
+      Networks outside,
+      Optional<String> iface) {
+    Optional<Address> bind = Address.parse(bindAddress).filter(address -> !isUnspecified(address));
+    boolean bound =
+        families.contains(family.number())
+            && bind.filter(address -> address.family() != family).isEmpty();
+    if (!bound) {
+      return new Side(Optional.empty(), Fact.known(Reach.NONE), Fact.known(Networks.NONE));
+    }
+    Question question = new Question(port, family, bind, outside, iface);
+    PortReach reach = reachability.listener(question);
+    List<Origin> origins = origins(reach, family);
+    return new Side(Optional.of(reach), verdict(reach, origins), sources(reach, origins));
+  }
+
+  private static boolean isUnspecified(Address address) {
+    return address.high() == 0 && address.low() == 0;
+  }
+
+  private List<Origin> origins(PortReach reach, Family family) {
+    List<Origin> origins = new ArrayList<>();
+    reach.rule().ifPresent(origins::add);
+    boolean filtered =
+        filters.stream()
+            .flatMap(filter -> filter.tables().stream())
+            .anyMatch(table -> table.families().contains(family));
+    if (!filtered) {
+      origins.add(
+          new Origin.Assumption(
+              "no packet filter for IPv%d was found among the files: every bound port counts as reachable over it"
+                  .formatted(family.number())));
+    }
+    return origins;
+  }
+
+  private static Fact<Reach> verdict(PortReach reach, List<Origin> origins) {
+    return switch (reach.verdict()) {
+      case ANY -> Fact.known(Reach.ANY, origins);
+      case SOME -> Fact.known(Reach.SOME, origins);
+      case NONE -> Fact.known(Reach.NONE, origins);
+      case UNKNOWN -> {
+        Set<Reach> candidates = new LinkedHashSet<>();
+        if (reach.sources().isEmpty()) {
+          candidates.add(Reach.NONE);
+        }
+        candidates.add(Reach.SOME);
+        candidates.add(Reach.ANY);
+        yield Fact.oneOf(candidates, reason(reach), origins);
+      }
+    };
+  }
+
+  private static String reason(PortReach reach) {
+    return "who gets through the packet filter depends on " + String.join("; ", reach.unknown());
+  }
+
+  private static Fact<Networks> sources(PortReach reach, List<Origin> origins) {
+    return reach.unknown().isEmpty()
+        ? Fact.known(reach.sources(), origins)
+        : Fact.unknown(reason(reach), origins);
+  }
+
+  private static Fact<Reach> wider(Fact<Reach> one, Fact<Reach> other) {
+    return one.with(other, (left, right) -> left.compareTo(right) >= 0 ? left : right);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.postern.firewall;
+
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the filter itself has made of a connection's first packet so far.
+ *
+ * @param dialled the port the client asked for
+ * @param port the destination port now
+ * @param mark empty when it is not known
+ * @param connectionMark empty when it is not known
+ * @param translated whether its destination was translated
+ * @param tracking what connection tracking makes of it
+ * @param notes how often its source was noted in each list
+ */
+record Flow(
+    int dialled,
+    int port,
+    OptionalLong mark,
+    OptionalLong connectionMark,
+    boolean translated,
+    Tracking tracking,
+    SortedMap<String, Integer> notes) {
+
+  /** What connection tracking makes of a packet that reaches it. */
+  enum Tracking {
+    TRACKED,
+    /** A rule keeps tracking away. */
+    UNTRACKED,
+    /** The answer to a packet that tracking has not seen. */
+    BEGINNING_UNSEEN
+  }
+
+  static Flow dialling(int port) {
+    return new Flow(
+        port,
+        port,
+        OptionalLong.of(0),
+        OptionalLong.of(0),
+        false,
+        Tracking.TRACKED,
+        java.util.Collections.emptySortedMap());
+  }
+
+  private Flow withMarks(OptionalLong newMark, OptionalLong newConnectionMark) {
+    return new Flow(dialled, port, newMark, newConnectionMark, translated, tracking, notes);
+  }
+
+  /** The connection's later packets start without a mark of their own. */
+  Flow answered() {
+    return new Flow(
+        dialled,
+        port,
+        OptionalLong.of(0),
+        connectionMark,
+        translated,
+        tracking == Tracking.UNTRACKED ? Tracking.BEGINNING_UNSEEN : tracking,
+        notes);
+  }
+
+  Flow translatedTo(int newPort) {
+    return new Flow(dialled, newPort, mark, connectionMark, true, tracking, notes);
+  }
+
+  Flow after(Effect effect) {
+    if (effect instanceof Effect.SetMark set) {
+      return withMarks(changed(mark, set.clear(), set.flip()), connectionMark);
+    }
+    if (effect instanceof Effect.SetConnectionMark set) {
+      return withMarks(mark, changed(connectionMark, set.clear(), set.flip()));
+    }
+    if (effect instanceof Effect.SaveMark) {
+      return withMarks(mark, mark);
+    }
+    if (effect instanceof Effect.RestoreMark) {
+      return withMarks(connectionMark, connectionMark);
+    }
+    if (effect instanceof Effect.LoseMark) {
+      return withMarks(OptionalLong.empty(), connectionMark);
+    }
+    if (effect instanceof Effect.Note note) {
+      SortedMap<String, Integer> more = new TreeMap<>(notes);
+      more.merge(note.list(), 1, Integer::sum);
+      return new Flow(dialled, port, mark, connectionMark, translated, tracking, more);
+    }
+    return new Flow(dialled, port, mark, connectionMark, translated, Tracking.UNTRACKED, notes);
+  }
+
+  private static OptionalLong changed(OptionalLong mark, long clear, long flip) {
+    long all = 0xFFFF_FFFFL;
+    if ((clear & all) == all) {
+      return OptionalLong.of(flip & all);
+    }
+    return mark.isPresent() ? OptionalLong.of(((mark.getAsLong() & ~clear) ^ flip) & all) : mark;
+  }
+
+  int noted(String list) {
+    return notes.getOrDefault(list, 0);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.postern.firewall;
+
+import java.util.Comparator;
+
+/**
+ * Where the kernel calls a base chain.
+ *
+ * @param priority lower is earlier at the same point; linux/netfilter_ipv4.h has the usual numbers
+ */
+public record Hook(Point point, Type type, int priority) implements Comparable<Hook> {
+
+  /** Connection tracking sees an arriving or leaving packet here: NF_IP_PRI_CONNTRACK. */
+  static final int CONNECTION_TRACKING = -200;
+
+  private static final Comparator<Hook> ORDER =
+      Comparator.comparing(Hook::point).thenComparingInt(Hook::priority);
+
+  /** In the order in which a connection's first packet and the answer to it pass. */
+  public enum Point {
+    PREROUTING,
+    INPUT,
+    OUTPUT,
+    POSTROUTING,
+    FORWARD;
+
+    /** Whether a packet from a client to this host passes here. */
+    boolean isInbound() {
+      return this == PREROUTING || this == INPUT;
+    }
+
+    /** Whether an answer of this host passes here. */
+    boolean isOutbound() {
+      return this == OUTPUT || this == POSTROUTING;
+    }
+  }
+
+  /** Chains of type NAT see the first packet of a tracked connection only. */
+  public enum Type {
+    FILTER,
+    NAT
+  }
+
+  @Override
+  public int compareTo(Hook other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.postern.firewall;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Interface names that stand for all others: any name at all meets the same fate in the rules as
+ * one of these.
+ */
+final class Interfaces {
+  private static final String LOOPBACK = "lo";
+  private static final List<String> USUAL =
+      List.of("eth0", "ens3", "enp1s0", "wan0", "net0", "if0", "x0");
+
+  private final TreeSet<String> exact = new TreeSet<>();
+  private final TreeSet<String> prefixes = new TreeSet<>();
+
+  private Interfaces() {}
+
+  /** One name for each way the rules can tell names apart; {@code lo} is not among them. */
+  static List<String> representing(List<Table> tables) {
+    Interfaces interfaces = new Interfaces();
+    for (Table table : tables) {
+      for (Chain chain : table.chains().values()) {
+        for (Rule rule : chain.rules()) {
+          rule.matches().forEach(interfaces::collect);
+        }
+      }
+    }
+    return interfaces.names();
+  }
+
+  private void collect(Match match) {
+    if (match instanceof Match.Interface name) {
+      (name.isPrefix() ? prefixes : exact).add(name.name());
+    } else if (match instanceof Match.Not not) {
+      collect(not.match());
+    } else if (match instanceof Match.AllOf all) {
+      all.matches().forEach(this::collect);
+    } else if (match instanceof Match.AnyOf any) {
+      any.matches().forEach(this::collect);
+    }
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>();
+    names.add(unlikeAny());
+    for (String name : exact) {
+      if (!name.equals(LOOPBACK) && !names.contains(name)) {
+        names.add(name);
+      }
+    }
+    for (String prefix : prefixes) {
+      if (!prefix.isEmpty()) {
+        names.add(only(prefix));
+      }
+    }
+    return names;
+  }
+
+  private String unlikeAny() {
+    for (String name : USUAL) {
+      if (!exact.contains(name) && longestPrefix(name).isEmpty()) {
+        return name;
+      }
+    }
+    return only("");
+  }
+
+  /** A name for which {@code prefix} is the longest of the prefixes and which is not written. */
+  private String only(String prefix) {
+    for (int number = 0; ; number++) {
+      String name = prefix + (prefix.isEmpty() ? "port" : "") + number;
+      if (!exact.contains(name)
+          && (longestPrefix(name).equals(prefix) || number > exact.size() + prefixes.size())) {
+        return name;
+      }
+    }
+  }
+
+  private String longestPrefix(String name) {
+    for (int length = name.length(); length > 0; length--) {
+      String start = name.substring(0, length);
+      if (prefixes.contains(start)) {
+        return start;
+      }
+    }
+    return "";
+  }
+}

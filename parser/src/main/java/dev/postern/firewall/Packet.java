@@ -1,0 +1,228 @@
+package dev.postern.firewall;
+
+import dev.postern.net.Address;
+import dev.postern.net.AddressRange;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The packets of one flow at one place of their way, from or to every client address at once.
+ *
+ * @param clients the client addresses looked at
+ * @param own the addresses of this host that the client may have dialled
+ * @param iface the interface towards the clients
+ * @param isAnswer whether the packets go to the clients
+ * @param isTracked whether connection tracking has seen them yet
+ * @param exceeded limits that count as exceeded, by identity
+ */
+record Packet(
+    Family family,
+    AddressSet clients,
+    AddressSet own,
+    String iface,
+    boolean isAnswer,
+    boolean isTracked,
+    Flow flow,
+    Set<Match> exceeded) {
+
+  private static final int TCP = 6;
+  private static final int SYN = 0x02;
+  private static final int ACK = 0x10;
+  private static final int MOST_RUNS = 1 << 16;
+
+  static Set<Match> byIdentity() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  /** The same packets as another flow. */
+  Packet as(Flow other) {
+    return new Packet(family, clients, own, iface, isAnswer, isTracked, other, exceeded);
+  }
+
+  Selection select(List<Match> matches) {
+    Selection all = sure(true);
+    for (Match match : matches) {
+      all = all.and(select(match));
+      if (all.may().isEmpty()) {
+        return all;
+      }
+    }
+    return all;
+  }
+
+  private Selection sure(boolean holds) {
+    return Selection.exactly(holds ? AddressSet.all(family) : AddressSet.none(family));
+  }
+
+  private Selection unsure(String reason) {
+    return new Selection(AddressSet.none(family), AddressSet.all(family), List.of(reason));
+  }
+
+  private Selection select(Match match) {
+    if (match instanceof Match.Protocols protocols) {
+      return sure(protocols.numbers().contains(TCP));
+    } else if (match instanceof Match.Ports ports) {
+      return ports(ports);
+    } else if (match instanceof Match.Addresses addresses) {
+      return addresses(addresses);
+    } else if (match instanceof Match.Masked masked) {
+      return masked(masked);
+    } else if (match instanceof Match.Interface name) {
+      boolean towardsClients = (name.end() == End.SOURCE) != isAnswer;
+      return sure(name.matches(towardsClients ? iface : ""));
+    } else if (match instanceof Match.States states) {
+      return sure(!Collections.disjoint(states.states(), states()));
+    } else if (match instanceof Match.Not not) {
+      return select(not.match()).not();
+    } else if (match instanceof Match.AllOf all) {
+      return select(all.matches());
+    } else if (match instanceof Match.AnyOf any) {
+      return anyOf(any);
+    } else if (match instanceof Match.Limited limited) {
+      return limited(limited);
+    } else if (match instanceof Match.Noted noted) {
+      return noted(noted);
+    }
+    return simple(match);
+  }
+
+  private Selection simple(Match match) {
+    if (match instanceof Match.DialledPort dialled) {
+      return sure(
+          isTracked
+              && flow.tracking() == Flow.Tracking.TRACKED
+              && dialled.ports().contains(flow.dialled()));
+    } else if (match instanceof Match.TcpFlags flags) {
+      int set = isAnswer ? SYN | ACK : SYN;
+      return sure((set & flags.mask()) == flags.set());
+    } else if (match instanceof Match.PacketMark mark) {
+      return marked(flow.mark(), mark.value(), mark.mask(), "the packet's mark");
+    } else if (match instanceof Match.ConnectionMark mark) {
+      return marked(flow.connectionMark(), mark.value(), mark.mask(), "the connection's mark");
+    } else if (match instanceof Match.OfFamily of) {
+      return sure(of.family() == family);
+    } else if (match instanceof Match.Always always) {
+      return sure(always.holds());
+    } else if (match instanceof Match.Undecidable undecidable) {
+      return unsure(undecidable.what());
+    }
+    throw new IllegalStateException("a match without a meaning: " + match);
+  }
+
+  private Selection anyOf(Match.AnyOf any) {
+    Selection some = sure(false);
+    for (Match one : any.matches()) {
+      some = some.or(select(one));
+    }
+    return some;
+  }
+
+  private Selection marked(OptionalLong mark, long value, long mask, String what) {
+    return mark.isPresent()
+        ? sure((mark.getAsLong() & mask) == value)
+        : unsure(what + " " + Long.toHexString(value) + "/" + Long.toHexString(mask));
+  }
+
+  private Selection ports(Match.Ports match) {
+    boolean isOurs = (match.end() == End.DESTINATION) != isAnswer;
+    if (isOurs) {
+      return sure(match.ports().contains(flow.port()));
+    }
+    if (match.ports().covers(PortSet.EPHEMERAL)) {
+      return sure(true);
+    }
+    return match.ports().intersects(PortSet.EPHEMERAL)
+        ? unsure("the client's port, which its system chooses from 1024 to 65535")
+        : sure(false);
+  }
+
+  private Selection addresses(Match.Addresses match) {
+    if (match.set().family() != family) {
+      return sure(false);
+    }
+    boolean isClients = (match.end() == End.SOURCE) != isAnswer;
+    if (isClients) {
+      return Selection.exactly(match.set());
+    }
+    if (match.set().contains(own)) {
+      return sure(true);
+    }
+    return match.set().intersects(own)
+        ? unsure("which of " + match.set() + " is an address of this host that clients dial")
+        : sure(false);
+  }
+
+  private Selection masked(Match.Masked match) {
+    if (match.value().family() != family) {
+      return sure(false);
+    }
+    boolean isClients = (match.end() == End.SOURCE) != isAnswer;
+    AddressSet within = isClients ? clients : own;
+    return AddressSet.masked(match.value(), match.mask(), MOST_RUNS)
+        .map(set -> addresses(new Match.Addresses(match.end(), set)))
+        .or(
+            () ->
+                picked(within, match).map(set -> addresses(new Match.Addresses(match.end(), set))))
+        .orElseGet(() -> unsure(match.text()));
+  }
+
+  /** The addresses of a small set that agree with the mask. */
+  private static Optional<AddressSet> picked(AddressSet within, Match.Masked match) {
+    List<AddressRange> kept = new ArrayList<>();
+    int budget = MOST_RUNS;
+    for (AddressRange range : within.ranges()) {
+      for (Address at = range.first(); ; at = at.next()) {
+        if (budget-- == 0) {
+          return Optional.empty();
+        }
+        if ((at.high() & match.mask().high()) == match.value().high()
+            && (at.low() & match.mask().low()) == match.value().low()) {
+          kept.add(new AddressRange(at, at));
+        }
+        if (at.equals(range.last())) {
+          break;
+        }
+      }
+    }
+    return Optional.of(AddressSet.of(within.family(), kept));
+  }
+
+  /** Before connection tracking a packet counts as INVALID: nf_conntrack(7), xt_conntrack.c. */
+  private Set<ConnectionState> states() {
+    EnumSet<ConnectionState> states =
+        EnumSet.of(
+            switch (flow.tracking()) {
+              case UNTRACKED -> ConnectionState.UNTRACKED;
+              case BEGINNING_UNSEEN -> ConnectionState.INVALID;
+              case TRACKED ->
+                  !isTracked
+                      ? ConnectionState.INVALID
+                      : isAnswer ? ConnectionState.ESTABLISHED : ConnectionState.NEW;
+            });
+    if (flow.translated() && isTracked) {
+      states.add(ConnectionState.DNAT);
+    }
+    return states;
+  }
+
+  private Selection limited(Match.Limited match) {
+    boolean first =
+        (match.limit().kind() == Limit.Kind.CONCURRENT && match.limit().count() == 0)
+            ? match.beyond()
+            : !match.beyond();
+    return sure(exceeded.contains(match) != first);
+  }
+
+  private Selection noted(Match.Noted match) {
+    int needed = Math.max(1, match.limit().count());
+    return sure((flow.noted(match.list()) >= needed) || exceeded.contains(match));
+  }
+}

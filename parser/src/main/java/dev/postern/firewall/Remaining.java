@@ -1,0 +1,124 @@
+package dev.postern.firewall;
+
+import dev.postern.net.Address;
+import dev.postern.net.AddressRange;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The sources whose packets are still under way in a chain. Taking a few of very many away costs a
+ * logarithm, so that a chain of many rules costs little more than its length.
+ */
+final class Remaining {
+  private final Family family;
+  private final TreeMap<Address, Address> lastByFirst = new TreeMap<>();
+
+  Remaining(AddressSet set) {
+    this.family = set.family();
+    for (AddressRange range : set.ranges()) {
+      lastByFirst.put(range.first(), range.last());
+    }
+  }
+
+  boolean isEmpty() {
+    return lastByFirst.isEmpty();
+  }
+
+  boolean intersects(AddressSet set) {
+    if (isEmpty() || set.isEmpty()) {
+      return false;
+    }
+    for (AddressRange range : set.ranges()) {
+      Map.Entry<Address, Address> at = lastByFirst.floorEntry(range.last());
+      if (at != null && at.getValue().compareTo(range.first()) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  AddressSet toSet() {
+    List<AddressRange> runs = new ArrayList<>(lastByFirst.size());
+    lastByFirst.forEach((first, last) -> runs.add(new AddressRange(first, last)));
+    return AddressSet.of(family, runs);
+  }
+
+  AddressSet intersect(AddressSet set) {
+    if (set.isEmpty() || isEmpty()) {
+      return AddressSet.none(family);
+    }
+    if (set.isAll()) {
+      return toSet();
+    }
+    if (lastByFirst.size() <= set.ranges().size()) {
+      return toSet().intersect(set);
+    }
+    List<AddressRange> runs = new ArrayList<>();
+    for (AddressRange range : set.ranges()) {
+      collect(range, runs);
+    }
+    return AddressSet.of(family, runs);
+  }
+
+  private void collect(AddressRange range, List<AddressRange> into) {
+    Map.Entry<Address, Address> at = lastByFirst.floorEntry(range.first());
+    if (at == null || at.getValue().compareTo(range.first()) < 0) {
+      at = lastByFirst.higherEntry(range.first());
+    }
+    while (at != null && at.getKey().compareTo(range.last()) <= 0) {
+      Address first = at.getKey().compareTo(range.first()) >= 0 ? at.getKey() : range.first();
+      Address last = at.getValue().compareTo(range.last()) <= 0 ? at.getValue() : range.last();
+      into.add(new AddressRange(first, last));
+      at = lastByFirst.higherEntry(at.getKey());
+    }
+  }
+
+  void remove(AddressSet set) {
+    if (set.isAll()) {
+      lastByFirst.clear();
+      return;
+    }
+    if (lastByFirst.size() < set.ranges().size()) {
+      AddressSet left = toSet().minus(set);
+      lastByFirst.clear();
+      left.ranges().forEach(range -> lastByFirst.put(range.first(), range.last()));
+      return;
+    }
+    for (AddressRange range : set.ranges()) {
+      remove(range);
+    }
+  }
+
+  private void remove(AddressRange range) {
+    Map.Entry<Address, Address> at = lastByFirst.floorEntry(range.first());
+    if (at == null || at.getValue().compareTo(range.first()) < 0) {
+      at = lastByFirst.higherEntry(range.first());
+    }
+    while (at != null && at.getKey().compareTo(range.last()) <= 0) {
+      Address first = at.getKey();
+      Address last = at.getValue();
+      lastByFirst.remove(first);
+      if (first.compareTo(range.first()) < 0) {
+        lastByFirst.put(first, range.first().previous());
+      }
+      if (last.compareTo(range.last()) > 0) {
+        lastByFirst.put(range.last().next(), last);
+        return;
+      }
+      at = lastByFirst.higherEntry(first);
+    }
+  }
+
+  void add(AddressSet set) {
+    if (set.isEmpty()) {
+      return;
+    }
+    AddressSet all = isEmpty() ? set : toSet().union(set);
+    lastByFirst.clear();
+    all.ranges().forEach(range -> lastByFirst.put(range.first(), range.last()));
+  }
+}

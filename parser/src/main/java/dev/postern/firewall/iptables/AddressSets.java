@@ -1,0 +1,174 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.firewall.End;
+import dev.postern.firewall.Match;
+import dev.postern.net.Family;
+import dev.postern.source.Coverage;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sets of addresses and ports in the language of {@code ipset save}: ipset(8). What a rule means by
+ * {@code -m set --match-set NAME src,dst} becomes a match on the sets' elements.
+ */
+public final class AddressSets {
+  private static final int DEEPEST_LIST = 8;
+
+  private final Catalogue catalogue;
+  private final Map<String, SetText> sets = new LinkedHashMap<>();
+  private final List<ReadFile> files = new ArrayList<>();
+  private final Set<String> changedByRules = new HashSet<>();
+  private final Map<String, Match> known = new LinkedHashMap<>();
+
+  /** A set as written. */
+  private record SetText(String type, Optional<Integer> netmask, List<ElementText> elements) {}
+
+  /**
+   * An element of a set as written.
+   *
+   * @param isException whether {@code nomatch} stands behind it
+   */
+  record ElementText(String text, boolean isException) {}
+
+  private AddressSets(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /** The sets of these files, each read on top of those before. */
+  static AddressSets of(Catalogue catalogue, List<SourceFile> sources) {
+    AddressSets sets = new AddressSets(catalogue);
+    sources.forEach(sets::read);
+    return sets;
+  }
+
+  List<ReadFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Tells that rules add to a set or take from it, so that nobody knows all its elements. */
+  void changedByRules(String name) {
+    changedByRules.add(name);
+  }
+
+  private void read(SourceFile source) {
+    IptablesText text = IptablesParser.parse(source);
+    List<Problem> problems = new ArrayList<>(text.problems());
+    int understood = 0;
+    int unrecognised = 0;
+    for (Line line : text.lines()) {
+      if (line instanceof Line.Command command) {
+        Optional<String> wrong = read(command.words());
+        if (wrong.isEmpty()) {
+          understood++;
+        } else {
+          unrecognised++;
+          problems.add(
+              Problem.error(Problem.Kind.SYNTAX, source.lineSpan(line.number()), wrong.get()));
+        }
+      } else if (!(line instanceof Line.Blank)) {
+        unrecognised++;
+      }
+    }
+    Coverage coverage = new Coverage(understood, 0, 0, unrecognised);
+    files.add(new ReadFile(source, "ipset", coverage, problems));
+  }
+
+  /** Takes in one line; what is wrong with it when it cannot be. */
+  private Optional<String> read(List<Word> words) {
+    String command = words.get(0).text();
+    String name = words.size() > 1 ? words.get(1).text() : "";
+    switch (command) {
+      case "create", "-N" -> {
+        if (words.size() < 3) {
+          return Optional.of("'create' needs a name and a type");
+        }
+        sets.put(name, new SetText(words.get(2).text(), netmask(words), new ArrayList<>()));
+      }
+      case "add", "-A" -> {
+        SetText set = sets.get(name);
+        if (set == null || words.size() < 3) {
+          return Optional.of(
+              set == null ? "there is no set '" + name + "'" : "'add' needs an element");
+        }
+        boolean isException =
+            words.subList(3, words.size()).stream().anyMatch(w -> w.text().equals("nomatch"));
+        set.elements().add(new ElementText(words.get(2).text(), isException));
+      }
+      case "flush", "-F" -> {
+        if (sets.containsKey(name)) {
+          sets.get(name).elements().clear();
+        }
+      }
+      case "destroy", "-X" -> sets.remove(name);
+      default -> {
+        return Optional.of(
+            "'" + command + "' is no command of an ipset file; expected create or add");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Integer> netmask(List<Word> words) {
+    for (int i = 3; i + 1 < words.size(); i++) {
+      if (words.get(i).text().equals("netmask")) {
+        return Values.number(words.get(i + 1).text()).map(Long::intValue);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What membership means.
+   *
+   * @param directions {@code src} or {@code dst} for each part of the set's elements
+   */
+  Match match(String name, List<String> directions, Family family) {
+    String key = name + " " + directions + " " + family;
+    Match match = known.get(key);
+    if (match == null) {
+      match = match(name, directions, family, 0);
+      if (changedByRules.contains(name)) {
+        match =
+            new Match.AnyOf(
+                List.of(
+                    match,
+                    new Match.Undecidable(
+                        "-m set --match-set " + name + " (rules change this set)")));
+      }
+      known.put(key, match);
+    }
+    return match;
+  }
+
+  private Match match(String name, List<String> directions, Family family, int depth) {
+    SetText set = sets.get(name);
+    String shown = "-m set --match-set " + name + " " + String.join(",", directions);
+    if (set == null || depth > DEEPEST_LIST) {
+      return new Match.Undecidable(shown + " (no file tells what is in this set)");
+    }
+    if (set.type().equals("list:set")) {
+      List<Match> members = new ArrayList<>();
+      for (ElementText element : set.elements()) {
+        members.add(match(element.text(), directions, family, depth + 1));
+      }
+      return new Match.AnyOf(members);
+    }
+    int colon = set.type().indexOf(':');
+    List<String> parts = List.of(set.type().substring(colon + 1).split(",", -1));
+    if (directions.size() < parts.size()) {
+      return new Match.Always(false);
+    }
+    List<End> ends =
+        directions.stream().map(d -> d.equals("src") ? End.SOURCE : End.DESTINATION).toList();
+    return new SetReader(catalogue, family, parts, ends, set.netmask(), shown)
+        .match(set.elements());
+  }
+}

@@ -1,0 +1,182 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+
+/**
+ * Reads iptables-save text line by line, as iptables-restore 1.8.9 does. A line that is not of the
+ * language is a problem; the others are read all the same.
+ */
+public final class IptablesParser {
+  /** iptables-restore reads lines into a buffer of 10240 bytes and takes longer ones apart. */
+  private static final int LONGEST_LINE = 10_239;
+
+  private final SourceFile source;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final RestoreLexer lexer = new RestoreLexer(CharStreams.fromString(""));
+  private final RestoreParser parser = new RestoreParser(new CommonTokenStream(lexer));
+  private final FirstError errors = new FirstError();
+  private boolean carriageReturns;
+
+  private IptablesParser(SourceFile source) {
+    this.source = source;
+    lexer.removeErrorListeners();
+    parser.removeErrorListeners();
+    parser.addErrorListener(errors);
+    parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+  }
+
+  static IptablesText parse(SourceFile source) {
+    return new IptablesParser(source).run();
+  }
+
+  private IptablesText run() {
+    String text = source.text();
+    int number = 1;
+    for (int start = 0; start < text.length(); number++) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline;
+      read(number, start, end);
+      start = end + 1;
+    }
+    return new IptablesText(source, lines, problems);
+  }
+
+  private void read(int number, int start, int lineEnd) {
+    int end = lineEnd;
+    if (end > start && source.text().charAt(end - 1) == '\r') {
+      end--;
+      if (!carriageReturns) {
+        carriageReturns = true;
+        problems.add(
+            Problem.warning(
+                Problem.Kind.REFUSED,
+                source.span(end, lineEnd),
+                "the lines end in carriage return and newline, which iptables-restore refuses;"
+                    + " save the file with newlines alone"));
+      }
+    }
+    if (end - start > LONGEST_LINE) {
+      bad(
+          number,
+          start,
+          start + 1,
+          "a line of %d characters; iptables-restore reads at most %d"
+              .formatted(end - start, LONGEST_LINE));
+      return;
+    }
+    String line = source.text().substring(start, end);
+    int nul = line.indexOf('\0');
+    if (nul >= 0) {
+      bad(number, start + nul, start + nul + 1, "a NUL character; this is not a text file");
+      return;
+    }
+    lines.add(parse(number, start, line));
+  }
+
+  private Line parse(int number, int start, String line) {
+    errors.clear();
+    lexer.setInputStream(CharStreams.fromString(line));
+    parser.setTokenStream(new CommonTokenStream(lexer));
+    RestoreParser.LineContext tree = parser.line();
+    Optional<Token> wrong = errors.first();
+    if (wrong.isPresent()) {
+      int at = Math.min(start + wrong.get().getStartIndex(), start + line.length());
+      int end = Math.min(at + Math.max(1, wrong.get().getText().length()), start + line.length());
+      problems.add(
+          Problem.error(
+              Problem.Kind.SYNTAX,
+              source.span(at, Math.max(at, end)),
+              "found %s; expected a table (*filter), a chain (:INPUT DROP [0:0]), a rule (-A …) or COMMIT"
+                  .formatted(shown(wrong.get()))));
+      return new Line.Bad(number);
+    }
+    return line(number, start, tree);
+  }
+
+  private static String shown(Token token) {
+    return token.getType() == Token.EOF ? "the end of the line" : "'" + token.getText() + "'";
+  }
+
+  private Line line(int number, int start, RestoreParser.LineContext tree) {
+    if (tree instanceof RestoreParser.TableContext table) {
+      return new Line.TableStart(number, table.TABLE().getText().substring(1).strip());
+    } else if (tree instanceof RestoreParser.ChainContext chain) {
+      return new Line.ChainPolicy(
+          number, chain.CHAIN().getText().substring(1).strip(), chain.policy.getText());
+    } else if (tree instanceof RestoreParser.CommitContext) {
+      return new Line.Commit(number);
+    } else if (tree instanceof RestoreParser.CommandContext command) {
+      List<Word> words = new ArrayList<>(command.word().size());
+      for (RestoreParser.WordContext word : command.word()) {
+        Token token = word.getStart();
+        words.add(
+            new Word(
+                unquoted(token.getText()),
+                start + token.getStartIndex(),
+                start + token.getStopIndex() + 1));
+      }
+      return new Line.Command(number, words);
+    }
+    return new Line.Blank(number);
+  }
+
+  private static String unquoted(String text) {
+    int quote = text.indexOf('"');
+    if (quote < 0) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder(text.substring(0, quote));
+    for (int i = quote + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        plain.append(text.charAt(++i));
+      } else if (c != '"') {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
+
+  private void bad(int number, int start, int end, String message) {
+    problems.add(Problem.error(Problem.Kind.SYNTAX, source.span(start, end), message));
+    lines.add(new Line.Bad(number));
+  }
+
+  /** Keeps the token at which a line first went wrong. */
+  private static final class FirstError extends BaseErrorListener {
+    private final List<Token> tokens = new ArrayList<>();
+
+    void clear() {
+      tokens.clear();
+    }
+
+    Optional<Token> first() {
+      return tokens.stream().findFirst();
+    }
+
+    @Override
+    public void syntaxError(
+        Recognizer<?, ?> recognizer,
+        Object offendingSymbol,
+        int line,
+        int charPositionInLine,
+        String message,
+        RecognitionException exception) {
+      if (offendingSymbol instanceof Token token) {
+        tokens.add(token);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.Table;
+import dev.postern.net.Family;
+import dev.postern.posture.SoftwareName;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The packet filter that iptables-save files and the sets they name make. Each file is loaded on
+ * top of those before, a table replaces the one of the same name.
+ */
+public final class IptablesRuleset {
+  private final Catalogue catalogue = Catalogue.load();
+  private final AddressSets sets;
+  private final Map<Family, Map<String, TableBuilder>> tables = new LinkedHashMap<>();
+  private final List<ReadFile> files = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private IptablesRuleset(List<SourceFile> setFiles) {
+    this.sets = AddressSets.of(catalogue, setFiles);
+  }
+
+  /** Rules of one family in a file. */
+  public record RuleFile(SourceFile source, Family family) {
+
+    /** The file as its name or content says which family it is for. */
+    public static RuleFile of(SourceFile source) {
+      return new RuleFile(source, FamilyOfFile.of(source));
+    }
+  }
+
+  /**
+   * Reads a host's iptables files.
+   *
+   * @param ruleFiles in the order in which they are loaded
+   * @param setFiles what {@code ipset save} prints
+   */
+  public static PacketFilter read(List<RuleFile> ruleFiles, List<SourceFile> setFiles) {
+    IptablesRuleset ruleset = new IptablesRuleset(setFiles);
+    ruleFiles.forEach(ruleset::load);
+    return ruleset.build();
+  }
+
+  private void load(RuleFile file) {
+    Map<String, TableBuilder> loaded =
+        tables.computeIfAbsent(file.family(), none -> new LinkedHashMap<>());
+    if (!loaded.isEmpty()) {
+      problems.add(
+          new Problem(
+              Problem.Kind.NOTE,
+              Problem.Level.WARNING,
+              file.source().path(),
+              null,
+              "another file holds IPv%d rules too; this one is taken to be loaded after it"
+                  .formatted(file.family().number())));
+    }
+    FileLoader loader = new FileLoader(catalogue, sets, file);
+    for (TableBuilder table : loader.load()) {
+      loaded.put(table.name(), table);
+    }
+    files.add(loader.read());
+  }
+
+  private PacketFilter build() {
+    List<Table> built = new ArrayList<>();
+    tables.forEach(
+        (family, byName) -> byName.values().forEach(table -> built.add(table.build(family))));
+    List<ReadFile> all = new ArrayList<>(files);
+    all.addAll(sets.files());
+    return new PacketFilter(
+        SoftwareName.IPTABLES, Set.copyOf(tables.keySet()), built, all, problems);
+  }
+}

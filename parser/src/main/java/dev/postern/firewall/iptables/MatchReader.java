@@ -1,0 +1,359 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.firewall.ConnectionState;
+import dev.postern.firewall.Effect;
+import dev.postern.firewall.End;
+import dev.postern.firewall.Match;
+import dev.postern.firewall.PortSet;
+import dev.postern.firewall.iptables.RuleText.Use;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the options of a rule's matches mean for a TCP packet that begins a connection. */
+final class MatchReader {
+
+  /** RFC 9293 section 3.1. */
+  private static final Map<String, Integer> FLAGS =
+      Map.of("FIN", 1, "SYN", 2, "RST", 4, "PSH", 8, "ACK", 16, "URG", 32, "ALL", 63, "NONE", 0);
+
+  private static final Set<String> PACKET_TYPES = Set.of("unicast", "broadcast", "multicast");
+
+  /** Types of routes, xt_addrtype.h: whether the host's own address, and a client's, is one. */
+  private static final Map<String, Boolean> OWN_TYPES =
+      Map.of(
+          "LOCAL",
+          true,
+          "UNICAST",
+          false,
+          "BROADCAST",
+          false,
+          "ANYCAST",
+          false,
+          "MULTICAST",
+          false,
+          "BLACKHOLE",
+          false,
+          "UNREACHABLE",
+          false,
+          "PROHIBIT",
+          false,
+          "UNSPEC",
+          false);
+
+  private static final Map<String, Boolean> CLIENT_TYPES =
+      Map.of(
+          "LOCAL",
+          false,
+          "UNICAST",
+          true,
+          "BROADCAST",
+          false,
+          "ANYCAST",
+          false,
+          "MULTICAST",
+          false,
+          "BLACKHOLE",
+          false,
+          "UNREACHABLE",
+          false,
+          "PROHIBIT",
+          false,
+          "UNSPEC",
+          false);
+
+  private static final Set<String> ADDRESS_TYPES =
+      Set.of(
+          "UNSPEC",
+          "UNICAST",
+          "LOCAL",
+          "BROADCAST",
+          "ANYCAST",
+          "MULTICAST",
+          "BLACKHOLE",
+          "UNREACHABLE",
+          "PROHIBIT",
+          "THROW",
+          "NAT",
+          "XRESOLVE");
+
+  private final Catalogue catalogue;
+  private final Family family;
+  private final AddressSets sets;
+  private final PortReader ports;
+  private final List<Effect> effects = new ArrayList<>();
+
+  MatchReader(Catalogue catalogue, Family family, AddressSets sets) {
+    this.catalogue = catalogue;
+    this.family = family;
+    this.sets = sets;
+    this.ports = new PortReader(catalogue);
+  }
+
+  /** What the matches read so far change by themselves. */
+  List<Effect> effects() {
+    return effects;
+  }
+
+  /** {@code -s -d -i -o -p -f}. */
+  Match basic(Option option) throws Refusal {
+    return switch (option.name()) {
+      case "-s" -> new AddressReader(family, End.SOURCE).match(option);
+      case "-d" -> new AddressReader(family, End.DESTINATION).match(option);
+      case "-i" -> iface(option, End.SOURCE);
+      case "-o" -> iface(option, End.DESTINATION);
+      case "-p" -> signed(option, protocol(option));
+      // Connection tracking puts fragments together before any chain but raw sees them.
+      default -> signed(option, new Match.Always(false));
+    };
+  }
+
+  private static Match signed(Option option, Match match) {
+    return option.isNegated() ? new Match.Not(match) : match;
+  }
+
+  private Match iface(Option option, End end) throws Refusal {
+    String name = option.value();
+    if (name.isEmpty() || name.length() > 15) {
+      throw new Refusal(
+          option.argument(), "'" + name + "' is no interface name; expected 1 to 15 characters");
+    }
+    boolean isPrefix = name.endsWith("+");
+    String start = isPrefix ? name.substring(0, name.length() - 1) : name;
+    return signed(option, new Match.Interface(end, start, isPrefix));
+  }
+
+  private Match protocol(Option option) throws Refusal {
+    int number =
+        catalogue.protocol(option.value().toLowerCase(Locale.ROOT)).orElseThrow(() -> bad(option));
+    if (number == 0 && option.isNegated()) {
+      throw new Refusal(option.argument(), "'! -p all' would never match");
+    }
+    return number == 0 ? new Match.Always(true) : new Match.Protocols(Set.of(number));
+  }
+
+  private static Refusal bad(Option option) {
+    return new Refusal(
+        option.argument(), "'%s' is no value for %s".formatted(option.value(), option.name()));
+  }
+
+  /**
+   * The meaning of {@code -m NAME} with its options.
+   *
+   * @param refuses whether the rule denies what it matches
+   */
+  List<Match> read(Use use, boolean refuses) throws Refusal {
+    Optional<Extension> extension = use.extension();
+    if (extension.isEmpty() || extension.get().modelling() == Extension.Modelling.NO) {
+      return List.of(new Match.Undecidable(use.text()));
+    }
+    if (extension.get().modelling() == Extension.Modelling.ASIDE) {
+      return List.of();
+    }
+    return switch (use.name()) {
+      case "limit" -> List.of(LimitReader.limit(use));
+      case "hashlimit" -> List.of(LimitReader.hashlimit(use, family.bits()));
+      case "connlimit" -> List.of(LimitReader.connlimit(use, family.bits()));
+      case "recent" -> recent(use, refuses);
+      case "set" -> set(use);
+      case "addrtype" -> addressType(use);
+      case "udp", "udplite" -> {
+        each(use, option -> new Match.Ports(End.SOURCE, ports.range(option.argument())));
+        yield List.of(new Match.Always(false));
+      }
+      case "icmp", "icmp6", "icmpv6" -> List.of(new Match.Always(false));
+      // A client's route leads back by the interface it comes from, or it gets no answer at all.
+      case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
+      case "state" -> {
+        require(use, "--state");
+        yield each(use, option -> states(option));
+      }
+      default -> each(use, option -> option(use, option));
+    };
+  }
+
+  private static void require(Use use, String name) throws Refusal {
+    if (use.option(name).isEmpty()) {
+      throw new Refusal(use.word(), use.name() + " needs " + name);
+    }
+  }
+
+  /** Reads one option. */
+  private interface Reading {
+    Match read(Option option) throws Refusal;
+  }
+
+  private static List<Match> each(Use use, Reading reading) throws Refusal {
+    List<Match> matches = new ArrayList<>();
+    for (Option option : use.options()) {
+      matches.add(signed(option, reading.read(option)));
+    }
+    return matches;
+  }
+
+  private Match option(Use use, Option option) throws Refusal {
+    return switch (option.name()) {
+      case "--source-port" -> new Match.Ports(End.SOURCE, ports.range(option.argument()));
+      case "--destination-port" -> new Match.Ports(End.DESTINATION, ports.range(option.argument()));
+      case "--tcp-flags" -> flags(option);
+      case "--syn" -> new Match.TcpFlags(1 | 2 | 4 | 16, 2);
+      case "--source-ports" -> new Match.Ports(End.SOURCE, ports.list(option.argument()));
+      case "--destination-ports" -> new Match.Ports(End.DESTINATION, ports.list(option.argument()));
+      case "--ports" -> {
+        PortSet either = ports.list(option.argument());
+        yield new Match.AnyOf(
+            List.of(new Match.Ports(End.SOURCE, either), new Match.Ports(End.DESTINATION, either)));
+      }
+      case "--src-range" -> plain(new AddressReader(family, End.SOURCE), option);
+      case "--dst-range" -> plain(new AddressReader(family, End.DESTINATION), option);
+      case "--mark" -> {
+        Mark mark = Mark.of(option);
+        yield use.name().equals("mark")
+            ? new Match.PacketMark(mark.value(), mark.mask())
+            : new Match.ConnectionMark(mark.value(), mark.mask());
+      }
+      case "--pkt-type" -> packetType(option);
+      default -> use.name().equals("conntrack") ? tracked(option) : undecidable(use, option);
+    };
+  }
+
+  private static Match undecidable(Use use, Option option) {
+    return new Match.Undecidable("-m " + use.name() + " " + option.text().replace("! ", ""));
+  }
+
+  private static Match plain(AddressReader reader, Option option) throws Refusal {
+    return reader.range(new Option(option.name(), false, option.word(), option.arguments()));
+  }
+
+  private static Match packetType(Option option) throws Refusal {
+    String type = option.value().toLowerCase(Locale.ROOT);
+    String full =
+        switch (type) {
+          case "host" -> "unicast";
+          case "bcast" -> "broadcast";
+          case "mcast" -> "multicast";
+          default -> type;
+        };
+    if (!PACKET_TYPES.contains(full)) {
+      throw bad(option);
+    }
+    return new Match.Always(full.equals("unicast"));
+  }
+
+  private static Match flags(Option option) throws Refusal {
+    return new Match.TcpFlags(
+        flags(option, option.arguments().get(0)), flags(option, option.arguments().get(1)));
+  }
+
+  private static int flags(Option option, Word word) throws Refusal {
+    int bits = 0;
+    for (String name : word.text().toUpperCase(Locale.ROOT).split(",", -1)) {
+      Integer bit = FLAGS.get(name);
+      if (bit == null) {
+        throw new Refusal(word, "'%s' is no TCP flag for %s".formatted(name, option.name()));
+      }
+      bits |= bit;
+    }
+    return bits;
+  }
+
+  private static Match states(Option option) throws Refusal {
+    Set<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
+    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
+      try {
+        states.add(ConnectionState.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(
+            option.argument(), "'%s' is no state for %s".formatted(name, option.name()));
+      }
+    }
+    return new Match.States(states);
+  }
+
+  private Match tracked(Option option) throws Refusal {
+    Option plain = new Option(option.name(), false, option.word(), option.arguments());
+    return switch (option.name()) {
+      case "--ctstate" -> states(option);
+      case "--ctproto" -> protocol(plain);
+      case "--ctorigsrc" -> new AddressReader(family, End.SOURCE).match(plain);
+      case "--ctorigdst" -> new AddressReader(family, End.DESTINATION).match(plain);
+      case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
+      case "--ctorigsrcport" -> new Match.Ports(End.SOURCE, ports.range(option.argument()));
+      default -> new Match.Undecidable("-m conntrack " + plain.text());
+    };
+  }
+
+  private List<Match> addressType(Use use) throws Refusal {
+    boolean byInterface = use.options().stream().anyMatch(o -> o.name().startsWith("--limit"));
+    return each(
+        use,
+        option -> {
+          if (option.arguments().isEmpty()) {
+            return new Match.Always(true);
+          }
+          boolean own = option.name().equals("--dst-type");
+          return addressType(option, own ? OWN_TYPES : CLIENT_TYPES, byInterface && own);
+        });
+  }
+
+  private static Match addressType(Option option, Map<String, Boolean> types, boolean byInterface)
+      throws Refusal {
+    boolean holds = false;
+    boolean decided = !byInterface;
+    for (String type : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
+      if (!ADDRESS_TYPES.contains(type)) {
+        throw new Refusal(option.argument(), "'" + type + "' is no type of address");
+      }
+      holds |= types.getOrDefault(type, false);
+    }
+    return decided || !holds
+        ? new Match.Always(holds)
+        : new Match.Undecidable("-m addrtype " + option.text() + " of the interface");
+  }
+
+  private List<Match> recent(Use use, boolean refuses) throws Refusal {
+    String list = use.option("--name").map(Option::value).orElse("DEFAULT");
+    Optional<Option> set = use.option("--set");
+    if (set.isPresent()) {
+      effects.add(new Effect.Note(list));
+      return List.of(new Match.Always(!set.get().isNegated()));
+    }
+    Optional<Option> check = use.option("--rcheck").or(() -> use.option("--update"));
+    if (check.isPresent()) {
+      Match.Noted noted = new Match.Noted(list, LimitReader.recent(use));
+      // Who came before is known to the kernel only; a rule that lets those in is undecided.
+      Match match =
+          refuses || noted.limit().count() > 1
+              ? noted
+              : new Match.AnyOf(List.of(noted, new Match.Undecidable(use.text())));
+      return List.of(signed(check.get(), match));
+    }
+    Option remove =
+        use.option("--remove")
+            .orElseThrow(
+                () ->
+                    new Refusal(use.word(), "recent needs --set, --rcheck, --update or --remove"));
+    return List.of(signed(remove, new Match.Undecidable(use.text())));
+  }
+
+  private List<Match> set(Use use) throws Refusal {
+    Option option =
+        use.option("--match-set")
+            .orElseThrow(() -> new Refusal(use.word(), "set needs --match-set NAME src|dst"));
+    Match match =
+        sets.match(
+            option.value(), List.of(option.arguments().get(1).text().split(",", -1)), family);
+    List<Match> matches = new ArrayList<>(List.of(signed(option, match)));
+    for (Option other : use.options()) {
+      if (other.name().startsWith("--packets") || other.name().startsWith("--bytes")) {
+        matches.add(undecidable(use, other));
+      }
+    }
+    return matches;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.postern.firewall.iptables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A rule taken apart into its options.
+ *
+ * @param basics the options every rule has: {@code -s -d -i -o -p -f}, by their short names
+ * @param matches in their order
+ * @param target what {@code -j} or {@code -g} names
+ * @param isGoto whether it was {@code -g}
+ * @param family 4 or 6 when the rule says it is for that family's file alone, else 0
+ */
+record RuleText(
+    List<Option> basics, List<Use> matches, Optional<Use> target, boolean isGoto, int family) {
+  RuleText {
+    basics = List.copyOf(basics);
+    matches = List.copyOf(matches);
+  }
+
+  /** An extension with the options given to it. */
+  static final class Use {
+    private final Word word;
+    private final Optional<Extension> extension;
+    private final List<Option> options = new ArrayList<>();
+
+    /**
+     * @param word its name as written
+     * @param extension empty when there is none of that name
+     */
+    Use(Word word, Optional<Extension> extension) {
+      this.word = word;
+      this.extension = extension;
+    }
+
+    String name() {
+      return word.text();
+    }
+
+    Word word() {
+      return word;
+    }
+
+    Optional<Extension> extension() {
+      return extension;
+    }
+
+    List<Option> options() {
+      return options;
+    }
+
+    Optional<Option> option(String name) {
+      return options.stream().filter(option -> option.name().equals(name)).findFirst();
+    }
+
+    /** {@code -m NAME} with its options, as a reader would name it. */
+    String text() {
+      StringBuilder text = new StringBuilder("-m ").append(name());
+      options.forEach(option -> text.append(' ').append(option.text()));
+      return text.toString();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.fact.Origin;
+import dev.postern.firewall.Chain;
+import dev.postern.firewall.Hook;
+import dev.postern.firewall.Rule;
+import dev.postern.firewall.Table;
+import dev.postern.firewall.Verdict;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A table while its lines are read. */
+final class TableBuilder {
+  /** Base chains of the tables and when the kernel calls them: linux/netfilter_ipv4.h. */
+  private static final Map<String, Map<String, Integer>> BASE_CHAINS =
+      Map.of(
+          "raw", Map.of("PREROUTING", -300, "OUTPUT", -300),
+          "mangle",
+              Map.of(
+                  "PREROUTING",
+                  -150,
+                  "INPUT",
+                  -150,
+                  "FORWARD",
+                  -150,
+                  "OUTPUT",
+                  -150,
+                  "POSTROUTING",
+                  -150),
+          "nat", Map.of("PREROUTING", -100, "INPUT", 100, "OUTPUT", -100, "POSTROUTING", 100),
+          "filter", Map.of("INPUT", 0, "FORWARD", 0, "OUTPUT", 0),
+          "security", Map.of("INPUT", 50, "FORWARD", 50, "OUTPUT", 50));
+
+  private final String name;
+  private final Map<String, Integer> priorities;
+  private final Map<String, Content> chains = new LinkedHashMap<>();
+
+  /** A chain while its rules are read. */
+  private static final class Content {
+    private Verdict policy = new Verdict.Accept();
+    private Origin origin;
+    private final List<Entry> rules = new ArrayList<>();
+
+    Content(Origin origin) {
+      this.origin = origin;
+    }
+  }
+
+  /**
+   * A rule and its words, by which {@code -D} finds it.
+   *
+   * @param rule empty for one that is for the other family alone
+   */
+  record Entry(Rule rule, String words) {}
+
+  TableBuilder(String name) {
+    this.name = name;
+    this.priorities = BASE_CHAINS.getOrDefault(name, Map.of());
+    for (Hook.Point point : Hook.Point.values()) {
+      if (priorities.containsKey(point.name())) {
+        chains.put(
+            point.name(),
+            new Content(
+                new Origin.Default(
+                    "iptables", "any", "policy ACCEPT of " + point.name() + " in " + name)));
+      }
+    }
+  }
+
+  static boolean exists(String name) {
+    return BASE_CHAINS.containsKey(name);
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isBase(String chain) {
+    return priorities.containsKey(chain);
+  }
+
+  boolean has(String chain) {
+    return chains.containsKey(chain);
+  }
+
+  void create(String chain, Origin origin) {
+    chains.putIfAbsent(chain, new Content(origin));
+  }
+
+  void policy(String chain, Verdict policy, Origin origin) {
+    Content content = chains.computeIfAbsent(chain, none -> new Content(origin));
+    content.policy = policy;
+    content.origin = origin;
+  }
+
+  int size(String chain) {
+    Content content = chains.get(chain);
+    return content == null ? 0 : content.rules.size();
+  }
+
+  /** Puts a rule at a place, from 0. */
+  void put(String chain, int place, Entry entry) {
+    rules(chain).add(place, entry);
+  }
+
+  void append(String chain, Entry entry) {
+    rules(chain).add(entry);
+  }
+
+  void replace(String chain, int place, Entry entry) {
+    rules(chain).set(place, entry);
+  }
+
+  void delete(String chain, int place) {
+    rules(chain).remove(place);
+  }
+
+  /** Takes out the first rule of these words; whether there was one. */
+  boolean delete(String chain, String words) {
+    List<Entry> rules = rules(chain);
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).words().equals(words)) {
+        rules.remove(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void flush(String chain) {
+    rules(chain).clear();
+  }
+
+  void flushAll() {
+    chains.values().forEach(content -> content.rules.clear());
+  }
+
+  /** Takes out a chain of one's own, or all of them for an empty name. */
+  void remove(String chain) {
+    chains
+        .keySet()
+        .removeIf(key -> !priorities.containsKey(key) && (chain.isEmpty() || key.equals(chain)));
+  }
+
+  private List<Entry> rules(String chain) {
+    Content content = chains.get(chain);
+    return content == null ? new ArrayList<>() : content.rules;
+  }
+
+  Table build(Family family) {
+    Map<String, Chain> built = new LinkedHashMap<>();
+    chains.forEach(
+        (key, content) ->
+            built.put(
+                key,
+                new Chain(
+                    key,
+                    hook(key),
+                    content.policy,
+                    content.rules.stream().map(Entry::rule).toList(),
+                    content.origin)));
+    return new Table(name, Set.of(family), built);
+  }
+
+  private Optional<Hook> hook(String chain) {
+    return Optional.ofNullable(priorities.get(chain))
+        .map(
+            priority ->
+                new Hook(
+                    Hook.Point.valueOf(chain),
+                    name.equals("nat") ? Hook.Type.NAT : Hook.Type.FILTER,
+                    priority));
+  }
+}

@@ -7,6 +7,7 @@ import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.Software;
+import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Version;
 import dev.postern.posture.Word;
 import dev.postern.source.ReadFile;
@@ -21,6 +22,8 @@ import java.util.Set;
 
 /** Makes the fix of one failure from a rule's plan and the statements that decided it. */
 final class FixMaker {
+  private static final String FIREWALL = "firewall";
+
   private final Scope scope;
   private final List<Origin.Setting> statements;
 
@@ -37,21 +40,16 @@ final class FixMaker {
   Fix make(FixPlan plan) {
     List<Fix.Edit> edits = new ArrayList<>();
     Set<String> steps = new LinkedHashSet<>();
-    String software = software();
-    List<Change> changes = fitting(plan.changes().getOrDefault(software, List.of()), software);
-    for (Change change : changes) {
-      String suffix = changes.size() > 1 ? change.versions() : "";
-      for (Map.Entry<String, String> wanted : change.set().entrySet()) {
-        steps.add(step(change, wanted.getKey(), wanted.getValue(), edits) + suffix);
-      }
-      if (change.text() != null) {
-        steps.add(change.text().fill(scope) + suffix);
-      }
-    }
-    if (!software.equals("firewall")) {
-      for (Change change : plan.changes().getOrDefault("firewall", List.of())) {
+    for (String software : software(plan)) {
+      boolean instead = software.equals(FIREWALL) && !steps.isEmpty();
+      List<Change> changes = fitting(plan.changes().getOrDefault(software, List.of()), software);
+      for (Change change : changes) {
+        String suffix = changes.size() > 1 ? change.versions() : "";
+        for (Map.Entry<String, String> wanted : change.set().entrySet()) {
+          steps.add(step(change, wanted.getKey(), wanted.getValue(), edits) + suffix);
+        }
         if (change.text() != null) {
-          steps.add("or " + change.text().fill(scope));
+          steps.add((instead ? "or " : "") + change.text().fill(scope) + suffix);
         }
       }
     }
@@ -67,15 +65,18 @@ final class FixMaker {
         .toList();
   }
 
-  /** What is to be changed: the daemon behind the subject, else the packet filter. */
-  private String software() {
+  /** What is to be changed: the daemon behind the subject, else what the plan speaks of. */
+  private List<String> software(FixPlan plan) {
     Object subject = scope.subject();
-    if (subject instanceof Endpoint endpoint) {
-      return endpoint.service().software().toOptional().map(Word::of).orElse("");
-    }
-    return subject instanceof SmtpRelay relay
-        ? relay.service().software().toOptional().map(Word::of).orElse("")
-        : "firewall";
+    Optional<SoftwareName> daemon =
+        subject instanceof Endpoint endpoint
+            ? endpoint.service().software().toOptional()
+            : subject instanceof SmtpRelay relay
+                ? relay.service().software().toOptional()
+                : Optional.empty();
+    return daemon
+        .map(name -> List.of(Word.of(name), FIREWALL))
+        .orElse(List.copyOf(plan.changes().keySet()));
   }
 
   /** Those for a version that is in use or may be; of these, those whose settings are written. */
@@ -125,7 +126,9 @@ final class FixMaker {
     return statements.stream()
         .filter(statement -> name(statement.text()).equals(name))
         .filter(
-            statement -> kindOf(statement.span().file()).map(change.file()::equals).orElse(true))
+            statement ->
+                !change.onlyThere()
+                    || kindOf(statement.span().file()).map(change.file()::equals).orElse(true))
         .findFirst();
   }
 

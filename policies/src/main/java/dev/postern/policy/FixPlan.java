@@ -1,5 +1,6 @@
 package dev.postern.policy;
 
+import dev.postern.policy.condition.Condition;
 import dev.postern.policy.condition.Template;
 import dev.postern.posture.Version;
 import java.util.Collections;
@@ -31,6 +32,7 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
   /**
    * One change.
    *
+   * @param when what it is good for
    * @param from the first version it is meant for; null for the oldest
    * @param before the first version it is no longer meant for; null when there is none
    * @param file the kind of file that it changes, as in {@link dev.postern.source.ReadFile#kind};
@@ -41,9 +43,11 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
    * @param text what to do besides, or where no setting does it; null for nothing
    */
   public record Change(
+      Condition when,
       @Nullable Version from,
       @Nullable Version before,
       String file,
+      boolean onlyThere,
       String place,
       Map<String, String> set,
       @Nullable Template text) {

@@ -9,10 +9,17 @@ import java.util.Set;
 /** The values of a rule's parameters while its conditions are read. */
 public final class Parameters {
   private final Map<String, Node> values;
+  private final Set<String> declared;
   private final Set<String> used = new HashSet<>();
 
-  public Parameters(Map<String, Node> values) {
+  /**
+   * Parameters of a rule.
+   *
+   * @param declared every name; one without a value had a mistake that has been told
+   */
+  public Parameters(Map<String, Node> values, Set<String> declared) {
     this.values = Map.copyOf(values);
+    this.declared = Set.copyOf(declared);
   }
 
   Optional<Node> value(String name) {
@@ -21,7 +28,7 @@ public final class Parameters {
   }
 
   public Set<String> names() {
-    return values.keySet();
+    return declared;
   }
 
   /** Whether a condition has asked for it. */

@@ -42,7 +42,10 @@ final class TestReader {
 
   /** A test of values of a type; empty after a mistake. */
   Optional<Test> read(Node written, Type type) {
-    Node node = substituted(written);
+    return substituted(written).flatMap(node -> test(node, type));
+  }
+
+  private Optional<Test> test(Node node, Type type) {
     if (!(node instanceof Mapping mapping)) {
       return node instanceof Sequence
           ? refused(node.mark(), "a list is not a value here; say \"in: […]\"")
@@ -58,9 +61,12 @@ final class TestReader {
       mistakes.unknownName(mark, "there is no operator \"" + operator + "\"", operator, OPERATORS);
       return Optional.empty();
     }
-    Node value = substituted(entry.value());
+    return substituted(entry.value()).flatMap(value -> operation(operator, value, type, mark));
+  }
+
+  private Optional<Test> operation(String operator, Node value, Type type, Mark mark) {
     return switch (operator) {
-      case "not" -> read(value, type).map(Test.Not::new);
+      case "not" -> test(value, type).map(Test.Not::new);
       case "in" -> in(value, type);
       case "between" -> between(value, type, mark);
       case "matches" -> matches(value, type, mark);
@@ -70,20 +76,24 @@ final class TestReader {
     };
   }
 
-  /** {@code $name} stands for a parameter's value. */
-  Node substituted(Node node) {
+  /** A value of a type; {@code $name} stands for a parameter's value. */
+  private Optional<Object> literal(Node node, Type type) {
+    return substituted(node).flatMap(value -> literals.read(value, type));
+  }
+
+  /** The node itself, or the value of the parameter that it names. */
+  private Optional<Node> substituted(Node node) {
     if (!(node instanceof Scalar scalar)
         || scalar.kind() != Kind.TEXT
         || !scalar.text().startsWith("$")) {
-      return node;
+      return Optional.of(node);
     }
     String name = scalar.text().substring(1);
-    Optional<Node> value = parameters.value(name);
-    if (value.isEmpty()) {
+    if (!parameters.names().contains(name)) {
       mistakes.unknownName(
           node.mark(), "the rule declares no parameter \"" + name + "\"", name, parameters.names());
     }
-    return value.orElse(node);
+    return parameters.value(name);
   }
 
   private Optional<Test> in(Node node, Type type) {
@@ -92,7 +102,7 @@ final class TestReader {
     }
     List<Object> wanted = new ArrayList<>();
     for (Node item : sequence.items()) {
-      literals.read(substituted(item), type).ifPresent(wanted::add);
+      literal(item, type).ifPresent(wanted::add);
     }
     return Optional.of(new Test.In(wanted));
   }
@@ -104,8 +114,8 @@ final class TestReader {
     if (!(node instanceof Sequence sequence) || sequence.items().size() != 2) {
       return refused(node.mark(), "expected the two bounds: \"between: [low, high]\"");
     }
-    Optional<Object> low = literals.read(substituted(sequence.items().get(0)), type);
-    Optional<Object> high = literals.read(substituted(sequence.items().get(1)), type);
+    Optional<Object> low = literal(sequence.items().get(0), type);
+    Optional<Object> high = literal(sequence.items().get(1), type);
     if (low.isEmpty() || high.isEmpty()) {
       return Optional.empty();
     }

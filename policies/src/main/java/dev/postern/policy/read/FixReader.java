@@ -3,6 +3,8 @@ package dev.postern.policy.read;
 import dev.postern.policy.FixPlan;
 import dev.postern.policy.FixPlan.Change;
 import dev.postern.policy.SubjectKind;
+import dev.postern.policy.condition.Condition;
+import dev.postern.policy.condition.ConditionReader;
 import dev.postern.policy.condition.Template;
 import dev.postern.policy.yaml.Fields;
 import dev.postern.policy.yaml.Mistakes;
@@ -22,10 +24,12 @@ final class FixReader {
   private static final Map<String, String> FILES = files();
 
   private final SubjectKind<?> each;
+  private final ConditionReader conditions;
   private final Mistakes mistakes;
 
-  FixReader(SubjectKind<?> each, Mistakes mistakes) {
+  FixReader(SubjectKind<?> each, ConditionReader conditions, Mistakes mistakes) {
     this.each = each;
+    this.conditions = conditions;
     this.mistakes = mistakes;
   }
 
@@ -56,9 +60,14 @@ final class FixReader {
 
   private Change change(Node node, String usualFile) {
     Fields fields = Fields.of(node, "a change", mistakes);
+    Condition when =
+        fields
+            .optional("when")
+            .map(found -> conditions.read(found, each.shape()))
+            .orElse(Condition.ALWAYS);
     Version from = version(fields, "from");
     Version before = version(fields, "before");
-    String file = fields.optionalText("file").orElse(usualFile);
+    Optional<String> file = fields.optionalText("file");
     String place = fields.optionalText("place").orElse("");
     Map<String, String> set = new LinkedHashMap<>();
     for (Entry entry : fields.entries("set")) {
@@ -76,7 +85,15 @@ final class FixReader {
                         each.shape(),
                         mistakes));
     fields.end();
-    return new Change(from, before, file, place, set, text.or(() -> close).orElse(null));
+    return new Change(
+        when,
+        from,
+        before,
+        file.orElse(usualFile),
+        file.isPresent(),
+        place,
+        set,
+        text.or(() -> close).orElse(null));
   }
 
   private @Nullable Version version(Fields fields, String key) {

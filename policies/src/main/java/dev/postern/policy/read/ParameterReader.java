@@ -11,8 +11,10 @@ import dev.postern.policy.yaml.Node.Scalar;
 import dev.postern.policy.yaml.Node.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the parameters that a rule declares, and puts changed values in their place. */
@@ -24,6 +26,7 @@ final class ParameterReader {
   private final Mistakes mistakes;
   private final List<Parameter> declared = new ArrayList<>();
   private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Set<String> names = new LinkedHashSet<>();
 
   ParameterReader(List<Entry> entries, RuleChange change, String rule, Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -31,26 +34,26 @@ final class ParameterReader {
       Fields fields = Fields.of(entry.value(), "a parameter", mistakes);
       String type = type(fields);
       Node value = fields.required("default").orElse(entry.value());
-      check(value, type);
+      boolean fits = check(value, type);
       Node changed = change.parameters().get(entry.name());
       if (changed != null) {
-        check(changed, type);
+        fits &= check(changed, type);
         value = changed;
       }
       declared.add(new Parameter(entry.name(), type, shown(value), fields.text("description")));
-      values.put(entry.name(), value);
+      names.add(entry.name());
+      if (fits) {
+        values.put(entry.name(), value);
+      }
       fields.end();
     }
     change
         .parameters()
         .forEach(
             (name, value) -> {
-              if (!values.containsKey(name)) {
+              if (!names.contains(name)) {
                 mistakes.unknownName(
-                    value.mark(),
-                    rule + " has no parameter \"" + name + "\"",
-                    name,
-                    values.keySet());
+                    value.mark(), rule + " has no parameter \"" + name + "\"", name, names);
               }
             });
   }
@@ -60,7 +63,7 @@ final class ParameterReader {
   }
 
   Parameters values() {
-    return new Parameters(values);
+    return new Parameters(values, names);
   }
 
   private String type(Fields fields) {
@@ -76,7 +79,7 @@ final class ParameterReader {
     return type;
   }
 
-  private void check(Node value, String type) {
+  private boolean check(Node value, String type) {
     boolean list = type.startsWith(LIST);
     String element = list ? type.substring(LIST.length()) : type;
     boolean fits =
@@ -87,6 +90,7 @@ final class ParameterReader {
     if (!fits) {
       mistakes.add(value.mark(), "expected " + type + ", found " + value.described());
     }
+    return fits;
   }
 
   private static boolean fits(Node node, String type) {

@@ -3,6 +3,7 @@ package dev.postern.policy.read;
 import dev.postern.policy.Pack;
 import dev.postern.policy.Policy;
 import dev.postern.policy.Rule;
+import dev.postern.policy.cases.RuleCase;
 import dev.postern.policy.yaml.Mark;
 import dev.postern.policy.yaml.Mistakes;
 import dev.postern.policy.yaml.NearestName;
@@ -69,6 +70,26 @@ public final class PolicyLoader {
   public static Policy load(List<String> chosen, Path base, Map<String, Node> parameters)
       throws PolicyException {
     return new PolicyLoader(base).policy(chosen, parameters);
+  }
+
+  /**
+   * The cases of users' rules.
+   *
+   * @param paths rule files, or directories of them
+   * @throws PolicyException with every mistake of every file
+   */
+  public static List<RuleCase> cases(List<Path> paths) throws PolicyException {
+    Mistakes mistakes = new Mistakes();
+    PolicyReader reader = new PolicyReader(mistakes);
+    paths.forEach(reader::read);
+    Node sessions = CompiledLibrary.load().sessions();
+    List<RuleCase> cases = new ArrayList<>();
+    for (RuleText text : reader.rules()) {
+      RuleReader.read(text, RuleChange.NONE, sessions, mistakes)
+          .ifPresent(rule -> cases.addAll(CaseFolders.read(rule, text.folder(), mistakes)));
+    }
+    mistakes.throwIfAny();
+    return cases;
   }
 
   /**

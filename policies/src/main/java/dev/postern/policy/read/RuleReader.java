@@ -74,7 +74,10 @@ final class RuleReader {
             .orElse(Template.fixed(title));
     WitnessReader witnesses = new WitnessReader(each, conditions, sessions, deeper);
     FixPlan fix =
-        fields.optional("fix").map(node -> new FixReader(each, deeper).read(node)).orElse(null);
+        fields
+            .optional("fix")
+            .map(node -> new FixReader(each, conditions, deeper).read(node))
+            .orElse(null);
     Rule rule =
         new Rule(
             id,

@@ -10,7 +10,7 @@ public final class NearestName {
   /** {@code ; did you mean "x"?}, or nothing when no name is near. */
   public static String hint(String name, Collection<String> names) {
     String best = "";
-    int bestDistance = Math.max(1, name.length() / 3) + 1;
+    int bestDistance = Math.max(1, name.length() * 2 / 5) + 1;
     for (String candidate : new TreeSet<>(names)) {
       int distance = distance(name, candidate);
       if (distance < bestDistance) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record BuildHints(Fact<Version> version, Fact<Distribution> distribution) {
   private static final Pattern HEADER =
       Pattern.compile("^(\\d+\\.\\d+[0-9.]*)(?:[.a-z0-9-]*)? \\([0-9a-f]+\\): /.*$");
-  private static final String DEBIAN_INCLUDE = "/usr/share/dovecot/protocols.d/*.protocol";
+  static final String DEBIAN_INCLUDE = "/usr/share/dovecot/protocols.d/*.protocol";
 
   static BuildHints of(DovecotFile main, Platform platform) {
     Optional<Fact<Version>> version = Optional.empty();

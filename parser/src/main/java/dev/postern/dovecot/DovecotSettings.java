@@ -25,6 +25,7 @@ public final class DovecotSettings {
   private final List<Layer> layers;
   private final List<SettingsReader.MissingInclude> missing;
   private final FileNotes notes;
+  private final Optional<SettingsReader.MissingInclude> packageProtocols;
   private final String mainFile;
 
   private DovecotSettings(
@@ -32,6 +33,7 @@ public final class DovecotSettings {
       Dialect dialect,
       List<Layer> layers,
       List<SettingsReader.MissingInclude> missing,
+      Optional<SettingsReader.MissingInclude> packageProtocols,
       FileNotes notes,
       String mainFile) {
     this.defaults = defaults;
@@ -39,6 +41,7 @@ public final class DovecotSettings {
     this.layers = layers;
     this.missing = missing;
     this.notes = notes;
+    this.packageProtocols = packageProtocols;
     this.mainFile = mainFile;
   }
 
@@ -79,7 +82,13 @@ public final class DovecotSettings {
     Dialect dialect = Dialect.of(main.statements(), reader.statements(), hints.version());
     DovecotSettings settings =
         new DovecotSettings(
-            defaults, dialect, reader.layers(), reader.missingIncludes(), reader.notes(), mainFile);
+            defaults,
+            dialect,
+            reader.layers(),
+            reader.missingIncludes(),
+            reader.packageProtocols(),
+            reader.notes(),
+            mainFile);
     if (!early.name().equals("2.4") && unreadable.isEmpty()) {
       new SettingsCheck(settings, reader.notes()).check();
     }
@@ -151,7 +160,8 @@ public final class DovecotSettings {
     Optional<Written> written = found.written();
     for (SettingsReader.MissingInclude include : missing) {
       boolean mayChange =
-          written.isEmpty() || written.get().equals(include.settingsBefore().get(name));
+          !name.startsWith("service/")
+              && (written.isEmpty() || written.get().equals(include.settingsBefore().get(name)));
       if (mayChange) {
         return Fact.unknown(
             "%s includes %s, which is not there and may set %s"
@@ -259,6 +269,20 @@ public final class DovecotSettings {
     return value.map(
         text ->
             Secrets.isSecret(key) && !text.isEmpty() ? Secrets.HIDDEN : Secrets.hideParts(text));
+  }
+
+  /** Debian's own include of the packages' protocols, when what it names was not given. */
+  Optional<SettingsReader.MissingInclude> absentPackageProtocols() {
+    return packageProtocols.filter(
+        include -> {
+          Optional<Written> now =
+              Optional.ofNullable(layers.get(0).root().values().get("protocols"));
+          boolean anew =
+              now.isPresent()
+                  && !now.get().equals(include.settingsBefore().get("protocols"))
+                  && now.get().value().origins().size() == 1;
+          return !anew;
+        });
   }
 
   Merge merge(Scope scope) {

@@ -27,7 +27,7 @@ record Net(Address address, int bits) {
   }
 
   boolean contains(Net inner) {
-    return bits == 0 || prefix().contains(inner.address);
+    return bits == 0 || prefix().contains(inner.prefix());
   }
 
   /** As doveconf prints it: a whole address without its length. */

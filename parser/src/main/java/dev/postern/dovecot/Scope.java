@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.net.Address;
+import dev.postern.net.Prefix;
 import java.util.Optional;
 
 /**
@@ -8,14 +9,14 @@ import java.util.Optional;
  * of it.
  *
  * @param protocol such as {@code imap}, {@code sieve}
- * @param local the address a client dialled
- * @param remote the client's address
+ * @param local the address a client dialled, or addresses
+ * @param remote the client's address, or addresses
  * @param localName the name a client asked for by TLS
  */
 public record Scope(
     Optional<String> protocol,
-    Optional<Address> local,
-    Optional<Address> remote,
+    Optional<Prefix> local,
+    Optional<Prefix> remote,
     Optional<String> localName) {
 
   /** Outside every filter. */
@@ -27,11 +28,21 @@ public record Scope(
   }
 
   public Scope withLocal(Address address) {
-    return new Scope(protocol, Optional.of(address), remote, localName);
+    return withLocal(Prefix.of(address));
   }
 
   public Scope withRemote(Address address) {
-    return new Scope(protocol, local, Optional.of(address), localName);
+    return withRemote(Prefix.of(address));
+  }
+
+  /** For addresses that all filters treat alike. */
+  public Scope withLocal(Prefix addresses) {
+    return new Scope(protocol, Optional.of(addresses), remote, localName);
+  }
+
+  /** For clients that all filters treat alike. */
+  public Scope withRemote(Prefix clients) {
+    return new Scope(protocol, local, Optional.of(clients), localName);
   }
 
   public Scope withLocalName(String name) {
@@ -39,10 +50,10 @@ public record Scope(
   }
 
   Filter asFilter() {
-    return new Filter(
-        protocol,
-        local.map(address -> new Net(address, address.family().bits())),
-        localName,
-        remote.map(address -> new Net(address, address.family().bits())));
+    return new Filter(protocol, local.map(Scope::net), localName, remote.map(Scope::net));
+  }
+
+  private static Net net(Prefix prefix) {
+    return new Net(prefix.base(), prefix.length());
   }
 }

@@ -34,6 +34,7 @@ final class SettingsReader {
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
   private final OldSettings old = new OldSettings(this);
   private final List<MissingInclude> missing = new ArrayList<>();
+  private Optional<MissingInclude> packageProtocols = Optional.empty();
   private int sectionCounter;
   private int filesRead;
 
@@ -52,7 +53,7 @@ final class SettingsReader {
   /**
    * An include whose files are not at hand: what was set before it may be set anew there.
    *
-   * @param settingsBefore how many layers' settings were written when it was met
+   * @param settingsBefore the global settings written when it was met
    */
   record MissingInclude(Span place, String pattern, Map<String, Written> settingsBefore) {}
 
@@ -102,6 +103,11 @@ final class SettingsReader {
 
   FileNotes notes() {
     return notes;
+  }
+
+  /** Debian's include of the packages' protocols, when nothing of /usr/share/dovecot was given. */
+  Optional<MissingInclude> packageProtocols() {
+    return packageProtocols;
   }
 
   List<MissingInclude> missingIncludes() {
@@ -161,6 +167,10 @@ final class SettingsReader {
       error(Kind.INCLUDE, include.span(), "No matches");
       miss(include);
     }
+    boolean packages = include.pattern().equals(BuildHints.DEBIAN_INCLUDE);
+    if (packages && !tree.isDirectory("usr/share/dovecot")) {
+      packageProtocols = Optional.of(missing(include));
+    }
     for (int i = files.size() - 1; i >= 0; i--) {
       String file = files.get(i);
       if (inputs.stream().anyMatch(input -> input.path.equals(file))) {
@@ -176,9 +186,12 @@ final class SettingsReader {
   }
 
   private void miss(Statement.Include include) {
-    missing.add(
-        new MissingInclude(
-            include.span(), include.pattern(), Map.copyOf(global().layer().root().values())));
+    missing.add(missing(include));
+  }
+
+  private MissingInclude missing(Statement.Include include) {
+    return new MissingInclude(
+        include.span(), include.pattern(), Map.copyOf(global().layer().root().values()));
   }
 
   private Optional<DovecotFile> open(String path, Statement.Include include) {

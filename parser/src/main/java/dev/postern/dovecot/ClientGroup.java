@@ -1,0 +1,111 @@
+package dev.postern.dovecot;
+
+import dev.postern.net.Family;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Clients of a listener for whom the same settings hold.
+ *
+ * @param address what they dialled: the listener's, or the narrower one of a filter
+ * @param clients {@link Networks#ANY} outside the filters that speak of clients
+ */
+record ClientGroup(Scope scope, String address, List<Family> families, Networks clients) {
+  private static final List<String> LOGIN_SETTINGS =
+      List.of(
+          "ssl",
+          "ssl_cert",
+          "ssl_key",
+          "ssl_min_protocol",
+          "ssl_cipher_list",
+          "disable_plaintext_auth",
+          "login_trusted_networks",
+          "haproxy_trusted_networks");
+
+  /** Everybody first, then the groups of which a filter makes a difference. */
+  static List<ClientGroup> of(DovecotSettings settings, String protocol, Bind bind) {
+    Scope base = Scope.of(protocol);
+    Scope here = bind.one().map(base::withLocal).orElse(base);
+    TreeSet<Prefix> locals = new TreeSet<>();
+    TreeSet<Prefix> remotes = new TreeSet<>();
+    for (Layer layer : settings.layers()) {
+      if (layer.filter().matchesProtocol(Optional.of(protocol))) {
+        layer.filter().local().filter(n -> n.bits() > 0).map(Net::prefix).ifPresent(locals::add);
+        layer.filter().remote().filter(n -> n.bits() > 0).map(Net::prefix).ifPresent(remotes::add);
+      }
+    }
+    Map<String, ClientGroup> groups = new LinkedHashMap<>();
+    List<ClientGroup> result = new ArrayList<>();
+    ClientGroup everybody = new ClientGroup(here, bind.text(), bind.families(), Networks.ANY);
+    addWithRemotes(settings, everybody, remotes, result, Optional.empty());
+    if (bind.one().isEmpty()) {
+      for (Prefix local : locals) {
+        if (bind.families().contains(local.family())) {
+          String text =
+              local.length() == local.family().bits() ? local.base().toString() : local.toString();
+          ClientGroup dialled =
+              new ClientGroup(base.withLocal(local), text, List.of(local.family()), Networks.ANY);
+          addWithRemotes(settings, dialled, remotes, result, Optional.of(everybody));
+        }
+      }
+    }
+    for (ClientGroup group : result) {
+      groups.putIfAbsent(group.address + " " + group.clients, group);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static void addWithRemotes(
+      DovecotSettings settings,
+      ClientGroup group,
+      TreeSet<Prefix> remotes,
+      List<ClientGroup> result,
+      Optional<ClientGroup> wider) {
+    if (wider.isEmpty() || group.differs(settings, wider.get().scope)) {
+      result.add(group);
+    }
+    for (Prefix remote : remotes) {
+      if (group.families.contains(remote.family())) {
+        ClientGroup narrow =
+            new ClientGroup(
+                group.scope.withRemote(remote),
+                group.address,
+                List.of(remote.family()),
+                Networks.of(remote));
+        boolean sameAsWider =
+            wider.isPresent() && !narrow.differs(settings, wider.get().scope.withRemote(remote));
+        if (!sameAsWider && narrow.differs(settings, nextWider(group.scope, remote, remotes))) {
+          result.add(narrow);
+        }
+      }
+    }
+  }
+
+  /** The scope of the narrowest network around one, or of everybody. */
+  private static Scope nextWider(Scope scope, Prefix remote, TreeSet<Prefix> remotes) {
+    return remotes.stream()
+        .filter(other -> other.length() < remote.length() && other.contains(remote))
+        .reduce((a, b) -> a.length() >= b.length() ? a : b)
+        .map(scope::withRemote)
+        .orElse(scope);
+  }
+
+  private boolean differs(DovecotSettings settings, Scope other) {
+    Merge mine = settings.merge(scope);
+    Merge theirs = settings.merge(other);
+    return !mine.conflict().equals(theirs.conflict())
+        || LOGIN_SETTINGS.stream()
+            .anyMatch(
+                key ->
+                    !mine.root()
+                        .written(key)
+                        .map(Written::text)
+                        .equals(theirs.root().written(key).map(Written::text)));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Protocol;
+import dev.postern.posture.Service;
+import dev.postern.posture.Software;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.State;
+import dev.postern.posture.TlsMode;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings to posture: every network listener of a Dovecot, as each group of clients meets it. */
+public final class DovecotPosture {
+  private final DovecotSettings settings;
+  private final FileTree tree;
+  private final Platform platform;
+
+  private DovecotPosture(DovecotSettings settings, FileTree tree, Platform platform) {
+    this.settings = settings;
+    this.tree = tree;
+    this.platform = platform;
+  }
+
+  /**
+   * Reads a configuration and tells what the server does with it. A configuration that Dovecot
+   * refuses still gives endpoints of what could be read, their state unknown.
+   *
+   * @param mainFile path in the tree, such as {@code etc/dovecot/dovecot.conf}
+   */
+  public static Contribution read(FileTree tree, String mainFile, Platform platform) {
+    return of(DovecotSettings.read(tree, mainFile, platform), tree, platform);
+  }
+
+  /** The posture of settings that were read from a tree. */
+  public static Contribution of(DovecotSettings settings, FileTree tree, Platform platform) {
+    return new DovecotPosture(settings, tree, platform).contribution();
+  }
+
+  private Contribution contribution() {
+    List<Endpoint> endpoints = new ArrayList<>();
+    if (settings.unevaluated().isPresent()) {
+      endpoints.addAll(new UnevaluatedEndpoints(settings).endpoints());
+    } else if (!settings.files().isEmpty()) {
+      for (Listener listener : Listener.of(settings, tree)) {
+        addEndpoints(listener, endpoints);
+      }
+    }
+    List<String> placed = settings.files().stream().map(file -> file.source().path()).toList();
+    List<Problem> elsewhere =
+        settings.problems().stream().filter(p -> !placed.contains(p.file())).toList();
+    return new Contribution(
+        List.of(new Software(Fact.known(SoftwareName.DOVECOT), settings.version())),
+        endpoints,
+        List.of(),
+        settings.files(),
+        elsewhere);
+  }
+
+  private void addEndpoints(Listener listener, List<Endpoint> endpoints) {
+    Optional<String> addresses = listener.address().toOptional();
+    List<Bind> binds =
+        addresses.map(Bind::of).orElse(List.of(new Bind("?", List.of(), Optional.empty())));
+    for (Bind bind : binds) {
+      for (ClientGroup group : ClientGroup.of(settings, listener.scope(), bind)) {
+        endpoints.add(endpoint(listener, bind, group));
+      }
+    }
+  }
+
+  private Endpoint endpoint(Listener listener, Bind bind, ClientGroup group) {
+    ScopedFacts facts = new ScopedFacts(settings, group.scope());
+    TlsFacts tls = new TlsFacts(facts, listener, platform);
+    LoginFacts login = new LoginFacts(facts, listener, tls);
+    List<Origin> bound = listener.address().origins();
+    Fact<String> address =
+        listener.address().isKnown()
+            ? Fact.known(group.address(), bound)
+            : listener.address().map(a -> a);
+    Fact<List<Integer>> families =
+        group.families().isEmpty()
+            ? Fact.unknown("the files do not tell the address of " + bind.text(), bound)
+            : Fact.known(
+                group.families().stream().map(dev.postern.net.Family::number).toList(), bound);
+    return new Endpoint(
+        Service.of(SoftwareName.DOVECOT, listener.service() + "/" + listener.name()),
+        protocol(listener, tls),
+        Fact.known(listener.kind().role()),
+        address,
+        listener.port(),
+        families,
+        Fact.<Networks>known(group.clients()),
+        state(listener, group, login),
+        listener.haproxy(),
+        tls.tls(),
+        login.authentication(),
+        login.limits(),
+        ExposureFacts.of(bind, group, exists(listener), bound));
+  }
+
+  /** RFC 8314 has a name of its own for submission with TLS from the first byte. */
+  private static Fact<Protocol> protocol(Listener listener, TlsFacts tls) {
+    return listener.kind().protocol() == Protocol.SUBMISSION
+        ? tls.mode()
+            .map(mode -> mode == TlsMode.IMPLICIT ? Protocol.SUBMISSIONS : Protocol.SUBMISSION)
+        : Fact.known(listener.kind().protocol());
+  }
+
+  private Fact<Boolean> exists(Listener listener) {
+    return settings
+        .serverRefusal()
+        .map(problem -> Fact.<Boolean>unknown(refusal(problem)))
+        .orElse(listener.enabled());
+  }
+
+  private Fact<State> state(Listener listener, ClientGroup group, LoginFacts login) {
+    Optional<Problem> refused = settings.serverRefusal();
+    if (refused.isPresent()) {
+      return Fact.unknown(refusal(refused.get()));
+    }
+    Merge merge = settings.merge(group.scope());
+    if (merge.conflict().isPresent()) {
+      // The login process gets no settings: connections are accepted and never answered.
+      return listener
+          .enabled()
+          .map(yes -> yes ? State.DEAD : State.CLOSED)
+          .because(
+              List.of(new Origin.Setting(merge.layers().get(0).place(), merge.conflict().get())));
+    }
+    return listener.enabled().flatMap(yes -> yes ? login.state() : Fact.known(State.CLOSED));
+  }
+
+  private static String refusal(Problem problem) {
+    String line = problem.place() == null ? "" : ":" + problem.place().line();
+    return "Dovecot refuses this configuration: %s%s: %s"
+        .formatted(problem.file(), line, problem.message());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which protocols are enabled. Debian's packages enable theirs by files of their own below
+ * /usr/share/dovecot; when only /etc was given, the package's other file there tells.
+ */
+final class EnabledProtocols {
+  private static final Map<String, String> CONFFILES =
+      Map.of(
+          "imap", "20-imap.conf",
+          "pop3", "20-pop3.conf",
+          "lmtp", "20-lmtp.conf",
+          "sieve", "20-managesieve.conf",
+          "submission", "20-submission.conf");
+
+  private final DovecotSettings settings;
+  private final FileTree tree;
+
+  EnabledProtocols(DovecotSettings settings, FileTree tree) {
+    this.settings = settings;
+    this.tree = tree;
+  }
+
+  /** Whether a protocol is enabled; unknown with the reason when the files do not tell. */
+  Fact<Boolean> enabled(String protocol) {
+    Fact<Boolean> written =
+        settings
+            .value(Scope.GLOBAL, "protocols")
+            .map(list -> List.of(list.split("[ \t,]+", -1)).contains(protocol));
+    Optional<SettingsReader.MissingInclude> absent = settings.absentPackageProtocols();
+    if (absent.isEmpty() || written.is(true)) {
+      return written;
+    }
+    String conffile = CONFFILES.get(protocol);
+    String path =
+        conffile == null
+            ? ""
+            : Paths.resolve(Paths.parent(settings.mainFile()), "conf.d/" + conffile);
+    Origin include =
+        new Origin.Setting(absent.get().place(), "!include_try " + absent.get().pattern());
+    List<Origin> origins = new ArrayList<>(List.of(include));
+    if (conffile != null && tree.isFile(path)) {
+      origins.add(
+          new Origin.Assumption(
+              "%s is enabled, since %s of the package that enables it is there; its file below /usr/share/dovecot was not given"
+                  .formatted(protocol, path)));
+      return Fact.known(true, origins);
+    }
+    return conffile == null
+        ? written
+        : Fact.unknown(
+            "whether %s is enabled stands in %s, which was not given"
+                .formatted(protocol, absent.get().pattern()),
+            origins);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.source.FileTree;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network listener of a service that is started, or may be.
+ *
+ * @param scope the word that {@code protocol} filters know its settings by
+ * @param enabled whether its service is started and the listener opened
+ * @param tls whether TLS comes first
+ * @param haproxy whether the HAProxy protocol is expected
+ * @param address the addresses as written; the global {@code listen} when it has none of its own
+ */
+record Listener(
+    String service,
+    String name,
+    String scope,
+    ListenerKind kind,
+    Fact<Boolean> enabled,
+    Fact<Integer> port,
+    Fact<Boolean> tls,
+    Fact<Boolean> haproxy,
+    Fact<String> address) {
+
+  /** Those of every service, in the order of the services' names. */
+  static List<Listener> of(DovecotSettings settings, FileTree tree) {
+    EnabledProtocols protocols = new EnabledProtocols(settings, tree);
+    ListenerKind.Table kinds = new ListenerKind.Table();
+    List<Listener> listeners = new ArrayList<>();
+    List<String> services = new ArrayList<>(settings.sections(Scope.GLOBAL, "service"));
+    services.sort(String::compareTo);
+    for (String service : services) {
+      String path = "service/" + SectionNames.escape(service);
+      String protocol = settings.value(Scope.GLOBAL, path + "/protocol").toOptional().orElse("");
+      Fact<Boolean> enabled = protocol.isEmpty() ? Fact.known(true) : protocols.enabled(protocol);
+      for (String id : settings.sections(Scope.GLOBAL, path + "/inet_listener")) {
+        String at = path + "/inet_listener/" + SectionNames.escape(id);
+        Listener listener = listener(settings, service, at, id, protocol, kinds, enabled);
+        if (!listener.port().is(0) && !listener.enabled().is(false)) {
+          listeners.add(listener);
+        }
+      }
+    }
+    return listeners;
+  }
+
+  private static Listener listener(
+      DovecotSettings settings,
+      String service,
+      String at,
+      String id,
+      String protocol,
+      ListenerKind.Table kinds,
+      Fact<Boolean> enabled) {
+    ScopedFacts global = new ScopedFacts(settings, Scope.GLOBAL);
+    Fact<Integer> port = global.text(at + "/port").flatMap(Listener::number);
+    Fact<Boolean> tls = global.yes(at + "/ssl");
+    // With ssl = no, the master does not open listeners that have TLS (service.c).
+    Fact<Boolean> dropped = Fact.and(tls, global.ssl().map("no"::equals));
+    Fact<String> own = global.text(at + "/address");
+    Fact<String> address = own.flatMap(a -> a.isEmpty() ? global.text("listen") : Fact.known(a));
+    String name =
+        global
+            .text(at + "/name")
+            .toOptional()
+            .filter(n -> !n.isEmpty())
+            .orElse(isNumber(id) ? "" : id);
+    String label = name.isEmpty() ? port.toOptional().map(String::valueOf).orElse("?") : name;
+    return new Listener(
+        service,
+        label,
+        protocol.isEmpty() ? service : protocol,
+        kinds.of(service, protocol, name),
+        Fact.and(enabled, Fact.not(dropped)),
+        port,
+        tls,
+        global.yes(at + "/haproxy"),
+        address);
+  }
+
+  private static boolean isNumber(String id) {
+    return !id.isEmpty() && id.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static Fact<Integer> number(String text) {
+    try {
+      return Fact.known(Integer.parseInt(text), List.<Origin>of());
+    } catch (NumberFormatException e) {
+      return Fact.unknown("not a port: " + text);
+    }
+  }
+}

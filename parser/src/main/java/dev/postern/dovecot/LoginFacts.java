@@ -1,0 +1,214 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.ListenerKind.Login;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Mechanism;
+import dev.postern.posture.MechanismKind;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.State;
+import dev.postern.posture.Switch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Login on a listener as one group of clients meets it (Dovecot 2.3.21
+ * src/login-common/client-common.c and client-common-auth.c).
+ */
+record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
+  private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
+
+  Authentication authentication() {
+    Fact<List<Mechanism>> before = beforeTls();
+    return new Authentication(
+        Fact.known(login() != Login.NONE),
+        before,
+        afterTls(),
+        before.map(LoginFacts::anyReadable),
+        login() == Login.NONE
+            ? Fact.not(listener.tls())
+            : before.map(mechanisms -> !mechanisms.isEmpty()),
+        login() == Login.SASL ? cleartextAllowed() : Fact.known(false),
+        login() == Login.SASL
+            ? facts.networks("login_trusted_networks")
+            : Fact.known(Networks.NONE),
+        login() == Login.SASL ? facts.seconds("auth_failure_delay") : Fact.known(0),
+        login() == Login.SASL ? penalty() : Fact.known(Switch.OFF));
+  }
+
+  private Login login() {
+    return listener.kind().login();
+  }
+
+  private Fact<Boolean> cleartextAllowed() {
+    return Fact.not(facts.yes("disable_plaintext_auth"));
+  }
+
+  private Fact<List<Mechanism>> mechanisms() {
+    if (login() == Login.NONE) {
+      return Fact.known(List.of());
+    }
+    if (login() == Login.PASSWORD) {
+      Fact<Boolean> set = Fact.or(facts.isSet("doveadm_password"), facts.isSet("doveadm_api_key"));
+      return set.map(
+          present -> present ? List.of(Mechanism.of("PLAIN", List.of())) : List.<Mechanism>of());
+    }
+    Fact<String> written = facts.text("auth_mechanisms");
+    return written.map(
+        list -> {
+          List<Mechanism> result = new ArrayList<>();
+          for (String name : list.split("[ \t]+", -1)) {
+            if (!name.isEmpty()) {
+              result.add(Mechanism.of(name, written.origins()));
+            }
+          }
+          return List.copyOf(result);
+        });
+  }
+
+  private Fact<List<Mechanism>> beforeTls() {
+    Fact<List<Mechanism>> none = Fact.known(List.of());
+    return listener
+        .tls()
+        .flatMap(
+            implicit -> {
+              if (implicit || login() == Login.NONE) {
+                return none;
+              }
+              if (login() == Login.PASSWORD) {
+                return mechanisms();
+              }
+              return facts.ssl().flatMap(ssl -> ssl.equals("required") ? none : withoutTls());
+            });
+  }
+
+  private Fact<List<Mechanism>> withoutTls() {
+    return cleartextAllowed()
+        .flatMap(
+            allowed ->
+                mechanisms()
+                    .map(all -> all.stream().filter(m -> allowed || !isReadable(m)).toList()));
+  }
+
+  private Fact<List<Mechanism>> afterTls() {
+    return tls.mode()
+        .flatMap(
+            mode ->
+                mode == dev.postern.posture.TlsMode.NONE
+                    ? Fact.known(List.of())
+                    : facts
+                        .ssl()
+                        .flatMap(ssl -> ssl.equals("no") ? Fact.known(List.of()) : mechanisms()));
+  }
+
+  private static boolean anyReadable(List<Mechanism> mechanisms) {
+    return mechanisms.stream().anyMatch(LoginFacts::isReadable);
+  }
+
+  /** Bearer tokens count as plaintext for Dovecot too (MECH_SEC_PLAINTEXT). */
+  private static boolean isReadable(Mechanism mechanism) {
+    return mechanism.kind().is(MechanismKind.PLAINTEXT) || mechanism.kind().is(MechanismKind.TOKEN);
+  }
+
+  /** Whether a client that is not on the host can get anything done. */
+  Fact<State> state() {
+    Fact<Boolean> usable = tls.usable();
+    return listener
+        .tls()
+        .flatMap(
+            implicit -> {
+              if (implicit) {
+                Fact<State> open =
+                    login() == Login.NONE ? Fact.known(State.WORKS) : someLogin(mechanisms());
+                return usable.flatMap(works -> works ? open : Fact.known(State.DEAD));
+              }
+              if (login() == Login.NONE) {
+                return Fact.known(State.WORKS);
+              }
+              return beforeTls()
+                  .flatMap(
+                      before ->
+                          before.isEmpty()
+                              ? usable.flatMap(
+                                  works ->
+                                      works ? someLogin(afterTls()) : Fact.known(State.REFUSES))
+                              : Fact.known(State.WORKS));
+            });
+  }
+
+  private static Fact<State> someLogin(Fact<List<Mechanism>> mechanisms) {
+    return mechanisms.map(list -> list.isEmpty() ? State.REFUSES : State.WORKS);
+  }
+
+  /** Off when the socket of the penalties has mode 0. */
+  private Fact<Switch> penalty() {
+    return new ScopedFacts(facts.settings(), Scope.GLOBAL)
+        .text(PENALTY)
+        .map(mode -> mode.matches("0+") ? Switch.OFF : Switch.ON);
+  }
+
+  /** What Dovecot itself does against guessing. */
+  Fact<List<RateLimit>> limits() {
+    if (login() != Login.SASL) {
+      return Fact.known(List.of());
+    }
+    Fact<Networks> trusted = facts.networks("login_trusted_networks");
+    return penalty()
+        .flatMap(
+            penalty ->
+                policyServer()
+                    .map(
+                        policy -> {
+                          List<RateLimit> limits = new ArrayList<>();
+                          if (penalty == Switch.ON) {
+                            limits.add(penaltyLimit(trusted));
+                          }
+                          if (policy) {
+                            limits.add(policyLimit());
+                          }
+                          return List.copyOf(limits);
+                        }));
+  }
+
+  /** A policy server that only logs limits nothing. */
+  private Fact<Boolean> policyServer() {
+    return Fact.and(
+        facts.text("auth_policy_server_url").map(url -> !url.isEmpty()),
+        Fact.not(facts.yes("auth_policy_log_only")));
+  }
+
+  /**
+   * Each failure doubles the wait of an address, from 2 up to 15 seconds: four answers a minute in
+   * the long run (src/auth/auth-penalty.h).
+   */
+  private RateLimit penaltyLimit(Fact<Networks> trusted) {
+    List<Origin> origins = penalty().origins();
+    return new RateLimit(
+        Fact.known(RateLimit.Layer.DOVECOT, origins),
+        Fact.known(RateLimit.Kind.AUTHENTICATION_FAILURES, origins),
+        Fact.known(4, origins),
+        Fact.known(60, origins),
+        Fact.known(RateLimit.Key.CLIENT_ADDRESS, origins),
+        Fact.known(RateLimit.Action.DELAY, origins),
+        Fact.known(0, origins),
+        Fact.known(List.of(4, 6), origins),
+        trusted);
+  }
+
+  private RateLimit policyLimit() {
+    List<Origin> origins = policyServer().origins();
+    String why = "the policy server decides how many";
+    return new RateLimit(
+        Fact.known(RateLimit.Layer.POLICY_SERVER, origins),
+        Fact.known(RateLimit.Kind.AUTHENTICATION_ATTEMPTS, origins),
+        Fact.unknown(why, origins),
+        Fact.unknown(why, origins),
+        Fact.unknown("the policy server decides by what it counts", origins),
+        Fact.known(RateLimit.Action.REFUSE, origins),
+        Fact.known(0, origins),
+        Fact.known(List.of(4, 6), origins),
+        Fact.unknown("the policy server decides whom it spares", origins));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Fact.Unknown;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of one connection, as what they mean. */
+record ScopedFacts(DovecotSettings settings, Scope scope) {
+  private static final Set<String> SSL = new LinkedHashSet<>(List.of("no", "yes", "required"));
+  private static final Set<String> BOOLEAN = new LinkedHashSet<>(List.of("no", "yes"));
+
+  Fact<String> text(String name) {
+    return settings.value(scope, name);
+  }
+
+  Fact<Boolean> yes(String name) {
+    return among(BOOLEAN, text(name)).map("yes"::equals);
+  }
+
+  /** {@code no}, {@code yes} or {@code required}. */
+  Fact<String> ssl() {
+    return among(SSL, text("ssl"));
+  }
+
+  /** An unknown of few possibilities lists them, so that what they agree on is known. */
+  private static Fact<String> among(Set<String> all, Fact<String> fact) {
+    return fact instanceof Unknown<String> unknown && unknown.candidates().isEmpty()
+        ? Fact.oneOf(all, unknown.reason(), unknown.origins())
+        : fact;
+  }
+
+  /** Whether a setting has a value at all, though it may be hidden. */
+  Fact<Boolean> isSet(String name) {
+    Optional<Written> written =
+        settings
+            .merge(scope)
+            .root()
+            .find(settings.defaults().table(), name)
+            .flatMap(SectionView.Found::written);
+    if (written.isPresent()
+        && settings.merge(scope).conflict().isEmpty()
+        && settings.unevaluated().isEmpty()) {
+      return Fact.known(!written.get().text().isEmpty(), written.get().origin());
+    }
+    return text(name).map(value -> !value.isEmpty());
+  }
+
+  /** Networks separated by blanks or commas. */
+  Fact<Networks> networks(String name) {
+    return text(name)
+        .flatMap(
+            list -> {
+              List<Prefix> prefixes = new ArrayList<>();
+              for (String word : list.split("[, \t]+", -1)) {
+                Optional<Prefix> prefix = Prefix.parse(word);
+                if (prefix.isPresent()) {
+                  prefixes.add(prefix.get());
+                } else if (!word.isEmpty()) {
+                  return Fact.unknown("%s holds %s, which is no network".formatted(name, word));
+                }
+              }
+              return Fact.known(new Networks(prefixes));
+            });
+  }
+
+  /** Seconds of a time as doveconf prints it, such as {@code 2 secs}. */
+  Fact<Integer> seconds(String name) {
+    return text(name)
+        .flatMap(
+            time -> {
+              String[] words = time.split(" ", -1);
+              int unit =
+                  switch (words.length < 2 ? "secs" : words[1]) {
+                    case "secs" -> 1;
+                    case "mins" -> 60;
+                    case "hours" -> 3600;
+                    case "days" -> 86_400;
+                    case "weeks" -> 604_800;
+                    default -> 0;
+                  };
+              return words[0].matches("[0-9]{1,10}") && unit > 0
+                  ? Fact.known((int) Math.min(Integer.MAX_VALUE, Long.parseLong(words[0]) * unit))
+                  : Fact.unknown("no time: " + time);
+            });
+  }
+}

@@ -1,0 +1,89 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Certificate;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Exposure;
+import dev.postern.posture.Protocol;
+import dev.postern.posture.Service;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Tls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The listeners that a Dovecot usually has when its configuration is in a language that is not
+ * evaluated: nothing about them is known, so that no rule passes by their absence.
+ */
+final class UnevaluatedEndpoints {
+  private final DovecotSettings settings;
+  private final String reason;
+
+  UnevaluatedEndpoints(DovecotSettings settings) {
+    this.settings = settings;
+    this.reason = settings.unevaluated().orElse("");
+  }
+
+  List<Endpoint> endpoints() {
+    ListenerKind.Table kinds = new ListenerKind.Table();
+    List<Endpoint> endpoints = new ArrayList<>();
+    settings
+        .defaults()
+        .table()
+        .defaults()
+        .list("service")
+        .forEach(
+            (service, section) ->
+                section
+                    .list("inet_listener")
+                    .forEach(
+                        (listener, values) -> {
+                          String protocol = section.values().getOrDefault("protocol", "");
+                          endpoints.add(
+                              endpoint(
+                                  service + "/" + listener,
+                                  kinds.of(service, protocol, listener),
+                                  values.values()));
+                        }));
+    return endpoints;
+  }
+
+  private Endpoint endpoint(String name, ListenerKind kind, Map<String, String> values) {
+    int port = Integer.parseInt(values.getOrDefault("port", "0"));
+    Origin assumed =
+        new Origin.Assumption(
+            "%s is Dovecot's usual port for %s; %s".formatted(port, name, reason));
+    return new Endpoint(
+        Service.of(SoftwareName.DOVECOT, name),
+        Fact.<Protocol>known(kind.protocol(), assumed),
+        Fact.known(kind.role(), assumed),
+        unknown(),
+        Fact.known(port, assumed),
+        unknown(),
+        Fact.known(Networks.ANY, assumed),
+        unknown(),
+        unknown(),
+        new Tls(
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            new Certificate(unknown(), unknown())),
+        new Authentication(
+            unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(),
+            unknown()),
+        unknown(),
+        new Exposure(unknown(), unknown(), unknown(), unknown(), unknown(), Optional.empty()));
+  }
+
+  private <T> Fact<T> unknown() {
+    return Fact.unknown(reason);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.postern.dovecot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.net.Address;
+import dev.postern.source.DirectoryTree;
+import dev.postern.testing.Oracle;
+import dev.postern.testing.Oracle.Answer;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The installed doveconf is asked the same question; every line must agree. */
+class DoveconfDifferentialTest {
+  private static final String VERSION = "2.3.19.1";
+
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void isOfTheVersionThatIsModelled() {
+    Oracle.require("doveconf");
+    Answer answer = Oracle.ask(List.of("doveconf", "-d"));
+    if (!answer.out().startsWith("# " + VERSION + " ")) {
+      Oracle.skip("doveconf is not " + VERSION);
+    }
+  }
+
+  static Stream<Goldens.Golden> accepted() {
+    return Goldens.all().filter(golden -> Boolean.TRUE.equals(golden.expected().get("accepted")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void goldens(Goldens.Golden golden) throws IOException {
+    compare(golden.folder().resolve("tree"), "dovecot.conf");
+  }
+
+  @Test
+  void debiansOwnConfiguration() throws IOException {
+    DirectoryTree tree = new DirectoryTree(Path.of("/"));
+    DovecotSettings ours =
+        DovecotSettings.read(tree, "etc/dovecot/dovecot.conf", Platforms.DEBIAN_12);
+    assertThat(ours.refused()).isFalse();
+    for (boolean all : List.of(false, true)) {
+      Answer theirs = Oracle.ask(List.of("doveconf", all ? "-a" : "-n"));
+      assertThat(ours.print(all, Scope.GLOBAL)).isEqualTo(settingsOf(theirs.out()));
+    }
+  }
+
+  /** Files of other people: the same verdict, and the same settings when it is good. */
+  @Test
+  void corpus() throws IOException {
+    Path corpus = Oracle.shared("corpus");
+    int compared = 0;
+    for (String kind : List.of("dovecot", "dovecot-templated")) {
+      for (Path file : files(corpus.resolve(kind))) {
+        String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        if (!text.contains("dovecot_config_version") && !Template.placeholder(text).isPresent()) {
+          compareIfAccepted(file);
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(50);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    files.sort(Path::compareTo);
+    return files;
+  }
+
+  private void compareIfAccepted(Path file) throws IOException {
+    Answer theirs = Oracle.ask(List.of("doveconf", "-n", "-c", file.toString()));
+    DovecotSettings ours =
+        DovecotSettings.read(
+            new DirectoryTree(Path.of("/")), file.toRealPath().toString().substring(1), Platforms.DEBIAN_12);
+    assertThat(ours.refused())
+        .as("%s: %s / %s", file, theirs.err(), ours.problems())
+        .isEqualTo(theirs.status() != 0);
+    if (theirs.status() == 0) {
+      assertThat(ours.print(false, Scope.GLOBAL))
+          .as(file.toString())
+          .isEqualTo(settingsOf(theirs.out()));
+    }
+  }
+
+  private void compare(Path folder, String main) throws IOException {
+    DovecotSettings ours =
+        DovecotSettings.read(new DirectoryTree(folder), main, Platforms.DEBIAN_12);
+    String conf = folder.resolve(main).toAbsolutePath().toString();
+    for (boolean all : List.of(false, true)) {
+      for (Scope scope : scopes()) {
+        List<String> command = new ArrayList<>(List.of("doveconf", all ? "-a" : "-n", "-c", conf));
+        scope.protocol().ifPresent(p -> command.addAll(List.of("-f", "protocol=" + p)));
+        scope.local().ifPresent(p -> command.addAll(List.of("-f", "local=" + p.base())));
+        scope.remote().ifPresent(p -> command.addAll(List.of("-f", "remote=" + p.base())));
+        scope.localName().ifPresent(n -> command.addAll(List.of("-f", "lname=" + n)));
+        Answer theirs = Oracle.ask(command);
+        if (ours.conflict(scope).isPresent()) {
+          assertThat(theirs.status()).isNotZero();
+          assertThat(theirs.err()).contains("Conflict in setting");
+        } else {
+          assertThat(ours.print(all, scope))
+              .as(String.join(" ", command))
+              .isEqualTo(settingsOf(theirs.out()));
+        }
+      }
+    }
+  }
+
+  private static List<Scope> scopes() {
+    Address server = Address.parse("10.200.0.1").orElseThrow();
+    Address client = Address.parse("10.200.0.2").orElseThrow();
+    return List.of(
+        Scope.GLOBAL,
+        Scope.of("imap"),
+        Scope.of("pop3").withLocal(server).withRemote(client),
+        Scope.of("imap").withLocal(server).withRemote(client),
+        Scope.of("imap").withRemote(Address.parse("2001:db8::1").orElseThrow()),
+        Scope.of("imap").withLocalName("mail.example.test"));
+  }
+
+  /** Comments and what managesieve's own program adds at run time are not in any file. */
+  private static String settingsOf(String printed) {
+    StringBuilder text = new StringBuilder();
+    for (String line : printed.split("\n", -1)) {
+      boolean addedByProgram =
+          line.startsWith("managesieve_notify_capability = mailto")
+              || line.startsWith("managesieve_sieve_capability = fileinto");
+      if (!line.startsWith("#") && !addedByProgram && !line.isEmpty()) {
+        text.append(line).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

@@ -45,16 +45,34 @@ final class Outside {
         Optional.empty());
   }
 
-  /** The same exposure resting on one more origin. */
-  static Exposure because(Exposure exposure, Origin origin) {
-    List<Origin> more = List.of(origin);
+  /** What reaches a port on which no packet filter was found: everybody, which is an assumption. */
+  static Exposure unfiltered(List<Integer> families, Networks from) {
+    Fact<Reach> v4 = open(families.contains(4));
+    Fact<Reach> v6 = open(families.contains(6));
+    boolean hasV4 = v4.is(Reach.ANY);
     return new Exposure(
-        exposure.verdict().because(more),
-        exposure.v4().because(more),
-        exposure.v6().because(more),
-        exposure.sources(),
-        exposure.via(),
-        exposure.witness());
+        wider(v4, v6),
+        v4,
+        v6,
+        Fact.known(from, NO_FILTER),
+        Fact.known("direct"),
+        Optional.of(new Exposure.WitnessPacket(hasV4 ? "203.0.113.7" : "2001:db8::7", "eth0")));
+  }
+
+  private static Fact<Reach> open(boolean bound) {
+    return bound ? Fact.known(Reach.ANY, NO_FILTER) : Fact.known(Reach.NONE);
+  }
+
+  /** Nobody gets there. */
+  static Exposure nobody(List<Origin> origins) {
+    Fact<Reach> none = Fact.known(Reach.NONE, origins);
+    return new Exposure(
+        none,
+        none,
+        none,
+        Fact.known(Networks.NONE, origins),
+        Fact.known("direct"),
+        Optional.empty());
   }
 
   private static Fact<Reach> unlessNobody(Fact<Reach> fact, String reason, List<Origin> origins) {

@@ -94,7 +94,9 @@ class DoveconfDifferentialTest {
     Answer theirs = Oracle.ask(List.of("doveconf", "-n", "-c", file.toString()));
     DovecotSettings ours =
         DovecotSettings.read(
-            new DirectoryTree(Path.of("/")), file.toRealPath().toString().substring(1), Platforms.DEBIAN_12);
+            new DirectoryTree(Path.of("/")),
+            file.toRealPath().toString().substring(1),
+            Platforms.DEBIAN_12);
     assertThat(ours.refused())
         .as("%s: %s / %s", file, theirs.err(), ours.problems())
         .isEqualTo(theirs.status() != 0);

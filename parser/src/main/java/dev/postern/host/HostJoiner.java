@@ -1,0 +1,141 @@
+package dev.postern.host;
+
+import dev.postern.fact.Fact;
+import dev.postern.firewall.FirewallPosture;
+import dev.postern.net.Networks;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Exposure;
+import dev.postern.posture.FilteredPort;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gives each endpoint the exposure and the limits that the whole host gives it. */
+final class HostJoiner {
+  private static final List<Integer> BOTH_FAMILIES = List.of(4, 6);
+
+  private final FirewallPosture filter;
+  private final boolean filtered;
+  private final Optional<String> unknownFilter;
+  private final BanJails jails;
+  private final Networks outside;
+
+  /**
+   * A joiner for one host.
+   *
+   * @param filtered whether there is a packet filter that was evaluated
+   * @param unknownFilter why it is unknown what gets through; empty when it is not
+   */
+  HostJoiner(
+      FirewallPosture filter,
+      boolean filtered,
+      Optional<String> unknownFilter,
+      BanJails jails,
+      Networks outside) {
+    this.filter = filter;
+    this.filtered = filtered;
+    this.unknownFilter = unknownFilter;
+    this.jails = jails;
+    this.outside = outside;
+  }
+
+  List<Endpoint> endpoints(List<Endpoint> endpoints) {
+    return endpoints.stream().map(this::endpoint).toList();
+  }
+
+  private Endpoint endpoint(Endpoint endpoint) {
+    Networks clients = endpoint.clients().toOptional().orElse(Networks.ANY);
+    Networks from = clients.isAny() ? outside : clients;
+    Exposure exposure =
+        Outside.join(
+            endpoint.exposure(),
+            throughFilter(
+                endpoint.port(),
+                endpoint.families().toOptional().orElse(BOTH_FAMILIES),
+                endpoint.address().toOptional().orElse("*"),
+                from));
+    return endpoint.with(ofState(exposure, endpoint.state()), limits(endpoint));
+  }
+
+  private Fact<List<RateLimit>> limits(Endpoint endpoint) {
+    Fact<List<RateLimit>> all = endpoint.rateLimits();
+    Optional<Integer> port = endpoint.port().toOptional();
+    if (filtered && port.isPresent()) {
+      List<RateLimit> more =
+          filter.limits(
+              port.get(),
+              endpoint.families().toOptional().orElse(BOTH_FAMILIES),
+              endpoint.address().toOptional().orElse("*"),
+              outside,
+              Optional.empty());
+      all = all.map(own -> concatenated(own, more));
+    }
+    return jails.addTo(all, endpoint.authentication().offered());
+  }
+
+  private static List<RateLimit> concatenated(List<RateLimit> one, List<RateLimit> other) {
+    List<RateLimit> all = new ArrayList<>(one);
+    all.addAll(other);
+    return List.copyOf(all);
+  }
+
+  List<SmtpRelay> relays(List<SmtpRelay> relays, List<Endpoint> joined) {
+    return relays.stream()
+        .map(
+            relay ->
+                joined.stream()
+                    .filter(endpoint -> endpoint.id().equals(relay.endpoint()))
+                    .findFirst()
+                    .map(endpoint -> relay.with(endpoint.exposure()))
+                    .orElse(relay))
+        .toList();
+  }
+
+  /** Each port as the filter alone lets it through, with what listens there. */
+  List<FilteredPort> ports(List<Endpoint> endpoints) {
+    List<FilteredPort> ports = new ArrayList<>();
+    for (int port : Ports.of(endpoints)) {
+      List<Endpoint> listeners =
+          endpoints.stream()
+              .filter(endpoint -> endpoint.port().is(port) && !endpoint.state().is(State.CLOSED))
+              .toList();
+      ports.add(
+          new FilteredPort(
+              Fact.known(port),
+              Fact.known(filtered || unknownFilter.isPresent()),
+              Fact.known(listeners.isEmpty() ? "none" : listeners.get(0).id()),
+              tlsRequired(listeners),
+              throughFilter(Fact.known(port), BOTH_FAMILIES, "*", outside)));
+    }
+    return ports;
+  }
+
+  private static Fact<Boolean> tlsRequired(List<Endpoint> listeners) {
+    return listeners.stream()
+        .map(endpoint -> endpoint.tls().required())
+        .reduce(Fact::and)
+        .orElse(Fact.unknown("no daemon among the files listens on this port"));
+  }
+
+  private Exposure throughFilter(
+      Fact<Integer> port, List<Integer> families, String address, Networks from) {
+    Optional<Integer> number = port.toOptional();
+    Exposure exposure =
+        filtered && number.isPresent()
+            ? filter.exposure(number.get(), families, address, from, Optional.empty())
+            : Outside.unfiltered(families, from);
+    return unknownFilter
+        .map(reason -> Outside.unknown(exposure, reason, List.of()))
+        .orElse(exposure);
+  }
+
+  private static Exposure ofState(Exposure exposure, Fact<State> state) {
+    if (state instanceof Fact.Unknown<State> unknown) {
+      return Outside.unknown(exposure, unknown.reason(), unknown.origins());
+    }
+    return state.is(State.CLOSED) ? Outside.nobody(state.origins()) : exposure;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.postern.host;
+
+import dev.postern.dovecot.DovecotPosture;
+import dev.postern.dovecot.DovecotSettings;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.iptables.IptablesRuleset;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Host;
+import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Software;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Trouble;
+import dev.postern.posture.Version;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files in, posture out: reads every daemon's configuration of a host and joins them. */
+public final class HostReader {
+  private final HostFiles host;
+  private final HostOptions options;
+  private final Platform platform;
+  private final List<Software> software = new ArrayList<>();
+  private final List<ReadFile> files = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private HostReader(HostFiles host, HostOptions options) {
+    this.host = host;
+    this.options = options;
+    this.platform = platform(host.tree(), options);
+  }
+
+  /** Reads one host. Nothing that its files hold makes this fail. */
+  public static Host read(HostFiles host, HostOptions options) {
+    return new HostReader(host, options).read();
+  }
+
+  /** What is known of the host's software before its configuration is read. */
+  public static Platform platform(FileTree tree, HostOptions options) {
+    InstalledPackages packages = InstalledPackages.of(tree);
+    Map<SoftwareName, Fact<Version>> versions = new EnumMap<>(SoftwareName.class);
+    versions.putAll(packages.versions());
+    options
+        .software()
+        .forEach(
+            (name, version) ->
+                versions.put(
+                    name, Fact.known(version, new Origin.Assumption("told by an option"))));
+    Fact<Platform.Distribution> distribution =
+        packages
+            .distribution()
+            .<Fact<Platform.Distribution>>map(Fact::known)
+            .orElse(Platform.UNKNOWN.distribution());
+    return new Platform(versions, distribution);
+  }
+
+  private Host read() {
+    problems.addAll(host.problems());
+    List<Contribution> daemons = new ArrayList<>();
+    for (String path : host.paths(ConfigKind.DOVECOT)) {
+      DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
+      daemons.add(DovecotPosture.of(settings, host.tree(), platform));
+    }
+    UnmodelledFilters unmodelled = UnmodelledFilters.of(host);
+    BanJails jails = BanJails.of(host);
+    FirewallPosture filter = filter();
+    boolean filtered =
+        !host.paths(ConfigKind.IPTABLES).isEmpty() || !host.paths(ConfigKind.IP6TABLES).isEmpty();
+    HostJoiner joiner =
+        new HostJoiner(filter, filtered, unmodelled.reason(), jails, options.outside());
+
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Contribution daemon : daemons) {
+      software.addAll(daemon.software());
+      add(daemon.files(), daemon.problems());
+      endpoints.addAll(daemon.endpoints());
+    }
+    add(filter.files(), filter.problems());
+    add(unmodelled.files(), unmodelled.problems());
+    add(jails.files(), jails.problems());
+    List<Endpoint> joined = joiner.endpoints(endpoints);
+    files.sort(Comparator.comparing(file -> file.source().path()));
+    return new Host(
+        host.name(),
+        host.root(),
+        files,
+        software,
+        joined,
+        joiner.relays(
+            daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
+        filtering(filter, filtered, unmodelled.reason(), joiner, joined),
+        troubles());
+  }
+
+  private FirewallPosture filter() {
+    List<SourceFile> sources = new ArrayList<>();
+    for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
+      sources.addAll(sources(kind));
+    }
+    List<SourceFile> sets = sources(ConfigKind.IPSET);
+    return FirewallPosture.of(
+        sources.isEmpty()
+            ? List.of()
+            : List.of(
+                IptablesRuleset.read(
+                    sources.stream().map(IptablesRuleset.RuleFile::of).toList(), sets)));
+  }
+
+  private List<SourceFile> sources(ConfigKind kind) {
+    List<SourceFile> sources = new ArrayList<>();
+    for (String path : host.paths(kind)) {
+      try {
+        host.tree().read(path).ifPresent(sources::add);
+      } catch (FileTree.Unreadable e) {
+        problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, e.why()));
+      }
+    }
+    return sources;
+  }
+
+  private void add(List<ReadFile> moreFiles, List<Problem> moreProblems) {
+    files.addAll(moreFiles);
+    problems.addAll(moreProblems);
+  }
+
+  private static PacketFiltering filtering(
+      FirewallPosture filter,
+      boolean filtered,
+      Optional<String> unknownFilter,
+      HostJoiner joiner,
+      List<Endpoint> endpoints) {
+    PacketFiltering.DefaultInput input =
+        unknownFilter
+            .map(
+                reason ->
+                    new PacketFiltering.DefaultInput(Fact.unknown(reason), Fact.unknown(reason)))
+            .orElseGet(filter::defaultInput);
+    return new PacketFiltering(
+        Fact.known(filtered || unknownFilter.isPresent()),
+        input,
+        Fact.known(filter.rules()),
+        Fact.known(joiner.ports(endpoints)));
+  }
+
+  private List<Trouble> troubles() {
+    List<Problem> all = new ArrayList<>(problems);
+    for (ReadFile file : files) {
+      all.addAll(file.problems());
+    }
+    return all.stream().distinct().sorted(Problem.ORDER).map(Trouble::new).toList();
+  }
+}

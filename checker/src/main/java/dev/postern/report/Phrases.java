@@ -39,9 +39,23 @@ final class Phrases {
     }
   }
 
-  /** The fact and its value in words; {@code fact = value} where the table has none. */
+  /**
+   * The fact and its value in words; {@code fact = value} where the table has none. What is said of
+   * a fact of the subject holds for the same fact of something in it too.
+   */
   String of(String fact, Object value) {
     String plain = fact + SEPARATOR + value;
-    return phrases.getOrDefault(plain, plain);
+    String key = plain;
+    while (true) {
+      String phrase = phrases.get(key);
+      if (phrase != null) {
+        return phrase;
+      }
+      int dot = key.indexOf('.');
+      if (dot < 0 || dot > key.indexOf(SEPARATOR)) {
+        return plain;
+      }
+      key = key.substring(dot + 1);
+    }
   }
 }

@@ -11,7 +11,10 @@ final class Places {
   private final String root;
 
   Places(Host host) {
-    String given = host.root();
+    this(host.root());
+  }
+
+  Places(String given) {
     this.root = given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
   }
 

@@ -13,9 +13,11 @@ import dev.postern.source.Span;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * its secrets replaced.
  */
 public final class TextReport implements Renderer {
-  /** More origins than these of one finding are counted, not listed. */
-  private static final int MOST_ORIGINS = 12;
+  /** More sources than these of one fact are counted, not listed. */
+  private static final int MOST_SOURCES = 3;
+
+  /** More references than these are left to the rule's page. */
+  private static final int MOST_REFERENCES = 3;
 
   private final Paint paint;
   private final boolean withSummary;
@@ -84,14 +89,24 @@ public final class TextReport implements Renderer {
     if (fix != null) {
       margin.note("fix", Printable.whole(fix.description()));
       for (Fix.Edit edit : fix.edits()) {
-        margin.more(places.file(edit.file()) + ":" + edit.line());
-        margin.more(paint.paint(Ink.ALARM, "- " + Printable.line(edit.before())));
-        margin.more(paint.paint(Ink.GOOD, "+ " + Printable.line(edit.after())));
+        if (!fix.description().contains(edit.after())) {
+          margin.more(places.file(edit.file()) + ":" + edit.line());
+          margin.more(paint.paint(Ink.ALARM, "- " + Printable.line(edit.before())));
+          margin.more(paint.paint(Ink.GOOD, "+ " + Printable.line(edit.after())));
+        }
       }
     }
-    if (!finding.references().isEmpty()) {
-      margin.note("see", Printable.whole(String.join("; ", finding.references())));
+    references(margin, finding);
+  }
+
+  private static void references(Margin margin, Finding finding) {
+    List<String> references = finding.references();
+    if (references.isEmpty()) {
+      return;
     }
+    int shown = Math.min(references.size(), MOST_REFERENCES);
+    String more = references.size() > shown ? "; more: postern explain " + finding.rule() : "";
+    margin.note("see", Printable.whole(String.join("; ", references.subList(0, shown))) + more);
   }
 
   /** The statement at the finding's place, marked with the facts that it decides. */
@@ -114,54 +129,51 @@ public final class TextReport implements Renderer {
     return true;
   }
 
+  /** Why: every origin once, with the first fact that rests on it. */
   private void because(Margin margin, Finding finding, @Nullable Span quoted, Places places) {
+    Set<Origin> told = new HashSet<>();
     Map<String, List<Origin>> origins = new LinkedHashMap<>();
     for (Evidence evidence : finding.evidence()) {
       Origin origin = evidence.origin();
-      if (!(origin instanceof Origin.Setting setting && setting.span().equals(quoted))) {
+      boolean above = origin instanceof Origin.Setting setting && setting.span().equals(quoted);
+      if (!above && told.add(origin)) {
         origins.computeIfAbsent(phrase(evidence), key -> new ArrayList<>()).add(origin);
       }
     }
-    int listed = 0;
-    int left = 0;
     for (Map.Entry<String, List<Origin>> entry : origins.entrySet()) {
-      boolean first = true;
-      for (Origin origin : entry.getValue()) {
-        if (listed == MOST_ORIGINS) {
-          left++;
-          continue;
-        }
-        String source = source(origin, places);
-        if (first) {
-          margin.note(entry.getKey(), source);
-        } else {
-          margin.more("and " + source);
-        }
-        first = false;
-        listed++;
+      List<String> sources = sources(entry.getValue(), places);
+      margin.note(entry.getKey(), sources.get(0));
+      for (String source : sources.subList(1, Math.min(sources.size(), MOST_SOURCES))) {
+        margin.more("and " + source);
+      }
+      if (sources.size() > MOST_SOURCES) {
+        margin.more("and " + (sources.size() - MOST_SOURCES) + " more, all in the JSON report");
       }
     }
-    if (left > 0) {
-      margin.more("and " + left + " more, all of them in the JSON report");
+  }
+
+  /** Statements and assumptions a line each; the defaults of one version together. */
+  private static List<String> sources(List<Origin> origins, Places places) {
+    List<String> sources = new ArrayList<>();
+    Map<String, StringBuilder> defaults = new LinkedHashMap<>();
+    for (Origin origin : origins) {
+      if (origin instanceof Origin.Setting setting) {
+        sources.add(places.line(setting.span()) + " " + Printable.line(setting.text()));
+      } else if (origin instanceof Origin.Default standard) {
+        String version = standard.software() + " " + standard.versions();
+        StringBuilder settings = defaults.computeIfAbsent(version, key -> new StringBuilder());
+        settings
+            .append(settings.isEmpty() ? "" : "; ")
+            .append(Printable.line(standard.setting().strip()));
+      } else {
+        sources.add("assumed: " + Printable.whole(((Origin.Assumption) origin).text()));
+      }
     }
+    defaults.forEach((version, settings) -> sources.add("default of " + version + ": " + settings));
+    return sources;
   }
 
   private String phrase(Evidence evidence) {
     return Printable.line(phrases.of(evidence.fact(), evidence.value()));
-  }
-
-  private String source(Origin origin, Places places) {
-    if (origin instanceof Origin.Setting setting) {
-      return places.line(setting.span()) + " " + Printable.line(setting.text());
-    }
-    if (origin instanceof Origin.Default standard) {
-      return "default of "
-          + standard.software()
-          + " "
-          + standard.versions()
-          + ": "
-          + Printable.line(standard.setting());
-    }
-    return "assumed: " + Printable.whole(((Origin.Assumption) origin).text());
   }
 }

@@ -60,8 +60,8 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
           && (before == null || version.compareTo(before) < 0);
     }
 
-    /** {@code (2.4 and later)}, or nothing. */
-    String versions() {
+    /** {@code (2.4 and later)} after a blank, or nothing. */
+    public String versions() {
       if (from != null && before != null) {
         return " (" + from + " up to, not including, " + before + ")";
       }

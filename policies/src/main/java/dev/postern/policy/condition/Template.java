@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
  * all elements are written, with commas between them. What is unknown is written {@code ?}.
  */
 public final class Template {
+  private final String written;
   private final List<Piece> pieces;
 
-  private Template(List<Piece> pieces) {
+  private Template(String written, List<Piece> pieces) {
+    this.written = written;
     this.pieces = List.copyOf(pieces);
   }
 
@@ -41,12 +43,12 @@ public final class Template {
       at = close + 1;
     }
     pieces.add(new Piece(text.substring(at), List.of()));
-    return new Template(pieces);
+    return new Template(text, pieces);
   }
 
   /** A text without places. */
   public static Template fixed(String text) {
-    return new Template(List.of(new Piece(text, List.of())));
+    return new Template(text, List.of(new Piece(text, List.of())));
   }
 
   /** The text for one subject. */
@@ -87,5 +89,11 @@ public final class Template {
     return shown instanceof List<?> list
         ? list.stream().map(Object::toString).collect(Collectors.joining(", "))
         : shown.toString();
+  }
+
+  /** The text as the policy has it, places unfilled. */
+  @Override
+  public String toString() {
+    return written;
   }
 }

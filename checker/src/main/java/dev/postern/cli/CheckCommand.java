@@ -1,0 +1,123 @@
+package dev.postern.cli;
+
+import dev.postern.check.ExitStatus;
+import dev.postern.check.JudgedHost;
+import dev.postern.check.Project;
+import dev.postern.check.Report;
+import dev.postern.check.Threshold;
+import dev.postern.check.Waivers;
+import dev.postern.host.HostFiles;
+import dev.postern.host.HostOptions;
+import dev.postern.host.HostReader;
+import dev.postern.policy.Judge;
+import dev.postern.policy.Policy;
+import dev.postern.policy.Severity;
+import dev.postern.policy.Verdict;
+import dev.postern.posture.Host;
+import dev.postern.posture.Word;
+import dev.postern.report.ConciseReport;
+import dev.postern.report.JsonReport;
+import dev.postern.report.Paint;
+import dev.postern.report.Renderer;
+import dev.postern.report.TextReport;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code postern check}: judges every host found below the paths. */
+final class CheckCommand implements Command {
+  private static final String FAIL_ON = "--fail-on";
+  private static final String FAIL_ON_UNKNOWN = "--fail-on-unknown";
+  private static final String NEVER = "never";
+  private static final String SHOW = "--show";
+
+  private final Outputs outputs = new Outputs(List.of("text", "concise", "json"));
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("check");
+    spec.usageMessage()
+        .description("Judges every host found below PATH.")
+        .footer(
+            "",
+            "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, configuration or",
+            "policy error, 3 an input could not be read or parsed far enough, 70 a bug in Postern.");
+    HostArguments.addTo(spec);
+    PolicyArguments.addTo(spec);
+    outputs.addTo(spec);
+    spec.addOption(
+        Options.text(
+            "SEVERITY",
+            "The least severity that makes the exit status 1, or 'never'; default: low.",
+            FAIL_ON));
+    spec.addOption(Options.flag("Count unknown as a finding.", FAIL_ON_UNKNOWN));
+    spec.addOption(
+        Options.texts(
+            "VERDICT,…",
+            "Verdicts to show: pass, fail, unknown, waived, not-applicable; default: fail,unknown.",
+            SHOW));
+    Manners.addTo(spec);
+    return spec;
+  }
+
+  @Override
+  public ExitStatus run(Arguments arguments, Console console) throws UsageError, IOException {
+    outputs.validate(arguments);
+    Manners manners = new Manners(arguments, console);
+    HostArguments hosts = new HostArguments(arguments);
+    Threshold threshold = new Threshold(failOn(arguments), arguments.flag(FAIL_ON_UNKNOWN));
+    Set<Verdict> shown = shown(arguments);
+    HostOptions options = hosts.options();
+    Project project = hosts.project();
+    manners.remark("configuration: " + project.place());
+    List<HostFiles> files = hosts.find(project);
+    Policy policy = new PolicyArguments(arguments).load(project);
+    List<JudgedHost> judged =
+        hosts
+            .workers()
+            .map(
+                files,
+                host -> {
+                  Host posture = HostReader.read(host, project.options(host, options));
+                  return new JudgedHost(posture, Judge.judge(posture, policy));
+                });
+    Waivers waivers = Waivers.of(project, judged, policy, console.today());
+    List<JudgedHost> waived = waivers.apply(judged);
+    for (String warning : waivers.warnings()) {
+      manners.warn(warning);
+    }
+    Report report = Report.of(waived, shown);
+    outputs.write(
+        console,
+        manners.colour(),
+        (format, out, paint) -> renderer(format, paint, manners.quiet()).render(report, out));
+    return threshold.status(waived);
+  }
+
+  private static Renderer renderer(String format, Paint paint, boolean quiet) {
+    return switch (format) {
+      case "json" -> new JsonReport(BuildVersion.read());
+      case "concise" -> new ConciseReport(paint);
+      default -> new TextReport(paint, !quiet);
+    };
+  }
+
+  private static Optional<Severity> failOn(Arguments arguments) throws UsageError {
+    String word = arguments.text(FAIL_ON, Word.of(Severity.LOW));
+    return word.equals(NEVER)
+        ? Optional.empty()
+        : Optional.of(Arguments.constant(FAIL_ON, word, Severity.values(), NEVER));
+  }
+
+  private static Set<Verdict> shown(Arguments arguments) throws UsageError {
+    List<String> words = arguments.texts(SHOW);
+    Set<Verdict> shown = EnumSet.noneOf(Verdict.class);
+    for (String word : words) {
+      shown.add(Arguments.constant(SHOW, word, Verdict.values()));
+    }
+    return words.isEmpty() ? EnumSet.of(Verdict.FAIL, Verdict.UNKNOWN) : shown;
+  }
+}

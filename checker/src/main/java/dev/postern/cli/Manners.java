@@ -1,0 +1,48 @@
+package dev.postern.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** How a command speaks: in colour or not, with warnings or without. */
+final class Manners {
+  private static final String COLOUR = "--color";
+  private static final List<String> WISHES = List.of("auto", "always", "never");
+
+  private final Arguments arguments;
+  private final Console console;
+  private final String colour;
+
+  Manners(Arguments arguments, Console console) throws UsageError {
+    this.arguments = arguments;
+    this.console = console;
+    this.colour = arguments.word(COLOUR, WISHES, WISHES.get(0));
+  }
+
+  static void addTo(CommandSpec spec) {
+    spec.addOption(Options.text("WHEN", "auto (default), always or never.", COLOUR));
+    spec.addOption(Options.flag("No summary, no warnings.", "-q", "--quiet"));
+    spec.addOption(Options.flag("Say more on standard error.", "-v", "--verbose"));
+    spec.addOption(Options.help());
+  }
+
+  String colour() {
+    return colour;
+  }
+
+  boolean quiet() {
+    return arguments.flag("-q");
+  }
+
+  void warn(String text) {
+    if (!quiet()) {
+      console.complain("warning: " + text);
+    }
+  }
+
+  /** Something that only who asks for more wants to know. */
+  void remark(String text) {
+    if (arguments.flag("-v")) {
+      console.complain(text);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.postern.cli;
+
+import dev.postern.check.ExitStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The program: finds the command that is meant, runs it and answers for how it ends. */
+final class Postern {
+  private static final Map<String, Supplier<Command>> COMMANDS = commands();
+
+  private final Console console;
+
+  Postern(Console console) {
+    this.console = console;
+  }
+
+  private static Map<String, Supplier<Command>> commands() {
+    Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+    commands.put("check", CheckCommand::new);
+    commands.put("show", ShowCommand::new);
+    commands.put("settings", SettingsCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("rules", RulesCommand::new);
+    return commands;
+  }
+
+  /** Runs what the arguments say; every way to end has its exit status. */
+  ExitStatus run(String... args) {
+    boolean verbose = List.of(args).contains("-v");
+    try {
+      return execute(args);
+    } catch (CommandLine.ParameterException e) {
+      return usage(mistake(e));
+    } catch (UsageError e) {
+      return usage(e.message());
+    } catch (IOException e) {
+      // Only standard output is left to fail here, when its reader has gone away.
+      return ExitStatus.CLEAN;
+    } catch (StackOverflowError | OutOfMemoryError | RuntimeException e) {
+      return bug(e, verbose);
+    }
+  }
+
+  private ExitStatus execute(String... args) throws UsageError, IOException {
+    String name = args.length == 0 ? "" : args[0];
+    Map<String, Command> commands = new LinkedHashMap<>();
+    CommandSpec root = root();
+    for (Map.Entry<String, Supplier<Command>> entry : COMMANDS.entrySet()) {
+      // Specifications of commands that are not run would only cost time.
+      if (entry.getKey().equals(name) || !COMMANDS.containsKey(name)) {
+        Command command = entry.getValue().get();
+        commands.put(entry.getKey(), command);
+        root.addSubcommand(entry.getKey(), command.spec());
+      }
+    }
+    CommandLine line = new CommandLine(root);
+    ParseResult parsed = line.parseArgs(args);
+    if (parsed.isVersionHelpRequested()) {
+      console.out().write("postern " + BuildVersion.read() + "\n");
+      return ExitStatus.CLEAN;
+    }
+    ParseResult matched = parsed.subcommand();
+    if (parsed.isUsageHelpRequested() || (matched != null && matched.isUsageHelpRequested())) {
+      help((matched == null ? root : matched.commandSpec()).commandLine());
+      return ExitStatus.CLEAN;
+    }
+    Command command = matched == null ? null : commands.get(matched.commandSpec().name());
+    if (matched == null || command == null) {
+      help(line);
+      return ExitStatus.USAGE;
+    }
+    return command.run(new Arguments(matched, console.environment()), console);
+  }
+
+  private static CommandSpec root() {
+    CommandSpec root = CommandSpec.create().name("postern");
+    root.usageMessage()
+        .description("Checks mail hosts against policies, from their configuration files.")
+        .footer("", "'postern COMMAND --help' tells the options of a command.");
+    root.addOption(Options.help());
+    root.addOption(
+        OptionSpec.builder("--version")
+            .versionHelp(true)
+            .description("Print the version.")
+            .build());
+    return root;
+  }
+
+  private void help(CommandLine line) throws IOException {
+    StringWriter text = new StringWriter();
+    line.usage(new PrintWriter(text), CommandLine.Help.Ansi.OFF);
+    console.out().write(text.toString().replace("\r\n", "\n"));
+  }
+
+  private ExitStatus usage(String message) {
+    console.complain(message);
+    return ExitStatus.USAGE;
+  }
+
+  private static String mistake(CommandLine.ParameterException e) {
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      if (!near.isEmpty()) {
+        text.append("; did you mean ").append(String.join(", ", near)).append('?');
+      }
+    }
+    return text.append("; see '").append(spec.qualifiedName()).append(" --help'").toString();
+  }
+
+  private ExitStatus bug(Throwable e, boolean verbose) {
+    console.complain(
+        "this is a bug in Postern, please report it with the input that shows it: "
+            + e
+            + (verbose ? "" : " (-v shows where)"));
+    if (verbose) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.complain(trace.toString());
+    }
+    return ExitStatus.BUG;
+  }
+}

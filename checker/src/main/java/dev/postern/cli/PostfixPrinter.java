@@ -1,0 +1,84 @@
+package dev.postern.cli;
+
+import dev.postern.fact.Fact;
+import dev.postern.postfix.PostfixSettings;
+import dev.postern.postfix.PostfixSettings.Parameter;
+import dev.postern.posture.Platform;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Postfix's parameters and services as postconf prints them. */
+final class PostfixPrinter implements DaemonSettings {
+  private final PostfixSettings settings;
+  private final List<Parameter> parameters;
+  private final boolean services;
+
+  private PostfixPrinter(PostfixSettings settings, List<Parameter> parameters, boolean services) {
+    this.settings = settings;
+    this.parameters = parameters;
+    this.services = services;
+  }
+
+  static PostfixPrinter read(FileTree tree, String path, Platform platform, Arguments arguments)
+      throws UsageError {
+    for (String dovecot : List.of("--local", "--remote", "--name")) {
+      if (!arguments.text(dovecot, "").isEmpty()) {
+        throw new UsageError(dovecot + " is for Dovecot; this is a Postfix configuration");
+      }
+    }
+    PostfixSettings settings = PostfixSettings.read(tree, path, platform);
+    boolean all = arguments.flag("--all");
+    boolean expand = arguments.flag("--expand");
+    String service = arguments.text("--service", "");
+    List<Parameter> parameters;
+    if (!service.isEmpty()) {
+      parameters =
+          settings
+              .service(service)
+              .orElseThrow(
+                  () -> new UsageError("--service: master.cf has no service '" + service + "'"));
+    } else if (all) {
+      parameters = expand ? settings.allExpanded() : settings.all();
+    } else {
+      parameters = expand ? settings.writtenExpanded() : settings.written();
+    }
+    return new PostfixPrinter(settings, parameters, arguments.flag("--services"));
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return settings.problems();
+  }
+
+  @Override
+  public boolean isRefused() {
+    return settings.refusal().isPresent();
+  }
+
+  @Override
+  public String text(OriginNotes notes) {
+    StringBuilder text = new StringBuilder();
+    if (services) {
+      for (String line : settings.services()) {
+        text.append(line).append('\n');
+      }
+      return text.toString();
+    }
+    for (Parameter parameter : parameters) {
+      text.append(parameter).append(notes.note(List.of(parameter.origin()))).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Map<String, Fact<String>> flat() {
+    Map<String, Fact<String>> flat = new LinkedHashMap<>();
+    for (Parameter parameter : services ? settings.overrides() : parameters) {
+      flat.put(parameter.name(), Fact.known(parameter.value(), parameter.origin()));
+    }
+    return flat;
+  }
+}

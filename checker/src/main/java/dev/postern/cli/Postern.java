@@ -28,6 +28,7 @@ final class Postern {
     commands.put("check", CheckCommand::new);
     commands.put("show", ShowCommand::new);
     commands.put("settings", SettingsCommand::new);
+    commands.put("reach", ReachCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("rules", RulesCommand::new);
     return commands;

@@ -5,7 +5,6 @@ import dev.postern.dovecot.DovecotSettings;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
@@ -18,7 +17,6 @@ import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
-import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -74,7 +72,9 @@ public final class HostReader {
     }
     UnmodelledFilters unmodelled = UnmodelledFilters.of(host);
     BanJails jails = BanJails.of(host);
-    FirewallPosture filter = filter();
+    PacketFilters filters = PacketFilters.of(host);
+    problems.addAll(filters.unreadable());
+    FirewallPosture filter = filters.posture();
     boolean filtered =
         !host.paths(ConfigKind.IPTABLES).isEmpty() || !host.paths(ConfigKind.IP6TABLES).isEmpty();
     HostJoiner joiner =
@@ -101,32 +101,6 @@ public final class HostReader {
             daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
         filtering(filter, filtered, unmodelled.reason(), joiner, joined),
         troubles());
-  }
-
-  private FirewallPosture filter() {
-    List<SourceFile> sources = new ArrayList<>();
-    for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
-      sources.addAll(sources(kind));
-    }
-    List<SourceFile> sets = sources(ConfigKind.IPSET);
-    return FirewallPosture.of(
-        sources.isEmpty()
-            ? List.of()
-            : List.of(
-                IptablesRuleset.read(
-                    sources.stream().map(IptablesRuleset.RuleFile::of).toList(), sets)));
-  }
-
-  private List<SourceFile> sources(ConfigKind kind) {
-    List<SourceFile> sources = new ArrayList<>();
-    for (String path : host.paths(kind)) {
-      try {
-        host.tree().read(path).ifPresent(sources::add);
-      } catch (FileTree.Unreadable e) {
-        problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, e.why()));
-      }
-    }
-    return sources;
   }
 
   private void add(List<ReadFile> moreFiles, List<Problem> moreProblems) {

@@ -1,0 +1,133 @@
+package dev.postern.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.postern.fact.Origin;
+import dev.postern.firewall.PortReach;
+import dev.postern.firewall.Throttle;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import dev.postern.posture.Exposure.WitnessPacket;
+import dev.postern.posture.Word;
+import dev.postern.report.Json;
+import dev.postern.report.Paint;
+import dev.postern.report.Table;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** Which sources reach which ports, as a table and as JSON. */
+final class ReachText {
+  private ReachText() {}
+
+  static String table(List<PortReach> reaches, String root, Paint paint) {
+    Table table = new Table("PORT", "FAMILY", "REACHED BY", "DECIDED BY", "UNLESS");
+    for (PortReach reach : reaches) {
+      table.row(
+          String.valueOf(reach.port()),
+          "IPv" + reach.family().number(),
+          reach.verdict() == PortReach.Verdict.SOME
+              ? reach.sources().toString()
+              : Word.of(reach.verdict()),
+          decidedBy(reach, root),
+          unless(reach));
+    }
+    StringBuilder text = new StringBuilder();
+    table.append(text, paint);
+    return text.toString();
+  }
+
+  private static String decidedBy(PortReach reach, String root) {
+    if (reach.verdict() == PortReach.Verdict.UNKNOWN) {
+      return String.join("; ", reach.unknown());
+    }
+    Optional<Origin> rule = reach.rule();
+    if (rule.isPresent() && rule.get() instanceof Origin.Setting setting) {
+      String file = setting.span().file();
+      String path = root.equals(".") ? file : root + "/" + file;
+      return path + ":" + setting.span().line() + " " + setting.text();
+    }
+    return rule.isPresent() && rule.get() instanceof Origin.Assumption assumption
+        ? assumption.text()
+        : "";
+  }
+
+  private static String unless(PortReach reach) {
+    StringBuilder text = new StringBuilder();
+    for (Throttle limit : reach.limits()) {
+      text.append(text.isEmpty() ? "" : "; ")
+          .append("more than ")
+          .append(limit.limit().count())
+          .append(limit.limit().perSeconds() == 0 ? " at once" : " in ")
+          .append(limit.limit().perSeconds() == 0 ? "" : limit.limit().perSeconds() + " s");
+    }
+    return text.toString();
+  }
+
+  static String json(List<PortReach> reaches) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Json.generator(text)) {
+      json.writeStartArray();
+      for (PortReach reach : reaches) {
+        reach(json, reach);
+      }
+      json.writeEndArray();
+    }
+    return text + "\n";
+  }
+
+  private static void reach(JsonGenerator json, PortReach reach) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("port", reach.port());
+    json.writeNumberField("family", reach.family().number());
+    json.writeStringField("verdict", Word.of(reach.verdict()));
+    networks(json, reach.sources());
+    json.writeArrayFieldStart("unknown");
+    for (String reason : reach.unknown()) {
+      json.writeString(reason);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("limits");
+    for (Throttle limit : reach.limits()) {
+      json.writeStartObject();
+      json.writeNumberField("limit", limit.limit().count());
+      json.writeNumberField("per", limit.limit().perSeconds());
+      json.writeStringField("key", Word.of(limit.limit().key()));
+      json.writeStringField("action", limit.refuses() ? "refuse" : "drop");
+      rule(json, Optional.of(limit.rule()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    rule(json, reach.rule());
+    Optional<WitnessPacket> witness = reach.witness();
+    if (witness.isPresent()) {
+      json.writeObjectFieldStart("witness");
+      json.writeStringField("source", witness.get().source());
+      json.writeStringField("interface", witness.get().iface());
+      json.writeEndObject();
+    } else {
+      json.writeNullField("witness");
+    }
+    json.writeEndObject();
+  }
+
+  private static void networks(JsonGenerator json, Networks networks) throws IOException {
+    json.writeArrayFieldStart("sources");
+    for (Prefix prefix : networks.prefixes()) {
+      json.writeString(prefix.toString());
+    }
+    json.writeEndArray();
+  }
+
+  private static void rule(JsonGenerator json, Optional<Origin> rule) throws IOException {
+    if (rule.isPresent() && rule.get() instanceof Origin.Setting setting) {
+      json.writeObjectFieldStart("rule");
+      json.writeStringField("file", setting.span().file());
+      json.writeNumberField("line", setting.span().line());
+      json.writeStringField("text", setting.text());
+      json.writeEndObject();
+    } else {
+      json.writeNullField("rule");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.postern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code postern reach} over a small rule set. */
+class ReachCommandTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void rules() throws IOException {
+    Path etc = Files.createDirectories(directory.resolve("etc/iptables"));
+    Files.writeString(
+        etc.resolve("rules.v4"),
+        """
+        *filter
+        :INPUT DROP [0:0]
+        :FORWARD ACCEPT [0:0]
+        :OUTPUT ACCEPT [0:0]
+        -A INPUT -p tcp --dport 993 -j ACCEPT
+        -A INPUT -s 198.51.100.0/24 -p tcp --dport 143 -j ACCEPT
+        COMMIT
+        """);
+  }
+
+  @Test
+  void tellsWhoReachesAPort() {
+    Run run = Run.of("reach", "--port", "143", "993", directory.toString(), "--family", "4");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("143   IPv4    198.51.100.0/24")
+        .contains("993   IPv4    any")
+        .contains("etc/iptables/rules.v4:5 -A INPUT -p tcp --dport 993 -j ACCEPT");
+  }
+
+  @Test
+  void jsonHasTheKeysOfTheContractInTheirOrder() {
+    Run run = Run.of("reach", directory.toString(), "--port=993", "--family=4", "--format", "json");
+
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .startsWith(
+            "[ { \"port\": 993, \"family\": 4, \"verdict\": \"any\", \"sources\": [ \"0.0.0.0/0\" ],"
+                + " \"unknown\": [ ], \"limits\": [ ], \"rule\": { \"file\":"
+                + " \"etc/iptables/rules.v4\", \"line\": 5, \"text\": \"-A INPUT -p tcp --dport 993"
+                + " -j ACCEPT\" }, \"witness\": { \"source\": \"203.0.113.7\", \"interface\": ");
+  }
+
+  @Test
+  void thePortsOfMailAreTheDefault() {
+    assertThat(Run.of("reach", directory.toString()).out().lines())
+        .anyMatch(line -> line.startsWith("25 "))
+        .anyMatch(line -> line.startsWith("4190"));
+  }
+
+  @Test
+  void aWrongPortIsAUsageError() {
+    assertThat(Run.of("reach", directory.toString(), "--port", "70000").status()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.postern.host;
+
+import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.PortReach;
+import dev.postern.firewall.Question;
+import dev.postern.firewall.iptables.IptablesRuleset;
+import dev.postern.net.Networks;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The packet filters of one host, read together. */
+public final class PacketFilters {
+  private final List<Problem> problems = new ArrayList<>();
+  private final FirewallPosture posture;
+  private final UnmodelledFilters unmodelled;
+
+  private PacketFilters(HostFiles host) {
+    this.unmodelled = UnmodelledFilters.of(host);
+    List<SourceFile> sources = new ArrayList<>();
+    for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
+      sources.addAll(sources(host, kind));
+    }
+    List<SourceFile> sets = sources(host, ConfigKind.IPSET);
+    this.posture =
+        FirewallPosture.of(
+            sources.isEmpty()
+                ? List.of()
+                : List.of(
+                    IptablesRuleset.read(
+                        sources.stream().map(IptablesRuleset.RuleFile::of).toList(), sets)));
+  }
+
+  /** Reads them. A filter in a language that is not evaluated makes every answer unknown. */
+  public static PacketFilters of(HostFiles host) {
+    return new PacketFilters(host);
+  }
+
+  private List<SourceFile> sources(HostFiles host, ConfigKind kind) {
+    List<SourceFile> sources = new ArrayList<>();
+    for (String path : host.paths(kind)) {
+      try {
+        host.tree().read(path).ifPresent(sources::add);
+      } catch (FileTree.Unreadable e) {
+        problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, e.why()));
+      }
+    }
+    return sources;
+  }
+
+  /** Who gets an answer that dials a port, whatever port the connection ends at. */
+  public PortReach reach(Question question) {
+    PortReach reach = posture.reach(question);
+    Optional<String> reason = unmodelled.reason();
+    if (reason.isEmpty() || reach.verdict() == PortReach.Verdict.NONE) {
+      return reach;
+    }
+    return new PortReach(
+        reach.port(),
+        reach.family(),
+        PortReach.Verdict.UNKNOWN,
+        Networks.NONE,
+        reach.possible(),
+        List.of(reason.get()),
+        reach.limits(),
+        reach.rule(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Every problem of the filters' files, in {@link Problem#ORDER}. */
+  public List<Problem> problems() {
+    List<Problem> all = new ArrayList<>(problems);
+    all.addAll(posture.problems());
+    posture.files().forEach(file -> all.addAll(file.problems()));
+    all.addAll(unmodelled.problems());
+    unmodelled.files().forEach(file -> all.addAll(file.problems()));
+    return all.stream().distinct().sorted(Problem.ORDER).toList();
+  }
+
+  FirewallPosture posture() {
+    return posture;
+  }
+
+  List<Problem> unreadable() {
+    return List.copyOf(problems);
+  }
+}

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 public final class PostfixSettings {
   static final String MAIN = "main.cf";
   static final String MASTER = "master.cf";
+  private static final Set<String> INET_PROTOCOLS = Set.of("all", "ipv4", "ipv6");
 
   /**
    * A parameter with its value.
@@ -86,6 +87,7 @@ public final class PostfixSettings {
             spaces,
             servicesOwn);
     problems.addAll(names.problems());
+    checkProtocols();
     if (main.isPresent() && master.isEmpty()) {
       problems.add(missing(MASTER));
     }
@@ -165,6 +167,22 @@ public final class PostfixSettings {
             assignment.value(),
             assignment.span(),
             assignment.conditional() || (old != null && old.conditional())));
+  }
+
+  /** Every program refuses other words (util/inet_proto.c). */
+  private void checkProtocols() {
+    Written written = settings.get("inet_protocols");
+    String value = written == null ? "" : global().value("inet_protocols").toOptional().orElse("");
+    for (String word : Text.elements(value)) {
+      if (written != null && !INET_PROTOCOLS.contains(Text.lower(word))) {
+        problems.add(
+            Problem.error(
+                Problem.Kind.REFUSED,
+                written.span(),
+                "unknown inet_protocols value \"%s\" in \"%s\""
+                    .formatted(Text.quoted(word), Text.quoted(value))));
+      }
+    }
   }
 
   private Problem missing(String file) {

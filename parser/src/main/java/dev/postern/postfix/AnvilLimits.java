@@ -1,0 +1,77 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.RateLimit.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The limits that anvil counts for a service (anvil(8), smtpd/smtpd.c). Zero is no limit. */
+final class AnvilLimits {
+  private static final List<Integer> FAMILIES = List.of(4, 6);
+
+  private record Parameter(String name, Kind kind) {}
+
+  private static final List<Parameter> PARAMETERS =
+      List.of(
+          new Parameter("smtpd_client_auth_rate_limit", Kind.AUTHENTICATION_ATTEMPTS),
+          new Parameter("smtpd_client_connection_rate_limit", Kind.CONNECTIONS),
+          new Parameter("smtpd_client_connection_count_limit", Kind.CONCURRENT_CONNECTIONS),
+          new Parameter("smtpd_client_message_rate_limit", Kind.MESSAGES),
+          new Parameter("smtpd_client_recipient_rate_limit", Kind.RECIPIENTS),
+          new Parameter("smtpd_client_new_tls_session_rate_limit", Kind.TLS_SESSIONS));
+
+  private AnvilLimits() {}
+
+  /**
+   * The limits of one smtpd.
+   *
+   * @param anvil the parameters as anvil reads them
+   */
+  static Fact<List<RateLimit>> of(Scope scope, Scope anvil) {
+    Fact<Networks> exempt = NetworkList.of(scope, "smtpd_client_event_limit_exceptions");
+    Fact<Integer> unit =
+        anvil
+            .value("anvil_rate_time_unit")
+            .map(text -> Numbers.seconds(text, 's').orElse(0L).intValue());
+    Fact<RateLimit.Key> key =
+        scope
+            .value("smtpd_client_ipv6_prefix_length", "128")
+            .map(
+                length ->
+                    length.equals("128")
+                        ? RateLimit.Key.CLIENT_ADDRESS
+                        : RateLimit.Key.CLIENT_PREFIX);
+    Fact<List<RateLimit>> all = Fact.known(List.of());
+    for (Parameter parameter : PARAMETERS) {
+      Fact<Integer> limit =
+          scope
+              .value(parameter.name(), "0")
+              .map(text -> Numbers.integer(text).orElse(0L).intValue());
+      boolean counted = parameter.kind() == Kind.CONCURRENT_CONNECTIONS;
+      all =
+          all.with(
+              limit,
+              (before, number) -> {
+                if (number <= 0) {
+                  return before;
+                }
+                List<RateLimit> result = new ArrayList<>(before);
+                result.add(
+                    new RateLimit(
+                        Fact.known(RateLimit.Layer.POSTFIX),
+                        Fact.known(parameter.kind(), limit.origins()),
+                        Fact.known(number, limit.origins()),
+                        counted ? Fact.known(0) : unit,
+                        key,
+                        Fact.known(RateLimit.Action.REFUSE),
+                        Fact.known(0),
+                        Fact.known(FAMILIES),
+                        exempt));
+                return List.copyOf(result);
+              });
+    }
+    return all;
+  }
+}

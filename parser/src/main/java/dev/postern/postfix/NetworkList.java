@@ -1,0 +1,136 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Address;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A list of networks: mynetworks and its like (util/match_list.c, util/match_ops.c). */
+final class NetworkList {
+  private static final int MAX_PIECES = 4096;
+
+  private final Machine machine;
+  private final List<Prefix> included = new ArrayList<>();
+  private final List<Prefix> excluded = new ArrayList<>();
+  private String unknown = "";
+
+  private NetworkList(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** The value of a parameter as networks; unknown when a table or a name hides some. */
+  static Fact<Networks> of(Scope scope, String parameter) {
+    return scope.value(parameter).flatMap(text -> parse(text, scope.machine(), parameter));
+  }
+
+  private static Fact<Networks> parse(String text, Machine machine, String parameter) {
+    NetworkList list = new NetworkList(machine);
+    list.read(text, 0);
+    return list.unknown.isEmpty()
+        ? Fact.known(new Networks(list.included))
+        : Fact.unknown(parameter + " " + list.unknown);
+  }
+
+  private void read(String text, int depth) {
+    for (String element : Text.elements(text)) {
+      boolean out = element.startsWith("!");
+      String bare = out ? element.substring(1) : element;
+      if (bare.startsWith("/")) {
+        file(bare, depth);
+      } else if (isTable(bare)) {
+        table(bare, out);
+      } else {
+        network(bare, out);
+      }
+    }
+  }
+
+  private static boolean isTable(String element) {
+    int colon = element.indexOf(':');
+    return colon > 0 && !element.startsWith("[") && Prefix.parse(element).isEmpty();
+  }
+
+  private void network(String element, boolean out) {
+    Optional<Prefix> prefix = Prefix.parse(element);
+    if (prefix.isPresent()) {
+      add(prefix.get(), out);
+    } else if (Text.lower(element).equals("localhost")) {
+      add(Prefix.of(Address.v4(0x7F00_0001L)), out);
+    } else {
+      // Matched against the client's name, which whoever runs its DNS decides.
+      unknown =
+          "holds the name " + Text.quoted(element) + ", whose addresses the files do not tell";
+    }
+  }
+
+  private void file(String path, int depth) {
+    Optional<SourceFile> file = machine.read(path);
+    if (file.isEmpty() || depth > 5) {
+      unknown = "reads the file " + path + ", which is not among the files";
+      return;
+    }
+    for (LogicalLine line : PostfixParser.table(file.get())) {
+      read(line.text(), depth + 1);
+    }
+  }
+
+  private void table(String spec, boolean out) {
+    Optional<List<LookupTable.Entry>> entries = LookupTable.of(spec, machine).entries();
+    if (entries.isEmpty()) {
+      unknown = "looks up " + Text.quoted(spec) + ", whose content the files do not tell";
+      return;
+    }
+    for (LookupTable.Entry entry : entries.get()) {
+      network(entry.key(), out);
+    }
+  }
+
+  /** The first element that matches decides: what an earlier one excludes stays out. */
+  private void add(Prefix prefix, boolean out) {
+    if (out) {
+      excluded.add(prefix);
+      return;
+    }
+    List<Prefix> pieces = new ArrayList<>(List.of(prefix));
+    for (Prefix hole : excluded) {
+      List<Prefix> left = new ArrayList<>();
+      for (Prefix piece : pieces) {
+        subtract(piece, hole, left);
+      }
+      pieces = left;
+      if (pieces.size() > MAX_PIECES) {
+        unknown = "excludes more networks than Postern follows";
+        return;
+      }
+    }
+    included.addAll(pieces);
+  }
+
+  private static void subtract(Prefix from, Prefix hole, List<Prefix> left) {
+    if (hole.contains(from)) {
+      return;
+    }
+    if (!from.contains(hole)) {
+      left.add(from);
+      return;
+    }
+    for (int length = from.length() + 1; length <= hole.length(); length++) {
+      left.add(sibling(new Prefix(hole.base(), length)));
+    }
+  }
+
+  /** The other half of the block that holds this one. */
+  private static Prefix sibling(Prefix half) {
+    Address base = half.base();
+    int bit = half.family().bits() - half.length();
+    Address flipped =
+        bit >= 64
+            ? new Address(base.family(), base.high() ^ (1L << (bit - 64)), base.low())
+            : new Address(base.family(), base.high(), base.low() ^ (1L << bit));
+    return new Prefix(flipped, half.length());
+  }
+}

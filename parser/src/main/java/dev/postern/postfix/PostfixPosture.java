@@ -1,0 +1,301 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Certificate;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Protocol;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.Role;
+import dev.postern.posture.Service;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.Software;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.State;
+import dev.postern.posture.Switch;
+import dev.postern.posture.Tls;
+import dev.postern.posture.TlsMode;
+import dev.postern.source.Coverage;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a Postfix instance does on the network, as if there were no packet filter. */
+public final class PostfixPosture {
+  private static final String NO_TLS = "there is no TLS on this listener";
+
+  private final PostfixSettings settings;
+  private final Platform platform;
+  private final Fact<List<String>> dovecot;
+  private final Services services;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<SmtpRelay> relays = new ArrayList<>();
+
+  private PostfixPosture(PostfixSettings settings, Platform platform, Fact<List<String>> dovecot) {
+    this.settings = settings;
+    this.platform = platform;
+    this.dovecot = dovecot;
+    this.services = Services.of(settings);
+    problems.addAll(settings.problems());
+  }
+
+  /**
+   * Reads an instance.
+   *
+   * @param path the directory of main.cf and master.cf, or one of them, relative to the tree's root
+   * @param dovecot the SASL mechanisms of the host's Dovecot; unknown when it has none
+   */
+  public static Contribution read(
+      FileTree tree, String path, Platform platform, Fact<List<String>> dovecot) {
+    return of(PostfixSettings.read(tree, path, platform), platform, dovecot);
+  }
+
+  /** The posture of settings that were read before. */
+  public static Contribution of(
+      PostfixSettings settings, Platform platform, Fact<List<String>> dovecot) {
+    return new PostfixPosture(settings, platform, dovecot).contribution();
+  }
+
+  private Contribution contribution() {
+    placeholders();
+    Optional<Fact<State>> refused = refusal();
+    for (MasterEntry entry : services.running()) {
+      if (entry.type().equals("inet")) {
+        Optional<Fact<State>> state = refused.or(() -> uncertain(entry));
+        switch (entry.program()) {
+          case "smtpd" ->
+              smtpd(new SmtpdEndpoints(entry, entry, settings.scope(entry)), entry, state);
+          case "postscreen" -> postscreen(entry, state);
+          default -> other(entry, state);
+        }
+      }
+    }
+    problems.sort(Problem.ORDER);
+    List<ReadFile> files = new ArrayList<>();
+    PostfixCoverage coverage = new PostfixCoverage(settings);
+    settings
+        .main()
+        .ifPresent(main -> files.add(file(main.file(), "postfix-main", coverage.of(main))));
+    settings
+        .master()
+        .ifPresent(master -> files.add(file(master.file(), "postfix-master", coverage.of(master))));
+    List<Problem> elsewhere =
+        problems.stream()
+            .filter(
+                problem ->
+                    files.stream().noneMatch(file -> file.source().path().equals(problem.file())))
+            .toList();
+    return new Contribution(
+        List.of(
+            new Software(Fact.known(SoftwareName.POSTFIX), platform.version(SoftwareName.POSTFIX))),
+        endpoints,
+        relays,
+        files,
+        elsewhere);
+  }
+
+  private ReadFile file(SourceFile source, String kind, Coverage coverage) {
+    return new ReadFile(
+        source,
+        kind,
+        coverage,
+        problems.stream().filter(problem -> problem.file().equals(source.path())).toList());
+  }
+
+  /** Why nothing starts: wrong lines, and values that every program refuses. */
+  private Optional<Fact<State>> refusal() {
+    for (MasterEntry entry : services.running()) {
+      MasterFields.masterComplaint(entry)
+          .ifPresent(
+              complaint ->
+                  problems.add(
+                      Problem.error(Problem.Kind.REFUSED, entry.line().span(), complaint)));
+    }
+    Scope scope = settings.global();
+    for (ParameterTypes.Check check : ParameterTypes.all().of("every")) {
+      Optional<Written> written = scope.written(check.name());
+      Optional<String> value = scope.value(check.name()).toOptional();
+      if (written.isPresent() && value.isPresent()) {
+        check
+            .complaint(value.get())
+            .ifPresent(
+                complaint ->
+                    problems.add(
+                        Problem.error(Problem.Kind.REFUSED, written.get().span(), complaint)));
+      }
+    }
+    problems.sort(Problem.ORDER);
+    return problems.stream()
+        .filter(
+            problem ->
+                problem.isError()
+                    && (problem.kind() == Problem.Kind.SYNTAX
+                        || problem.kind() == Problem.Kind.REFUSED))
+        .findFirst()
+        .map(
+            problem ->
+                Fact.unknown(
+                    "Postfix refuses "
+                        + (problem.place() == null
+                            ? problem.file()
+                            : problem.file() + ":" + problem.place().line())
+                        + ": "
+                        + problem.message()));
+  }
+
+  private static Optional<Fact<State>> uncertain(MasterEntry entry) {
+    return entry.conditional()
+        ? Optional.of(
+            Fact.unknown("a template decides whether this service is there", origin(entry)))
+        : Optional.empty();
+  }
+
+  private static Origin origin(MasterEntry entry) {
+    return new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
+  }
+
+  private void placeholders() {
+    for (Written written : settings.settings().values()) {
+      placeholder(written.name(), written.text(), written.span());
+    }
+    for (MasterEntry entry : settings.entries()) {
+      Templates.placeholder(entry.line().text())
+          .ifPresent(found -> placeholder(entry.name(), found, entry.line().span()));
+    }
+  }
+
+  private void placeholder(String name, String text, Span place) {
+    Templates.placeholder(text)
+        .ifPresent(
+            found ->
+                problems.add(
+                    Problem.warning(
+                        Problem.Kind.UNRESOLVED,
+                        place,
+                        "%s holds the template placeholder %s; what depends on it is unknown"
+                            .formatted(name, found))));
+  }
+
+  private void smtpd(SmtpdEndpoints server, MasterEntry listener, Optional<Fact<State>> state) {
+    for (SmtpdHealth.Failing failing : server.failings()) {
+      Span place =
+          failing.origins().stream()
+              .filter(Origin.Setting.class::isInstance)
+              .map(found -> ((Origin.Setting) found).span())
+              .findFirst()
+              .orElse(server.server().line().span());
+      problems.add(
+          Problem.warning(
+              Problem.Kind.REFUSED,
+              place,
+              "%s accepts connections and never answers: %s"
+                  .formatted(listener.name(), failing.why())));
+    }
+    Scope scope = settings.scope(server.server());
+    List<Endpoint> found =
+        server.endpoints(port(listener), limits(scope), platform, dovecot, state);
+    endpoints.addAll(found);
+    found.stream()
+        .max(java.util.Comparator.comparing(endpoint -> endpoint.exposure().witness().isPresent()))
+        .ifPresent(endpoint -> relays.add(server.relay(endpoint)));
+  }
+
+  private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {
+    String name = settings.scope(entry).value("smtpd_service_name").toOptional().orElse("smtpd");
+    Optional<MasterEntry> server =
+        services.find(name + "/pass").filter(found -> found.program().equals("smtpd"));
+    if (server.isPresent()) {
+      smtpd(new SmtpdEndpoints(entry, server.get(), settings.scope(server.get())), entry, state);
+      return;
+    }
+    problems.add(
+        Problem.warning(
+            Problem.Kind.REFUSED,
+            entry.line().span(),
+            "postscreen hands connections to the service %s of type pass, which is not there"
+                .formatted(name)));
+    other(entry, Optional.of(state.orElse(Fact.known(State.DEAD, origin(entry)))));
+  }
+
+  private Fact<List<RateLimit>> limits(Scope scope) {
+    Optional<MasterEntry> anvil = services.find("anvil/unix");
+    return anvil
+        .map(entry -> AnvilLimits.of(scope, settings.scope(entry)))
+        .orElse(
+            Fact.known(
+                List.of(), new Origin.Assumption("without the service anvil nobody counts")));
+  }
+
+  private Fact<Integer> port(MasterEntry entry) {
+    return services
+        .port(entry.service())
+        .map(number -> Fact.known(number, origin(entry)))
+        .orElse(
+            Fact.unknown(
+                "no list of services has the name " + Text.quoted(entry.service()), origin(entry)));
+  }
+
+  /** A service of another program: no TLS, no login, its own protocol. */
+  private void other(MasterEntry entry, Optional<Fact<State>> state) {
+    Scope scope = settings.scope(entry);
+    Origin line = origin(entry);
+    Protocol protocol =
+        switch (entry.program()) {
+          case "qmqpd" -> Protocol.QMQP;
+          case "postscreen" -> Protocol.SMTP;
+          default -> Protocol.OTHER;
+        };
+    Role role = entry.program().equals("postscreen") ? Role.EXCHANGE : Role.DELIVERY;
+    for (Listening listening : Listening.of(entry, scope)) {
+      endpoints.add(
+          new Endpoint(
+              Service.of(SoftwareName.POSTFIX, entry.name()),
+              Fact.known(protocol, line),
+              Fact.known(role, line),
+              listening.address(),
+              port(entry),
+              listening.families(),
+              Fact.known(Networks.ANY),
+              state.orElse(Fact.known(State.WORKS, line)),
+              Fact.known(false, line),
+              noTls(line),
+              noAuthentication(line),
+              Fact.known(List.of(), line),
+              listening.exposure()));
+    }
+  }
+
+  private static Tls noTls(Origin line) {
+    return new Tls(
+        Fact.known(TlsMode.NONE, line),
+        Fact.known(false, line),
+        Fact.known(List.of(), line),
+        Fact.known(List.of(), line),
+        Fact.unknown(NO_TLS, line),
+        Fact.unknown(NO_TLS, line),
+        new Certificate(Fact.known("", line), Fact.known(false, line)));
+  }
+
+  private static Authentication noAuthentication(Origin line) {
+    return new Authentication(
+        Fact.known(false, line),
+        Fact.known(List.of(), line),
+        Fact.known(List.of(), line),
+        Fact.known(false, line),
+        Fact.known(true, line),
+        Fact.known(false, line),
+        Fact.known(Networks.NONE, line),
+        Fact.known(0, line),
+        Fact.known(Switch.OFF, line));
+  }
+}

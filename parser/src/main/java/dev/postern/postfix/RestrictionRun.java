@@ -1,0 +1,224 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One session's way through a service's restrictions (generic_checks() of smtpd_check.c). */
+final class RestrictionRun {
+  private static final int MAX_DEPTH = 100;
+
+  /** What a restriction, or a list of them, comes to. */
+  enum Status {
+    GOES_ON,
+    PERMITS,
+    REJECTS
+  }
+
+  private record Rule(int arguments, String effect) {}
+
+  /** A restriction that nobody can evaluate from the files. */
+  private record Doubt(String reason, boolean mayPermit, boolean mayReject) {}
+
+  private final Scope scope;
+  private final RelaySession session;
+  private final Fact<Networks> trusted;
+  private final Map<String, Rule> rules = new HashMap<>();
+  private final Set<Origin> assumed = new LinkedHashSet<>();
+  private boolean defers;
+
+  RestrictionRun(Scope scope, RelaySession session, Fact<Networks> trusted) {
+    this.scope = scope;
+    this.session = session;
+    this.trusted = trusted;
+    for (List<String> row : DataFile.rows("restrictions.tsv", 3)) {
+      rules.put(row.get(0), new Rule(Integer.parseInt(row.get(1)), row.get(2)));
+    }
+  }
+
+  /** Whether a restriction took back any later permission. */
+  boolean defers() {
+    return defers;
+  }
+
+  /**
+   * Whether a list lets the session pass: it permits, or ends without rejecting.
+   *
+   * @param table the access check that a bare {@code type:table} stands for
+   */
+  Fact<Boolean> passes(Fact<String> list, String table) {
+    return list.flatMap(
+        text -> {
+          List<Doubt> doubts = new ArrayList<>();
+          boolean passes = run(Text.elements(text), table, doubts, 0) != Status.REJECTS;
+          for (Doubt doubt : doubts) {
+            if (passes ? doubt.mayReject() : doubt.mayPermit()) {
+              return Fact.unknown(doubt.reason());
+            }
+          }
+          return Fact.known(passes, List.copyOf(assumed));
+        });
+  }
+
+  private Status run(List<String> words, String table, List<Doubt> doubts, int depth) {
+    boolean warns = false;
+    int at = 0;
+    while (at < words.size()) {
+      String word = words.get(at);
+      String name = Text.lower(word);
+      at++;
+      Rule rule = rules.get(name);
+      String argument = "";
+      if (rule == null && isTable(word)) {
+        rule = rules.get(table);
+        argument = word;
+      } else if (rule != null && rule.arguments() > 0) {
+        argument = at < words.size() ? words.get(at) : "";
+        at++;
+      }
+      if (rule != null && rule.effect().equals("warn")) {
+        warns = true;
+        continue;
+      }
+      Status status = status(word, rule, argument, table, doubts, depth);
+      if (status == Status.PERMITS || (status == Status.REJECTS && !warns)) {
+        return status;
+      }
+      warns = false;
+    }
+    return Status.GOES_ON;
+  }
+
+  private static boolean isTable(String word) {
+    return word.indexOf(':') >= 0 || word.startsWith("{");
+  }
+
+  private Status status(
+      String word,
+      @Nullable Rule rule,
+      String argument,
+      String table,
+      List<Doubt> doubts,
+      int depth) {
+    if (rule == null) {
+      return ofClass(word, table, doubts, depth);
+    }
+    return switch (rule.effect()) {
+      case "permit" -> Status.PERMITS;
+      case "reject" -> Status.REJECTS;
+      case "maybe-permit" -> doubt(doubts, word + " may let a stranger in", true, false);
+      case "anything" ->
+          doubt(doubts, "%s %s decides".formatted(word, Text.quoted(argument)), true, true);
+      case "defer-later" -> {
+        defers = true;
+        yield Status.GOES_ON;
+      }
+      case "mynetworks" -> ofNetworks(doubts);
+      case "naked-address" -> Status.PERMITS;
+      case "destination-permit" -> session.authorised() ? Status.PERMITS : Status.GOES_ON;
+      case "destination-reject" -> session.authorised() ? Status.GOES_ON : Status.REJECTS;
+      case "destination-both" -> session.authorised() ? Status.PERMITS : Status.REJECTS;
+      case "client", "helo", "sender", "recipient" ->
+          ofTable(rule.effect(), argument, table, doubts, depth);
+      default -> Status.GOES_ON;
+    };
+  }
+
+  private static Status doubt(
+      List<Doubt> doubts, String reason, boolean mayPermit, boolean mayReject) {
+    doubts.add(new Doubt(reason, mayPermit, mayReject));
+    return Status.GOES_ON;
+  }
+
+  private Status ofNetworks(List<Doubt> doubts) {
+    if (trusted instanceof Fact.Known<Networks> known) {
+      return known.value().contains(session.client()) ? Status.PERMITS : Status.GOES_ON;
+    }
+    if (scope.written("mynetworks").isEmpty()) {
+      assumed.add(
+          new Origin.Assumption("a stranger is not in the networks of the host's own interfaces"));
+      return Status.GOES_ON;
+    }
+    return doubt(doubts, ((Fact.Unknown<Networks>) trusted).reason(), true, false);
+  }
+
+  private Status ofClass(String word, String table, List<Doubt> doubts, int depth) {
+    Fact<String> classes = scope.value("smtpd_restriction_classes");
+    boolean isClass =
+        Text.elements(classes.toOptional().orElse("")).contains(word) && depth < MAX_DEPTH;
+    if (!isClass) {
+      // smtpd answers 451 to a restriction it does not know.
+      return classes.isKnown()
+          ? Status.REJECTS
+          : doubt(doubts, "the restriction classes are not known", true, true);
+    }
+    Fact<String> list = scope.value(word);
+    return list.isKnown()
+        ? run(Text.elements(list.toOptional().orElse("")), table, doubts, depth + 1)
+        : doubt(doubts, "the restriction class " + word + " is not known", true, true);
+  }
+
+  private Status ofTable(
+      String by, String argument, String fallback, List<Doubt> doubts, int depth) {
+    LookupTable table = LookupTable.of(argument, scope.machine());
+    if (table.entries().isEmpty()) {
+      return doubt(
+          doubts,
+          "check_%s_access %s decides, and the files do not show that table's content"
+              .formatted(by, Text.quoted(table.spec())),
+          true,
+          true);
+    }
+    Optional<String> action =
+        switch (by) {
+          case "client" ->
+              table.kind() == LookupTable.Kind.NETWORKS
+                  ? table.find(session.client())
+                  : table.find(session.clientKeys());
+          case "helo" -> table.find(RelaySession.domainKeys(session.helo()));
+          case "sender" -> table.find(RelaySession.addressKeys(session.sender()));
+          default -> table.find(RelaySession.addressKeys(session.recipient()));
+        };
+    return action.isEmpty() ? Status.GOES_ON : ofAction(action.get(), fallback, doubts, depth);
+  }
+
+  /** What stands on a table's right-hand side (check_table_result() of smtpd_check.c). */
+  private Status ofAction(String action, String table, List<Doubt> doubts, int depth) {
+    List<String> words = Text.elements(action);
+    String first = words.isEmpty() ? "" : Text.lower(words.get(0));
+    boolean number = !first.isEmpty() && first.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (number && words.size() > 1 && first.length() == 3 && "45".indexOf(first.charAt(0)) >= 0) {
+      return Status.REJECTS;
+    }
+    return switch (first) {
+      case "ok", "relay", "" -> Status.PERMITS;
+      case "dunno",
+          "hold",
+          "filter",
+          "redirect",
+          "prepend",
+          "bcc",
+          "warn",
+          "info",
+          "defer_if_reject" ->
+          Status.GOES_ON;
+      case "reject", "defer", "discard" -> Status.REJECTS;
+      case "defer_if_permit" -> {
+        defers = true;
+        yield Status.GOES_ON;
+      }
+      default ->
+          number
+              ? Status.PERMITS
+              : depth < MAX_DEPTH ? run(words, table, doubts, depth + 1) : Status.REJECTS;
+    };
+  }
+}

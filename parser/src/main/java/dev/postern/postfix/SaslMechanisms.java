@@ -1,0 +1,134 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which SASL mechanisms smtpd takes over from its SASL server (xsasl/xsasl_dovecot_server.c,
+ * smtpd/smtpd_sasl_glue.c).
+ */
+final class SaslMechanisms {
+  private static final Map<String, String> EXCLUDES =
+      Map.of(
+          "noplaintext", "plaintext",
+          "nodictionary", "dictionary",
+          "noactive", "active",
+          "noanonymous", "anonymous");
+  private static final Map<String, String> REQUIRES =
+      Map.of("mutual_auth", "mutual-auth", "forward_secrecy", "forward-secrecy");
+  private static final List<String> CYRUS_FILES =
+      List.of(
+          "/etc/postfix/sasl/smtpd.conf",
+          "/etc/sasl2/smtpd.conf",
+          "/usr/lib/sasl2/smtpd.conf",
+          "/usr/lib64/sasl2/smtpd.conf");
+
+  private final Map<String, Set<String>> properties = new HashMap<>();
+  private final Scope scope;
+
+  SaslMechanisms(Scope scope) {
+    this.scope = scope;
+    for (List<String> row : DataFile.rows("sasl-mechanisms.tsv", 2)) {
+      properties.put(row.get(0), Set.of(row.get(1).split(" ", -1)));
+    }
+  }
+
+  /** The options that smtpd refuses to start with. */
+  static boolean isOption(String word) {
+    return EXCLUDES.containsKey(word) || REQUIRES.containsKey(word);
+  }
+
+  /** Those that the SASL server announces, in upper case, sorted. */
+  Fact<List<String>> announced(Fact<List<String>> dovecot) {
+    return scope
+        .value("smtpd_sasl_type")
+        .flatMap(
+            type ->
+                type.equals("dovecot")
+                    ? dovecot.map(
+                        names ->
+                            names.stream()
+                                .map(name -> name.toUpperCase(Locale.ROOT))
+                                .sorted()
+                                .toList())
+                    : cyrus());
+  }
+
+  private Fact<List<String>> cyrus() {
+    for (String path : CYRUS_FILES) {
+      Optional<SourceFile> file = scope.machine().read(path);
+      if (file.isEmpty()) {
+        continue;
+      }
+      for (int number = 1; number <= file.get().lines(); number++) {
+        String line = file.get().line(number).strip();
+        if (line.startsWith("mech_list:")) {
+          return Fact.known(
+              Text.elements(line.substring("mech_list:".length())).stream()
+                  .map(name -> name.toUpperCase(Locale.ROOT))
+                  .sorted()
+                  .toList(),
+              new Origin.Setting(file.get().lineSpan(number), line));
+        }
+      }
+    }
+    return Fact.unknown(
+        "Cyrus SASL decides which mechanisms there are, and no smtpd.conf in the files names them");
+  }
+
+  /** Whether security options leave no mechanism that shows a password or token. */
+  Fact<Boolean> hidesPasswords(String optionsName) {
+    return scope
+        .value(optionsName)
+        .map(options -> Text.elements(options).stream().anyMatch("noplaintext"::equalsIgnoreCase));
+  }
+
+  /** Those of a list that security options and smtpd_sasl_mechanism_filter leave. */
+  Fact<List<String>> left(Fact<List<String>> announced, String optionsName) {
+    Fact<String> filter = scope.value("smtpd_sasl_mechanism_filter", "static:rest");
+    return scope
+        .value(optionsName)
+        .flatMap(
+            options ->
+                filter.flatMap(
+                    pattern ->
+                        announced.map(names -> left(names, Text.elements(options), pattern))));
+  }
+
+  private List<String> left(List<String> names, List<String> options, String filter) {
+    List<String> result = new ArrayList<>();
+    for (String name : names) {
+      Set<String> has = properties.getOrDefault(name, Set.of());
+      boolean fits = passes(filter, name);
+      for (String option : options) {
+        String word = Text.lower(option);
+        fits &= !has.contains(EXCLUDES.getOrDefault(word, "-"));
+        String required = REQUIRES.getOrDefault(word, "");
+        fits &= required.isEmpty() || has.contains(required);
+      }
+      if (fits) {
+        result.add(name);
+      }
+    }
+    return result;
+  }
+
+  private static boolean passes(String filter, String name) {
+    for (String pattern : Text.elements(filter)) {
+      boolean out = pattern.startsWith("!");
+      String bare = out ? pattern.substring(1) : pattern;
+      if (bare.equalsIgnoreCase(name) || bare.startsWith("static:")) {
+        return !out;
+      }
+    }
+    return false;
+  }
+}

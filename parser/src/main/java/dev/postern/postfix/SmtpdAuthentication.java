@@ -1,0 +1,88 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Mechanism;
+import dev.postern.posture.MechanismKind;
+import dev.postern.posture.Switch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Logging in at one smtpd (smtpd/smtpd.c, smtpd/smtpd_sasl_proto.c). */
+final class SmtpdAuthentication {
+  private static final String BEFORE = "smtpd_sasl_security_options";
+  private static final String AFTER = "smtpd_sasl_tls_security_options";
+
+  private SmtpdAuthentication() {}
+
+  /**
+   * What a client meets that is not on the host.
+   *
+   * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
+   */
+  static Authentication of(Scope scope, SmtpdTls tls, Fact<List<String>> dovecot) {
+    SaslMechanisms sasl = new SaslMechanisms(scope);
+    Fact<Boolean> enabled = scope.yes("smtpd_sasl_auth_enable");
+    Fact<Boolean> authOnly = scope.yes("smtpd_tls_auth_only");
+    Fact<Boolean> before = Fact.and(enabled, Fact.not(Fact.or(tls.enforce(), authOnly)));
+    Fact<Boolean> after = Fact.and(enabled, Fact.and(tls.use(), tls.engine()));
+    Fact<List<String>> announced = sasl.announced(dovecot);
+    return new Authentication(
+        Fact.or(before, after),
+        mechanisms(before, sasl.left(announced, BEFORE)),
+        mechanisms(after, sasl.left(announced, AFTER)),
+        cleartext(scope, sasl, before, announced),
+        Fact.not(tls.enforce()),
+        Fact.not(authOnly),
+        Fact.known(Networks.NONE),
+        Fact.known(
+            0,
+            new Origin.Assumption(
+                "smtpd answers a failed login at once until smtpd_soft_error_limit errors")),
+        Fact.known(Switch.OFF, new Origin.Assumption("smtpd slows sessions down, not addresses")));
+  }
+
+  private static Fact<List<Mechanism>> mechanisms(
+      Fact<Boolean> possible, Fact<List<String>> names) {
+    return possible.flatMap(
+        open -> {
+          if (!open) {
+            return Fact.known(List.of());
+          }
+          return names.map(
+              list -> {
+                List<Mechanism> result = new ArrayList<>();
+                list.forEach(name -> result.add(Mechanism.of(name, names.origins())));
+                return result;
+              });
+        });
+  }
+
+  private static Fact<Boolean> cleartext(
+      Scope scope, SaslMechanisms sasl, Fact<Boolean> before, Fact<List<String>> announced) {
+    Fact<List<String>> mechanisms =
+        announced.isKnown() || !scope.value("smtpd_sasl_type").is("dovecot")
+            ? announced
+            : Fact.known(
+                List.of("PLAIN"),
+                new Origin.Assumption(
+                    "the SASL server is a Dovecot that the files do not hold: its default"
+                        + " auth_mechanisms = plain is taken to hold"));
+    Fact<Boolean> shown =
+        sasl.hidesPasswords(BEFORE)
+            .flatMap(
+                hidden ->
+                    hidden
+                        ? Fact.known(false)
+                        : sasl.left(mechanisms, BEFORE).map(SmtpdAuthentication::showsPasswords));
+    return Fact.and(before, shown);
+  }
+
+  private static boolean showsPasswords(List<String> names) {
+    return names.stream()
+        .map(name -> Mechanism.of(name, List.of()).kind())
+        .anyMatch(kind -> kind.is(MechanismKind.PLAINTEXT) || kind.is(MechanismKind.TOKEN));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Protocol;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.Role;
+import dev.postern.posture.Service;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.State;
+import dev.postern.posture.Tls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The endpoints of one smtpd, with what it relays. */
+final class SmtpdEndpoints {
+  private static final int SMTP = 25;
+  private static final int SUBMISSION = 587;
+  private static final int SUBMISSIONS = 465;
+
+  private final MasterEntry listener;
+  private final MasterEntry server;
+  private final Scope scope;
+  private final SmtpdTls tls;
+  private final RelayCheck relay;
+  private final List<SmtpdHealth.Failing> failings;
+
+  /**
+   * One smtpd.
+   *
+   * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
+   * @param server the entry whose options smtpd has
+   */
+  SmtpdEndpoints(MasterEntry listener, MasterEntry server, Scope scope) {
+    this.listener = listener;
+    this.server = server;
+    this.scope = scope;
+    this.tls = SmtpdTls.of(scope);
+    this.relay = new RelayCheck(scope);
+    this.failings = SmtpdHealth.of(server, scope, tls, relay);
+  }
+
+  List<SmtpdHealth.Failing> failings() {
+    return failings;
+  }
+
+  MasterEntry server() {
+    return server;
+  }
+
+  /**
+   * The endpoints, one an address.
+   *
+   * @param port unknown when the service's name is in no list
+   * @param refused why Postfix does not start at all
+   */
+  List<Endpoint> endpoints(
+      Fact<Integer> port,
+      Fact<List<RateLimit>> limits,
+      Platform platform,
+      Fact<List<String>> dovecot,
+      Optional<Fact<State>> refused) {
+    Fact<State> state = refused.orElseGet(() -> SmtpdHealth.state(failings, tls));
+    Tls ofTls = tls.posture(scope, platform);
+    Authentication authentication = SmtpdAuthentication.of(scope, tls, dovecot);
+    Fact<Boolean> loginOnly = Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail()));
+    List<Endpoint> result = new ArrayList<>();
+    for (Listening listening : Listening.of(listener, scope)) {
+      Fact<Role> role = role(port, loginOnly, listening);
+      result.add(
+          new Endpoint(
+              Service.of(SoftwareName.POSTFIX, listener.name()),
+              protocol(port, role),
+              role,
+              listening.address(),
+              port,
+              listening.families(),
+              Fact.known(Networks.ANY),
+              state,
+              scope.value("smtpd_upstream_proxy_protocol").map(text -> !text.isEmpty()),
+              ofTls,
+              authentication,
+              limits,
+              listening.exposure()));
+    }
+    return result;
+  }
+
+  private static Fact<Role> role(Fact<Integer> port, Fact<Boolean> loginOnly, Listening listening) {
+    return port.flatMap(
+        number -> {
+          if (number == SUBMISSION || number == SUBMISSIONS) {
+            return Fact.known(Role.SUBMISSION);
+          }
+          Fact<Role> open =
+              number == SMTP
+                  ? Fact.known(Role.EXCHANGE)
+                  : listening.loopback().map(own -> own ? Role.DELIVERY : Role.EXCHANGE);
+          return loginOnly.flatMap(only -> only ? Fact.known(Role.SUBMISSION) : open);
+        });
+  }
+
+  private Fact<Protocol> protocol(Fact<Integer> port, Fact<Role> role) {
+    return role.flatMap(
+        purpose ->
+            purpose == Role.SUBMISSION
+                ? tls.wrapper().map(first -> first ? Protocol.SUBMISSIONS : Protocol.SUBMISSION)
+                : port.map(number -> Protocol.SMTP));
+  }
+
+  /** What it does with mail for foreign domains; a dead one does nothing. */
+  SmtpRelay relay(Endpoint endpoint) {
+    Optional<SmtpdHealth.Failing> dead =
+        failings.stream().filter(failing -> failing.dies().is(true)).findFirst();
+    RelayCheck.Answer answer =
+        dead.isPresent()
+            ? new RelayCheck.Answer(Fact.known(false, dead.get().origins()), Optional.empty())
+            : relay.open();
+    List<Origin> line =
+        List.of(new Origin.Setting(listener.line().span(), Text.quoted(listener.line().text())));
+    return new SmtpRelay(
+        endpoint.service(),
+        endpoint.id(),
+        endpoint.port(),
+        answer.open().because(line),
+        answer.witness(),
+        relay.trusted(),
+        relay.restrictions(),
+        endpoint.exposure());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether an smtpd serves at all. One that does not starts anew for each connection and dies: the
+ * port accepts and never answers.
+ */
+final class SmtpdHealth {
+  private static final Set<String> LEVELS =
+      Set.of("", "none", "may", "encrypt", "verify", "secure", "fingerprint");
+
+  /** Why it dies, for sure or perhaps. */
+  record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {}
+
+  private final Scope scope;
+  private final List<Failing> failings = new ArrayList<>();
+
+  private SmtpdHealth(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** What is wrong with a service; the first that is sure decides. */
+  static List<Failing> of(MasterEntry entry, Scope scope, SmtpdTls tls, RelayCheck relay) {
+    SmtpdHealth health = new SmtpdHealth(scope);
+    health.ofEntry(entry);
+    health.ofTypes();
+    health.ofTls(tls);
+    health.ofRestrictions(relay);
+    return health.failings;
+  }
+
+  private void ofEntry(MasterEntry entry) {
+    Origin line = new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
+    if (entry.unprivileged().equals("n")) {
+      sure("smtpd does not run as root: n in the fourth field", line);
+    }
+    for (String complaint : entry.complaints()) {
+      sure(complaint, line);
+    }
+  }
+
+  private void ofTypes() {
+    for (ParameterTypes.Check check : ParameterTypes.all().of("smtpd")) {
+      if (scope.written(check.name()).isEmpty()) {
+        continue;
+      }
+      Fact<String> value = scope.value(check.name());
+      Fact<Boolean> dies = value.map(text -> check.complaint(text).isPresent());
+      if (dies.possibilities().contains(true)) {
+        String bad =
+            value.possibilities().stream()
+                .flatMap(text -> check.complaint(text).stream())
+                .findFirst()
+                .orElse("");
+        failings.add(new Failing(dies, bad, value.origins()));
+      }
+    }
+    Fact<String> options = scope.value("smtpd_sasl_security_options");
+    for (String word : Text.elements(options.toOptional().orElse(""))) {
+      if (scope.yes("smtpd_sasl_auth_enable").is(true)
+          && !SaslMechanisms.isOption(Text.lower(word))) {
+        failings.add(
+            new Failing(
+                Fact.known(true),
+                "unknown smtpd_sasl_security_options: " + Text.quoted(word),
+                options.origins()));
+      }
+    }
+  }
+
+  private void ofTls(SmtpdTls tls) {
+    Fact<String> level = scope.value("smtpd_tls_security_level");
+    Fact<Boolean> bogus =
+        Fact.and(Fact.not(tls.wrapper()), level.map(text -> !LEVELS.contains(Text.lower(text))));
+    add(bogus, "Invalid TLS level \"" + Text.quoted(level.toOptional().orElse("?")) + "\"");
+    add(
+        Fact.and(tls.wrapper(), Fact.not(tls.engine())),
+        "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate, or a wrong"
+            + " protocol list");
+  }
+
+  private void ofRestrictions(RelayCheck relay) {
+    add(
+        Fact.not(relay.hasRequired()),
+        "neither smtpd_relay_restrictions nor smtpd_recipient_restrictions turns foreign mail away;"
+            + " smtpd demands one of reject_unauth_destination, defer_unauth_destination, reject,"
+            + " defer, defer_if_permit");
+    Fact<String> classes = scope.value("smtpd_restriction_classes");
+    for (String name : Text.elements(classes.toOptional().orElse(""))) {
+      if (scope.value(name).is("")) {
+        failings.add(
+            new Failing(
+                Fact.known(true),
+                "restriction class `" + Text.quoted(name) + "' needs a definition",
+                classes.origins()));
+      }
+    }
+  }
+
+  private void sure(String why, Origin origin) {
+    failings.add(new Failing(Fact.known(true), why, List.of(origin)));
+  }
+
+  /** Where nothing is known, as with a template's placeholder, nothing is held against it. */
+  private void add(Fact<Boolean> dies, String why) {
+    if (dies.possibilities().contains(true)) {
+      failings.add(new Failing(dies, why, dies.origins()));
+    }
+  }
+
+  /** The state that follows; a service that demands TLS it does not have answers and refuses. */
+  static Fact<State> state(List<Failing> failings, SmtpdTls tls) {
+    for (Failing failing : failings) {
+      if (failing.dies().is(true)) {
+        return Fact.known(State.DEAD, failing.origins());
+      }
+    }
+    Fact<State> serves =
+        Fact.and(tls.enforce(), Fact.not(tls.engine()))
+            .map(useless -> useless ? State.REFUSES : State.WORKS);
+    for (Failing failing : failings) {
+      serves = serves.with(failing.dies(), (state, dies) -> dies ? State.DEAD : state);
+    }
+    return serves;
+  }
+}

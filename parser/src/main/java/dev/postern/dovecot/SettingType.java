@@ -17,6 +17,8 @@ enum SettingType {
   SIZE,
   PORT,
   TEXT,
+  /** Text whose {@code %} variables are expanded for each session. */
+  VARS,
   /** A section that takes any key. */
   PAIRS,
   /** Named sections; those of one name are one. */

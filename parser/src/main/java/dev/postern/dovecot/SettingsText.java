@@ -34,7 +34,7 @@ final class SettingsText {
   }
 
   private List<String> lines(SectionView section, boolean named) {
-    Map<String, List<String>> sorted = new TreeMap<>();
+    Map<String, List<String>> sorted = new TreeMap<>(SettingsText::order);
     for (Definition definition : defaults.table().of(section.kind())) {
       String key = definition.key();
       switch (definition.type()) {
@@ -67,6 +67,8 @@ final class SettingsText {
                   && (named || fallback.filter(written.get().text()::equals).isEmpty());
           case ALL -> written.isPresent() || (!definition.hidden() && fallback.isPresent());
         };
+    // doveconf compares such texts in two different forms and so never finds the default in them.
+    shown |= named && definition.type() == SettingType.VARS;
     return shown ? written.map(Written::text).or(() -> fallback) : Optional.empty();
   }
 
@@ -79,7 +81,7 @@ final class SettingsText {
   }
 
   private void addPairs(Map<String, List<String>> sorted, SectionView section, String key) {
-    Map<String, List<String>> inner = new TreeMap<>();
+    Map<String, List<String>> inner = new TreeMap<>(SettingsText::order);
     section
         .pairs(key)
         .forEach((name, written) -> inner.put(name, List.of("  " + line(name, written.text()))));
@@ -109,6 +111,19 @@ final class SettingsText {
         sorted.put(definition.key() + "/" + place + "/", lines);
       }
     }
+  }
+
+  /** As C compares signed characters: what is not ASCII comes first, but for an end. */
+  private static int order(String left, String right) {
+    for (int i = 0; i < Math.min(left.length(), right.length()); i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        boolean sameKind = (a < 128) == (b < 128);
+        return sameKind || a == 0 || b == 0 ? a - b : b - a;
+      }
+    }
+    return left.length() - right.length();
   }
 
   /** The name of a section: what was written as such, else its id when it exists by default. */

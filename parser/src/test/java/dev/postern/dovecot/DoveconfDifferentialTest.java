@@ -54,7 +54,7 @@ class DoveconfDifferentialTest {
     assertThat(ours.refused()).isFalse();
     for (boolean all : List.of(false, true)) {
       Answer theirs = Oracle.ask(List.of("doveconf", all ? "-a" : "-n"));
-      assertThat(ours.print(all, Scope.GLOBAL)).isEqualTo(settingsOf(theirs.out()));
+      assertThat(difference(ours.print(all, Scope.GLOBAL), theirs.out())).isEmpty();
     }
   }
 
@@ -62,17 +62,16 @@ class DoveconfDifferentialTest {
   @Test
   void corpus() throws IOException {
     Path corpus = Oracle.shared("corpus");
-    int compared = 0;
+    List<String> disagreements = new ArrayList<>();
     for (String kind : List.of("dovecot", "dovecot-templated")) {
       for (Path file : files(corpus.resolve(kind))) {
         String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
         if (!text.contains("dovecot_config_version") && !Template.placeholder(text).isPresent()) {
-          compareIfAccepted(file);
-          compared++;
+          disagreements.add(disagreement(file));
         }
       }
     }
-    assertThat(compared).isGreaterThan(50);
+    assertThat(disagreements).hasSizeGreaterThan(50).allMatch(String::isEmpty);
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -90,21 +89,23 @@ class DoveconfDifferentialTest {
     return files;
   }
 
-  private void compareIfAccepted(Path file) throws IOException {
+  /** Empty when both agree; what doveconf finds missing on its own machine stands in no file. */
+  private static String disagreement(Path file) throws IOException {
     Answer theirs = Oracle.ask(List.of("doveconf", "-n", "-c", file.toString()));
     DovecotSettings ours =
         DovecotSettings.read(
             new DirectoryTree(Path.of("/")),
             file.toRealPath().toString().substring(1),
             Platforms.DEBIAN_12);
-    assertThat(ours.refused())
-        .as("%s: %s / %s", file, theirs.err(), ours.problems())
-        .isEqualTo(theirs.status() != 0);
-    if (theirs.status() == 0) {
-      assertThat(ours.print(false, Scope.GLOBAL))
-          .as(file.toString())
-          .isEqualTo(settingsOf(theirs.out()));
+    if (theirs.err().contains(": access(")) {
+      return "";
     }
+    if (ours.refused() != (theirs.status() != 0)) {
+      return "%s: %s, we say %s".formatted(file, theirs.err(), ours.problems());
+    }
+    String difference =
+        ours.refused() ? "" : difference(ours.print(false, Scope.GLOBAL), theirs.out());
+    return difference.isEmpty() ? "" : file + ": " + difference;
   }
 
   private void compare(Path folder, String main) throws IOException {
@@ -120,12 +121,11 @@ class DoveconfDifferentialTest {
         scope.localName().ifPresent(n -> command.addAll(List.of("-f", "lname=" + n)));
         Answer theirs = Oracle.ask(command);
         if (ours.conflict(scope).isPresent()) {
-          assertThat(theirs.status()).isNotZero();
           assertThat(theirs.err()).contains("Conflict in setting");
         } else {
-          assertThat(ours.print(all, scope))
+          assertThat(difference(ours.print(all, scope), theirs.out()))
               .as(String.join(" ", command))
-              .isEqualTo(settingsOf(theirs.out()));
+              .isEmpty();
         }
       }
     }
@@ -143,17 +143,30 @@ class DoveconfDifferentialTest {
         Scope.of("imap").withLocalName("mail.example.test"));
   }
 
-  /** Comments and what managesieve's own program adds at run time are not in any file. */
-  private static String settingsOf(String printed) {
-    StringBuilder text = new StringBuilder();
-    for (String line : printed.split("\n", -1)) {
-      boolean addedByProgram =
-          line.startsWith("managesieve_notify_capability = mailto")
-              || line.startsWith("managesieve_sieve_capability = fileinto");
-      if (!line.startsWith("#") && !addedByProgram && !line.isEmpty()) {
-        text.append(line).append('\n');
-      }
+  /** The first lines in which two outputs differ; empty when they agree. */
+  private static String difference(String ours, String theirs) {
+    List<String> mine = settingsOf(ours);
+    List<String> wanted = settingsOf(theirs);
+    int line = 0;
+    while (line < Math.min(mine.size(), wanted.size()) && mine.get(line).equals(wanted.get(line))) {
+      line++;
     }
-    return text.toString();
+    return mine.equals(wanted)
+        ? ""
+        : "line %d: we print %s, doveconf %s"
+            .formatted(
+                line + 1,
+                mine.subList(line, Math.min(line + 3, mine.size())),
+                wanted.subList(line, Math.min(line + 3, wanted.size())));
+  }
+
+  /** Comments, and two settings that doveconf asks managesieve's own program for, are left out. */
+  private static List<String> settingsOf(String printed) {
+    return printed
+        .lines()
+        .filter(line -> !line.startsWith("#") && !line.isEmpty())
+        .filter(line -> !line.startsWith("managesieve_notify_capability = "))
+        .filter(line -> !line.startsWith("managesieve_sieve_capability = "))
+        .toList();
   }
 }

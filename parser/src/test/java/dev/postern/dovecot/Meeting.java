@@ -63,7 +63,10 @@ record Meeting(Contribution posture, Address client, Address server) {
       answers.put("mechanisms-before-tls", before);
       answers.put("cleartext-login", password ? "accepted" : "refused");
       if (protocol.equals("imap")) {
-        answers.put("logindisabled", !password);
+        boolean allowed =
+            endpoint.authentication().cleartextSetting().is(true)
+                && endpoint.tls().required().is(false);
+        answers.put("logindisabled", !trusted && !allowed);
       }
     }
     return answers;

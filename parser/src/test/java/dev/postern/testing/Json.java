@@ -24,6 +24,15 @@ public final class Json {
     }
   }
 
+  public static Map<String, Object> object(String text) {
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      parser.nextToken();
+      return asObject(value(parser));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @SuppressWarnings("unchecked")
   public static Map<String, Object> asObject(Object value) {
     return (Map<String, Object>) value;

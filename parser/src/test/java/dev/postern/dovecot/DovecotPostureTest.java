@@ -1,0 +1,198 @@
+package dev.postern.dovecot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.Reach;
+import dev.postern.posture.State;
+import dev.postern.posture.Switch;
+import dev.postern.posture.TlsVersion;
+import dev.postern.source.MemoryTree;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be known from the files is unknown, with the reason; all else is known. */
+class DovecotPostureTest {
+  private static final String CERTIFICATE = "ssl_cert = </c.pem\nssl_key = </k.pem\n";
+  private static final String DEBIAN =
+      "!include_try /usr/share/dovecot/protocols.d/*.protocol\n" + CERTIFICATE;
+
+  private static MemoryTree tree(String... pathsAndTexts) {
+    Map<String, byte[]> files = new HashMap<>();
+    for (int i = 0; i < pathsAndTexts.length; i += 2) {
+      files.put(pathsAndTexts[i], pathsAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    return new MemoryTree(files);
+  }
+
+  private static Contribution posture(Platform platform, String text) {
+    return DovecotPosture.read(tree("dovecot.conf", text), "dovecot.conf", platform);
+  }
+
+  private static Endpoint only(Contribution posture, String service) {
+    List<Endpoint> found =
+        posture.endpoints().stream().filter(e -> e.service().name().is(service)).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  @Test
+  void aDefaultThatDiffersBetweenPossibleVersionsIsUnknownWithCandidates() {
+    String text = "protocols = imap\n" + CERTIFICATE;
+    Fact<TlsVersion> unknown =
+        only(posture(Platform.UNKNOWN, text), "imap-login/imap").tls().minimum();
+    assertThat(unknown.possibilities())
+        .containsExactlyInAnyOrder(TlsVersion.TLSV1_0, TlsVersion.TLSV1_2);
+    assertThat(unknown.toString())
+        .contains("2.3.0-2.3.14: TLSv1")
+        .contains("2.3.15-2.3.21: TLSv1.2");
+    Platform old = Platforms.of("2.3.13", Distribution.DEBIAN);
+    assertThat(only(posture(old, text), "imap-login/imap").tls().minimum().is(TlsVersion.TLSV1_0))
+        .isTrue();
+  }
+
+  @Test
+  void openSslThreeStopsOldVersionsUnlessTheCipherListLowersTheLevel() {
+    String text = "protocols = imap\nssl_min_protocol = TLSv1\n" + CERTIFICATE;
+    Endpoint stopped = only(posture(Platforms.DEBIAN_12, text), "imap-login/imap");
+    assertThat(stopped.tls().versions().is(List.of(TlsVersion.TLSV1_2, TlsVersion.TLSV1_3)))
+        .isTrue();
+    assertThat(stopped.tls().latentVersions().is(List.of(TlsVersion.TLSV1_0, TlsVersion.TLSV1_1)))
+        .isTrue();
+    Endpoint open =
+        only(
+            posture(Platforms.DEBIAN_12, text + "ssl_cipher_list = ALL:@SECLEVEL=0\n"),
+            "imap-login/imap");
+    assertThat(open.tls().latentVersions().is(List.of())).isTrue();
+  }
+
+  @Test
+  void aFilterForSomeClientsMakesAnEndpointOfItsOwn() {
+    Contribution posture =
+        posture(
+            Platforms.DEBIAN_12,
+            "protocols = imap\n"
+                + CERTIFICATE
+                + "remote 10.0.0.0/8 {\n disable_plaintext_auth = no\n}\nremote 192.168.0.0/16 {\n login_greeting = x\n}\n");
+    assertThat(posture.endpoints())
+        .extracting(Endpoint::id)
+        .containsExactly(
+            "imap 143/tcp *",
+            "imap 143/tcp * clients 10.0.0.0/8",
+            "imap 993/tcp *",
+            "imap 993/tcp * clients 10.0.0.0/8");
+    assertThat(posture.endpoints().get(0).authentication().cleartext().is(false)).isTrue();
+    assertThat(posture.endpoints().get(1).authentication().cleartext().is(true)).isTrue();
+    assertThat(posture.endpoints().get(1).exposure().verdict().is(Reach.SOME)).isTrue();
+  }
+
+  @Test
+  void debiansPackageFilesTellWhichProtocolsAreEnabled() {
+    Contribution whole =
+        DovecotPosture.read(
+            tree(
+                "etc/dovecot/dovecot.conf",
+                DEBIAN,
+                "usr/share/dovecot/protocols.d/imapd.protocol",
+                "protocols = $protocols imap\n"),
+            "etc/dovecot/dovecot.conf",
+            Platforms.DEBIAN_12);
+    assertThat(whole.endpoints())
+        .extracting(e -> e.service().name().toOptional().orElseThrow())
+        .containsExactly("imap-login/imap", "imap-login/imaps");
+
+    Contribution etcOnly =
+        DovecotPosture.read(
+            tree("etc/dovecot/dovecot.conf", DEBIAN, "etc/dovecot/conf.d/20-imap.conf", ""),
+            "etc/dovecot/dovecot.conf",
+            Platforms.DEBIAN_12);
+    Endpoint imap = only(etcOnly, "imap-login/imap");
+    assertThat(imap.state().is(State.WORKS)).isTrue();
+    assertThat(imap.state().origins()).anyMatch(Origin.Assumption.class::isInstance);
+    assertThat(only(etcOnly, "pop3-login/pop3").state().isKnown()).isFalse();
+  }
+
+  @Test
+  void aRefusedConfigurationStillHasItsEndpoints() {
+    Endpoint imap =
+        only(posture(Platforms.DEBIAN_12, "protocols = imap\nnonsense\n"), "imap-login/imap");
+    assertThat(imap.state().toString())
+        .contains("Dovecot refuses this configuration: dovecot.conf:2: Expecting '{'");
+  }
+
+  @Test
+  void otherLanguagesAreRecognisedAndNothingIsGuessed() {
+    for (String text :
+        List.of(
+            "dovecot_config_version = 2.4.0\nprotocols = imap\n",
+            "protocols = imap\nssl_protocols = !SSLv3\n",
+            "auth default {\n mechanisms = plain\n}\n")) {
+      Contribution posture = posture(Platform.UNKNOWN, text);
+      assertThat(posture.endpoints()).isNotEmpty();
+      assertThat(posture.endpoints()).noneMatch(e -> e.state().isKnown());
+      assertThat(posture.endpoints()).noneMatch(e -> e.authentication().cleartext().isKnown());
+    }
+  }
+
+  @Test
+  void aTemplatesPlaceholderMakesWhatDependsOnItUnknown() {
+    Endpoint imap =
+        only(
+            posture(
+                Platforms.DEBIAN_12,
+                "protocols = imap\nssl = {{ dovecot_ssl }}\ndisable_plaintext_auth = yes\n"
+                    + CERTIFICATE),
+            "imap-login/imap");
+    assertThat(imap.tls().required().isKnown()).isFalse();
+    // Whatever stands there, no password is accepted in clear.
+    assertThat(imap.authentication().cleartext().is(false)).isTrue();
+  }
+
+  @Test
+  void theSavedOutputOfDoveconfTellsTheVersionAndHidesSecrets() {
+    Contribution posture =
+        posture(
+            Platform.UNKNOWN,
+            """
+            # 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf
+            # OS: Linux 6.1 x86_64 Debian 12.11
+            protocols = imap
+            ssl_cert = </etc/ssl/c.pem
+            ssl_key = # hidden, use -P to show it
+            """);
+    assertThat(posture.software().get(0).version().toString()).contains("2.3.19.1");
+    Endpoint imaps = only(posture, "imap-login/imaps");
+    assertThat(imaps.state().is(State.WORKS)).isTrue();
+    assertThat(imaps.tls().certificate().file().is("/etc/ssl/c.pem")).isTrue();
+    assertThat(imaps.tls().minimum().is(TlsVersion.TLSV1_2)).isTrue();
+  }
+
+  @Test
+  void thePenaltyIsOffWithItsSocket() {
+    String off = "service anvil {\n unix_listener anvil-auth-penalty {\n mode = 0\n }\n}\n";
+    String text = "protocols = imap\n" + CERTIFICATE;
+    Endpoint with = only(posture(Platforms.DEBIAN_12, text), "imap-login/imap");
+    Endpoint without = only(posture(Platforms.DEBIAN_12, text + off), "imap-login/imap");
+    assertThat(with.authentication().penalty().is(Switch.ON)).isTrue();
+    assertThat(with.rateLimits().toOptional().orElseThrow()).hasSize(1);
+    assertThat(without.authentication().penalty().is(Switch.OFF)).isTrue();
+    assertThat(without.rateLimits().toOptional().orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void aLoopbackListenerIsReachedByNobody() {
+    Endpoint imap =
+        only(
+            posture(Platforms.DEBIAN_12, "protocols = imap\nlisten = 127.0.0.1\n" + CERTIFICATE),
+            "imap-login/imap");
+    assertThat(imap.exposure().verdict().is(Reach.NONE)).isTrue();
+  }
+}

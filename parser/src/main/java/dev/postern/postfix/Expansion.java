@@ -13,7 +13,7 @@ final class Expansion {
   private static final int MAX_DEPTH = 100;
 
   /** Characters looked at, all in all: far beyond any configuration, far below trouble. */
-  private static final int MAX_WORK = 64 << 20;
+  private static final int MAX_WORK = 4 << 20;
 
   /** Where values come from. */
   interface Names {

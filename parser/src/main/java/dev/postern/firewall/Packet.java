@@ -207,7 +207,8 @@ record Packet(
                       ? ConnectionState.INVALID
                       : isAnswer ? ConnectionState.ESTABLISHED : ConnectionState.NEW;
             });
-    if (flow.translated() && isTracked) {
+    // A translation that changes nothing leaves no trace: nf_nat_setup_info().
+    if (flow.port() != flow.dialled() && isTracked) {
       states.add(ConnectionState.DNAT);
     }
     return states;

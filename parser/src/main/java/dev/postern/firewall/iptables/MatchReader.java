@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the options of a rule's matches mean for a TCP packet that begins a connection. */
 final class MatchReader {
@@ -21,6 +22,8 @@ final class MatchReader {
   /** RFC 9293 section 3.1. */
   private static final Map<String, Integer> FLAGS =
       Map.of("FIN", 1, "SYN", 2, "RST", 4, "PSH", 8, "ACK", 16, "URG", 32, "ALL", 63, "NONE", 0);
+
+  private static final Pattern MAC = Pattern.compile("([0-9A-Fa-f]{1,2}:){5}[0-9A-Fa-f]{1,2}");
 
   private static final Set<String> PACKET_TYPES = Set.of("unicast", "broadcast", "multicast");
 
@@ -149,6 +152,10 @@ final class MatchReader {
    */
   List<Match> read(Use use, boolean refuses) throws Refusal {
     Optional<Extension> extension = use.extension();
+    Optional<Option> mac = use.option("--mac-source");
+    if (mac.isPresent() && !MAC.matcher(mac.get().value()).matches()) {
+      throw bad(mac.get());
+    }
     if (extension.isEmpty() || extension.get().modelling() == Extension.Modelling.NO) {
       return List.of(new Match.Undecidable(use.text()));
     }

@@ -227,27 +227,34 @@ final class RuleReader {
     return found.size() == 1 ? found.get(0) : "";
   }
 
+  /**
+   * The extension an option belongs to: of those named so far by its full name before any
+   * abbreviation, as getopt(3) does, and only then that of the protocol.
+   */
   private Optional<Use> ownerOf(String name) {
+    return named(name, true).or(() -> named(name, false)).or(() -> ofProtocol(name));
+  }
+
+  private Optional<Use> named(String name, boolean inFull) {
     for (int i = matches.size() - 1; i >= 0; i--) {
-      if (knows(matches.get(i), name)) {
+      if (knows(matches.get(i).extension(), name, inFull)) {
         return Optional.of(matches.get(i));
       }
     }
-    if (target.filter(use -> knows(use, name)).isPresent()) {
-      return target;
-    }
-    if (protocolMatch.isPresent()
-        && matches.stream().noneMatch(use -> use.name().equals(protocolMatch.get()))) {
-      Optional<Extension> extension = catalogue.match(protocolMatch.get());
-      if (extension.filter(one -> !one.named(name).isEmpty()).isPresent()) {
-        return Optional.of(match(new Word(protocolMatch.get(), 0, 0)));
-      }
-    }
-    return Optional.empty();
+    return target.filter(use -> knows(use.extension(), name, inFull));
   }
 
-  private static boolean knows(Use use, String name) {
-    return use.extension().filter(extension -> !extension.named(name).isEmpty()).isPresent();
+  private Optional<Use> ofProtocol(String name) {
+    return protocolMatch
+        .filter(match -> matches.stream().noneMatch(use -> use.name().equals(match)))
+        .filter(match -> knows(catalogue.match(match), name, false))
+        .map(match -> match(new Word(match, 0, 0)));
+  }
+
+  private static boolean knows(Optional<Extension> extension, String name, boolean inFull) {
+    return extension
+        .filter(one -> inFull ? one.options().containsKey(name) : !one.named(name).isEmpty())
+        .isPresent();
   }
 
   private void take(Use use, String name, Word word, int equals, boolean negated) throws Refusal {
@@ -263,6 +270,12 @@ final class RuleReader {
     }
     if (negated && !form.isNegatable()) {
       throw new Refusal(word, "'!' cannot stand before " + name);
+    }
+    boolean repeated =
+        !use.name().equals("policy")
+            && use.options().stream().anyMatch(option -> option.name().equals(form.name()));
+    if (repeated) {
+      throw new Refusal(word, form.name() + " can be used once for each -m " + use.name());
     }
     List<Word> arguments;
     if (equals >= 0) {

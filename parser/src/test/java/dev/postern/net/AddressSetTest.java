@@ -1,0 +1,104 @@
+package dev.postern.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AddressSetTest {
+  private static AddressSet set(String... prefixes) {
+    List<AddressRange> runs =
+        List.of(prefixes).stream()
+            .map(text -> AddressRange.of(Prefix.parse(text).orElseThrow()))
+            .toList();
+    return AddressSet.of(runs.isEmpty() ? Family.V4 : runs.get(0).first().family(), runs);
+  }
+
+  private static Address address(String text) {
+    return Address.parse(text).orElseThrow();
+  }
+
+  @Test
+  void joinsRunsThatTouchOrOverlap() {
+    assertThat(set("10.0.0.0/9", "10.128.0.0/9", "10.1.0.0/16")).isEqualTo(set("10.0.0.0/8"));
+    assertThat(set("10.0.0.0/8").ranges()).hasSize(1);
+  }
+
+  @Test
+  void hasAComplementWithoutTheEdgesOfTheFamily() {
+    assertThat(set("0.0.0.0/1").complement()).isEqualTo(set("128.0.0.0/1"));
+    assertThat(AddressSet.all(Family.V6).complement().isEmpty()).isTrue();
+    assertThat(AddressSet.none(Family.V6).complement().isAll()).isTrue();
+    assertThat(set("8000::/1").complement()).isEqualTo(set("::/1"));
+  }
+
+  @Test
+  void takesOneSetFromAnother() {
+    AddressSet rest = set("10.0.0.0/8").minus(set("10.1.2.3"));
+    assertThat(rest.contains(address("10.1.2.3"))).isFalse();
+    assertThat(rest.contains(address("10.1.2.4"))).isTrue();
+    assertThat(rest.union(set("10.1.2.3"))).isEqualTo(set("10.0.0.0/8"));
+    assertThat(rest.prefixes()).hasSize(24);
+  }
+
+  @Test
+  void listsTheFewestPrefixes() {
+    assertThat(set("0.0.0.0/0").minus(set("0.0.0.0/8")).toString())
+        .isEqualTo(
+            "1.0.0.0/8, 2.0.0.0/7, 4.0.0.0/6, 8.0.0.0/5, 16.0.0.0/4, 32.0.0.0/3, "
+                + "64.0.0.0/2, 128.0.0.0/1");
+    assertThat(AddressSet.all(Family.V6).networks()).hasToString("::/0");
+  }
+
+  @Test
+  void readsMasksWithHoles() {
+    AddressSet set =
+        AddressSet.masked(address("10.0.2.0"), address("255.0.255.0"), 256).orElseThrow();
+    assertThat(set.ranges()).hasSize(256);
+    assertThat(set.contains(address("10.9.2.250"))).isTrue();
+    assertThat(set.contains(address("10.9.3.1"))).isFalse();
+    assertThat(AddressSet.masked(address("0.0.0.1"), address("0.0.0.1"), 1 << 16)).isEmpty();
+    assertThat(AddressSet.masked(address("2001:db8::"), address("ffff:ffff::"), 1))
+        .contains(set("2001:db8::/32"));
+    assertThat(AddressSet.masked(address("0.0.0.0"), address("0.0.0.0"), 1))
+        .contains(AddressSet.all(Family.V4));
+  }
+
+  @Test
+  void agreesWithSetsOfBits() {
+    Random random = new Random(7);
+    for (int round = 0; round < 300; round++) {
+      boolean[] left = new boolean[256];
+      boolean[] right = new boolean[256];
+      AddressSet one = random(random, left);
+      AddressSet other = random(random, right);
+      for (int i = 0; i < 256; i++) {
+        Address at = Address.v4(0xFFFF_FF00L + i);
+        assertThat(one.union(other).contains(at)).isEqualTo(left[i] || right[i]);
+        assertThat(one.intersect(other).contains(at)).isEqualTo(left[i] && right[i]);
+        assertThat(one.minus(other).contains(at)).isEqualTo(left[i] && !right[i]);
+        assertThat(one.complement().contains(at)).isEqualTo(!left[i]);
+      }
+    }
+  }
+
+  private static AddressSet random(Random random, boolean[] bits) {
+    AddressSet set = AddressSet.none(Family.V4);
+    for (int i = 0; i < 4; i++) {
+      int first = random.nextInt(256);
+      int last = Math.min(255, first + random.nextInt(40));
+      for (int bit = first; bit <= last; bit++) {
+        bits[bit] = true;
+      }
+      set =
+          set.union(
+              AddressSet.of(
+                  Family.V4,
+                  List.of(
+                      new AddressRange(
+                          Address.v4(0xFFFF_FF00L + first), Address.v4(0xFFFF_FF00L + last)))));
+    }
+    return set;
+  }
+}

@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+"""Loads packet filters into a network namespace and tells who reaches which port through them.
+
+Needs root, iproute2, iptables, ipset and nft. Makes two namespaces joined by one link and takes
+them away at the end; nothing else is touched. Reads one JSON object a line from standard input,
+{"v4": FILE, "v6": FILE, "sets": FILE}, each of them optional, and answers with one a line:
+{"loaded": true, "error": "", "open": {SOURCE: [PORT, ...]}}.
+"""
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+
+PORTS = [25, 110, 143, 465, 587, 993, 995, 4190]
+EXTRA = [1143, 2525]
+SERVER = {4: "198.51.100.1", 6: "2001:db8:5::1"}
+CLIENTS = {
+    4: ["203.0.113.7", "10.1.2.3", "192.168.1.20"],
+    6: ["2001:db8:cafe::7", "fd00:1::5", "2001:db8:1:2::9"],
+}
+FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
+WAIT = float(os.environ.get("PROBE_WAIT", "0.2"))
+
+
+def run(*command):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+
+def must(*command):
+    result = run(*command)
+    if result.returncode:
+        raise RuntimeError(" ".join(command) + ": " + result.stderr)
+
+
+def serve():
+    sockets = []
+    for number, family in FAMILY.items():
+        for port in PORTS + EXTRA:
+            listener = socket.socket(family, socket.SOCK_STREAM)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if number == 6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.bind(("", port))
+            listener.listen(512)
+            sockets.append(listener)
+    print("ready", flush=True)
+    poll = select.poll()
+    by_number = {}
+    for listener in sockets:
+        poll.register(listener, select.POLLIN)
+        by_number[listener.fileno()] = listener
+    while True:
+        for number, _ in poll.poll():
+            by_number[number].accept()[0].close()
+
+
+def connect_all():
+    pending, reached = {}, {source: [] for number in CLIENTS for source in CLIENTS[number]}
+    poll = select.poll()
+    for number, family in FAMILY.items():
+        for source in CLIENTS[number]:
+            for port in PORTS:
+                client = socket.socket(family, socket.SOCK_STREAM)
+                client.setblocking(False)
+                client.bind((source, 0))
+                client.connect_ex((SERVER[number], port))
+                pending[client.fileno()] = (client, source, port)
+                poll.register(client, select.POLLOUT)
+    end = time.monotonic() + WAIT
+    while pending and time.monotonic() < end:
+        for number, _ in poll.poll(max(1, (end - time.monotonic()) * 1000)):
+            client, source, port = pending.pop(number)
+            poll.unregister(number)
+            if client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0:
+                reached[source].append(port)
+            # A reset leaves no state behind in the kernel that the next rule set would meet.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            client.close()
+    for client, _, _ in pending.values():
+        client.close()
+    return reached
+
+
+def connecting():
+    for _ in sys.stdin:
+        print(json.dumps(connect_all()), flush=True)
+
+
+class Link:
+    """Two namespaces; the server's end of the link and the client's are both called eth0."""
+
+    def __init__(self):
+        self.server = "pf%ds" % os.getpid()
+        self.client = "pf%dc" % os.getpid()
+        self.processes = []
+
+    def __enter__(self):
+        try:
+            self.build()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def build(self):
+        for name in (self.server, self.client):
+            must("ip", "netns", "add", name)
+        must("ip", "link", "add", "eth0", "netns", self.server, "type", "veth",
+             "peer", "name", "eth0", "netns", self.client)
+        for name, own in ((self.server, {n: [a] for n, a in SERVER.items()}), (self.client, CLIENTS)):
+            must("ip", "-n", name, "link", "set", "lo", "up")
+            for number, addresses in own.items():
+                for address in addresses:
+                    extra = ["nodad"] if number == 6 else []
+                    must("ip", "-n", name, "addr", "add", "%s/%d" % (address, 32 if number == 4 else 128),
+                         "dev", "eth0", *extra)
+            must("ip", "-n", name, "link", "set", "eth0", "up")
+            for number in FAMILY:
+                must("ip", "-n", name, "-%d" % number, "route", "add", "default", "dev", "eth0")
+        # Filters must not stand in the way of neighbour discovery.
+        for name, peer, theirs in ((self.server, self.client, CLIENTS),
+                                   (self.client, self.server, {n: [a] for n, a in SERVER.items()})):
+            mac = json.loads(run("ip", "-n", peer, "-j", "link", "show", "eth0").stdout)[0]["address"]
+            for addresses in theirs.values():
+                for address in addresses:
+                    must("ip", "-n", name, "neigh", "replace", address, "lladdr", mac,
+                         "dev", "eth0", "nud", "permanent")
+        listening = self.start(self.server, "serve")
+        listening.stdout.readline()
+        self.connecting = self.start(self.client, "connect")
+
+    def start(self, name, role):
+        process = subprocess.Popen(["ip", "netns", "exec", name, "/usr/bin/python3", os.path.abspath(__file__), role],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.processes.append(process)
+        return process
+
+    def inside(self, *command):
+        return run("ip", "netns", "exec", self.server, *command)
+
+    def judge(self, case):
+        self.inside("nft", "flush", "ruleset")
+        # Sets in a list of sets are in use; the kernel lets go of others a little after their rules.
+        for _ in range(200):
+            self.inside("ipset", "flush")
+            if self.inside("ipset", "destroy").returncode == 0:
+                break
+            time.sleep(0.01)
+        for key, command in (("sets", ["ipset", "restore", "-file"]), ("v4", ["iptables-restore"]),
+                             ("v6", ["ip6tables-restore"])):
+            if case.get(key):
+                result = self.inside(*command, case[key])
+                if result.returncode:
+                    return {"loaded": False, "error": result.stderr.strip(), "open": {}}
+        self.connecting.stdin.write("\n")
+        self.connecting.stdin.flush()
+        return {"loaded": True, "error": "", "open": json.loads(self.connecting.stdout.readline())}
+
+    def close(self):
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        for name in (self.server, self.client):
+            run("ip", "netns", "del", name)
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def main():
+    with Link() as link:
+        print(json.dumps({"ready": True}), flush=True)
+        for line in sys.stdin:
+            print(json.dumps(link.judge(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    role = sys.argv[1] if len(sys.argv) > 1 else "main"
+    {"serve": serve, "connect": connecting, "main": main}[role]()

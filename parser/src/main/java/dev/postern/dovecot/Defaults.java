@@ -21,10 +21,20 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
 
   /** The value that holds when nothing is written; empty text where Dovecot has none at all. */
   Fact<String> of(Section section, Definition definition) {
+    return of(section, definition, definition.key());
+  }
+
+  /**
+   * The same value.
+   *
+   * @param path where the setting stands, for its origin: {@code
+   *     service/imap-login/inet_listener/imap/port}
+   */
+  Fact<String> of(Section section, Definition definition, String path) {
     List<Variant> variants = section.kind().isEmpty() ? possible(definition.key()) : List.of();
     if (variants.isEmpty()) {
       String value = section.fallback(definition).orElse("");
-      return Fact.known(value, origin(versionText(ALL_VERSIONS), definition.key(), value));
+      return Fact.known(value, origin(versionText(ALL_VERSIONS), path, value));
     }
     Map<String, Set<String>> byRange = new LinkedHashMap<>();
     Set<String> values = new LinkedHashSet<>();
@@ -81,7 +91,18 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
     return version.toOptional().map(Version::toString).orElse(otherwise);
   }
 
-  private static Origin origin(String versions, String key, String value) {
-    return new Origin.Default(SOFTWARE, versions, key + " = " + value);
+  /** A setting of a section is told with the section: {@code inet_listener imap { port = 143 }}. */
+  private static Origin origin(String versions, String path, String value) {
+    int key = path.lastIndexOf('/');
+    int id = path.lastIndexOf('/', key - 1);
+    int kind = path.lastIndexOf('/', id - 1);
+    String setting = path.substring(key + 1) + " = " + value;
+    return new Origin.Default(
+        SOFTWARE,
+        versions,
+        id < 0
+            ? setting
+            : "%s %s { %s }"
+                .formatted(path.substring(kind + 1, id), path.substring(id + 1, key), setting));
   }
 }

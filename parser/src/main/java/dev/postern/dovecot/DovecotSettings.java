@@ -171,7 +171,8 @@ public final class DovecotSettings {
     }
     return written
         .map(Written::value)
-        .orElseGet(() -> defaults.of(found.section().base(), found.definition().orElseThrow()));
+        .orElseGet(
+            () -> defaults.of(found.section().base(), found.definition().orElseThrow(), name));
   }
 
   /** The names of the sections of a list, such as {@code service/imap-login/inet_listener}. */

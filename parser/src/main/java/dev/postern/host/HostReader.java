@@ -2,9 +2,11 @@ package dev.postern.host;
 
 import dev.postern.dovecot.DovecotPosture;
 import dev.postern.dovecot.DovecotSettings;
+import dev.postern.dovecot.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.postfix.PostfixPosture;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
@@ -23,9 +25,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Files in, posture out: reads every daemon's configuration of a host and joins them. */
 public final class HostReader {
+  private static final String NO_FILTER =
+      "no packet filter is among the files; one may be set up elsewhere";
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private final HostFiles host;
   private final HostOptions options;
   private final Platform platform;
@@ -66,9 +73,14 @@ public final class HostReader {
   private Host read() {
     problems.addAll(host.problems());
     List<Contribution> daemons = new ArrayList<>();
+    Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
     for (String path : host.paths(ConfigKind.DOVECOT)) {
       DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
       daemons.add(DovecotPosture.of(settings, host.tree(), platform));
+      mechanisms = mechanisms(settings);
+    }
+    for (String path : host.paths(ConfigKind.POSTFIX)) {
+      daemons.add(PostfixPosture.read(host.tree(), path, platform, mechanisms));
     }
     UnmodelledFilters unmodelled = UnmodelledFilters.of(host);
     BanJails jails = BanJails.of(host);
@@ -103,6 +115,13 @@ public final class HostReader {
         troubles());
   }
 
+  /** The mechanisms that Postfix gets from Dovecot's authentication service. */
+  private static Fact<List<String>> mechanisms(DovecotSettings settings) {
+    return settings
+        .value(Scope.GLOBAL, "auth_mechanisms")
+        .map(value -> BLANKS.splitAsStream(value).filter(word -> !word.isEmpty()).toList());
+  }
+
   private void add(List<ReadFile> moreFiles, List<Problem> moreProblems) {
     files.addAll(moreFiles);
     problems.addAll(moreProblems);
@@ -116,6 +135,7 @@ public final class HostReader {
       List<Endpoint> endpoints) {
     PacketFiltering.DefaultInput input =
         unknownFilter
+            .or(() -> filtered ? Optional.empty() : Optional.of(NO_FILTER))
             .map(
                 reason ->
                     new PacketFiltering.DefaultInput(Fact.unknown(reason), Fact.unknown(reason)))

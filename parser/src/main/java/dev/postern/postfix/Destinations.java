@@ -13,8 +13,32 @@ final class Destinations {
   private static final Origin OWN =
       new Origin.Assumption("tables of domains hold the host's own domains only");
 
+  private static final List<String> FOREIGN =
+      List.of("foreign.example.com", "foreign.example.net", "foreign.example.org", "foreign.test");
+
   private Destinations() {}
 
+  /**
+   * A domain that is foreign to the host: not below a domain it names. A list that holds a whole
+   * top-level domain names no domain of its own.
+   */
+  static String foreign(Scope scope) {
+    Set<String> own = new LinkedHashSet<>();
+    for (String list : LISTS) {
+      for (String element : Text.elements(scope.value(list).toOptional().orElse(""))) {
+        String domain = Text.lower(element.startsWith(".") ? element.substring(1) : element);
+        if (domain.indexOf('.') > 0 && domain.indexOf(':') < 0) {
+          own.add(domain);
+        }
+      }
+    }
+    return FOREIGN.stream()
+        .filter(name -> RelaySession.domainKeys(name).stream().noneMatch(own::contains))
+        .findFirst()
+        .orElse(FOREIGN.get(0));
+  }
+
+  /** Whether the host takes mail for a domain. */
   static Fact<Boolean> holds(Scope scope, String domain) {
     Set<Origin> origins = new LinkedHashSet<>();
     for (String list : LISTS) {
@@ -23,21 +47,38 @@ final class Destinations {
         origins.add(OWN);
         continue;
       }
+      List<String> keys = keys(scope, list, domain);
       for (String element : Text.elements(value.toOptional().orElse(""))) {
         if (element.indexOf(':') > 0) {
           LookupTable table = LookupTable.of(element, scope.machine());
           if (table.entries().isEmpty()) {
             origins.add(OWN);
-          } else if (table.find(RelaySession.domainKeys(domain)).isPresent()) {
+          } else if (table.find(keys).isPresent()) {
             return Fact.known(true, value.origins());
           }
         } else if (element.startsWith("/")) {
           origins.add(OWN);
-        } else if (RelaySession.domainKeys(domain).contains(Text.lower(element))) {
+        } else if (keys.contains(Text.lower(element))) {
           return Fact.known(true, value.origins());
         }
       }
     }
     return Fact.known(false, List.copyOf(origins));
+  }
+
+  /**
+   * What a list is searched for: the domain itself, and its parents where
+   * parent_domain_matches_subdomains says so, or with a leading dot where it does not; postconf(5).
+   */
+  private static List<String> keys(Scope scope, String list, String domain) {
+    if (!list.equals("relay_domains")) {
+      return List.of(Text.lower(domain));
+    }
+    boolean parents =
+        Text.elements(scope.value("parent_domain_matches_subdomains").toOptional().orElse(list))
+            .contains(list);
+    return RelaySession.domainKeys(domain).stream()
+        .filter(key -> key.equals(Text.lower(domain)) || parents != key.startsWith("."))
+        .toList();
   }
 }

@@ -21,7 +21,6 @@ final class RelayCheck {
   private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
   private static final String SENDER = "someone@sender.example";
   private static final String HELO = "client.example";
-  private static final String FOREIGN = "foreign.example.com";
   private static final int MAX_CHOICES = 200;
 
   /** A list of restrictions, and the check that a bare table in it stands for. */
@@ -48,9 +47,11 @@ final class RelayCheck {
 
   private final Scope scope;
   private final Fact<Networks> trusted;
+  private final String foreignDomain;
 
   RelayCheck(Scope scope) {
     this.scope = scope;
+    this.foreignDomain = Destinations.foreign(scope);
     this.trusted = NetworkList.of(scope, "mynetworks");
   }
 
@@ -63,7 +64,7 @@ final class RelayCheck {
 
   /** Whether a relay attempt succeeds, with the first one that does. */
   Answer open() {
-    Fact<Boolean> foreign = Destinations.holds(scope, FOREIGN);
+    Fact<Boolean> foreign = Destinations.holds(scope, foreignDomain);
     boolean authorised = foreign.is(true);
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;
@@ -182,7 +183,7 @@ final class RelayCheck {
   }
 
   private List<RelaySession> sessions(boolean authorised) {
-    String recipient = "someone@" + FOREIGN;
+    String recipient = "someone@" + foreignDomain;
     Set<RelaySession> sessions = new LinkedHashSet<>();
     sessions.add(new RelaySession(CLIENT, HELO, SENDER, recipient, authorised));
     for (Address client : widelyTrusted()) {

@@ -45,7 +45,11 @@ public final class Judge {
 
   private static <T> Finding judge(Host host, Rule rule, SubjectKind<T> kind, T one) {
     Scope scope = new Scope(one, host);
-    Outcome applies = new Condition.All(List.of(kind.exists(), rule.when())).evaluate(scope);
+    Outcome exists = kind.exists().evaluate(scope);
+    Outcome applies =
+        exists.truth() == Truth.TRUE
+            ? rule.when().evaluate(scope)
+            : new Condition.All(List.of(kind.exists(), rule.when())).evaluate(scope);
     Subject subject = kind.subject(one, host);
     if (applies.truth() == Truth.FALSE) {
       Verdict verdict = Verdict.NOT_APPLICABLE;

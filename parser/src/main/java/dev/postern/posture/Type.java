@@ -11,7 +11,18 @@ public sealed interface Type {
   Type NETWORKS = new Scalar("networks");
 
   /** A type without parts: {@code boolean, integer, text, version, networks}. */
-  record Scalar(String name) implements Type {}
+  record Scalar(String name) implements Type {
+    // Written out because a record's own methods are linked at run time, which costs every start.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Scalar scalar && scalar.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
 
   /**
    * One of a few words.

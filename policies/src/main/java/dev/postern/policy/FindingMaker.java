@@ -53,7 +53,9 @@ final class FindingMaker {
         place.map(Origin.Setting::span).orElse(null),
         evidence(),
         failed
-            ? new WitnessMaker(decided.scope(), place.orElse(null))
+            ? new WitnessMaker(
+                    decided.scope(),
+                    place.filter(settings(decided.required())::contains).orElse(null))
                 .first(rule.witnesses())
                 .orElse(null)
             : null,
@@ -103,29 +105,41 @@ final class FindingMaker {
   }
 
   /**
-   * The statement to look at first: one that the fix changes, else the smallest of those that
-   * decided what was required, else the smallest of those that made the rule apply.
+   * The statement to look at first: one that the fix changes, else the smallest of the first fact
+   * that decided what was required, else the smallest of those that made the rule apply.
    */
   private Optional<Origin.Setting> place() {
-    List<Origin.Setting> required = settings(decided.required());
-    if (rule.fix() != null) {
-      for (String name : rule.fix().settings()) {
-        Optional<Origin.Setting> changed =
-            required.stream()
-                .filter(setting -> FixMaker.name(setting.text()).equals(name))
-                .min(SMALLEST);
-        if (changed.isPresent()) {
-          return changed;
-        }
-      }
-    }
-    return required.isEmpty()
-        ? settings(decided.applied()).stream().min(SMALLEST)
-        : required.stream().min(SMALLEST);
+    Optional<Origin.Setting> changed =
+        rule.fix() == null ? Optional.empty() : changed(rule.fix(), settings(decided.required()));
+    return changed.or(() -> smallest(decided.required())).or(() -> smallest(decided.applied()));
   }
 
-  private static final Comparator<Origin.Setting> SMALLEST =
-      Comparator.comparing(Origin.Setting::span, FindingMaker::bySize);
+  private static Optional<Origin.Setting> changed(FixPlan fix, List<Origin.Setting> settings) {
+    Optional<Origin.Setting> first = Optional.empty();
+    int best = Integer.MAX_VALUE;
+    for (Origin.Setting setting : settings) {
+      int place = fix.place(setting.text()).orElse(Integer.MAX_VALUE);
+      if (place < best
+          || (place == best
+              && first.isPresent()
+              && bySize(setting.span(), first.get().span()) < 0)) {
+        first = Optional.of(setting);
+        best = place;
+      }
+    }
+    return first;
+  }
+
+  private static Optional<Origin.Setting> smallest(List<Decider> deciders) {
+    for (Decider decider : deciders) {
+      Optional<Origin.Setting> smallest =
+          settings(List.of(decider)).stream().min((one, other) -> bySize(one.span(), other.span()));
+      if (smallest.isPresent()) {
+        return smallest;
+      }
+    }
+    return Optional.empty();
+  }
 
   private static int bySize(Span one, Span other) {
     int byLines = Integer.compare(one.endLine() - one.line(), other.endLine() - other.line());

@@ -45,8 +45,8 @@ final class FixMaker {
       List<Change> changes = fitting(plan.changes().getOrDefault(software, List.of()), software);
       for (Change change : changes) {
         String suffix = changes.size() > 1 ? change.versions() : "";
-        for (Map.Entry<String, String> wanted : change.set().entrySet()) {
-          steps.add(step(change, wanted.getKey(), wanted.getValue(), edits) + suffix);
+        for (Map.Entry<String, FixPlan.NewValue> wanted : change.set().entrySet()) {
+          steps.add(step(change, wanted, edits) + suffix);
         }
         if (change.text() != null) {
           steps.add((instead ? "or " : "") + change.text().fill(scope) + suffix);
@@ -90,8 +90,8 @@ final class FixMaker {
         possible.stream()
             .filter(
                 change ->
-                    change.set().keySet().stream()
-                        .anyMatch(name -> statement(change, name).isPresent()))
+                    change.set().entrySet().stream()
+                        .anyMatch(wanted -> statement(change, wanted).isPresent()))
             .toList();
     return written.isEmpty() ? possible : written;
   }
@@ -105,11 +105,14 @@ final class FixMaker {
     return List.of();
   }
 
-  private String step(Change change, String name, String value, List<Fix.Edit> edits) {
-    Optional<Origin.Setting> written = statement(change, name);
+  private String step(
+      Change change, Map.Entry<String, FixPlan.NewValue> wanted, List<Fix.Edit> edits) {
+    String name = wanted.getKey();
+    String value = wanted.getValue().value();
+    Optional<Origin.Setting> written = statement(change, wanted);
     if (written.isPresent()) {
       String before = written.get().text();
-      String after = replaced(before, value);
+      String after = StatementText.replaced(before, value);
       Span span = written.get().span();
       if (span.line() == span.endLine()) {
         edits.add(new Fix.Edit(span.file(), span.line(), before, after));
@@ -122,9 +125,10 @@ final class FixMaker {
     return "add `%s` to %s%s".formatted(statement, file(change.file()), where);
   }
 
-  private Optional<Origin.Setting> statement(Change change, String name) {
+  private Optional<Origin.Setting> statement(
+      Change change, Map.Entry<String, FixPlan.NewValue> wanted) {
     return statements.stream()
-        .filter(statement -> name(statement.text()).equals(name))
+        .filter(statement -> wanted.getValue().replaces(statement.text(), wanted.getKey()))
         .filter(
             statement ->
                 !change.onlyThere()
@@ -147,28 +151,5 @@ final class FixMaker {
         .map(file -> file.source().path())
         .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
         .orElse("the configuration");
-  }
-
-  /** The setting's name in {@code ssl = yes}, {@code -o smtpd_tls_wrappermode=no}. */
-  static String name(String statement) {
-    int equals = statement.indexOf('=');
-    if (equals < 0) {
-      return "";
-    }
-    String left = statement.substring(0, equals).strip();
-    left = left.startsWith("-o") ? left.substring(2).strip() : left;
-    return left.startsWith("{") ? left.substring(1).strip() : left;
-  }
-
-  /** The statement with another value; blanks around the sign and a closing brace stay. */
-  static String replaced(String statement, String value) {
-    int equals = statement.indexOf('=');
-    int start = equals + 1;
-    while (start < statement.length() && statement.charAt(start) == ' ') {
-      start++;
-    }
-    boolean braced = statement.startsWith("{") || statement.matches("-o\\s*\\{.*");
-    String tail = braced && statement.endsWith("}") ? " }" : "";
-    return statement.substring(0, start) + value + tail;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,38 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
     changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
   }
 
-  /** The settings whose statements the changes replace, in the order of the policy. */
-  List<String> settings() {
-    return changes.values().stream()
-        .flatMap(List::stream)
-        .flatMap(change -> change.set().keySet().stream())
-        .distinct()
-        .toList();
+  /** Whether one of the changes replaces a statement, and at which place of the policy. */
+  OptionalInt place(String statement) {
+    int place = 0;
+    for (List<Change> list : changes.values()) {
+      for (Change change : list) {
+        for (Map.Entry<String, NewValue> wanted : change.set().entrySet()) {
+          if (wanted.getValue().replaces(statement, wanted.getKey())) {
+            return OptionalInt.of(place);
+          }
+          place++;
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * A setting's new value.
+   *
+   * @param old the value it replaces; empty for any
+   */
+  public record NewValue(String value, String old) {
+    boolean replaces(String statement, String setting) {
+      return StatementText.name(statement).equals(setting)
+          && (old.isEmpty() || StatementText.value(statement).equals(old));
+    }
+
+    /** The value. */
+    @Override
+    public String toString() {
+      return value;
+    }
   }
 
   /**
@@ -49,7 +75,7 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
       String file,
       boolean onlyThere,
       String place,
-      Map<String, String> set,
+      Map<String, NewValue> set,
       @Nullable Template text) {
     public Change {
       set = Collections.unmodifiableMap(new LinkedHashMap<>(set));

@@ -1,7 +1,6 @@
 package dev.postern.policy;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ import java.util.Optional;
 public record Policy(List<Pack> packs, List<Rule> rules) {
   public Policy {
     packs = List.copyOf(packs);
-    rules = rules.stream().sorted(Comparator.comparing(Rule::id)).toList();
+    rules = rules.stream().sorted((one, other) -> one.id().compareTo(other.id())).toList();
   }
 
   /** Only the rules that one of the ids, names or families names. */

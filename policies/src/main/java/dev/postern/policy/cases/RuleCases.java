@@ -6,9 +6,8 @@ import dev.postern.policy.Policy;
 import dev.postern.policy.Verdict;
 import dev.postern.posture.Host;
 import dev.postern.posture.Word;
-import dev.postern.source.DirectoryTree;
-import dev.postern.source.FileTree;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,21 +17,21 @@ import java.util.stream.Collectors;
 
 /** Runs the cases of rules. */
 public final class RuleCases {
-  private final Function<FileTree, Host> hosts;
+  private final Function<Path, Host> hosts;
 
   /**
    * A runner.
    *
-   * @param hosts reads the host in a tree
+   * @param hosts reads the host in a directory
    */
-  public RuleCases(Function<FileTree, Host> hosts) {
+  public RuleCases(Function<Path, Host> hosts) {
     this.hosts = hosts;
   }
 
   /** Judges a case's host by its rule and compares. */
   public CaseResult run(RuleCase rulecase) {
     try {
-      Host host = hosts.apply(new DirectoryTree(rulecase.tree()));
+      Host host = hosts.apply(rulecase.tree());
       Policy policy = new Policy(List.of(), List.of(rulecase.rule()));
       Set<String> expected = ExpectedPlaces.read(rulecase.tree(), rulecase.rule().id());
       return new CaseResult(

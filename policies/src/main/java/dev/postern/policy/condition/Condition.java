@@ -2,6 +2,7 @@ package dev.postern.policy.condition;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.posture.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -133,7 +134,10 @@ public sealed interface Condition {
       for (Object each : elements) {
         Outcome outcome = element.evaluate(new Scope(each, scope.host()));
         outcomes.add(
-            new Outcome(outcome.truth(), map(outcome.deciders(), one -> one.below(path.text()))));
+            path.end() instanceof Shape.Leaf<Object>
+                ? Outcome.of(outcome.truth(), list)
+                : new Outcome(
+                    outcome.truth(), map(outcome.deciders(), one -> one.below(path.text()))));
       }
       return switch (quantifier) {
         case EVERY -> decided(Outcome.all(outcomes), Truth.TRUE, list);

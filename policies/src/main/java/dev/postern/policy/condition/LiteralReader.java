@@ -23,7 +23,7 @@ final class LiteralReader {
 
   /** A value of a type, as {@link Values#comparable} gives it; empty after a mistake. */
   Optional<Object> read(Node node, Type type) {
-    if (type.equals(Type.NETWORKS)) {
+    if (Type.NETWORKS.equals(type)) {
       return networks(node).map(value -> value);
     }
     if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
@@ -63,15 +63,15 @@ final class LiteralReader {
   }
 
   private static Optional<Object> plain(Scalar scalar, Type type) {
-    if (type.equals(Type.TEXT)) {
+    if (Type.TEXT.equals(type)) {
       return Optional.of(scalar.text());
     }
-    if (type.equals(Type.VERSION)) {
+    if (Type.VERSION.equals(type)) {
       return scalar.text().isEmpty()
           ? Optional.empty()
           : Version.parse(scalar.text()).map(value -> value);
     }
-    if (type.equals(Type.BOOLEAN)) {
+    if (Type.BOOLEAN.equals(type)) {
       return scalar.kind() == Kind.BOOLEAN
           ? Optional.of(Boolean.parseBoolean(scalar.text()))
           : Optional.empty();
@@ -103,12 +103,12 @@ final class LiteralReader {
     if (type instanceof Type.ListOf list) {
       return "a list of " + described(list.element());
     }
-    return type.equals(Type.BOOLEAN)
+    return Type.BOOLEAN.equals(type)
         ? "true or false"
-        : type.equals(Type.INTEGER)
+        : Type.INTEGER.equals(type)
             ? "a whole number"
-            : type.equals(Type.VERSION)
+            : Type.VERSION.equals(type)
                 ? "a version such as 2.3.19"
-                : type.equals(Type.NETWORKS) ? "networks" : "a text";
+                : Type.NETWORKS.equals(type) ? "networks" : "a text";
   }
 }

@@ -1,7 +1,8 @@
 package dev.postern.policy.condition;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a condition came to, and the facts that decided it: those that made it true or false, or
@@ -26,13 +27,13 @@ public record Outcome(Truth truth, List<Decider> deciders) {
     for (Outcome outcome : outcomes) {
       truth = outcome.truth.compareTo(truth) < 0 ? outcome.truth : truth;
     }
-    List<Decider> deciders = new ArrayList<>();
+    Set<Decider> deciders = new LinkedHashSet<>();
     for (Outcome outcome : outcomes) {
       if (outcome.truth == truth) {
         deciders.addAll(outcome.deciders);
       }
     }
-    return new Outcome(truth, deciders);
+    return new Outcome(truth, List.copyOf(deciders));
   }
 
   /** Kleene's disjunction; a true outcome decides alone. False when there are none. */

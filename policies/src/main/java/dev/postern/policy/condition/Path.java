@@ -75,7 +75,7 @@ public record Path(
     StringBuilder text = new StringBuilder();
     for (Property<?> property : shape.properties()) {
       if (property instanceof Leaf<?> leaf
-          && (leaf.type() instanceof Type.Words || leaf.type().equals(Type.TEXT))) {
+          && (leaf.type() instanceof Type.Words || Type.TEXT.equals(leaf.type()))) {
         readOf(leaf, object)
             .toOptional()
             .ifPresent(

@@ -125,7 +125,7 @@ final class TestReader {
   }
 
   private Optional<Test> matches(Node node, Type type, Mark mark) {
-    if (!type.equals(Type.TEXT)) {
+    if (!Type.TEXT.equals(type)) {
       return unfit("matches", type, mark);
     }
     return literals
@@ -134,7 +134,7 @@ final class TestReader {
   }
 
   private Optional<Test> within(Node node, Type type, Mark mark) {
-    return type.equals(Type.NETWORKS) || type.equals(Type.TEXT)
+    return Type.NETWORKS.equals(type) || Type.TEXT.equals(type)
         ? literals.networks(node).map(Test.Within::new)
         : unfit("within", type, mark);
   }
@@ -143,7 +143,7 @@ final class TestReader {
     if (type instanceof Type.ListOf list) {
       return literals.read(node, list.element()).map(Test.Contains::new);
     }
-    return type.equals(Type.TEXT) || type.equals(Type.NETWORKS)
+    return Type.TEXT.equals(type) || Type.NETWORKS.equals(type)
         ? literals.read(node, type).map(Test.Contains::new)
         : unfit("contains", type, mark);
   }
@@ -163,8 +163,8 @@ final class TestReader {
   }
 
   private static boolean ordered(Type type) {
-    return type.equals(Type.INTEGER)
-        || type.equals(Type.VERSION)
+    return Type.INTEGER.equals(type)
+        || Type.VERSION.equals(type)
         || (type instanceof Type.Words words && words.ordered());
   }
 

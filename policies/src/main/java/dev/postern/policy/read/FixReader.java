@@ -2,6 +2,7 @@ package dev.postern.policy.read;
 
 import dev.postern.policy.FixPlan;
 import dev.postern.policy.FixPlan.Change;
+import dev.postern.policy.FixPlan.NewValue;
 import dev.postern.policy.SubjectKind;
 import dev.postern.policy.condition.Condition;
 import dev.postern.policy.condition.ConditionReader;
@@ -69,9 +70,9 @@ final class FixReader {
     Version before = version(fields, "before");
     Optional<String> file = fields.optionalText("file");
     String place = fields.optionalText("place").orElse("");
-    Map<String, String> set = new LinkedHashMap<>();
+    Map<String, NewValue> set = new LinkedHashMap<>();
     for (Entry entry : fields.entries("set")) {
-      set.put(entry.name(), Fields.text(entry.value(), mistakes));
+      set.put(entry.name(), newValue(entry.value()));
     }
     Optional<Template> text = fields.optional("text").map(this::template);
     Optional<Template> close =
@@ -94,6 +95,17 @@ final class FixReader {
         place,
         set,
         text.or(() -> close).orElse(null));
+  }
+
+  /** The new value alone, or {@code { old: no, new: yes }}. */
+  private NewValue newValue(Node node) {
+    if (!(node instanceof Node.Mapping)) {
+      return new NewValue(Fields.text(node, mistakes), "");
+    }
+    Fields fields = Fields.of(node, "a new value", mistakes);
+    NewValue value = new NewValue(fields.text("new"), fields.text("old"));
+    fields.end();
+    return value;
   }
 
   private @Nullable Version version(Fields fields, String key) {

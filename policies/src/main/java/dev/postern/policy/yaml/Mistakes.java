@@ -7,13 +7,6 @@ import java.util.List;
 
 /** Collects the mistakes of policies, so that a user sees all of them at once. */
 public final class Mistakes {
-  private static final Comparator<Mistake> ORDER =
-      Comparator.comparing(
-              (Mistake mistake) ->
-                  mistake.mark().source() == null ? "" : mistake.mark().source().path())
-          .thenComparing(mistake -> mistake.mark().line())
-          .thenComparing(mistake -> mistake.mark().column());
-
   private final List<Mistake> found = new ArrayList<>();
 
   public void add(Mark mark, String message) {
@@ -40,7 +33,17 @@ public final class Mistakes {
    */
   public void throwIfAny() throws PolicyException {
     if (!found.isEmpty()) {
-      throw new PolicyException(found.stream().sorted(ORDER).distinct().toList());
+      throw new PolicyException(found.stream().sorted(byPlace()).distinct().toList());
     }
+  }
+
+  private static Comparator<Mistake> byPlace() {
+    return Comparator.comparing((Mistake mistake) -> path(mistake.mark()))
+        .thenComparing(mistake -> mistake.mark().line())
+        .thenComparing(mistake -> mistake.mark().column());
+  }
+
+  private static String path(Mark mark) {
+    return mark.source() == null ? "" : mark.source().path();
   }
 }

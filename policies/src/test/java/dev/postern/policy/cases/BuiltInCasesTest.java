@@ -1,0 +1,38 @@
+package dev.postern.policy.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.host.HostFinder;
+import dev.postern.host.HostFinder.BadPath;
+import dev.postern.host.HostOptions;
+import dev.postern.host.HostReader;
+import dev.postern.policy.read.PolicyLoader;
+import dev.postern.posture.Host;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every case of every built-in rule. */
+class BuiltInCasesTest {
+  private static final Path RULES = Path.of("src/main/resources/rules");
+
+  private static Host read(Path tree) {
+    try {
+      return HostReader.read(new HostFinder().find(List.of(tree)).get(0), HostOptions.DEFAULT);
+    } catch (BadPath e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRuleJudgesItsCasesAsTheyAreNamed() throws Exception {
+    RuleCases cases = new RuleCases(BuiltInCasesTest::read);
+    return PolicyLoader.cases(List.of(RULES)).stream()
+        .map(
+            one ->
+                DynamicTest.dynamicTest(
+                    one.toString(), () -> assertThat(cases.run(one).failures()).isEmpty()));
+  }
+}

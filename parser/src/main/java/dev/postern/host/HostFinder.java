@@ -79,12 +79,17 @@ public final class HostFinder {
       if (aroundEtc.isPresent()) {
         HostRoot root = aroundEtc.get();
         FileTree tree = new DirectoryTree(root.directory());
+        String inside = root.inside(path);
         List<ConfigFile> configs =
             configsBelow(tree).stream()
-                .filter(config -> (config.path() + "/").startsWith(root.inside(path)))
+                .filter(config -> (config.path() + "/").startsWith(inside))
                 .toList();
-        if (!configs.isEmpty()) {
-          return List.of(host(root.shown(), tree, configs, List.of()));
+        List<Problem> obstacles =
+            obstaclesBelow(tree).stream()
+                .filter(obstacle -> (obstacle.file() + "/").startsWith(inside))
+                .toList();
+        if (!configs.isEmpty() || !obstacles.isEmpty()) {
+          return List.of(host(root.shown(), tree, configs, obstacles));
         }
       }
       collect(new DirectoryTree(path), text(path), 0, hosts);
@@ -101,7 +106,9 @@ public final class HostFinder {
       collect(archive.tree(), text(path), 0, hosts);
       if (!hosts.isEmpty() && !archive.problems().isEmpty()) {
         HostFiles first = hosts.get(0);
-        hosts.set(0, host(first.root(), first.tree(), first.configs(), archive.problems()));
+        List<Problem> problems = new ArrayList<>(first.problems());
+        problems.addAll(archive.problems());
+        hosts.set(0, host(first.root(), first.tree(), first.configs(), problems));
       }
     } catch (IOException e) {
       throw new BadPath(text(path) + ": cannot be unpacked; " + e.getMessage());
@@ -121,13 +128,15 @@ public final class HostFinder {
 
   private void collect(FileTree tree, String shown, int depth, List<HostFiles> hosts) {
     List<ConfigFile> configs = configsBelow(tree);
-    if (!configs.isEmpty()) {
-      hosts.add(host(shown, tree, configs, List.of()));
+    List<Problem> obstacles = obstaclesBelow(tree);
+    if (!configs.isEmpty() || !obstacles.isEmpty()) {
+      hosts.add(host(shown, tree, configs, obstacles));
       return;
     }
     configs = wellKnown.below(tree, "");
     if (!configs.isEmpty()) {
-      hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_ETC), configs, List.of()));
+      obstacles = wellKnown.obstacles(tree, "");
+      hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_ETC), configs, obstacles));
       return;
     }
     configs = wellKnown.flatIn(tree, "");
@@ -150,6 +159,16 @@ public final class HostFinder {
       configs.addAll(wellKnown.below(tree, root));
     }
     return configs;
+  }
+
+  private List<Problem> obstaclesBelow(FileTree tree) {
+    List<Problem> obstacles = new ArrayList<>();
+    for (String root : CONFIGURATION_ROOTS) {
+      if (tree.isDirectory(root)) {
+        obstacles.addAll(wellKnown.obstacles(tree, root));
+      }
+    }
+    return obstacles;
   }
 
   private HostFiles ofFiles(List<Path> files) throws BadPath {

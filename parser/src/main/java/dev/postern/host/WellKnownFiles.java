@@ -2,6 +2,7 @@ package dev.postern.host;
 
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
+import dev.postern.source.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Where configurations usually stand: {@code well-known-files.tsv}. */
 final class WellKnownFiles {
@@ -73,6 +75,20 @@ final class WellKnownFiles {
       }
     }
     return sorted(found);
+  }
+
+  /**
+   * What keeps configurations below {@code directory} from being read, each thing once: links that
+   * are not followed, directories that may not be entered.
+   */
+  List<Problem> obstacles(FileTree tree, String directory) {
+    TreeSet<Problem> obstacles = new TreeSet<>(Problem.ORDER);
+    for (ConfigFile pattern : patterns) {
+      if (pattern.path().indexOf('*') < 0) {
+        tree.obstacle(directory + pattern.path()).ifPresent(obstacles::add);
+      }
+    }
+    return List.copyOf(obstacles);
   }
 
   private static void add(Set<ConfigFile> found, FileTree tree, ConfigKind kind, String path) {

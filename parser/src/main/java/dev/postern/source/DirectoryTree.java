@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,6 +92,41 @@ public final class DirectoryTree implements FileTree {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  @Override
+  public Optional<Problem> obstacle(String path) {
+    Path target = root.resolve(Paths.normalise(path).orElse(""));
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return standing(target, path)
+          .map(reason -> Problem.ofFile(Problem.Kind.UNREADABLE, path, reason));
+    }
+    String at = Paths.parent(path);
+    while (!at.isEmpty() && !Files.isDirectory(root.resolve(at))) {
+      at = Paths.parent(at);
+    }
+    if (Files.isExecutable(root.resolve(at))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Problem.ofFile(
+            Problem.Kind.UNREADABLE,
+            at,
+            "the directory may not be entered; run as a user who may"));
+  }
+
+  private Optional<String> standing(Path target, String path) {
+    if (leavesRoot(path)) {
+      return Optional.of(
+          "the link leaves the host's root and is not followed; put the file in its place, or give"
+              + " a directory that holds both");
+    }
+    if (Files.isDirectory(target)) {
+      return Optional.of("a directory; expected a file");
+    }
+    return Files.exists(target)
+        ? Optional.empty()
+        : Optional.of("the link leads nowhere; put the file in its place");
   }
 
   @Override

@@ -33,6 +33,14 @@ public interface FileTree {
   /** Whether the path, or a link on its way, points outside the root. */
   boolean leavesRoot(String path);
 
+  /**
+   * Why a file cannot be read though something stands at its path or bars the way to it; empty when
+   * it can be read or nothing is there.
+   */
+  default Optional<Problem> obstacle(String path) {
+    return Optional.empty();
+  }
+
   /** The tree below one of the directories, which becomes the root. */
   FileTree subtree(String directory);
 

@@ -48,6 +48,11 @@ public final class MountedTree implements FileTree {
   }
 
   @Override
+  public Optional<Problem> obstacle(String path) {
+    return tree.obstacle(locate(path));
+  }
+
+  @Override
   public FileTree subtree(String directory) {
     return tree.subtree(locate(directory));
   }

@@ -1,0 +1,224 @@
+package dev.postern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever a file holds, the run ends in good order: the place and what is wrong there, the right
+ * exit status, no stack trace, no endless loop; the host beside it is judged all the same.
+ */
+@Timeout(120)
+class BadInputTest {
+  private static final String DOVECOT = "etc/dovecot/dovecot.conf";
+  private static final String MAIN = "etc/postfix/main.cf";
+  private static final String RULES = "etc/iptables/rules.v4";
+  private static final String NEIGHBOUR = "neighbour/etc/dovecot/dovecot.conf:2:1: ";
+
+  @TempDir Path directory;
+
+  /** A host that fails for one known reason. */
+  @BeforeEach
+  void neighbour() throws IOException {
+    write(
+        "neighbour/" + DOVECOT,
+        """
+        protocols = imap
+        ssl = no
+        passdb {
+          driver = pam
+        }
+        """);
+  }
+
+  /** Content is Latin-1, so that each character is a byte. */
+  private Path write(String path, String content) throws IOException {
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+  }
+
+  private Run check(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("check", "--no-config", "-f", "concise", directory.toString()));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private static void endsInGoodOrder(Run run) {
+    assertThat(run.err()).doesNotContain("bug in Postern");
+    assertThat(run.out() + run.err()).doesNotContain("\tat ", "java.").hasSizeLessThan(2_000_000);
+    assertThat(run.out()).as("the neighbour's finding").contains(NEIGHBOUR);
+  }
+
+  static Stream<Arguments> refused() {
+    String binary = "\u007fELF\u0000\u0001\u0002\u00ff\n".repeat(500);
+    String blocks = "service a {\n".repeat(10_000);
+    String braces = "{".repeat(10_000);
+    return Stream.of(
+        Arguments.of(DOVECOT, "binary", binary, ": error: the file is not text"),
+        Arguments.of(MAIN, "binary", binary, ": error: not a text file"),
+        Arguments.of(RULES, "binary", binary, ":1:5: error: a NUL character"),
+        Arguments.of(DOVECOT, "10,000 open blocks", blocks, ":10000:1: error: Missing '}'"),
+        Arguments.of(MAIN, "10,000 open blocks", blocks, ":1:1: error: missing '='"),
+        Arguments.of(RULES, "10,000 open blocks", blocks, ":1:1: error: stands outside of a table"),
+        Arguments.of(DOVECOT, "10,000 braces", braces, ":1:1: error: Expecting '{'"),
+        Arguments.of(MAIN, "10,000 braces", braces, ":1:1: error: missing '='"),
+        Arguments.of(RULES, "10,000 braces", braces, ":1:1: error: stands outside of a table"),
+        Arguments.of(
+            DOVECOT,
+            "a circle of includes",
+            "ssl = yes\n!include dovecot.conf\n",
+            ":2:1: error: Recursive include file"),
+        Arguments.of(
+            DOVECOT,
+            "an include outside of the host",
+            "!include ../../../neighbour/etc/dovecot/dovecot.conf\n",
+            ":1:1: error: the include leaves the host's root"),
+        Arguments.of(
+            DOVECOT,
+            "an include of nothing",
+            "ssl = yes\n!include local.conf\n",
+            ":2:1: error: No matches"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("refused")
+  void whatTheProgramRefusesIsNamedWithItsPlace(
+      String path, String what, String content, String message) throws IOException {
+    write("bad/" + path, content);
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).as(what).contains("bad/" + path + message);
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  static Stream<Arguments> taken() {
+    return Stream.of(DOVECOT, MAIN)
+        .flatMap(
+            path ->
+                Stream.of(
+                    Arguments.of(path, "nothing", ""),
+                    Arguments.of(path, "CRLF", "mail_location = mbox\r\n"),
+                    Arguments.of(path, "no end of line", "mail_location = mbox"),
+                    Arguments.of(path, "a byte order mark", "\u00ef\u00bb\u00bfssl = no\n"),
+                    Arguments.of(path, "Latin-1", "login_greeting = caf\u00e9\n")));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("taken")
+  void whatTheProgramTakesIsJudged(String path, String what, String content) throws IOException {
+    write("taken/" + path, content);
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).as(what).doesNotContain(" error: ");
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
+  void carriageReturnsInRulesAreWarnedOf() throws IOException {
+    write("bad/" + RULES, "*filter\r\n:INPUT DROP [0:0]\r\nCOMMIT\r\n");
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("bad/" + RULES + ":1:8: warning: the lines end in carriage");
+  }
+
+  @ParameterizedTest
+  @CsvSource({DOVECOT, MAIN, RULES})
+  void aLineOfFiftyMegabytesIsNoBurden(String path) throws IOException {
+    write("bad/" + path, "x".repeat(50 << 20));
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("bad/" + path + ":1:1: error: ").hasSizeLessThan(20_000);
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void aDirectoryInAFilesPlaceIsReported() throws IOException {
+    Files.createDirectories(directory.resolve("bad/etc/postfix/main.cf"));
+    write("bad/" + DOVECOT, "ssl = no\n");
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("bad/etc/postfix/main.cf: error: a directory; expected a file");
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void aLinkThatLeavesTheHostIsReportedAndNotFollowed() throws IOException {
+    Path secret = write("elsewhere.txt", "s3cret = s3cret\n");
+    Files.createDirectories(directory.resolve("bad/etc/dovecot"));
+    Files.createSymbolicLink(directory.resolve("bad/" + DOVECOT), secret);
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out())
+        .contains("bad/" + DOVECOT + ": error: the link leaves the host's root")
+        .doesNotContain("s3cret");
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsReported() throws IOException {
+    Files.createDirectories(directory.resolve("bad/etc/iptables"));
+    Files.createSymbolicLink(directory.resolve("bad/" + RULES), Path.of("gone"));
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("bad/" + RULES + ": error: the link leads nowhere");
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsReported() throws IOException {
+    Path file = write("bad/" + DOVECOT, "ssl = no\n");
+    Assumptions.assumeTrue(
+        file.toFile().setReadable(false) && !Files.isReadable(file),
+        "this user may read every file, so there is nothing to see");
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("bad/" + DOVECOT + ": error: ").contains("permission denied");
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void aPathWithoutAHostSaysWhatWasLookedFor() throws IOException {
+    Path empty = Files.createDirectories(directory.resolve("empty"));
+
+    Run nothing = Run.of("check", "--no-config", empty.toString());
+    Run missing = Run.of("check", "--no-config", empty + "/dovecot.conf");
+
+    assertThat(nothing.status()).isEqualTo(2);
+    assertThat(nothing.err()).contains("empty: no host found; expected etc/dovecot/dovecot.conf");
+    assertThat(missing.status()).isEqualTo(2);
+    assertThat(missing.err()).contains("dovecot.conf: there is no such file or directory");
+  }
+}

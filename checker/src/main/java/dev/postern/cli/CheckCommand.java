@@ -25,6 +25,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code postern check}: judges every host found below the paths. */
@@ -73,17 +75,26 @@ final class CheckCommand implements Command {
     HostOptions options = hosts.options();
     Project project = hosts.project();
     manners.remark("configuration: " + project.place());
+    CompletableFuture<Policy> loading = loading(new PolicyArguments(arguments), project);
     List<HostFiles> files = hosts.find(project);
-    Policy policy = new PolicyArguments(arguments).load(project);
-    List<JudgedHost> judged =
-        hosts
-            .workers()
-            .map(
-                files,
-                host -> {
-                  Host posture = HostReader.read(host, project.options(host, options));
-                  return new JudgedHost(posture, Judge.judge(posture, policy));
-                });
+    List<JudgedHost> judged;
+    try {
+      judged =
+          hosts
+              .workers()
+              .map(
+                  files,
+                  host -> {
+                    Host posture = HostReader.read(host, project.options(host, options));
+                    return new JudgedHost(posture, Judge.judge(posture, loading.join()));
+                  });
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UsageError usage) {
+        throw usage;
+      }
+      throw e;
+    }
+    Policy policy = loading.join();
     Waivers waivers = Waivers.of(project, judged, policy, console.today());
     List<JudgedHost> waived = waivers.apply(judged);
     for (String warning : waivers.warnings()) {
@@ -95,6 +106,18 @@ final class CheckCommand implements Command {
         manners.colour(),
         (format, out, paint) -> renderer(format, paint, manners.quiet()).render(report, out));
     return threshold.status(waived);
+  }
+
+  /** Loads the rules while the first host is read. */
+  private static CompletableFuture<Policy> loading(PolicyArguments arguments, Project project) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return arguments.load(project);
+          } catch (UsageError e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 
   private static Renderer renderer(String format, Paint paint, boolean quiet) {

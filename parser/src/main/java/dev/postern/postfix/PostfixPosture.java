@@ -73,8 +73,7 @@ public final class PostfixPosture {
       if (entry.type().equals("inet")) {
         Optional<Fact<State>> state = refused.or(() -> uncertain(entry));
         switch (entry.program()) {
-          case "smtpd" ->
-              smtpd(new SmtpdEndpoints(entry, entry, settings.scope(entry)), entry, state);
+          case "smtpd" -> smtpd(server(entry, entry), entry, state);
           case "postscreen" -> postscreen(entry, state);
           default -> other(entry, state);
         }
@@ -210,12 +209,20 @@ public final class PostfixPosture {
         .ifPresent(endpoint -> relays.add(server.relay(endpoint)));
   }
 
+  private SmtpdEndpoints server(MasterEntry listener, MasterEntry server) {
+    Scope scope = settings.scope(server);
+    String rewrite = scope.value("rewrite_service_name").toOptional().orElse("rewrite");
+    Scope destinations =
+        services.find(rewrite + "/unix").map(settings::scope).orElseGet(settings::global);
+    return new SmtpdEndpoints(listener, server, scope, destinations);
+  }
+
   private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {
     String name = settings.scope(entry).value("smtpd_service_name").toOptional().orElse("smtpd");
     Optional<MasterEntry> server =
         services.find(name + "/pass").filter(found -> found.program().equals("smtpd"));
     if (server.isPresent()) {
-      smtpd(new SmtpdEndpoints(entry, server.get(), settings.scope(server.get())), entry, state);
+      smtpd(server(entry, server.get()), entry, state);
       return;
     }
     problems.add(

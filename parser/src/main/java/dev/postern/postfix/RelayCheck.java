@@ -46,12 +46,20 @@ final class RelayCheck {
           "check_relay_domains");
 
   private final Scope scope;
+  private final Scope destinations;
   private final Fact<Networks> trusted;
   private final String foreignDomain;
 
-  RelayCheck(Scope scope) {
+  /**
+   * The check of one smtpd.
+   *
+   * @param destinations the parameters as trivial-rewrite reads them: it tells smtpd which domains
+   *     are the host's own (permit_auth_destination() of smtpd_check.c)
+   */
+  RelayCheck(Scope scope, Scope destinations) {
     this.scope = scope;
-    this.foreignDomain = Destinations.foreign(scope);
+    this.destinations = destinations;
+    this.foreignDomain = Destinations.foreign(destinations);
     this.trusted = NetworkList.of(scope, "mynetworks");
   }
 
@@ -64,7 +72,7 @@ final class RelayCheck {
 
   /** Whether a relay attempt succeeds, with the first one that does. */
   Answer open() {
-    Fact<Boolean> foreign = Destinations.holds(scope, foreignDomain);
+    Fact<Boolean> foreign = Destinations.holds(destinations, foreignDomain);
     boolean authorised = foreign.is(true);
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;

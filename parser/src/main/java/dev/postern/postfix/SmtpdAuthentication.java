@@ -68,8 +68,8 @@ final class SmtpdAuthentication {
             : Fact.known(
                 List.of("PLAIN"),
                 new Origin.Assumption(
-                    "the SASL server is a Dovecot that the files do not hold: its default"
-                        + " auth_mechanisms = plain is taken to hold"));
+                    "smtpd asks a Dovecot whose configuration is not among the files; its default,"
+                        + " auth_mechanisms = plain, is assumed"));
     Fact<Boolean> shown =
         sasl.hidesPasswords(BEFORE)
             .flatMap(

@@ -36,13 +36,14 @@ final class SmtpdEndpoints {
    *
    * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
    * @param server the entry whose options smtpd has
+   * @param destinations the parameters as trivial-rewrite reads them
    */
-  SmtpdEndpoints(MasterEntry listener, MasterEntry server, Scope scope) {
+  SmtpdEndpoints(MasterEntry listener, MasterEntry server, Scope scope, Scope destinations) {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
     this.tls = SmtpdTls.of(scope);
-    this.relay = new RelayCheck(scope);
+    this.relay = new RelayCheck(scope, destinations);
     this.failings = SmtpdHealth.of(server, scope, tls, relay);
   }
 

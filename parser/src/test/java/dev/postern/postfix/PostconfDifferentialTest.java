@@ -2,7 +2,6 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
@@ -14,12 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The installed postconf and Postern print the same of configurations that other people wrote. */
 class PostconfDifferentialTest {
+  /** What postconf asks the system or its own program for. */
+  private static final List<String> NOT_IN_FILES =
+      List.of("config_directory", "mail_release_date", "mynetworks", "process_id");
+
   @TempDir Path scratch = Path.of("");
 
   @Test
@@ -51,7 +55,84 @@ class PostconfDifferentialTest {
     assertThat(compared).isPositive();
   }
 
-  private List<String> differences(Path postconf, Path directory) throws IOException {
+  @Test
+  void printsTheGoldensAsPostconfDoes() throws IOException {
+    Path postconf = Oracle.require("postconf");
+    List<String> differences = new ArrayList<>();
+    for (Golden golden : Golden.all().toList()) {
+      differences.addAll(differences(postconf, golden.directory().resolve("etc/postfix")));
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void printsEveryParameterAsPostconfDoes() throws IOException {
+    Path postconf = Oracle.require("postconf");
+    List<String> differences = new ArrayList<>();
+    for (String name :
+        List.of("level-1", "level-2", "level-3.6", "level-3.10", "class", "master-options")) {
+      Path directory =
+          Golden.all()
+              .filter(g -> g.name().equals(name))
+              .findFirst()
+              .orElseThrow()
+              .directory()
+              .resolve("etc/postfix");
+      Copy copy = copy(directory);
+      PostfixSettings settings = copy.settings(version(postconf));
+      String interfaces = copy.ask(postconf, "-h", "mynetworks").out().strip();
+      for (boolean expanded : List.of(false, true)) {
+        List<String> theirs =
+            (expanded ? copy.ask(postconf, "-x") : copy.ask(postconf)).out().lines().toList();
+        List<String> ofThisMachine = new ArrayList<>(NOT_IN_FILES);
+        theirs.stream()
+            .filter(line -> line.contains(interfaces))
+            .forEach(line -> ofThisMachine.add(name(line)));
+        compare(
+            name + (expanded ? " -x" : ""),
+            without(ofThisMachine, theirs).collect(Collectors.joining("\n")),
+            without(ofThisMachine, lines(expanded ? settings.allExpanded() : settings.all()))
+                .toList(),
+            differences);
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  private static Stream<String> without(List<String> names, List<String> lines) {
+    return lines.stream().filter(line -> !names.contains(name(line)));
+  }
+
+  private static String name(String line) {
+    return line.substring(0, line.indexOf(" ="));
+  }
+
+  /** A directory's two files where postconf reads them, and as Postern reads them. */
+  private record Copy(Path directory, Map<String, byte[]> files) {
+    PostfixSettings settings(String version) {
+      return PostfixSettings.read(
+          new MemoryTree(files), "etc/postfix", PostfixSettingsGoldenTest.platform(version));
+    }
+
+    boolean has(String name) {
+      return files.containsKey("etc/postfix/" + name);
+    }
+
+    /** The answer, with the usual directory's name in place of this one's. */
+    Oracle.Answer ask(Path postconf, String... options) {
+      List<String> command =
+          new ArrayList<>(List.of(postconf.toString(), "-c", directory.toString()));
+      command.addAll(List.of(options));
+      Oracle.Answer answer = Oracle.ask(command);
+      return new Oracle.Answer(answer.status(), usual(answer.out()), usual(answer.err()));
+    }
+
+    private String usual(String text) {
+      return text.replace(directory.toString(), "/etc/postfix");
+    }
+  }
+
+  private Copy copy(Path directory) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     Path copy = Files.createTempDirectory(scratch, "postfix");
     for (String name : List.of("main.cf", "master.cf")) {
@@ -63,10 +144,14 @@ class PostconfDifferentialTest {
         Files.setLastModifiedTime(copy.resolve(name), FileTime.fromMillis(1_000_000_000_000L));
       }
     }
-    Platform platform = PostfixSettingsGoldenTest.platform(version(postconf));
-    PostfixSettings settings = PostfixSettings.read(new MemoryTree(files), "etc/postfix", platform);
+    return new Copy(copy, files);
+  }
+
+  private List<String> differences(Path postconf, Path directory) throws IOException {
+    Copy copy = copy(directory);
+    PostfixSettings settings = copy.settings(version(postconf));
     List<String> differences = new ArrayList<>();
-    Oracle.Answer written = ask(postconf, copy, "-n");
+    Oracle.Answer written = copy.ask(postconf, "-n");
     if (written.status() != 0) {
       if (settings.refusal().isEmpty()) {
         differences.add(directory + ": postconf refuses: " + written.err());
@@ -74,10 +159,31 @@ class PostconfDifferentialTest {
       return differences;
     }
     compare(directory + " -n", written.out(), lines(settings.written()), differences);
-    if (files.containsKey("etc/postfix/master.cf")) {
-      Oracle.Answer services = ask(postconf, copy, "-M");
+    compare(
+        directory + " warnings",
+        warnings(written.err()),
+        PostfixSettingsGoldenTest.warnings(settings),
+        differences);
+    Oracle.Answer expanded = copy.ask(postconf, "-x", "-n");
+    if (expanded.status() == 0) {
+      List<String> ofThisMachine = ofThisMachine(copy, postconf);
+      compare(
+          directory + " -x -n",
+          without(ofThisMachine, expanded.out().lines().toList()).collect(Collectors.joining("\n")),
+          without(ofThisMachine, lines(settings.writtenExpanded())).toList(),
+          differences);
+    } else if (settings.refusal().isEmpty()) {
+      differences.add(directory + ": postconf -x refuses: " + expanded.err());
+    }
+    if (copy.has("master.cf")) {
+      Oracle.Answer services = copy.ask(postconf, "-M");
       if (services.status() == 0) {
         compare(directory + " -M", services.out(), settings.services(), differences);
+        compare(
+            directory + " -P",
+            copy.ask(postconf, "-P").out(),
+            lines(settings.overrides()),
+            differences);
       } else if (settings.refusal().isEmpty()) {
         differences.add(directory + ": postconf refuses: " + services.err());
       }
@@ -85,11 +191,36 @@ class PostconfDifferentialTest {
     return differences;
   }
 
+  /** Whether a table's file is on this machine's disk is not to be told from the files. */
+  private static String warnings(String text) {
+    return text.lines()
+        .map(line -> line.replaceFirst("^\\S*postconf: warning: ", ""))
+        .filter(line -> !line.matches("open \"\\w+\" configuration .*"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Parameters in which a run shows its process id, or this machine's name or networks. */
+  private List<String> ofThisMachine(Copy copy, Path postconf) throws IOException {
+    List<String> names = new ArrayList<>(NOT_IN_FILES);
+    Copy other = copy(copy.directory());
+    Files.writeString(
+        other.directory().resolve("main.cf"),
+        "mynetworks = 192.0.2.99\nmyhostname = other.example\n"
+            + Files.readString(other.directory().resolve("main.cf"), StandardCharsets.ISO_8859_1),
+        StandardCharsets.ISO_8859_1);
+    Files.setLastModifiedTime(
+        other.directory().resolve("main.cf"), FileTime.fromMillis(1_000_000_000_000L));
+    List<String> here = copy.ask(postconf, "-x", "-n").out().lines().toList();
+    List<String> there = other.ask(postconf, "-x", "-n").out().lines().toList();
+    here.stream().filter(line -> !there.contains(line)).forEach(line -> names.add(name(line)));
+    return names;
+  }
+
   private String version(Path postconf) throws IOException {
     Path empty = Files.createTempDirectory(scratch, "empty");
     Files.createFile(empty.resolve("main.cf"));
     Files.setLastModifiedTime(empty.resolve("main.cf"), FileTime.fromMillis(1_000_000_000_000L));
-    return ask(postconf, empty, "-d", "-h", "mail_version").out().strip();
+    return new Copy(empty, Map.of()).ask(postconf, "-d", "-h", "mail_version").out().strip();
   }
 
   private static void compare(
@@ -128,12 +259,5 @@ class PostconfDifferentialTest {
 
   private static List<String> lines(List<PostfixSettings.Parameter> parameters) {
     return parameters.stream().map(PostfixSettings.Parameter::toString).toList();
-  }
-
-  private static Oracle.Answer ask(Path postconf, Path directory, String... options) {
-    List<String> command =
-        new ArrayList<>(List.of(postconf.toString(), "-c", directory.toString()));
-    command.addAll(List.of(options));
-    return Oracle.ask(command);
   }
 }

@@ -82,7 +82,7 @@ class PostfixSettingsGoldenTest {
   }
 
   /** The problems in postconf's own form. */
-  private static List<String> warnings(PostfixSettings settings) {
+  static List<String> warnings(PostfixSettings settings) {
     List<String> result = new ArrayList<>();
     for (Problem problem : settings.problems()) {
       if (problem.message().equals("No such file or directory")) {

@@ -1,0 +1,356 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Platform;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.Reach;
+import dev.postern.posture.Role;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.State;
+import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
+import dev.postern.posture.Word;
+import dev.postern.source.MemoryTree;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the posture says of limits, roles, addresses, versions, logins and relaying. */
+class PostfixPostureTest {
+  private static final String SMTP = "smtp inet n - n - - smtpd\n";
+  private static final String ANVIL = "anvil unix - - n - 1 anvil\n";
+  private static final String NAMES = "myhostname = mail.example.test\nmynetworks = 127.0.0.0/8\n";
+  private static final String HOST = "compatibility_level = 3.6\n" + NAMES;
+  private static final Fact<List<String>> NO_DOVECOT = Fact.unknown("no Dovecot here");
+
+  @Test
+  void namesTheLimitsThatAnvilCounts() {
+    List<RateLimit> limits =
+        limits(
+            """
+            smtpd_client_auth_rate_limit = 10
+            smtpd_client_connection_rate_limit = 0
+            anvil_rate_time_unit = 5m
+            smtpd_client_event_limit_exceptions = 192.0.2.0/24
+            """,
+            SMTP + ANVIL);
+    assertThat(limits)
+        .extracting(limit -> Word.of(limit.kind().toOptional().orElseThrow()))
+        .containsExactly("authentication-attempts", "concurrent-connections");
+    assertThat(limits)
+        .extracting(limit -> limit.limit().toOptional().orElseThrow())
+        .containsExactly(10, 50);
+    assertThat(limits)
+        .extracting(limit -> limit.per().toOptional().orElseThrow())
+        .containsExactly(300, 0);
+    assertThat(limits)
+        .allSatisfy(
+            limit ->
+                assertThat(limit.exempt().toOptional().orElseThrow()).hasToString("192.0.2.0/24"));
+  }
+
+  @Test
+  void countsPerServiceAndNotWithoutAnvil() {
+    String own = SMTP + " -o smtpd_client_connection_rate_limit=3\n";
+    assertThat(limits("smtpd_client_connection_count_limit = 0\n", own + ANVIL))
+        .extracting(limit -> limit.limit().toOptional().orElseThrow())
+        .containsExactly(3);
+    assertThat(limits("", own)).isEmpty();
+  }
+
+  @Test
+  void takesTheTimeUnitFromAnvilsOwnOptions() {
+    assertThat(
+            limits(
+                "smtpd_client_message_rate_limit = 7\nsmtpd_client_connection_count_limit = 0\n",
+                SMTP + ANVIL + " -o anvil_rate_time_unit=1h\n"))
+        .extracting(limit -> limit.per().toOptional().orElseThrow())
+        .containsExactly(3600);
+  }
+
+  @Test
+  void tellsAnExchangeFromASubmissionAndADelivery() {
+    String login = "smtpd_sasl_auth_enable = yes\n";
+    String master =
+        SMTP
+            + """
+            submission inet n - n - - smtpd
+            465 inet n - n - - smtpd
+              -o smtpd_tls_wrappermode=yes
+            2525 inet n - n - - smtpd
+              -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+            2526 inet n - n - - smtpd
+            127.0.0.1:10025 inet n - n - - smtpd
+            628 inet n - n - - qmqpd
+            """;
+    Map<Integer, String> roles = new TreeMap<>();
+    read(HOST + login, master)
+        .endpoints()
+        .forEach(
+            endpoint ->
+                roles.put(
+                    endpoint.port().toOptional().orElseThrow(),
+                    Word.of(endpoint.role().toOptional().orElseThrow())
+                        + " "
+                        + Word.of(endpoint.protocol().toOptional().orElseThrow())));
+    assertThat(roles)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                25, "exchange smtp",
+                587, "submission submission",
+                465, "submission submissions",
+                2525, "submission submission",
+                2526, "exchange smtp",
+                10025, "delivery smtp",
+                628, "delivery qmqp"));
+  }
+
+  @Test
+  void callsAServiceBehindPostscreenAnExchange() {
+    Contribution posture =
+        read(HOST, "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd\n");
+    assertThat(posture.endpoints()).hasSize(1);
+    assertThat(posture.endpoints().get(0).role().is(Role.EXCHANGE)).isTrue();
+    assertThat(posture.smtpRelays()).hasSize(1);
+  }
+
+  @Test
+  void listensInTheFamiliesOfInetProtocols() {
+    assertThat(listens("inet_protocols = all\n", SMTP)).containsExactly("* [4, 6] ANY ANY");
+    assertThat(listens("inet_protocols = ipv6\n", SMTP)).containsExactly("* [6] NONE ANY");
+    assertThat(listens("inet_protocols = ipv4\n", SMTP)).containsExactly("* [4] ANY NONE");
+  }
+
+  @Test
+  void listensAtTheAddressesOfInetInterfacesOrTheEntry() {
+    assertThat(listens("inet_protocols = all\ninet_interfaces = 192.0.2.1, 2001:db8::1\n", SMTP))
+        .containsExactly("192.0.2.1 [4] ANY NONE", "2001:db8::1 [6] NONE ANY");
+    assertThat(listens("inet_protocols = all\ninet_interfaces = loopback-only\n", SMTP))
+        .containsExactly("127.0.0.1 [4] NONE NONE", "::1 [6] NONE NONE");
+    assertThat(
+            listens(
+                "inet_protocols = all\n",
+                """
+                [2001:db8::2]:smtp inet n - n - - smtpd
+                [::1]:2525 inet n - n - - smtpd
+                [::]:2526 inet n - n - - smtpd
+                """))
+        .containsExactly("2001:db8::2 [6] NONE ANY", "::1 [6] NONE NONE", ":: [6] NONE ANY");
+    assertThat(listens("inet_protocols = ipv4\ninet_interfaces = 192.0.2.1, 2001:db8::1\n", SMTP))
+        .containsExactly("192.0.2.1 [4] ANY NONE");
+  }
+
+  @Test
+  void knowsOfAnUnknownVersionWhatAllVersionsShare() {
+    Contribution posture =
+        PostfixPosture.read(
+            tree(
+                NAMES
+                    + """
+                    smtpd_tls_security_level = may
+                    smtpd_tls_cert_file = /etc/ssl/c.pem
+                    smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+                    """,
+                SMTP),
+            "etc/postfix",
+            Platform.UNKNOWN,
+            NO_DOVECOT);
+    Endpoint endpoint = posture.endpoints().get(0);
+    assertThat(endpoint.tls().required().is(false)).isTrue();
+    assertThat(posture.smtpRelays().get(0).open().is(false)).isTrue();
+    assertThat(endpoint.tls().minimum().is(TlsVersion.TLSV1_0))
+        .as("the defaults !SSLv2, !SSLv3 and >=TLSv1 mean the same here")
+        .isTrue();
+  }
+
+  @Test
+  void keepsWhatVersionsDifferInUnknownWithTheCandidates() {
+    Endpoint endpoint =
+        PostfixPosture.read(tree(NAMES, SMTP), "etc/postfix", Platform.UNKNOWN, NO_DOVECOT)
+            .endpoints()
+            .get(0);
+    assertThat(endpoint.state())
+        .isInstanceOfSatisfying(
+            Fact.Unknown.class,
+            state -> {
+              assertThat(endpoint.state().possibilities())
+                  .containsExactlyInAnyOrder(State.WORKS, State.DEAD);
+              assertThat(state.reason())
+                  .contains("smtpd_relay_restrictions is", "--software postfix=VERSION");
+            });
+  }
+
+  @Test
+  void infersVersionsFromTheCompatibilityLevel() {
+    assertThat(versions("")).hasSizeGreaterThan(5);
+    assertThat(versions("compatibility_level = 3.6\n"))
+        .allMatch(version -> version.atLeast("3.6"))
+        .hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void readsParametersAsOneServiceDoes() {
+    PostfixSettings settings =
+        settings(
+            HOST + "smtpd_tls_security_level = may\n",
+            SMTP
+                + "submission inet n - n - - smtpd\n -o smtpd_tls_security_level=encrypt\n"
+                + " -o smtpd_banner=$myhostname\\ ESMTP\n");
+    assertThat(lines(settings.service("submission/inet").orElseThrow()))
+        .contains(
+            "smtpd_tls_security_level = encrypt",
+            "service_name = submission",
+            "process_name = smtpd",
+            "myhostname = mail.example.test");
+    assertThat(lines(settings.service("587/inet").orElseThrow()))
+        .contains("smtpd_tls_security_level = encrypt");
+    assertThat(lines(settings.service("smtp/inet").orElseThrow()))
+        .contains("smtpd_tls_security_level = may");
+    assertThat(settings.service("imap/inet")).isEmpty();
+    assertThat(lines(settings.overrides()))
+        .contains("submission/inet/smtpd_tls_security_level = encrypt");
+    assertThat(settings.overrides().get(0).origin())
+        .isInstanceOfSatisfying(
+            Origin.Setting.class,
+            origin -> assertThat(origin.span().file()).isEqualTo("etc/postfix/master.cf"));
+  }
+
+  @Test
+  void saysWhatItAssumesOfADovecotThatIsNotThere() {
+    Endpoint endpoint =
+        read(HOST + "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n", SMTP)
+            .endpoints()
+            .get(0);
+    Fact<Boolean> cleartext = endpoint.authentication().cleartext();
+    assertThat(cleartext.is(true)).isTrue();
+    assertThat(cleartext.origins())
+        .contains(
+            new Origin.Assumption(
+                "smtpd asks a Dovecot whose configuration is not among the files; its default,"
+                    + " auth_mechanisms = plain, is assumed"));
+    assertThat(endpoint.authentication().mechanismsBeforeTls().isKnown()).isFalse();
+  }
+
+  @Test
+  void doesNotGuessTheMechanismsOfCyrus() {
+    Fact<Boolean> cleartext =
+        read(HOST + "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = cyrus\n", SMTP)
+            .endpoints()
+            .get(0)
+            .authentication()
+            .cleartext();
+    assertThat(cleartext).isInstanceOf(Fact.Unknown.class);
+  }
+
+  @Test
+  void callsAWildcardDestinationOpen() {
+    for (String list :
+        List.of(
+            "relay_domains = com",
+            "relay_domains = static:all",
+            "relay_domains = example.test, .test, com",
+            "mydestination = static:all")) {
+      SmtpRelay relay = relay(list + "\n");
+      assertThat(relay.open().is(true)).as(list).isTrue();
+      assertThat(relay.witness()).as(list).isPresent();
+    }
+  }
+
+  @Test
+  void takesAParentForItsChildrenOnlyWhereToldTo() {
+    assertThat(relay("relay_domains = com\nparent_domain_matches_subdomains =\n").open().is(false))
+        .isTrue();
+    assertThat(relay("relay_domains = .com\nparent_domain_matches_subdomains =\n").open().is(true))
+        .isTrue();
+    assertThat(relay("mydestination = com\n").open().is(false)).isTrue();
+  }
+
+  @Test
+  void asksTrivialRewriteForTheHostsOwnDomains() {
+    String rewrite = "rewrite unix - - n - - trivial-rewrite\n";
+    String option = " -o relay_domains=static:all\n";
+    assertThat(read(HOST, SMTP + option + rewrite).smtpRelays().get(0).open().is(false)).isTrue();
+    assertThat(read(HOST, SMTP + rewrite + option).smtpRelays().get(0).open().is(true)).isTrue();
+  }
+
+  @Test
+  void callsNoDomainBelowAnOwnOneForeign() {
+    for (String list :
+        List.of(
+            "relay_domains = example.com",
+            "mydestination = foreign.example.com",
+            "virtual_mailbox_domains = foreign.example.com foreign.example.net",
+            "relay_domains = .example.com example.net",
+            "relay_domains = example.com example.net example.org")) {
+      SmtpRelay relay = relay(list + "\n");
+      assertThat(relay.open().is(false)).as(list).isTrue();
+      assertThat(relay.witness()).as(list).isEmpty();
+    }
+    SmtpRelay open =
+        relay(
+            """
+            relay_domains = example.com
+            smtpd_relay_restrictions = check_client_access static:ok, reject
+            """);
+    assertThat(open.witness().orElseThrow().recipient()).isEqualTo("someone@foreign.example.net");
+  }
+
+  private static SmtpRelay relay(String main) {
+    return read(HOST + main, SMTP).smtpRelays().get(0);
+  }
+
+  private static List<RateLimit> limits(String main, String master) {
+    return read(HOST + main, master).endpoints().get(0).rateLimits().toOptional().orElseThrow();
+  }
+
+  /** Address, families, and who gets there in each family. */
+  private static List<String> listens(String main, String master) {
+    return read(HOST + main, master).endpoints().stream()
+        .map(
+            endpoint ->
+                "%s %s %s %s"
+                    .formatted(
+                        endpoint.address().toOptional().orElse("?"),
+                        endpoint.families().toOptional().orElse(List.of()),
+                        endpoint.exposure().v4().toOptional().map(Reach::name).orElse("?"),
+                        endpoint.exposure().v6().toOptional().map(Reach::name).orElse("?")))
+        .toList();
+  }
+
+  private static List<Version> versions(String main) {
+    return List.copyOf(
+        PostfixSettings.read(tree(NAMES + main, SMTP), "etc/postfix", Platform.UNKNOWN)
+            .version()
+            .possibilities());
+  }
+
+  private static List<String> lines(List<PostfixSettings.Parameter> parameters) {
+    return parameters.stream().map(PostfixSettings.Parameter::toString).toList();
+  }
+
+  private static PostfixSettings settings(String main, String master) {
+    return PostfixSettings.read(
+        tree(main, master), "etc/postfix", PostfixSettingsGoldenTest.platform("3.7.11"));
+  }
+
+  private static Contribution read(String main, String master) {
+    return PostfixPosture.of(
+        settings(main, master), PostfixSettingsGoldenTest.platform("3.7.11"), NO_DOVECOT);
+  }
+
+  private static MemoryTree tree(String main, String master) {
+    return new MemoryTree(
+        Map.of(
+            "etc/postfix/main.cf",
+            main.getBytes(StandardCharsets.UTF_8),
+            "etc/postfix/master.cf",
+            master.getBytes(StandardCharsets.UTF_8)));
+  }
+}

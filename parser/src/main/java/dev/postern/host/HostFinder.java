@@ -184,8 +184,7 @@ public final class HostFinder {
     for (Path file : files) {
       String inside = root.inside(file);
       try {
-        Optional<SourceFile> source = tree.read(inside);
-        configs.add(new ConfigFile(kind(inside, source), kindPath(inside, source)));
+        configs.add(config(inside, tree.read(inside)).orElseThrow(() -> unknownKind(file)));
       } catch (FileTree.Unreadable e) {
         problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, inside, e.why()));
       }
@@ -194,30 +193,51 @@ public final class HostFinder {
     return host(root.shown(), mounted, configs.stream().distinct().toList(), problems);
   }
 
-  private static ConfigKind kind(String path, Optional<SourceFile> source) {
+  private static BadPath unknownKind(Path file) {
+    return new BadPath(
+        text(file)
+            + ": neither its name nor its content tells what it is; expected a Dovecot file (*.conf),"
+            + " main.cf, master.cf, or rules that iptables-save or nft printed");
+  }
+
+  /** What a single file is, told by its content, else by its name. */
+  private static Optional<ConfigFile> config(String path, Optional<SourceFile> source) {
     String name = Paths.name(path);
     if (name.equals("main.cf") || name.equals("master.cf")) {
-      return ConfigKind.POSTFIX;
+      return Optional.of(new ConfigFile(ConfigKind.POSTFIX, Paths.parent(path)));
     }
-    Optional<ConfigKind> byContent = source.flatMap(SavedOutput::kindOf);
-    if (byContent.isPresent()) {
-      boolean v6ByName = name.endsWith(".v6") || name.contains("ip6tables");
-      return byContent.get() == ConfigKind.IPTABLES && v6ByName
-          ? ConfigKind.IP6TABLES
-          : byContent.get();
-    }
+    return source
+        .flatMap(SavedOutput::kindOf)
+        .map(kind -> kind == ConfigKind.IPTABLES && isForIpv6(name) ? ConfigKind.IP6TABLES : kind)
+        .or(() -> kindOfName(name))
+        .map(kind -> new ConfigFile(kind, path));
+  }
+
+  private static boolean isForIpv6(String name) {
+    return name.endsWith(".v6") || name.contains("ip6tables");
+  }
+
+  private static Optional<ConfigKind> kindOfName(String name) {
     return switch (name) {
-      case "rules.v4", "iptables", "iptables.rules" -> ConfigKind.IPTABLES;
-      case "rules.v6", "ip6tables", "ip6tables.rules" -> ConfigKind.IP6TABLES;
-      case "pf.conf" -> ConfigKind.PF;
-      case "jail.conf", "jail.local" -> ConfigKind.FAIL2BAN;
-      case "ufw.conf", "user.rules" -> ConfigKind.UFW;
-      default -> name.endsWith(".nft") ? ConfigKind.NFTABLES : ConfigKind.DOVECOT;
+      case "rules.v4", "iptables", "iptables.rules" -> Optional.of(ConfigKind.IPTABLES);
+      case "rules.v6", "ip6tables", "ip6tables.rules" -> Optional.of(ConfigKind.IP6TABLES);
+      case "pf.conf" -> Optional.of(ConfigKind.PF);
+      case "jail.conf", "jail.local" -> Optional.of(ConfigKind.FAIL2BAN);
+      case "ufw.conf", "user.rules" -> Optional.of(ConfigKind.UFW);
+      default -> kindOfPattern(name);
     };
   }
 
-  private static String kindPath(String path, Optional<SourceFile> source) {
-    return kind(path, source) == ConfigKind.POSTFIX ? Paths.parent(path) : path;
+  private static Optional<ConfigKind> kindOfPattern(String name) {
+    if (name.endsWith(".nft")) {
+      return Optional.of(ConfigKind.NFTABLES);
+    }
+    if (name.contains("main.cf") || name.contains("master.cf")) {
+      return Optional.of(ConfigKind.POSTFIX);
+    }
+    return name.contains(".conf") || name.contains("dovecot")
+        ? Optional.of(ConfigKind.DOVECOT)
+        : Optional.empty();
   }
 
   private static HostFiles host(

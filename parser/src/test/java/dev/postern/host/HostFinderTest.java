@@ -90,6 +90,25 @@ class HostFinderTest {
   }
 
   @Test
+  void tellsWhatToolsOfTheDaemonsPrinted() throws Exception {
+    Path doveconf =
+        file("audit/d.txt", "# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf\nssl = no\n");
+    assertThat(find(doveconf).get(0).paths(ConfigKind.DOVECOT)).containsExactly("d.txt");
+    Path postconf = file("audit/p.txt", "alias_maps = hash:/etc/aliases\nbiff = no\n");
+    assertThat(find(postconf).get(0).paths(ConfigKind.POSTFIX)).containsExactly("p.txt");
+    Path services = file("audit/m.txt", "smtp inet n - y - - smtpd\n");
+    assertThat(find(services).get(0).paths(ConfigKind.POSTFIX)).containsExactly("m.txt");
+  }
+
+  @Test
+  void refusesToGuessWhatAFileIs() throws Exception {
+    Path table = file("audit/sender-access", "example.com OK\n");
+    assertThatThrownBy(() -> find(table))
+        .isInstanceOf(HostFinder.BadPath.class)
+        .hasMessageContaining("neither its name nor its content tells what it is");
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThatThrownBy(() -> find(directory.resolve("nowhere")))
         .isInstanceOf(HostFinder.BadPath.class)

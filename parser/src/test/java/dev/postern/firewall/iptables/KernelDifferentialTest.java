@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dpostern.random-rules=N} sets how many, {@code -Dpostern.random-seed=N} where to start.
  */
 class KernelDifferentialTest {
+  private static final int TIMES_ASKED = 4;
   private static final int MOST_SHRINKING_STEPS = 120;
 
   /** A file of each family. */
@@ -53,13 +54,13 @@ class KernelDifferentialTest {
           refused++;
           continue;
         }
-        if (!difference(answer, rules).isEmpty()) {
+        if (!difference(answer, rules).isEmpty() && !lasting(kernel, rules).isEmpty()) {
           Case small = shrink(kernel, rules);
           throw new AssertionError(
               "seed %d: %s%n--- rules.v4%n%s--- rules.v6%n%s"
                   .formatted(
                       seed + i,
-                      difference(judge(kernel, small), small),
+                      lasting(kernel, small),
                       small.text(Family.V4),
                       small.text(Family.V6)));
         }
@@ -115,6 +116,21 @@ class KernelDifferentialTest {
     return differences;
   }
 
+  /**
+   * The difference that is still there when asked again: on a busy machine an answer can come after
+   * the probe has stopped waiting, which looks like a closed port. A wrong rule set stays wrong.
+   */
+  private static List<String> lasting(Kernel kernel, Case rules) {
+    List<String> difference = List.of();
+    for (int time = 0; time < TIMES_ASKED; time++) {
+      difference = difference(judge(kernel, rules), rules);
+      if (difference.isEmpty()) {
+        return difference;
+      }
+    }
+    return difference;
+  }
+
   private static int undecided(Case rules) {
     FirewallPosture posture = posture(rules);
     int count = 0;
@@ -139,7 +155,7 @@ class KernelDifferentialTest {
           continue;
         }
         Kernel.Answer answer = judge(kernel, tried);
-        if (answer.loaded() && !difference(answer, tried).isEmpty()) {
+        if (answer.loaded() && !lasting(kernel, tried).isEmpty()) {
           smallest = tried;
           smaller = true;
           line--;

@@ -69,7 +69,7 @@ final class CheckCommand implements Command {
   public ExitStatus run(Arguments arguments, Console console) throws UsageError, IOException {
     outputs.validate(arguments);
     Manners manners = new Manners(arguments, console);
-    HostArguments hosts = new HostArguments(arguments);
+    HostArguments hosts = new HostArguments(arguments, console);
     Threshold threshold = new Threshold(failOn(arguments), arguments.flag(FAIL_ON_UNKNOWN));
     Set<Verdict> shown = shown(arguments);
     HostOptions options = hosts.options();

@@ -3,8 +3,10 @@ package dev.postern.cli;
 import dev.postern.report.Paint;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -20,12 +22,14 @@ import java.util.function.Supplier;
  * Where a command writes, and what it may know of its surroundings. Both writers are UTF-8 whatever
  * the platform's encoding is.
  *
+ * @param in standard input, read only when a path is {@code -}
  * @param out findings and other results
  * @param err errors and warnings
  * @param terminal whether {@code out} is a terminal
  * @param today the day that waivers are measured by
  */
 record Console(
+    InputStream in,
     Writer out,
     Writer err,
     Map<String, String> environment,
@@ -37,6 +41,7 @@ record Console(
   static Console ofProcess() {
     String told = System.getProperty(TERMINAL);
     return new Console(
+        new FileInputStream(FileDescriptor.in),
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
         System.getenv(),

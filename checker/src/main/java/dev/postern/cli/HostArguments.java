@@ -29,15 +29,19 @@ final class HostArguments {
   private static final int MOST_JOBS = 1024;
 
   private final Arguments arguments;
+  private final Console console;
 
-  HostArguments(Arguments arguments) {
+  HostArguments(Arguments arguments, Console console) {
     this.arguments = arguments;
+    this.console = console;
   }
 
   static void addTo(CommandSpec spec) {
     spec.addPositional(
         Options.positional(
-            "0..*", "PATH", "Directories, files or archives; default: the current directory."));
+            "0..*",
+            "PATH",
+            "Directories, files, archives, or - for standard input; default: the current directory."));
     spec.addOption(
         Options.texts(
             "NAME=VERSION,…",
@@ -57,6 +61,7 @@ final class HostArguments {
             "Default: the nearest postern.yaml from PATH upward to the repository's root.",
             CONFIG));
     spec.addOption(Options.flag("Do not look for a postern.yaml.", NO_CONFIG));
+    StandardInput.addTo(spec);
   }
 
   List<Path> paths() throws UsageError {
@@ -90,8 +95,13 @@ final class HostArguments {
   List<HostFiles> find(Project project) throws UsageError {
     try {
       List<HostFiles> named = new ArrayList<>();
-      for (HostFiles host : new HostFinder().find(paths())) {
+      List<Path> paths = paths();
+      boolean standard = paths.remove(Path.of(StandardInput.SIGN));
+      for (HostFiles host : new HostFinder().find(paths)) {
         named.add(project.named(host));
+      }
+      if (standard) {
+        named.add(StandardInput.host(arguments, console.in()));
       }
       return named;
     } catch (HostFinder.BadPath e) {

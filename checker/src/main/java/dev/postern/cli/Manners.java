@@ -6,6 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /** How a command speaks: in colour or not, with warnings or without. */
 final class Manners {
   private static final String COLOUR = "--color";
+
+  /** Taken for scripts that give it to every tool: Postern is done before progress could show. */
+  private static final String NO_PROGRESS = "--no-progress";
+
   private static final List<String> WISHES = List.of("auto", "always", "never");
 
   private final Arguments arguments;
@@ -22,6 +26,7 @@ final class Manners {
     spec.addOption(Options.text("WHEN", "auto (default), always or never.", COLOUR));
     spec.addOption(Options.flag("No summary, no warnings.", "-q", "--quiet"));
     spec.addOption(Options.flag("Say more on standard error.", "-v", "--verbose"));
+    spec.addOption(Options.flag("No progress on standard error.", NO_PROGRESS));
     spec.addOption(Options.help());
   }
 

@@ -58,6 +58,7 @@ final class ReachCommand implements Command {
     spec.addOption(
         Options.text("NAME", "The arriving interface; default: every one but lo.", INTERFACE));
     outputs.addTo(spec);
+    StandardInput.addTo(spec);
     Manners.addTo(spec);
     return spec;
   }
@@ -66,7 +67,7 @@ final class ReachCommand implements Command {
   public ExitStatus run(Arguments arguments, Console console) throws UsageError, IOException {
     outputs.validate(arguments);
     Manners manners = new Manners(arguments, console);
-    HostArguments given = new HostArguments(arguments);
+    HostArguments given = new HostArguments(arguments, console);
     List<HostFiles> hosts = given.find(Project.NONE);
     if (hosts.size() > 1) {
       throw new UsageError("reach looks at one host; found " + hosts.size() + " below the paths");

@@ -46,6 +46,7 @@ final class SettingsCommand implements Command {
             "NAME=VERSION,…",
             "What cannot be read from the files, such as dovecot=2.3.19.",
             "--software"));
+    StandardInput.addTo(spec);
     Manners.addTo(spec);
     return spec;
   }
@@ -54,7 +55,7 @@ final class SettingsCommand implements Command {
   public ExitStatus run(Arguments arguments, Console console) throws UsageError, IOException {
     String format = arguments.word(FORMAT, List.of("text", "json"), "text");
     Manners manners = new Manners(arguments, console);
-    HostArguments given = new HostArguments(arguments);
+    HostArguments given = new HostArguments(arguments, console);
     HostFiles host = given.find(Project.NONE).get(0);
     ConfigFile config = daemon(host, arguments.positional(List.of()));
     Platform platform = HostReader.platform(host.tree(), given.options());

@@ -35,7 +35,7 @@ final class ShowCommand implements Command {
   public ExitStatus run(Arguments arguments, Console console) throws UsageError, IOException {
     outputs.validate(arguments);
     Manners manners = new Manners(arguments, console);
-    HostArguments given = new HostArguments(arguments);
+    HostArguments given = new HostArguments(arguments, console);
     HostOptions options = given.options();
     Project project = given.project();
     manners.remark("configuration: " + project.place());

@@ -159,6 +159,34 @@ class CommandLineTest {
     assertThat(Run.of("explain", "cleartext-login").status()).isZero();
   }
 
+  @Test
+  void standardInputIsAFileOfItsKind() {
+    String rules = "*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 143 -j ACCEPT\nCOMMIT\n";
+
+    Run reach =
+        Run.reading(rules).run("reach", "-", "--as=iptables", "--name=mx1/v4", "--port=143");
+    Run settings = Run.reading("protocols = imap\n").run("settings", "-", "--as", "dovecot");
+    Run broken = Run.reading("ssl no\n").run("check", "-", "--as=dovecot", "--name=a/d.conf");
+
+    assertThat(reach.out()).contains("any         mx1/v4:3 -A INPUT -p tcp --dport 143");
+    assertThat(settings.out()).isEqualTo("protocols = imap\n");
+    assertThat(broken.out()).contains("a/d.conf:1:1: error: ");
+    assertThat(broken.status()).isEqualTo(3);
+  }
+
+  @Test
+  void standardInputHasToBeNamed() {
+    assertThat(Run.of("check", "-").err()).contains("standard input needs --as KIND: dovecot, ");
+    assertThat(Run.of("check", "-", "--as=exim").err()).contains("'exim' is not one of dovecot");
+    assertThat(Run.of("check", "-", "--as=postfix", "--name=x").err()).contains("called main.cf");
+    assertThat(Run.of("check", "-", "--as=postfix", "--name=../main.cf").status()).isEqualTo(2);
+  }
+
+  @Test
+  void progressCanBeForbidden() {
+    assertThat(Run.of("check", host(), "--no-progress", "--fail-on=never").status()).isZero();
+  }
+
   /** A small host whose only listener speaks in clear. */
   private String host() {
     try {

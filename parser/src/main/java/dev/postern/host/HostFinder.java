@@ -3,6 +3,7 @@ package dev.postern.host;
 import dev.postern.source.Archive;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.FileTree;
+import dev.postern.source.MemoryTree;
 import dev.postern.source.MountedTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
@@ -70,6 +71,27 @@ public final class HostFinder {
       hosts.add(ofFiles(files));
     }
     return hosts;
+  }
+
+  /**
+   * A host that has one configuration file, whose content is at hand.
+   *
+   * @param name its path as reports show it; empty for the usual one of its kind
+   * @throws BadPath when no file of the kind can be called that
+   */
+  public static HostFiles ofText(ConfigKind kind, String name, byte[] content) throws BadPath {
+    String usual = WellKnownFiles.load().usualName(kind);
+    String path = Paths.normalise(name.isEmpty() ? usual : name).orElse("");
+    if (path.isEmpty()) {
+      throw new BadPath("'" + name + "' is not the path of a file below a root");
+    }
+    boolean postfix = kind == ConfigKind.POSTFIX;
+    if (postfix && !Paths.name(path).equals("main.cf") && !Paths.name(path).equals("master.cf")) {
+      throw new BadPath("'" + name + "': a Postfix file is called main.cf or master.cf");
+    }
+    FileTree tree = new MemoryTree(Map.of(path, content));
+    ConfigFile config = new ConfigFile(kind, postfix ? Paths.parent(path) : path);
+    return host(".", new MountedTree(tree, MOUNT_POINTS_OF_FLAT), List.of(config), List.of());
   }
 
   private List<HostFiles> inDirectory(Path path) throws BadPath {

@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import dev.postern.posture.Word;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
@@ -89,6 +90,16 @@ final class WellKnownFiles {
       }
     }
     return List.copyOf(obstacles);
+  }
+
+  /** The name of the first file of a kind. */
+  String usualName(ConfigKind kind) {
+    for (ConfigFile pattern : patterns) {
+      if (pattern.kind() == kind) {
+        return Paths.name(pattern.path());
+      }
+    }
+    return Word.of(kind);
   }
 
   private static void add(Set<ConfigFile> found, FileTree tree, ConfigKind kind, String path) {

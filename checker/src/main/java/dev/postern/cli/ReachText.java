@@ -39,7 +39,7 @@ final class ReachText {
 
   private static String decidedBy(PortReach reach, String root) {
     if (reach.verdict() == PortReach.Verdict.UNKNOWN) {
-      return String.join("; ", reach.unknown());
+      return reach.reasons();
     }
     Optional<Origin> rule = reach.rule();
     if (rule.isPresent() && rule.get() instanceof Origin.Setting setting) {

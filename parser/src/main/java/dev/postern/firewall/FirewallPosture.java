@@ -231,7 +231,7 @@ public final class FirewallPosture {
   }
 
   private static String reason(PortReach reach) {
-    return "who gets through the packet filter depends on " + String.join("; ", reach.unknown());
+    return "who gets through the packet filter depends on " + reach.reasons();
   }
 
   private static Fact<Networks> sources(PortReach reach, List<Origin> origins) {

@@ -30,9 +30,21 @@ public record PortReach(
     Optional<Origin> rule,
     Optional<WitnessPacket> witness,
     Optional<Integer> redirectedFrom) {
+  private static final int MOST_REASONS = 3;
+
   public PortReach {
     unknown = List.copyOf(unknown);
     limits = List.copyOf(limits);
+  }
+
+  /**
+   * What it depends on in a line: the first few of {@link #unknown} and how many more there are.
+   */
+  public String reasons() {
+    int more = unknown.size() - MOST_REASONS;
+    return more <= 0
+        ? String.join("; ", unknown)
+        : String.join("; ", unknown.subList(0, MOST_REASONS)) + "; and " + more + " more";
   }
 
   /** Who of the outside. */

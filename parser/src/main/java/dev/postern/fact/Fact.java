@@ -1,6 +1,7 @@
 package dev.postern.fact;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public sealed interface Fact<T> {
   record Unknown<T>(String reason, List<Origin> origins, Set<T> candidates) implements Fact<T> {
     public Unknown {
       origins = List.copyOf(origins);
-      candidates = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(candidates));
+      candidates = Collections.unmodifiableSet(new LinkedHashSet<>(candidates));
     }
   }
 

@@ -89,9 +89,9 @@ public final class HostReader {
     for (PostfixSettings settings : postfix.join()) {
       daemons.add(PostfixPosture.of(settings, platform, mechanisms));
     }
-    UnmodelledFilters unmodelled = UnmodelledFilters.of(host);
     BanJails jails = BanJails.of(host);
     PacketFilters filters = packetFilters.join();
+    UnmodelledFilters unmodelled = filters.unmodelled();
     problems.addAll(filters.unreadable());
     FirewallPosture filter = filters.posture();
     boolean filtered =

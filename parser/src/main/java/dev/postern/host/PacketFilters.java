@@ -85,6 +85,10 @@ public final class PacketFilters {
     return posture;
   }
 
+  UnmodelledFilters unmodelled() {
+    return unmodelled;
+  }
+
   List<Problem> unreadable() {
     return List.copyOf(problems);
   }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the finding of a decided case. */
 final class FindingMaker {
@@ -66,7 +67,7 @@ final class FindingMaker {
         fingerprint());
   }
 
-  private Rule.@org.jspecify.annotations.Nullable Variant variant() {
+  private Rule.@Nullable Variant variant() {
     for (Rule.Variant variant : rule.variants()) {
       if (variant.when().evaluate(decided.scope()).truth() == Truth.TRUE) {
         return variant;
@@ -75,7 +76,7 @@ final class FindingMaker {
     return null;
   }
 
-  private String message(Rule.@org.jspecify.annotations.Nullable Variant variant) {
+  private String message(Rule.@Nullable Variant variant) {
     return switch (decided.verdict()) {
       case FAIL -> {
         Template template =

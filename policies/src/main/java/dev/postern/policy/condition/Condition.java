@@ -16,6 +16,14 @@ public sealed interface Condition {
   /** Whether it holds, as far as the facts tell. */
   Outcome evaluate(Scope scope);
 
+  private static List<Outcome> outcomes(List<Condition> parts, Scope scope) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Condition part : parts) {
+      outcomes.add(part.evaluate(scope));
+    }
+    return outcomes;
+  }
+
   /** Every part holds. */
   record All(List<Condition> parts) implements Condition {
     public All {
@@ -24,11 +32,7 @@ public sealed interface Condition {
 
     @Override
     public Outcome evaluate(Scope scope) {
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Condition part : parts) {
-        outcomes.add(part.evaluate(scope));
-      }
-      return Outcome.all(outcomes);
+      return Outcome.all(outcomes(parts, scope));
     }
   }
 
@@ -40,11 +44,7 @@ public sealed interface Condition {
 
     @Override
     public Outcome evaluate(Scope scope) {
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Condition part : parts) {
-        outcomes.add(part.evaluate(scope));
-      }
-      return Outcome.any(outcomes);
+      return Outcome.any(outcomes(parts, scope));
     }
   }
 

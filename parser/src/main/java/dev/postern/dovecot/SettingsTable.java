@@ -78,8 +78,17 @@ final class SettingsTable {
     this.variants = variants;
   }
 
+  /** Read when it is first asked for, once for all hosts. */
+  private static final class Loaded {
+    private static final SettingsTable DOVECOT_2_3 = load();
+  }
+
   /** Dovecot 2.3 with Pigeonhole. */
   static SettingsTable dovecot23() {
+    return Loaded.DOVECOT_2_3;
+  }
+
+  private static SettingsTable load() {
     Map<String, Map<String, Definition>> sections = new LinkedHashMap<>();
     for (String[] row : rows("settings.tsv")) {
       String section = row[0].equals("-") ? "" : row[0];

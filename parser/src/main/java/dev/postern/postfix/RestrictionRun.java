@@ -25,13 +25,25 @@ final class RestrictionRun {
 
   private record Rule(int arguments, String effect) {}
 
+  /** {@code restrictions.tsv}, read when the first list is evaluated, once for all. */
+  private static final class Loaded {
+    private static final Map<String, Rule> RULES = load();
+
+    private static Map<String, Rule> load() {
+      Map<String, Rule> rules = new HashMap<>();
+      for (List<String> row : DataFile.rows("restrictions.tsv", 3)) {
+        rules.put(row.get(0), new Rule(Integer.parseInt(row.get(1)), row.get(2)));
+      }
+      return Map.copyOf(rules);
+    }
+  }
+
   /** A restriction that nobody can evaluate from the files. */
   private record Doubt(String reason, boolean mayPermit, boolean mayReject) {}
 
   private final Scope scope;
   private final RelaySession session;
   private final Fact<Networks> trusted;
-  private final Map<String, Rule> rules = new HashMap<>();
   private final Set<Origin> assumed = new LinkedHashSet<>();
   private boolean defers;
 
@@ -39,9 +51,6 @@ final class RestrictionRun {
     this.scope = scope;
     this.session = session;
     this.trusted = trusted;
-    for (List<String> row : DataFile.rows("restrictions.tsv", 3)) {
-      rules.put(row.get(0), new Rule(Integer.parseInt(row.get(1)), row.get(2)));
-    }
   }
 
   /** Whether a restriction took back any later permission. */
@@ -75,10 +84,10 @@ final class RestrictionRun {
       String word = words.get(at);
       String name = Text.lower(word);
       at++;
-      Rule rule = rules.get(name);
+      Rule rule = Loaded.RULES.get(name);
       String argument = "";
       if (rule == null && isTable(word)) {
-        rule = rules.get(table);
+        rule = Loaded.RULES.get(table);
         argument = word;
       } else if (rule != null && rule.arguments() > 0) {
         argument = at < words.size() ? words.get(at) : "";

@@ -31,14 +31,23 @@ final class SaslMechanisms {
           "/usr/lib/sasl2/smtpd.conf",
           "/usr/lib64/sasl2/smtpd.conf");
 
-  private final Map<String, Set<String>> properties = new HashMap<>();
+  /** {@code sasl-mechanisms.tsv}, read when the first service is asked about, once for all. */
+  private static final class Loaded {
+    private static final Map<String, Set<String>> PROPERTIES = load();
+
+    private static Map<String, Set<String>> load() {
+      Map<String, Set<String>> properties = new HashMap<>();
+      for (List<String> row : DataFile.rows("sasl-mechanisms.tsv", 2)) {
+        properties.put(row.get(0), Set.of(row.get(1).split(" ", -1)));
+      }
+      return Map.copyOf(properties);
+    }
+  }
+
   private final Scope scope;
 
   SaslMechanisms(Scope scope) {
     this.scope = scope;
-    for (List<String> row : DataFile.rows("sasl-mechanisms.tsv", 2)) {
-      properties.put(row.get(0), Set.of(row.get(1).split(" ", -1)));
-    }
   }
 
   /** The options that smtpd refuses to start with. */
@@ -106,7 +115,7 @@ final class SaslMechanisms {
   private List<String> left(List<String> names, List<String> options, String filter) {
     List<String> result = new ArrayList<>();
     for (String name : names) {
-      Set<String> has = properties.getOrDefault(name, Set.of());
+      Set<String> has = Loaded.PROPERTIES.getOrDefault(name, Set.of());
       boolean fits = passes(filter, name);
       for (String option : options) {
         String word = Text.lower(option);

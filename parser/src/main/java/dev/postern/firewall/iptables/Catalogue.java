@@ -19,9 +19,18 @@ final class Catalogue {
   private final Map<String, Integer> protocols = new HashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
 
+  /** Read when it is first asked for, once for all files. */
+  private static final class Loaded {
+    private static final Catalogue CATALOGUE = load();
+  }
+
   private Catalogue() {}
 
-  static Catalogue load() {
+  static Catalogue get() {
+    return Loaded.CATALOGUE;
+  }
+
+  private static Catalogue load() {
     Catalogue catalogue = new Catalogue();
     each(
         "extensions.tsv",

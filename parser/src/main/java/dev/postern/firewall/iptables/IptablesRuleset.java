@@ -18,7 +18,7 @@ import java.util.Set;
  * top of those before, a table replaces the one of the same name.
  */
 public final class IptablesRuleset {
-  private final Catalogue catalogue = Catalogue.load();
+  private final Catalogue catalogue = Catalogue.get();
   private final AddressSets sets;
   private final Map<Family, Map<String, TableBuilder>> tables = new LinkedHashMap<>();
   private final List<ReadFile> files = new ArrayList<>();

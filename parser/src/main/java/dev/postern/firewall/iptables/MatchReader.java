@@ -27,48 +27,10 @@ final class MatchReader {
 
   private static final Set<String> PACKET_TYPES = Set.of("unicast", "broadcast", "multicast");
 
-  /** Types of routes, xt_addrtype.h: whether the host's own address, and a client's, is one. */
-  private static final Map<String, Boolean> OWN_TYPES =
-      Map.of(
-          "LOCAL",
-          true,
-          "UNICAST",
-          false,
-          "BROADCAST",
-          false,
-          "ANYCAST",
-          false,
-          "MULTICAST",
-          false,
-          "BLACKHOLE",
-          false,
-          "UNREACHABLE",
-          false,
-          "PROHIBIT",
-          false,
-          "UNSPEC",
-          false);
+  /** Types of routes, xt_addrtype.h: the one that the host's own address is, and a client's. */
+  private static final String OWN_TYPE = "LOCAL";
 
-  private static final Map<String, Boolean> CLIENT_TYPES =
-      Map.of(
-          "LOCAL",
-          false,
-          "UNICAST",
-          true,
-          "BROADCAST",
-          false,
-          "ANYCAST",
-          false,
-          "MULTICAST",
-          false,
-          "BLACKHOLE",
-          false,
-          "UNREACHABLE",
-          false,
-          "PROHIBIT",
-          false,
-          "UNSPEC",
-          false);
+  private static final String CLIENT_TYPE = "UNICAST";
 
   private static final Set<String> ADDRESS_TYPES =
       Set.of(
@@ -304,23 +266,22 @@ final class MatchReader {
             return new Match.Always(true);
           }
           boolean own = option.name().equals("--dst-type");
-          return addressType(option, own ? OWN_TYPES : CLIENT_TYPES, byInterface && own);
+          return addressType(option, own ? OWN_TYPE : CLIENT_TYPE, byInterface && own);
         });
   }
 
-  private static Match addressType(Option option, Map<String, Boolean> types, boolean byInterface)
+  private static Match addressType(Option option, String actual, boolean byInterface)
       throws Refusal {
     boolean holds = false;
-    boolean decided = !byInterface;
     for (String type : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
       if (!ADDRESS_TYPES.contains(type)) {
         throw new Refusal(option.argument(), "'" + type + "' is no type of address");
       }
-      holds |= types.getOrDefault(type, false);
+      holds |= type.equals(actual);
     }
-    return decided || !holds
-        ? new Match.Always(holds)
-        : new Match.Undecidable("-m addrtype " + option.text() + " of the interface");
+    return holds && byInterface
+        ? new Match.Undecidable("-m addrtype " + option.text() + " of the interface")
+        : new Match.Always(holds);
   }
 
   private List<Match> recent(Use use, boolean refuses) throws Refusal {

@@ -4,9 +4,10 @@ prints one JSON object a file: the TCP ports that listen, and what a client on a
 Root, Linux, iproute2, openssl. Nothing outside a temporary folder and the two namespaces is touched.
 The password of every user is `probe`. In the file, @DIR@ stands for a folder with cert.pem and key.pem.
 """
-import ctypes, json, os, shutil, socket, subprocess, sys, tempfile, time
+import json, os, shutil, socket, subprocess, sys, tempfile, time
 
-SERVER, CLIENT = "10.200.0.1", "10.200.0.2"
+import lab
+
 WRAP = """!include {t}/dovecot.conf
 base_dir = {t}/run
 state_dir = {t}/state
@@ -29,29 +30,9 @@ service anvil {{
 """
 
 
-def ip(*words):
-    subprocess.run(["ip", *words], check=True, stdin=subprocess.DEVNULL, capture_output=True)
-
-
-def enter(namespace):
-    with open("/run/netns/" + namespace) as f:
-        if ctypes.CDLL(None).setns(f.fileno(), 0x40000000):
-            raise OSError("setns " + namespace)
-
-
-def listening():
-    ports = set()
-    for name in ("tcp", "tcp6"):
-        for line in open("/proc/thread-self/net/" + name).readlines()[1:]:
-            words = line.split()
-            if words[3] == "0A":
-                ports.add(int(words[1].rsplit(":", 1)[1], 16))
-    return sorted(ports)
-
-
 class Talk:
     def __init__(self, port):
-        self.s = socket.create_connection((SERVER, port), 2)
+        self.s = socket.create_connection((lab.SERVER, port), 2)
         self.s.settimeout(0.4)
 
     def read(self, done):
@@ -72,7 +53,7 @@ class Talk:
 
 
 def sees_tls(port):
-    r = subprocess.run(["openssl", "s_client", "-connect", "%s:%d" % (SERVER, port)], stdin=subprocess.DEVNULL,
+    r = subprocess.run(["openssl", "s_client", "-connect", "%s:%d" % (lab.SERVER, port)], stdin=subprocess.DEVNULL,
                        capture_output=True, text=True, errors="replace", timeout=5)
     return "Cipher is (NONE)" not in r.stdout and "CONNECTED" in r.stdout and r.returncode == 0
 
@@ -122,7 +103,7 @@ def run(conf, certificates, names):
         to.write(f.read().replace("@DIR@", certificates))
     with open(t + "/wrap.conf", "w") as f:
         f.write(WRAP.format(t=t))
-    enter(names[0])
+    lab.enter(names[0])
     p = subprocess.Popen(["unshare", "--pid", "--fork", "--kill-child=KILL", "dovecot", "-F", "-c", t + "/wrap.conf"],
                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
@@ -130,11 +111,11 @@ def run(conf, certificates, names):
         ports = []
         while time.monotonic() < end and p.poll() is None and not (ports and os.path.exists(t + "/run/master.pid")):
             time.sleep(0.02)
-            ports = listening()
+            ports = lab.listening()
         if p.poll() is not None:
             return {"file": conf, "error": p.stderr.read()}
-        ports = listening()
-        enter(names[1])
+        ports = lab.listening()
+        lab.enter(names[1])
         return {"file": conf, "listening": ports, "ports": {str(port): meet(port) for port in ports}}
     finally:
         for child in open("/proc/%d/task/%d/children" % (p.pid, p.pid)).read().split() if p.poll() is None else []:
@@ -146,26 +127,9 @@ def run(conf, certificates, names):
 
 
 def main(files):
-    names = ["dvp%ds" % os.getpid(), "dvp%dc" % os.getpid()]
-    certificates = tempfile.mkdtemp(prefix="dovecot-probe-certs.")
-    os.chmod(certificates, 0o755)
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", certificates + "/key.pem",
-                    "-out", certificates + "/cert.pem", "-days", "2", "-subj", "/CN=mail.example.test"],
-                   check=True, capture_output=True)
-    try:
-        for name in names:
-            ip("netns", "add", name)
-        ip("link", "add", "eth0", "netns", names[0], "type", "veth", "peer", "name", "eth0", "netns", names[1])
-        for name, address in zip(names, (SERVER, CLIENT)):
-            ip("-n", name, "link", "set", "lo", "up")
-            ip("-n", name, "addr", "add", address + "/16", "dev", "eth0")
-            ip("-n", name, "link", "set", "eth0", "up")
+    with lab.hosts("dvp") as (names, certificates):
         for f in files:
             print(json.dumps(run(f, certificates, names)), flush=True)
-    finally:
-        for name in names:
-            subprocess.run(["ip", "netns", "del", name], capture_output=True)
-        shutil.rmtree(certificates, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ WAIT = float(os.environ.get("PROBE_WAIT", "0.2"))
 
 
 def run(*command):
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
 
 
 def must(*command):

@@ -5,10 +5,11 @@ address meets at each. Root, Linux, iproute2, openssl. Nothing outside a tempora
 touched. master.cf needs to hold the inet services only. In the files, @DIR@ stands for a folder with cert.pem and
 key.pem. Instead of Dovecot a stand-in speaks its authentication protocol: PLAIN, LOGIN, CRAM-MD5; every login succeeds.
 """
-import base64, concurrent.futures, ctypes, grp, json, os, pwd, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
+import base64, concurrent.futures, grp, json, os, pwd, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
+
+import lab
 
 MASTER = "/usr/lib/postfix/sbin/master"
-SERVER, CLIENT = "10.200.0.1", "10.200.0.2"
 RECIPIENT = "someone@foreign.example.com"
 PATIENCE = 4
 INTERNAL = """
@@ -28,26 +29,6 @@ smtpd_peername_lookup = no
 smtpd_error_sleep_time = 0
 """
 MECHANISMS = "MECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nMECH\tCRAM-MD5\tdictionary\tactive\n"
-
-
-def ip(*words):
-    subprocess.run(["ip", *words], check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=10)
-
-
-def enter(namespace):
-    with open("/run/netns/" + namespace) as f:
-        if ctypes.CDLL(None).setns(f.fileno(), 0x40000000):
-            raise OSError("setns " + namespace)
-
-
-def listening():
-    ports = set()
-    for name in ("tcp", "tcp6"):
-        with open("/proc/thread-self/net/" + name) as table:
-            for words in map(str.split, table.readlines()[1:]):
-                if words[3] == "0A":
-                    ports.add(int(words[1].rsplit(":", 1)[1], 16))
-    return sorted(ports)
 
 
 def authenticate(connection):
@@ -92,7 +73,7 @@ def serve(path, kind, handle):
 
 class Talk:
     def __init__(self, port, tls):
-        self.s = socket.create_connection((SERVER, port), PATIENCE)
+        self.s = socket.create_connection((lab.SERVER, port), PATIENCE)
         self.rest = b""
         try:
             if tls:
@@ -211,7 +192,7 @@ def run(directory, certificates, names):
         # Without somebody who takes the log each early warning waits a second.
         sockets.append(serve(t + "/queue/public/postlog", socket.SOCK_DGRAM, drain(log)))
         sockets.append(serve(t + "/queue/private/stand-in", socket.SOCK_STREAM, authenticate))
-        enter(names[0])
+        lab.enter(names[0])
         p = subprocess.Popen(["unshare", "--pid", "--fork", "--kill-child=KILL", MASTER, "-d", "-c", t + "/etc"],
                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # master opens its ports one after the other and says so when it is done.
@@ -220,8 +201,8 @@ def run(directory, certificates, names):
             time.sleep(0.02)
         if p.poll() is not None or not any("daemon started" in line for line in log):
             return {"directory": directory, "error": "\n".join(log[-10:])}
-        ports = listening()
-        enter(names[1])
+        ports = lab.listening()
+        lab.enter(names[1])
         with concurrent.futures.ThreadPoolExecutor(len(ports) or 1) as pool:
             answers = list(pool.map(meet, ports))
         return {"directory": directory, "listening": ports, "ports": {str(k): v for k, v in zip(ports, answers)}}
@@ -246,26 +227,9 @@ def run(directory, certificates, names):
 
 
 def main(directories):
-    names = ["pfp%ds" % os.getpid(), "pfp%dc" % os.getpid()]
-    certificates = tempfile.mkdtemp(prefix="postfix-probe-certs.")
-    os.chmod(certificates, 0o755)
-    try:
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", certificates + "/key.pem",
-                        "-out", certificates + "/cert.pem", "-days", "2", "-subj", "/CN=mail.example.test"],
-                       check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=30)
-        for name in names:
-            ip("netns", "add", name)
-        ip("link", "add", "eth0", "netns", names[0], "type", "veth", "peer", "name", "eth0", "netns", names[1])
-        for name, address in zip(names, (SERVER, CLIENT)):
-            ip("-n", name, "link", "set", "lo", "up")
-            ip("-n", name, "addr", "add", address + "/16", "dev", "eth0")
-            ip("-n", name, "link", "set", "eth0", "up")
+    with lab.hosts("pfp") as (names, certificates):
         for directory in directories:
             print(json.dumps(run(directory, certificates, names)), flush=True)
-    finally:
-        for name in names:
-            subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=10)
-        shutil.rmtree(certificates, ignore_errors=True)
 
 
 if __name__ == "__main__":

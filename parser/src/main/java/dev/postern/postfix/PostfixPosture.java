@@ -135,11 +135,7 @@ public final class PostfixPosture {
     }
     problems.sort(Problem.ORDER);
     return problems.stream()
-        .filter(
-            problem ->
-                problem.isError()
-                    && (problem.kind() == Problem.Kind.SYNTAX
-                        || problem.kind() == Problem.Kind.REFUSED))
+        .filter(Problem::isRefusal)
         .findFirst()
         .map(
             problem ->

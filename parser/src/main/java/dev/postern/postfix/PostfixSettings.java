@@ -208,13 +208,7 @@ public final class PostfixSettings {
 
   /** The first thing that Postfix refuses; with it, nothing is listed by postconf. */
   public Optional<Problem> refusal() {
-    return problems.stream()
-        .filter(
-            problem ->
-                problem.isError()
-                    && (problem.kind() == Problem.Kind.SYNTAX
-                        || problem.kind() == Problem.Kind.REFUSED))
-        .findFirst();
+    return problems.stream().filter(Problem::isRefusal).findFirst();
   }
 
   /** What {@code postconf -n} prints: what main.cf sets, sorted by name. */

@@ -60,6 +60,11 @@ public record Problem(Kind kind, Level level, String file, @Nullable Span place,
     return level == Level.ERROR;
   }
 
+  /** Whether a daemon does not load a configuration that has it. */
+  public boolean isRefusal() {
+    return isError() && (kind == Kind.SYNTAX || kind == Kind.REFUSED);
+  }
+
   /** {@code path:line:column: message}. */
   @Override
   public String toString() {

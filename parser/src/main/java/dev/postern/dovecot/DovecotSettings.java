@@ -23,17 +23,17 @@ public final class DovecotSettings {
   private final Defaults defaults;
   private final Dialect dialect;
   private final List<Layer> layers;
-  private final List<SettingsReader.MissingInclude> missing;
+  private final List<Includes.Missing> missing;
   private final FileNotes notes;
-  private final Optional<SettingsReader.MissingInclude> packageProtocols;
+  private final Optional<Includes.Missing> packageProtocols;
   private final String mainFile;
 
   private DovecotSettings(
       Defaults defaults,
       Dialect dialect,
       List<Layer> layers,
-      List<SettingsReader.MissingInclude> missing,
-      Optional<SettingsReader.MissingInclude> packageProtocols,
+      List<Includes.Missing> missing,
+      Optional<Includes.Missing> packageProtocols,
       FileNotes notes,
       String mainFile) {
     this.defaults = defaults;
@@ -66,7 +66,7 @@ public final class DovecotSettings {
               : Optional.of(found.isPresent() ? "the file is not text" : "no such file");
     } catch (FileTree.Unreadable e) {
       source = SourceFile.of(mainFile, "");
-      unreadable = Optional.of("the file cannot be read: " + e.getMessage());
+      unreadable = Optional.of("the file cannot be read: " + e.why());
     }
     DovecotFile main = DovecotParser.parse(source);
     BuildHints hints = BuildHints.of(main, platform);
@@ -79,14 +79,15 @@ public final class DovecotSettings {
     } else {
       reader.read();
     }
-    Dialect dialect = Dialect.of(main.statements(), reader.statements(), hints.version());
+    Dialect dialect =
+        Dialect.of(main.statements(), reader.includes().statements(), hints.version());
     DovecotSettings settings =
         new DovecotSettings(
             defaults,
             dialect,
             reader.layers(),
-            reader.missingIncludes(),
-            reader.packageProtocols(),
+            reader.includes().missing(),
+            reader.includes().packageProtocols(),
             reader.notes(),
             mainFile);
     if (!early.name().equals("2.4") && unreadable.isEmpty()) {
@@ -158,7 +159,7 @@ public final class DovecotSettings {
 
   private Fact<String> value(SectionView.Found found, String name) {
     Optional<Written> written = found.written();
-    for (SettingsReader.MissingInclude include : missing) {
+    for (Includes.Missing include : missing) {
       boolean mayChange =
           !name.startsWith("service/")
               && (written.isEmpty() || written.get().equals(include.settingsBefore().get(name)));
@@ -273,7 +274,7 @@ public final class DovecotSettings {
   }
 
   /** Debian's own include of the packages' protocols, when what it names was not given. */
-  Optional<SettingsReader.MissingInclude> absentPackageProtocols() {
+  Optional<Includes.Missing> absentPackageProtocols() {
     return packageProtocols.filter(
         include -> {
           Optional<Written> now =

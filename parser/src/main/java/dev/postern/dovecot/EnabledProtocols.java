@@ -36,7 +36,7 @@ final class EnabledProtocols {
         settings
             .value(Scope.GLOBAL, "protocols")
             .map(list -> List.of(list.split("[ \t,]+", -1)).contains(protocol));
-    Optional<SettingsReader.MissingInclude> absent = settings.absentPackageProtocols();
+    Optional<Includes.Missing> absent = settings.absentPackageProtocols();
     if (absent.isEmpty() || written.is(true)) {
       return written;
     }

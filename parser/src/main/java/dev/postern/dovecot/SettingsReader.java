@@ -5,10 +5,8 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem.Kind;
-import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,65 +19,29 @@ import java.util.Optional;
  * behind the line, so that one mistake does not hide everything else.
  */
 final class SettingsReader {
-  private static final int MAX_FILES_READ = 10_000;
-
-  private final FileTree tree;
   private final Defaults defaults;
-  private final PathMap paths;
   private final FileNotes notes = new FileNotes();
+  private final Includes includes;
   private final Map<Filter, Layer> layers = new LinkedHashMap<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
-  private final Deque<Input> inputs = new ArrayDeque<>();
-  private final Map<String, DovecotFile> parsed = new LinkedHashMap<>();
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
   private final OldSettings old = new OldSettings(this);
-  private final List<MissingInclude> missing = new ArrayList<>();
-  private Optional<MissingInclude> packageProtocols = Optional.empty();
   private int sectionCounter;
-  private int filesRead;
-
-  /** A file that is being read. */
-  private static final class Input {
-    private final String path;
-    private final List<Statement> statements;
-    private int next;
-
-    Input(String path, List<Statement> statements) {
-      this.path = path;
-      this.statements = statements;
-    }
-  }
-
-  /**
-   * An include whose files are not at hand: what was set before it may be set anew there.
-   *
-   * @param settingsBefore the global settings written when it was met
-   */
-  record MissingInclude(Span place, String pattern, Map<String, Written> settingsBefore) {}
 
   SettingsReader(FileTree tree, Defaults defaults, DovecotFile main) {
-    this.tree = tree;
     this.defaults = defaults;
-    this.paths = new PathMap(tree, main.source().path());
-    parsed.put(main.source().path(), main);
-    notes.add(main);
+    this.includes = new Includes(tree, main, notes);
     Span start = main.source().lineSpan(1);
     Layer global = new Layer(Filter.NONE, new Section("", defaults.table().defaults()), start);
     layers.put(Filter.NONE, global);
     frames.push(
         new Frame(
             "", false, global, "", Optional.of(global.root()), Optional.empty(), false, start));
-    inputs.push(new Input(main.source().path(), main.statements()));
   }
 
   void read() {
-    while (!inputs.isEmpty()) {
-      Input input = inputs.peek();
-      if (input.next == input.statements.size()) {
-        inputs.pop();
-      } else {
-        handle(input.statements.get(input.next++));
-      }
+    for (Optional<Statement> next = includes.next(); next.isPresent(); next = includes.next()) {
+      handle(next.get());
     }
     if (frames.size() > 1) {
       Span opened = frame().place();
@@ -94,24 +56,13 @@ final class SettingsReader {
     return List.copyOf(layers.values());
   }
 
-  /** Those of every file that was read. */
-  List<Statement> statements() {
-    List<Statement> all = new ArrayList<>();
-    parsed.values().forEach(file -> all.addAll(file.statements()));
-    return all;
+  /** The files that were read, and those that could not be. */
+  Includes includes() {
+    return includes;
   }
 
   FileNotes notes() {
     return notes;
-  }
-
-  /** Debian's include of the packages' protocols, when nothing of /usr/share/dovecot was given. */
-  Optional<MissingInclude> packageProtocols() {
-    return packageProtocols;
-  }
-
-  List<MissingInclude> missingIncludes() {
-    return List.copyOf(missing);
   }
 
   private void handle(Statement statement) {
@@ -119,7 +70,7 @@ final class SettingsReader {
       malformed(bad);
     } else if (statement instanceof Statement.Include include) {
       notes.count(include.span(), SettingsTable.Use.MODELLED);
-      include(include);
+      includes.follow(include, global().layer().root().values());
     } else if (statement instanceof Statement.SectionEnd end) {
       endSection(end);
     } else if (statement instanceof Statement.SectionStart start) {
@@ -146,77 +97,6 @@ final class SettingsReader {
     if (bad.opensSection() && placeholder.isEmpty()) {
       frames.push(frame().skip("", bad.span()));
     }
-  }
-
-  private void include(Statement.Include include) {
-    Optional<String> placeholder = Template.placeholder(include.pattern());
-    if (placeholder.isPresent()) {
-      notes.placeholder(include.span(), placeholder.get());
-      miss(include);
-      return;
-    }
-    Optional<String> pattern = paths.pattern(include.pattern(), include.span().file());
-    if (pattern.isEmpty() || tree.leavesRoot(pattern.get())) {
-      error(
-          Kind.INCLUDE, include.span(), "the include leaves the host's root: " + include.pattern());
-      miss(include);
-      return;
-    }
-    List<String> files = IncludePattern.matches(tree, pattern.get());
-    if (files.isEmpty() && !include.optional()) {
-      error(Kind.INCLUDE, include.span(), "No matches");
-      miss(include);
-    }
-    boolean packages = include.pattern().equals(BuildHints.DEBIAN_INCLUDE);
-    if (packages && !tree.isDirectory("usr/share/dovecot")) {
-      packageProtocols = Optional.of(missing(include));
-    }
-    for (int i = files.size() - 1; i >= 0; i--) {
-      String file = files.get(i);
-      if (inputs.stream().anyMatch(input -> input.path.equals(file))) {
-        error(Kind.INCLUDE, include.span(), "Recursive include file: /" + file);
-        return;
-      }
-      if (++filesRead > MAX_FILES_READ) {
-        error(Kind.INCLUDE, include.span(), "more than " + MAX_FILES_READ + " files are included");
-        return;
-      }
-      open(file, include).ifPresent(f -> inputs.push(new Input(file, f.statements())));
-    }
-  }
-
-  private void miss(Statement.Include include) {
-    missing.add(missing(include));
-  }
-
-  private MissingInclude missing(Statement.Include include) {
-    return new MissingInclude(
-        include.span(), include.pattern(), Map.copyOf(global().layer().root().values()));
-  }
-
-  private Optional<DovecotFile> open(String path, Statement.Include include) {
-    DovecotFile known = parsed.get(path);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    String why;
-    try {
-      Optional<SourceFile> source = tree.read(path);
-      if (source.isPresent() && source.get().text().indexOf('\0') < 0) {
-        DovecotFile file = DovecotParser.parse(source.get());
-        parsed.put(path, file);
-        notes.add(file);
-        return Optional.of(file);
-      }
-      why = source.isPresent() ? "it is not text" : "no such file";
-    } catch (FileTree.Unreadable e) {
-      why = e.getMessage() == null ? "it cannot be read" : e.getMessage();
-    }
-    if (!include.optional()) {
-      error(Kind.UNREADABLE, include.span(), "Couldn't open include file /" + path + ": " + why);
-      miss(include);
-    }
-    return Optional.empty();
   }
 
   void startSection(Span span, String type, String name) {

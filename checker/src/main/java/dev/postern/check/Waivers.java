@@ -101,7 +101,8 @@ public final class Waivers {
         finding.witness(),
         finding.fix(),
         finding.references(),
-        finding.fingerprint());
+        finding.fingerprint(),
+        finding.cause());
   }
 
   private void warn(Waiver waiver) {

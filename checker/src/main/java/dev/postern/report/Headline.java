@@ -14,9 +14,12 @@ final class Headline {
   static String of(Finding finding, Places places, Paint paint) {
     Span location = finding.location();
     String place = location == null ? places.root() : places.column(location);
-    return paint.paint(Paint.Ink.PLACE, place + ":")
-        + " "
-        + paint.paint(Paint.ink(finding), label(finding) + "[" + finding.rule() + "]")
+    return paint.paint(Paint.Ink.PLACE, place + ":") + " " + withoutPlace(finding, paint);
+  }
+
+  /** {@code severity[RULE] message}. */
+  static String withoutPlace(Finding finding, Paint paint) {
+    return paint.paint(Paint.ink(finding), label(finding) + "[" + finding.rule() + "]")
         + " "
         + Printable.whole(finding.message());
   }

@@ -5,27 +5,37 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How facts read in a sentence, from {@code phrases.txt}. */
 final class Phrases {
   private static final String SEPARATOR = " = ";
+  private static final String ANY = "*";
 
-  private final Map<String, String> phrases;
+  /** What the values of unknown facts start with. */
+  private static final String UNKNOWN = "unknown: ";
 
-  private Phrases(Map<String, String> phrases) {
-    this.phrases = phrases;
+  private final Map<String, String> phrases = new HashMap<>();
+  private final Map<String, String> words = new HashMap<>();
+
+  private Phrases(String text) {
+    for (String line : text.split("\n", -1)) {
+      int colon = line.indexOf(" : ");
+      int arrow = line.indexOf(" >");
+      if (line.startsWith("#")) {
+        continue;
+      }
+      if (colon > 0) {
+        phrases.put(line.substring(0, colon).strip(), line.substring(colon + 3).strip());
+      } else if (arrow > 0) {
+        words.put(line.substring(0, arrow).strip(), line.substring(arrow + 2).strip());
+      }
+    }
   }
 
   static Phrases load() {
-    Map<String, String> phrases = new HashMap<>();
-    for (String line : text().split("\n", -1)) {
-      int colon = line.indexOf(" : ");
-      if (colon > 0 && line.charAt(0) != '#') {
-        phrases.put(line.substring(0, colon).strip(), line.substring(colon + 3).strip());
-      }
-    }
-    return new Phrases(phrases);
+    return new Phrases(text());
   }
 
   private static String text() {
@@ -44,18 +54,42 @@ final class Phrases {
    * a fact of the subject holds for the same fact of something in it too.
    */
   String of(String fact, Object value) {
-    String plain = fact + SEPARATOR + value;
-    String key = plain;
+    String text = value.toString();
+    String name = fact;
     while (true) {
-      String phrase = phrases.get(key);
+      String phrase = phrases.get(name + SEPARATOR + text);
       if (phrase != null) {
         return phrase;
       }
-      int dot = key.indexOf('.');
-      if (dot < 0 || dot > key.indexOf(SEPARATOR)) {
-        return plain;
+      String general = phrases.get(name + SEPARATOR + ANY);
+      if (general != null) {
+        return general.replace(ANY, inWords(value));
       }
-      key = key.substring(dot + 1);
+      int dot = name.indexOf('.');
+      if (dot < 0) {
+        return fact + SEPARATOR + text;
+      }
+      name = name.substring(dot + 1);
     }
+  }
+
+  /** A value in words: those of a list one after the other, other words as they are. */
+  private String inWords(Object value) {
+    StringBuilder text = new StringBuilder();
+    if (value instanceof List<?> list) {
+      for (Object element : list) {
+        text.append(text.isEmpty() ? "" : "; ").append(inWords(element));
+      }
+      return text.toString();
+    }
+    String plain = value.toString();
+    if (plain.startsWith(UNKNOWN)) {
+      return "not known, because " + plain.substring(UNKNOWN.length());
+    }
+    for (String word : plain.split(" ", -1)) {
+      String said = words.getOrDefault(word, word);
+      text.append(text.isEmpty() || said.startsWith(",") || said.isEmpty() ? "" : " ").append(said);
+    }
+    return text.toString();
   }
 }

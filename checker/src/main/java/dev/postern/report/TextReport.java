@@ -58,10 +58,10 @@ public final class TextReport implements Renderer {
       for (Problem problem : judged.problems()) {
         text.append(Headline.of(problem, places, paint)).append('\n');
       }
-      for (Finding finding : judged.findings()) {
+      for (Entry entry : Entry.of(judged.findings())) {
         first = first && text.isEmpty();
         text.append(first ? "" : "\n");
-        finding(text, finding, places);
+        entry(text, entry, places);
         out.append(text);
         text.setLength(0);
         first = false;
@@ -74,29 +74,37 @@ public final class TextReport implements Renderer {
     out.append(text);
   }
 
-  private void finding(StringBuilder text, Finding finding, Places places) {
+  private void entry(StringBuilder text, Entry entry, Places places) {
+    Finding finding = entry.lead();
     text.append(Headline.of(finding, places, paint)).append('\n');
     Span location = finding.location();
     int width = location == null ? 2 : Math.max(2, String.valueOf(location.line()).length());
     Margin margin = new Margin(text, paint, width);
     boolean quoted = location != null && quote(margin, finding, location);
+    if (entry.findings().size() > 1) {
+      margin.note("the same for", Printable.whole(String.join("; ", entry.otherSubjects())));
+    }
+    for (Finding repeat : entry.repeats()) {
+      margin.note("also", Headline.withoutPlace(repeat, paint));
+    }
     because(margin, finding, quoted ? location : null, places);
     Witness witness = finding.witness();
     if (witness != null) {
       margin.note("try", Printable.whole(Sentences.of(witness)));
     }
-    Fix fix = finding.fix();
-    if (fix != null) {
-      margin.note("fix", Printable.whole(fix.description()));
-      for (Fix.Edit edit : fix.edits()) {
-        if (!fix.description().contains(edit.after())) {
-          margin.more(places.file(edit.file()) + ":" + edit.line());
-          margin.more(paint.paint(Ink.ALARM, "- " + Printable.line(edit.before())));
-          margin.more(paint.paint(Ink.GOOD, "+ " + Printable.line(edit.after())));
-        }
+    entry.fix().ifPresent(fix -> fix(margin, fix, places));
+    references(margin, finding);
+  }
+
+  private void fix(Margin margin, Fix fix, Places places) {
+    margin.note("fix", Printable.whole(fix.description()));
+    for (Fix.Edit edit : fix.edits()) {
+      if (!fix.description().contains(edit.after())) {
+        margin.more(places.file(edit.file()) + ":" + edit.line());
+        margin.more(paint.paint(Ink.ALARM, "- " + Printable.line(edit.before())));
+        margin.more(paint.paint(Ink.GOOD, "+ " + Printable.line(edit.after())));
       }
     }
-    references(margin, finding);
   }
 
   private static void references(Margin margin, Finding finding) {

@@ -86,7 +86,8 @@ class RenderersTest {
             null,
             null,
             List.of("\u009b1m"),
-            "f");
+            "f",
+            "");
     Report report =
         Report.of(
             List.of(new JudgedHost(Sample.host("mx1", "r\u001b"), List.of(hostile))),
@@ -115,7 +116,8 @@ class RenderersTest {
             null,
             null,
             List.of(),
-            "f");
+            "f",
+            "");
     Report report =
         Report.of(
             List.of(new JudgedHost(Sample.host("h", "."), List.of(wide))),

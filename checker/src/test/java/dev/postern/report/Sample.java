@@ -110,7 +110,8 @@ final class Sample {
                 new Fix.Edit(
                     AUTH, 10, "disable_plaintext_auth = no", "disable_plaintext_auth = yes"))),
         List.of("RFC 8314 section 4.1", "PCI DSS 4.2.1"),
-        "5d1f0c");
+        "5d1f0c",
+        "cleartext");
   }
 
   static Finding openPort() {
@@ -126,7 +127,8 @@ final class Sample {
         new Witness.Packet("2001:db8::7", 6, "eth0", 143),
         null,
         List.of(),
-        "77aa01");
+        "77aa01",
+        "port");
   }
 
   static Finding unknownRelay() {
@@ -147,7 +149,8 @@ final class Sample {
         null,
         null,
         List.of("RFC 5321 section 7"),
-        "0b44f2");
+        "0b44f2",
+        "relay");
   }
 
   static Finding passed() {
@@ -167,7 +170,8 @@ final class Sample {
         null,
         null,
         List.of(),
-        "c0ffee");
+        "c0ffee",
+        "");
   }
 
   private static Subject subject(String protocol, int port) {

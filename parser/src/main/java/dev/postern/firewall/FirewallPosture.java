@@ -61,8 +61,13 @@ public final class FirewallPosture {
       Optional<String> iface) {
     Side v4 = side(port, Family.V4, families, bindAddress, outside, iface);
     Side v6 = side(port, Family.V6, families, bindAddress, outside, iface);
+    boolean v6First = v6.verdict().is(Reach.ANY) && !v4.verdict().is(Reach.ANY);
+    Side first = v6First ? v6 : v4;
+    Side second = v6First ? v4 : v6;
     Optional<PortReach> best =
-        reaches(v4) ? v4.reach() : v6.reach().filter(any -> reaches(v6)).or(v4::reach);
+        reaches(first)
+            ? first.reach()
+            : second.reach().filter(any -> reaches(second)).or(first::reach);
     Fact<Networks> sources =
         v4.sources()
             .with(
@@ -78,7 +83,7 @@ public final class FirewallPosture {
                 .map(from -> "redirect from " + from)
                 .orElse("direct"));
     return new Exposure(
-        wider(v4.verdict(), v6.verdict()),
+        Exposure.wider(v4.verdict(), v6.verdict()),
         v4.verdict(),
         v6.verdict(),
         sources,
@@ -238,9 +243,5 @@ public final class FirewallPosture {
     return reach.unknown().isEmpty()
         ? Fact.known(reach.sources(), origins)
         : Fact.unknown(reason(reach), origins);
-  }
-
-  private static Fact<Reach> wider(Fact<Reach> one, Fact<Reach> other) {
-    return one.with(other, (left, right) -> left.compareTo(right) >= 0 ? left : right);
   }
 }

@@ -21,7 +21,7 @@ final class Outside {
   static Exposure join(Exposure bound, Exposure filtered) {
     Fact<Reach> v4 = narrower(bound.v4(), filtered.v4());
     Fact<Reach> v6 = narrower(bound.v6(), filtered.v6());
-    Fact<Reach> verdict = wider(v4, v6);
+    Fact<Reach> verdict = Exposure.wider(v4, v6);
     boolean nobody = verdict.is(Reach.NONE);
     return new Exposure(
         verdict,
@@ -51,7 +51,7 @@ final class Outside {
     Fact<Reach> v6 = open(families.contains(6));
     boolean hasV4 = v4.is(Reach.ANY);
     return new Exposure(
-        wider(v4, v6),
+        Exposure.wider(v4, v6),
         v4,
         v6,
         Fact.known(from, NO_FILTER),
@@ -92,21 +92,5 @@ final class Outside {
       return other;
     }
     return one.with(other, (left, right) -> left.compareTo(right) <= 0 ? left : right);
-  }
-
-  private static Fact<Reach> wider(Fact<Reach> one, Fact<Reach> other) {
-    if (one.is(Reach.ANY)) {
-      return one;
-    }
-    if (other.is(Reach.ANY)) {
-      return other;
-    }
-    if (one.is(Reach.NONE) && other.isKnown()) {
-      return other.is(Reach.NONE) ? one.because(other.origins()) : other;
-    }
-    if (other.is(Reach.NONE) && one.isKnown()) {
-      return one;
-    }
-    return one.with(other, (left, right) -> left.compareTo(right) >= 0 ? left : right);
   }
 }

@@ -39,4 +39,21 @@ public record Exposure(
           .leaf("sources", Type.NETWORKS, Exposure::sources)
           .leaf("via", Type.TEXT, Exposure::via)
           .build();
+
+  /** Who gets through in one family or the other; the family that lets more in decides. */
+  public static Fact<Reach> wider(Fact<Reach> one, Fact<Reach> other) {
+    if (one.is(Reach.ANY)) {
+      return one;
+    }
+    if (other.is(Reach.ANY)) {
+      return other;
+    }
+    if (one.is(Reach.NONE) && other.isKnown()) {
+      return other.is(Reach.NONE) ? one.because(other.origins()) : other;
+    }
+    if (other.is(Reach.NONE) && one.isKnown()) {
+      return one;
+    }
+    return one.with(other, (left, right) -> left.compareTo(right) >= 0 ? left : right);
+  }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param location where to look first; null when nothing was written
  * @param fingerprint stable while rule, subject and deciding statements stay the same, whatever
  *     their line numbers
+ * @param cause the same for failures of one rule that rest on the same statements, so that one
+ *     change mends them all, and for unknowns with the same reason; empty when there is no more to
+ *     say than this finding does
  */
 public record Finding(
     String rule,
@@ -27,7 +30,8 @@ public record Finding(
     @Nullable Witness witness,
     @Nullable Fix fix,
     List<String> references,
-    String fingerprint) {
+    String fingerprint,
+    String cause) {
 
   /** By file, line, column, rule, subject; findings without a place come first. */
   public static final Comparator<Finding> ORDER =

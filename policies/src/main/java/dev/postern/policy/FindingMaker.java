@@ -1,10 +1,15 @@
 package dev.postern.policy;
 
+import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.policy.Judge.Case;
 import dev.postern.policy.condition.Decider;
 import dev.postern.policy.condition.Template;
 import dev.postern.policy.condition.Truth;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Word;
+import dev.postern.source.ReadFile;
 import dev.postern.source.Span;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the finding of a decided case. */
@@ -52,7 +59,7 @@ final class FindingMaker {
         decided.subject(),
         message(variant),
         place.map(Origin.Setting::span).orElse(null),
-        evidence(),
+        evidence(place),
         failed
             ? new WitnessMaker(
                     decided.scope(),
@@ -64,7 +71,8 @@ final class FindingMaker {
             ? new FixMaker(decided.scope(), decided.statements()).make(rule.fix())
             : null,
         rule.references().stream().map(Reference::toString).toList(),
-        fingerprint());
+        fingerprint(),
+        open ? cause(variant) : "");
   }
 
   private Rule.@Nullable Variant variant() {
@@ -93,9 +101,13 @@ final class FindingMaker {
     };
   }
 
-  private List<Evidence> evidence() {
+  private List<Evidence> evidence(Optional<Origin.Setting> place) {
     LinkedHashSet<Evidence> found = new LinkedHashSet<>();
-    for (Decider decider : decided.deciders()) {
+    List<Decider> deciders = new ArrayList<>(decided.deciders());
+    if (place.isPresent() && !decided.statements().contains(place.get())) {
+      deciders.addAll(listener());
+    }
+    for (Decider decider : deciders) {
       for (Origin origin : decider.fact().origins()) {
         found.add(new Evidence(decider.path(), decider.value(), origin));
       }
@@ -106,13 +118,46 @@ final class FindingMaker {
   }
 
   /**
-   * The statement to look at first: one that the fix changes, else the smallest of the first fact
-   * that decided what was required, else the smallest of those that made the rule apply.
+   * The statement to look at first: one that the fix changes; else the smallest of the first fact
+   * that decided what was required, as long as the daemon that is judged reads it; else the one
+   * that opens the listener; else the smallest of those that made the rule apply.
    */
   private Optional<Origin.Setting> place() {
+    List<Decider> required = decided.required();
     Optional<Origin.Setting> changed =
-        rule.fix() == null ? Optional.empty() : changed(rule.fix(), settings(decided.required()));
-    return changed.or(() -> smallest(decided.required())).or(() -> smallest(decided.applied()));
+        rule.fix() == null ? Optional.empty() : changed(rule.fix(), settings(required));
+    return changed
+        .or(() -> smallest(required, this::isOfDaemon))
+        .or(() -> smallest(listener(), setting -> true))
+        .or(() -> smallest(decided.applied(), this::isOfDaemon))
+        .or(() -> smallest(required, setting -> true))
+        .or(() -> smallest(decided.applied(), setting -> true));
+  }
+
+  /** The statement that opens the endpoint which is judged. */
+  private List<Decider> listener() {
+    return decided.scope().subject() instanceof Endpoint endpoint
+            && endpoint.port() instanceof Fact.Known<Integer> port
+        ? List.of(new Decider("port", port, port.value()))
+        : List.of();
+  }
+
+  /** Whether a statement is of the daemon behind the subject; any is where there is none. */
+  private boolean isOfDaemon(Origin.Setting setting) {
+    Optional<SoftwareName> daemon =
+        decided.scope().subject() instanceof Endpoint endpoint
+            ? endpoint.service().software().toOptional()
+            : Optional.empty();
+    if (daemon.isEmpty()) {
+      return true;
+    }
+    String name = Word.of(daemon.get());
+    for (ReadFile file : decided.scope().host().files()) {
+      if (file.source().path().equals(setting.span().file())) {
+        return file.kind().startsWith(name);
+      }
+    }
+    return false;
   }
 
   private static Optional<Origin.Setting> changed(FixPlan fix, List<Origin.Setting> settings) {
@@ -131,10 +176,13 @@ final class FindingMaker {
     return first;
   }
 
-  private static Optional<Origin.Setting> smallest(List<Decider> deciders) {
+  private static Optional<Origin.Setting> smallest(
+      List<Decider> deciders, Predicate<Origin.Setting> wanted) {
     for (Decider decider : deciders) {
       Optional<Origin.Setting> smallest =
-          settings(List.of(decider)).stream().min((one, other) -> bySize(one.span(), other.span()));
+          settings(List.of(decider)).stream()
+              .filter(wanted)
+              .min((one, other) -> bySize(one.span(), other.span()));
       if (smallest.isPresent()) {
         return smallest;
       }
@@ -154,6 +202,31 @@ final class FindingMaker {
         .map(Origin.Setting.class::cast)
         .distinct()
         .toList();
+  }
+
+  /** See {@link Finding#cause}: what is wrong, and the statements or defaults that make it so. */
+  private String cause(Rule.@Nullable Variant variant) {
+    if (decided.verdict() == Verdict.UNKNOWN) {
+      return rule.id() + '\n' + decided.reasons();
+    }
+    TreeSet<String> sources = new TreeSet<>();
+    for (Origin.Setting setting : settings(decided.required())) {
+      sources.add(setting.span().toString());
+    }
+    if (sources.isEmpty()) {
+      for (Decider decider : decided.required()) {
+        for (Origin origin : decider.fact().origins()) {
+          sources.add(origin instanceof Origin.Default standard ? standard.software() : "");
+        }
+      }
+    }
+    return sources.isEmpty()
+        ? ""
+        : rule.id()
+            + '\n'
+            + (variant == null ? -1 : rule.variants().indexOf(variant))
+            + '\n'
+            + sources;
   }
 
   /** Of rule, subject and the texts of the deciding statements, in hexadecimal. */

@@ -7,9 +7,7 @@ import dev.postern.net.Address;
 import dev.postern.posture.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +50,7 @@ final class DovecotPrinter implements DaemonSettings {
     if (remote.isPresent()) {
       scope = scope.withRemote(remote.get());
     }
-    String name = arguments.text("--name", "");
+    String name = StandardInput.isIn(arguments) ? "" : arguments.text("--name", "");
     return name.isEmpty() ? scope : scope.withLocalName(name);
   }
 
@@ -89,30 +87,6 @@ final class DovecotPrinter implements DaemonSettings {
 
   @Override
   public String text(OriginNotes notes) {
-    String text = settings.print(all, scope);
-    if (notes.equals(OriginNotes.NONE)) {
-      return text;
-    }
-    Map<String, Fact<String>> values = settings.flat(true, scope);
-    StringBuilder noted = new StringBuilder();
-    Deque<String> sections = new ArrayDeque<>();
-    for (String line : text.split("\n", -1)) {
-      String statement = line.strip();
-      noted.append(line);
-      if (statement.endsWith("{")) {
-        sections.addLast(statement.substring(0, statement.length() - 1).strip().replace(' ', '/'));
-      } else if (statement.equals("}")) {
-        sections.pollLast();
-      } else if (statement.indexOf('=') > 0) {
-        String key = statement.substring(0, statement.indexOf('=')).strip();
-        sections.addLast(key);
-        Fact<String> value = values.get(String.join("/", sections));
-        sections.removeLast();
-        noted.append(value == null ? "" : notes.note(value.origins()));
-      }
-      noted.append('\n');
-    }
-    noted.setLength(noted.length() - 1);
-    return noted.toString();
+    return settings.print(all, scope, notes::note);
   }
 }

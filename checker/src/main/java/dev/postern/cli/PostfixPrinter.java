@@ -25,7 +25,8 @@ final class PostfixPrinter implements DaemonSettings {
   static PostfixPrinter read(FileTree tree, String path, Platform platform, Arguments arguments)
       throws UsageError {
     for (String dovecot : List.of("--local", "--remote", "--name")) {
-      if (!arguments.text(dovecot, "").isEmpty()) {
+      boolean ofInput = dovecot.equals(StandardInput.NAME) && StandardInput.isIn(arguments);
+      if (!ofInput && !arguments.text(dovecot, "").isEmpty()) {
         throw new UsageError(dovecot + " is for Dovecot; this is a Postfix configuration");
       }
     }

@@ -38,7 +38,11 @@ final class SettingsCommand implements Command {
             "--service"));
     spec.addOption(Options.text("IP", "Dovecot: the address a client dialled.", "--local"));
     spec.addOption(Options.text("IP", "Dovecot: the client's address.", "--remote"));
-    spec.addOption(Options.text("HOST", "Dovecot: the name a client asked for by TLS.", "--name"));
+    spec.addOption(
+        Options.text(
+            "HOST|FILE",
+            "Dovecot: the name a client asked for by TLS. With -: what to call standard input.",
+            StandardInput.NAME));
     spec.addOption(Options.flag("Postfix: values with their $names replaced.", "--expand"));
     spec.addOption(Options.flag("Postfix: master.cf, as postconf -M prints it.", "--services"));
     spec.addOption(

@@ -17,7 +17,9 @@ final class StandardInput {
   static final String SIGN = "-";
 
   private static final String AS = "--as";
-  private static final String NAME = "--name";
+
+  /** What to call it; {@code settings} gives the option another meaning for configurations. */
+  static final String NAME = "--name";
 
   private StandardInput() {}
 
@@ -27,6 +29,11 @@ final class StandardInput {
     if (spec.findOption(NAME) == null) {
       spec.addOption(Options.text("FILE", "What to call standard input in reports.", NAME));
     }
+  }
+
+  /** Whether it is what the arguments name. */
+  static boolean isIn(Arguments arguments) {
+    return arguments.positional(List.of()).contains(SIGN);
   }
 
   /**

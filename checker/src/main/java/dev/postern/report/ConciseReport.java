@@ -3,7 +3,6 @@ package dev.postern.report;
 import dev.postern.check.JudgedHost;
 import dev.postern.check.Report;
 import dev.postern.policy.Finding;
-import dev.postern.source.Problem;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -19,10 +18,7 @@ public final class ConciseReport implements Renderer {
   public void render(Report report, Writer out) throws IOException {
     for (JudgedHost judged : report.hosts()) {
       Places places = new Places(judged.host());
-      for (Problem problem : judged.problems()) {
-        out.write(Headline.of(problem, places, paint));
-        out.write('\n');
-      }
+      out.write(ProblemLines.ofReport(judged.problems(), places, paint));
       for (Finding finding : judged.findings()) {
         out.write(Headline.of(finding, places, paint));
         out.write('\n');

@@ -8,7 +8,6 @@ import dev.postern.policy.Finding;
 import dev.postern.policy.Fix;
 import dev.postern.policy.Witness;
 import dev.postern.report.Paint.Ink;
-import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.io.IOException;
 import java.io.Writer;
@@ -55,9 +54,7 @@ public final class TextReport implements Renderer {
     boolean first = true;
     for (JudgedHost judged : report.hosts()) {
       Places places = new Places(judged.host());
-      for (Problem problem : judged.problems()) {
-        text.append(Headline.of(problem, places, paint)).append('\n');
-      }
+      text.append(ProblemLines.ofReport(judged.problems(), places, paint));
       for (Entry entry : Entry.of(judged.findings())) {
         first = first && text.isEmpty();
         text.append(first ? "" : "\n");

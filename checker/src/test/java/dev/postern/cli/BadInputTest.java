@@ -152,8 +152,44 @@ class BadInputTest {
     Run run = check();
 
     endsInGoodOrder(run);
-    assertThat(run.out()).contains("bad/" + path + ":1:1: error: ").hasSizeLessThan(20_000);
+    assertThat(run.out())
+        .contains("bad/" + path + ": error: ")
+        .contains("line 1 has 52428800 characters; Postern reads lines of at most 1048576")
+        .hasSizeLessThan(20_000);
     assertThat(run.status()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({DOVECOT, MAIN, RULES})
+  void ofTenThousandBadLinesTheFirstFewAreTold(String path) throws IOException {
+    write("bad/" + path, "-x\n".repeat(10_000));
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out())
+        .contains("bad/" + path + ":10:1: error: ")
+        .contains("bad/" + path + ": 9990 more errors; --format json lists all\n")
+        .doesNotContain("bad/" + path + ":11:1: ");
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void whatDependsOnAFileThatCannotBeReadIsUnknown() throws IOException {
+    String tooLong = "x".repeat(2 << 20);
+    write("bad/" + DOVECOT, "protocols = imap\nssl = yes\ndisable_plaintext_auth = no\n");
+    write("bad/" + RULES, tooLong);
+    write("bad/" + MAIN, tooLong);
+    write("bad/etc/postfix/master.cf", "smtp inet n - y - - smtpd\n");
+
+    Run run = check("--software", "dovecot=2.3.19.1,postfix=3.7.11");
+
+    endsInGoodOrder(run);
+    assertThat(run.out())
+        .contains("unknown[AUTH-001]", "the packet filter's file etc/iptables/rules.v4 cannot be")
+        .contains("unknown[PORT-008]", "because etc/postfix/main.cf cannot be read: line 1 has");
+    assertThat(run.out().lines().filter(line -> line.contains("bad/")))
+        .noneMatch(line -> line.contains(": critical[") || line.contains(": high["));
   }
 
   @Test

@@ -76,6 +76,44 @@ class SettingsCommandTest {
     return Run.of(arguments.toArray(String[]::new));
   }
 
+  @Test
+  void originsAreToldInsideOfFiltersToo() throws IOException {
+    Path file = directory.resolve("dovecot.conf");
+    Files.writeString(
+        file,
+        """
+        ssl = required
+        remote 10.0.0.0/8 {
+          disable_plaintext_auth = no
+        }
+        protocol imap {
+          plugin {
+            quota = maildir
+          }
+        }
+        """);
+
+    Run run = Run.of("settings", file.toString(), "--origins");
+
+    assertThat(run.out())
+        .contains("ssl = required # " + file + ":1\n")
+        .contains("  disable_plaintext_auth = no # " + file + ":3\n")
+        .contains("    quota = maildir # " + file + ":7\n");
+  }
+
+  @Test
+  void standardInputIsCalledByItsNameWhateverTheDaemon() {
+    Run postfix =
+        Run.reading("relayhost = [mx.example]\n")
+            .run("settings", "-", "--as", "postfix", "--name", "main.cf", "--origins");
+    Run dovecot =
+        Run.reading("local_name a.conf {\n  ssl = no\n}\n")
+            .run("settings", "-", "--as", "dovecot", "--name", "a.conf", "--origins");
+
+    assertThat(postfix.out()).isEqualTo("relayhost = [mx.example] # main.cf:1\n");
+    assertThat(dovecot.out()).isEqualTo("local_name a.conf {\n  ssl = no # a.conf:2\n}\n");
+  }
+
   @ParameterizedTest
   @MethodSource("dovecot")
   void answersAsDoveconfDoes(Golden golden) {

@@ -14,12 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The effective settings of one Dovecot, for any connection, with the statement or default each
  * comes from: the answers of doveconf.
  */
 public final class DovecotSettings {
+  static final Function<List<Origin>, String> WITHOUT_NOTES = origins -> "";
+
   private final Defaults defaults;
   private final Dialect dialect;
   private final List<Layer> layers;
@@ -202,14 +205,24 @@ public final class DovecotSettings {
    * @param all every setting, not only those that differ from the default
    */
   public String print(boolean all, Scope scope) {
+    return print(all, scope, WITHOUT_NOTES);
+  }
+
+  /**
+   * The same with a note behind each value.
+   *
+   * @param note the note on a value of these origins, which are empty for a default
+   */
+  public String print(boolean all, Scope scope, Function<List<Origin>, String> note) {
     Merge merge = merge(scope);
     if (refused() || merge.conflict().isPresent()) {
       return "";
     }
     SettingsText top =
-        new SettingsText(defaults, all ? SettingsText.Choice.ALL : SettingsText.Choice.CHANGED);
+        new SettingsText(
+            defaults, all ? SettingsText.Choice.ALL : SettingsText.Choice.CHANGED, note);
     List<String> lines = new ArrayList<>(top.lines(merge.root()));
-    SettingsText inner = new SettingsText(defaults, SettingsText.Choice.WRITTEN);
+    SettingsText inner = new SettingsText(defaults, SettingsText.Choice.WRITTEN, note);
     layers.stream()
         .filter(layer -> !layer.filter().equals(Filter.NONE))
         .filter(layer -> layer.filter().mayMatch(scope.asFilter()))

@@ -1,11 +1,13 @@
 package dev.postern.dovecot;
 
 import dev.postern.dovecot.SettingsTable.Definition;
+import dev.postern.fact.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Settings as doveconf prints them, Dovecot 2.3.19.1 src/config/doveconf.c. */
 final class SettingsText {
@@ -22,10 +24,21 @@ final class SettingsText {
 
   private final Defaults defaults;
   private final Choice choice;
+  private final Function<List<Origin>, String> note;
 
   SettingsText(Defaults defaults, Choice choice) {
+    this(defaults, choice, DovecotSettings.WITHOUT_NOTES);
+  }
+
+  /**
+   * A printer.
+   *
+   * @param note what to put behind a value of these origins; no statement among them is a default
+   */
+  SettingsText(Defaults defaults, Choice choice, Function<List<Origin>, String> note) {
     this.defaults = defaults;
     this.choice = choice;
+    this.note = note;
   }
 
   /** The settings of a section, two blanks of indentation a level. */
@@ -43,7 +56,10 @@ final class SettingsText {
         default -> {
           if (!(named && definition.name())) {
             value(section, definition, named)
-                .ifPresent(value -> sorted.put(key + "\0", List.of(line(key, value))));
+                .ifPresent(
+                    value ->
+                        sorted.put(
+                            key + "\0", List.of(line(key, value) + note(section.written(key)))));
           }
         }
       }
@@ -72,6 +88,10 @@ final class SettingsText {
     return shown ? written.map(Written::text).or(() -> fallback) : Optional.empty();
   }
 
+  private String note(Optional<Written> written) {
+    return note.apply(written.map(one -> List.<Origin>of(one.origin())).orElse(List.of()));
+  }
+
   private String fallback(SectionView section, Definition definition) {
     return defaults
         .of(section.base(), definition)
@@ -84,7 +104,10 @@ final class SettingsText {
     Map<String, List<String>> inner = new TreeMap<>(SettingsText::order);
     section
         .pairs(key)
-        .forEach((name, written) -> inner.put(name, List.of("  " + line(name, written.text()))));
+        .forEach(
+            (name, written) ->
+                inner.put(
+                    name, List.of("  " + line(name, written.text()) + note(Optional.of(written)))));
     if (!inner.isEmpty()) {
       List<String> lines = new ArrayList<>();
       lines.add(key + " {");

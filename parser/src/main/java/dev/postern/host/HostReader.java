@@ -97,7 +97,7 @@ public final class HostReader {
     boolean filtered =
         !host.paths(ConfigKind.IPTABLES).isEmpty() || !host.paths(ConfigKind.IP6TABLES).isEmpty();
     HostJoiner joiner =
-        new HostJoiner(filter, filtered, unmodelled.reason(), jails, options.outside());
+        new HostJoiner(filter, filtered, filters.unknown(), jails, options.outside());
 
     List<Endpoint> endpoints = new ArrayList<>();
     for (Contribution daemon : daemons) {
@@ -118,7 +118,7 @@ public final class HostReader {
         joined,
         joiner.relays(
             daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
-        filtering(filter, filtered, unmodelled.reason(), joiner, joined),
+        filtering(filter, filtered, filters.unknown(), joiner, joined),
         troubles());
   }
 

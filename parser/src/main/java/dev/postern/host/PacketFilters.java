@@ -54,7 +54,7 @@ public final class PacketFilters {
   /** Who gets an answer that dials a port, whatever port the connection ends at. */
   public PortReach reach(Question question) {
     PortReach reach = posture.reach(question);
-    Optional<String> reason = unmodelled.reason();
+    Optional<String> reason = unknown();
     if (reason.isEmpty() || reach.verdict() == PortReach.Verdict.NONE) {
       return reach;
     }
@@ -87,6 +87,17 @@ public final class PacketFilters {
 
   UnmodelledFilters unmodelled() {
     return unmodelled;
+  }
+
+  /**
+   * Why it is unknown what gets through: a file that cannot be read, or one of a language that is
+   * not evaluated; empty when neither is there.
+   */
+  Optional<String> unknown() {
+    return problems.stream()
+        .findFirst()
+        .map(problem -> "the packet filter's file " + problem.file() + " cannot be read")
+        .or(unmodelled::reason);
   }
 
   List<Problem> unreadable() {

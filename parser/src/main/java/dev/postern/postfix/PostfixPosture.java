@@ -135,17 +135,17 @@ public final class PostfixPosture {
     }
     problems.sort(Problem.ORDER);
     return problems.stream()
-        .filter(Problem::isRefusal)
+        .filter(problem -> problem.isRefusal() || problem.kind() == Problem.Kind.UNREADABLE)
         .findFirst()
-        .map(
-            problem ->
-                Fact.unknown(
-                    "Postfix refuses "
-                        + (problem.place() == null
-                            ? problem.file()
-                            : problem.file() + ":" + problem.place().line())
-                        + ": "
-                        + problem.message()));
+        .map(problem -> Fact.unknown(reason(problem)));
+  }
+
+  private static String reason(Problem problem) {
+    if (problem.kind() == Problem.Kind.UNREADABLE) {
+      return problem.file() + " cannot be read: " + problem.message();
+    }
+    String place = problem.place() == null ? "" : ":" + problem.place().line();
+    return "Postfix refuses " + problem.file() + place + ": " + problem.message();
   }
 
   private static Optional<Fact<State>> uncertain(MasterEntry entry) {
@@ -182,7 +182,9 @@ public final class PostfixPosture {
   }
 
   private void smtpd(SmtpdEndpoints server, MasterEntry listener, Optional<Fact<State>> state) {
-    for (SmtpdHealth.Failing failing : server.failings()) {
+    // What is not read to its end, or not started, does not fail in this way.
+    for (SmtpdHealth.Failing failing :
+        state.isPresent() ? List.<SmtpdHealth.Failing>of() : server.failings()) {
       Span place =
           failing.origins().stream()
               .filter(Origin.Setting.class::isInstance)

@@ -41,7 +41,8 @@ public final class DirectoryTree implements FileTree {
                 .formatted(size >> 20, MAX_FILE_BYTES >> 20));
       }
       String normal = Paths.normalise(path).orElse(path);
-      return Optional.of(SourceFile.of(normal, Files.readAllBytes(found.get())));
+      SourceFile file = SourceFile.of(normal, Files.readAllBytes(found.get()));
+      return Optional.of(FileTree.withinLimits(file));
     } catch (AccessDeniedException e) {
       throw new Unreadable("permission denied; run as a user who may read it");
     } catch (IOException e) {

@@ -14,6 +14,12 @@ public interface FileTree {
   int MAX_FILE_BYTES = 128 << 20;
 
   /**
+   * Longest line that is read, in characters; a file with a longer one is {@link Unreadable}. No
+   * configuration comes near it, and a grammar's work on one line grows with its length.
+   */
+  int MAX_LINE_LENGTH = 1 << 20;
+
+  /**
    * The file's content; empty when there is no such file.
    *
    * @throws Unreadable when it is there and cannot be read
@@ -43,6 +49,21 @@ public interface FileTree {
 
   /** The tree below one of the directories, which becomes the root. */
   FileTree subtree(String directory);
+
+  /**
+   * The same file when its lines are of a length that is read.
+   *
+   * @throws Unreadable with the number of the first line that is too long
+   */
+  static SourceFile withinLimits(SourceFile file) throws Unreadable {
+    int line = file.firstLineOver(MAX_LINE_LENGTH);
+    if (line > 0) {
+      throw new Unreadable(
+          "line %d has %d characters; Postern reads lines of at most %d"
+              .formatted(line, file.line(line).length(), MAX_LINE_LENGTH));
+    }
+    return file;
+  }
 
   /** A file that is there and cannot be read. */
   final class Unreadable extends Exception {

@@ -35,13 +35,13 @@ public final class MemoryTree implements FileTree {
   }
 
   @Override
-  public Optional<SourceFile> read(String path) {
-    return follow(path)
-        .filter(files::containsKey)
-        .map(
-            found ->
-                SourceFile.of(
-                    Paths.normalise(path).orElse(path), files.getOrDefault(found, new byte[0])));
+  public Optional<SourceFile> read(String path) throws Unreadable {
+    byte[] content = follow(path).map(files::get).orElse(null);
+    if (content == null) {
+      return Optional.empty();
+    }
+    String normal = Paths.normalise(path).orElse(path);
+    return Optional.of(FileTree.withinLimits(SourceFile.of(normal, content)));
   }
 
   @Override

@@ -67,6 +67,17 @@ public final class SourceFile {
     return text;
   }
 
+  /** The first line of more than so many characters, its line end included; 0 for none. */
+  int firstLineOver(int characters) {
+    for (int i = 0; i < lineStarts.length; i++) {
+      int end = i + 1 < lineStarts.length ? lineStarts[i + 1] : text.length();
+      if (end - lineStarts[i] > characters) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
   /** Number of lines; the empty text after a final newline is not one. */
   public int lines() {
     return lineStarts[lineStarts.length - 1] == text.length() && lineStarts.length > 1

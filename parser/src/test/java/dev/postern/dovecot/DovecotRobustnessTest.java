@@ -83,11 +83,14 @@ class DovecotRobustnessTest {
   }
 
   @Test
-  void aVeryLongLineIsRead() {
-    String value = "x".repeat(50 << 20);
+  void aVeryLongLineIsReadAndOneOfFiftyMegabytesRefused() {
+    String value = "x".repeat((1 << 20) - 100);
     DovecotSettings settings = read("login_greeting = " + value + "\nssl = required\n");
     assertThat(settings.value(Scope.GLOBAL, "ssl").is("required")).isTrue();
     assertThat(settings.value(Scope.GLOBAL, "login_greeting").is(value)).isTrue();
+    assertThat(read("ssl = no\n" + "x".repeat(50 << 20)).problems())
+        .extracting(Problem::message)
+        .anyMatch(message -> message.contains("line 2 has 52428800 characters; Postern reads"));
   }
 
   @Test

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The options that choose the rules. */
 final class PolicyArguments {
-  private static final String POLICY = "--policy";
+  static final String POLICY = "--policy";
   private static final String ONLY = "--only";
   private static final String SKIP = "--skip";
   private static final List<String> STANDARD = List.of("baseline");

@@ -4,6 +4,8 @@ import dev.postern.policy.FixPlan;
 import dev.postern.policy.Parameter;
 import dev.postern.policy.Reference;
 import dev.postern.policy.Rule;
+import dev.postern.policy.Verdict;
+import dev.postern.policy.cases.RuleExample;
 import dev.postern.posture.Word;
 import java.io.IOException;
 import java.io.Writer;
@@ -23,8 +25,12 @@ public final class RulePage {
     this.paint = paint;
   }
 
-  /** Writes the page of one rule. */
-  public void render(Rule rule, Writer out) throws IOException {
+  /**
+   * Writes the page of one rule.
+   *
+   * @param examples configurations that fail or pass
+   */
+  public void render(Rule rule, List<RuleExample> examples, Writer out) throws IOException {
     text.setLength(0);
     text.append(paint.paint(Paint.Ink.PLACE, rule.id() + " " + rule.name()))
         .append(" (")
@@ -40,6 +46,7 @@ public final class RulePage {
     fix(rule.fix());
     parameters(rule.parameters());
     section("What it leaves alone", rule.falsePositives());
+    examples.forEach(this::example);
     references(rule.references());
     out.append(text);
   }
@@ -68,6 +75,30 @@ public final class RulePage {
     for (Parameter parameter : parameters) {
       item(parameter.name() + " = " + parameter.value() + ": " + parameter.description());
     }
+  }
+
+  private void example(RuleExample example) {
+    heading("Example that " + (example.expected() == Verdict.FAIL ? "fails" : "passes"));
+    example
+        .files()
+        .forEach(
+            (path, content) -> {
+              text.append(INDENT).append(path).append('\n');
+              for (String line : content.stripTrailing().split("\n", -1)) {
+                text.append(INDENT).append(INDENT).append(place(line)).append('\n');
+              }
+            });
+  }
+
+  /** Cases mark the line that a finding must point to, or the line before it. */
+  private static String place(String line) {
+    int mark = line.indexOf("# expect: ");
+    if (mark < 0) {
+      return Printable.whole(line);
+    }
+    boolean alone = line.substring(0, mark).isBlank();
+    return Printable.whole(line.substring(0, mark))
+        + (alone ? "# the finding is on the next line" : "# <- the finding");
   }
 
   private void references(List<Reference> references) {

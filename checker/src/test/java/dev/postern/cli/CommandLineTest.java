@@ -160,6 +160,50 @@ class CommandLineTest {
   }
 
   @Test
+  void anExplanationShowsAConfigurationThatFailsAndOneThatPasses() {
+    assertThat(Run.of("explain", "AUTH-001").out())
+        .containsSubsequence(
+            "Example that fails\n  etc/dovecot/dovecot.conf\n",
+            "    disable_plaintext_auth = no # <- the finding\n",
+            "Example that passes\n",
+            "References\n");
+  }
+
+  @Test
+  void aRuleOfOnesOwnIsExplainedWithItsOwnCases(@TempDir Path directory) throws IOException {
+    Path rule = Files.createDirectories(directory.resolve("own-pop3"));
+    Files.writeString(
+        rule.resolve("rule.yaml"),
+        """
+        id: OWN-001
+        name: no-pop3
+        title: No POP3
+        severity: low
+        each: endpoint
+        require: { protocol: { not: pop3 } }
+        message: "POP3 is served on {port}"
+        why: Nobody here uses it.
+        fix: { text: leave pop3 out of protocols }
+        """);
+    for (String example : new String[] {"pop3.fail", "imap.pass"}) {
+      Path etc = Files.createDirectories(rule.resolve("cases/" + example + "/etc/dovecot"));
+      Files.writeString(
+          etc.resolve("dovecot.conf"),
+          "# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf\n"
+              + ("protocols = " + example.substring(0, 4) + "\n"));
+    }
+
+    Run run = Run.of("explain", "-p", directory.toString(), "OWN-001");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsSubsequence(
+            "Example that fails\n", "    protocols = pop3\n", "passes\n", "    protocols = imap\n");
+    assertThat(Run.of("explain", "-p", directory.toString(), "AUTH-001").out())
+        .contains("Example that fails\n");
+  }
+
+  @Test
   void standardInputIsAFileOfItsKind() {
     String rules = "*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 143 -j ACCEPT\nCOMMIT\n";
 

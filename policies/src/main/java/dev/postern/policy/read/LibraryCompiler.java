@@ -28,15 +28,23 @@ public final class LibraryCompiler {
    */
   public static void main(String... arguments) throws PolicyException, IOException {
     Path resources = Path.of(arguments[0]);
-    Path target = Path.of(arguments[1]).resolve(CompiledLibrary.resourcePath());
+    Path classes = Path.of(arguments[1]);
     CompiledLibrary compiled = compile(resources);
-    Path parent = target.getParent();
+    RuleExamples examples = RuleExamples.of(List.of(resources.resolve("rules")), compiled);
+    try (OutputStream out = create(classes.resolve(CompiledLibrary.resourcePath()))) {
+      compiled.write(out);
+    }
+    try (OutputStream out = create(classes.resolve(RuleExamples.resourcePath()))) {
+      examples.write(out);
+    }
+  }
+
+  private static OutputStream create(Path file) throws IOException {
+    Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    try (OutputStream out = Files.newOutputStream(target)) {
-      compiled.write(out);
-    }
+    return Files.newOutputStream(file);
   }
 
   static CompiledLibrary compile(Path resources) throws PolicyException {

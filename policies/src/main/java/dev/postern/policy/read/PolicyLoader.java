@@ -79,10 +79,14 @@ public final class PolicyLoader {
    * @throws PolicyException with every mistake of every file
    */
   public static List<RuleCase> cases(List<Path> paths) throws PolicyException {
+    return cases(paths, CompiledLibrary.load());
+  }
+
+  static List<RuleCase> cases(List<Path> paths, CompiledLibrary library) throws PolicyException {
     Mistakes mistakes = new Mistakes();
     PolicyReader reader = new PolicyReader(mistakes);
     paths.forEach(reader::read);
-    Node sessions = CompiledLibrary.load().sessions();
+    Node sessions = library.sessions();
     List<RuleCase> cases = new ArrayList<>();
     for (RuleText text : reader.rules()) {
       RuleReader.read(text, RuleChange.NONE, sessions, mistakes)

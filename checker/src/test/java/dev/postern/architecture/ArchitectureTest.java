@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 /** The arrows between the rooms of the house: parser, then policies, then checker. */
 class ArchitectureTest {
   private static final String[] CHECKER = {
-    "dev.postern.check..", "dev.postern.report..", "dev.postern.cli.."
+    "dev.postern.check..", "dev.postern.report..", "dev.postern.cli..", "dev.postern.build.."
   };
+  private static final String BUILD = "dev.postern.build..";
   private static final String POLICIES = "dev.postern.policy..";
   private static final String[] DAEMONS = {
     "dev.postern.dovecot..",
@@ -62,6 +63,24 @@ class ArchitectureTest {
         .that(PARSER)
         .should()
         .dependOnClassesThat(resideInAnyPackage(CHECKER).or(resideInAPackage(POLICIES)))
+        .check(PROGRAM);
+  }
+
+  @Test
+  void whatTheBuildDoesToTheJarAndTheProgramDoNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BUILD)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(BUILD)
+        .check(PROGRAM);
+    noClasses()
+        .that()
+        .resideInAPackage(BUILD)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.postern..").and(DescribedPredicate.not(resideInAPackage(BUILD))))
         .check(PROGRAM);
   }
 

@@ -20,13 +20,25 @@ public final class Program {
   /** Runs it in a directory, in the C locale: output must be UTF-8 all the same. */
   public static Result run(Path directory, String... args)
       throws IOException, InterruptedException {
+    return run(
+        directory,
+        List.of("-cp", System.getProperty("java.class.path"), "dev.postern.cli.Main"),
+        List.of(args));
+  }
+
+  /** Runs the jar that users get. */
+  public static Result runJar(Path jar, Path directory, String... args)
+      throws IOException, InterruptedException {
+    return run(directory, List.of("-jar", jar.toString()), List.of(args));
+  }
+
+  private static Result run(Path directory, List<String> program, List<String> args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("dev.postern.cli.Main");
-    command.addAll(List.of(args));
+    command.addAll(program);
+    command.addAll(args);
     Path out = Files.createTempFile("postern", ".out");
     Path err = Files.createTempFile("postern", ".err");
     ProcessBuilder builder =

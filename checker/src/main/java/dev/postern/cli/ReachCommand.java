@@ -105,7 +105,7 @@ final class ReachCommand implements Command {
     }
     if (ports.isEmpty()) {
       ports.addAll(Ports.MAIL);
-      for (Endpoint endpoint : HostReader.read(host, given.options()).endpoints()) {
+      for (Endpoint endpoint : HostReader.listeners(host, given.options())) {
         Optional<Integer> port = endpoint.port().toOptional();
         port.ifPresent(ports::add);
       }

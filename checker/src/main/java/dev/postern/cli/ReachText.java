@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Throttle;
-import dev.postern.net.Networks;
+import dev.postern.net.AddressSet;
 import dev.postern.net.Prefix;
 import dev.postern.posture.Exposure.WitnessPacket;
 import dev.postern.posture.Word;
@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** Which sources reach which ports, as a table and as JSON. */
 final class ReachText {
+  /** Of more ranges than these the addresses that are not among them are shown instead. */
+  private static final int MOST_LISTED = 16;
+
   private ReachText() {}
 
   static String table(List<PortReach> reaches, String root, Paint paint) {
@@ -27,7 +30,7 @@ final class ReachText {
           String.valueOf(reach.port()),
           "IPv" + reach.family().number(),
           reach.verdict() == PortReach.Verdict.SOME
-              ? reach.sources().toString()
+              ? sources(reach.sources())
               : Word.of(reach.verdict()),
           decidedBy(reach, root),
           unless(reach));
@@ -35,6 +38,13 @@ final class ReachText {
     StringBuilder text = new StringBuilder();
     table.append(text, paint);
     return text.toString();
+  }
+
+  private static String sources(AddressSet set) {
+    int ranges = set.ranges().size();
+    return set.isMajority() && ranges > MOST_LISTED
+        ? "all but " + set.complement()
+        : set.toString();
   }
 
   private static String decidedBy(PortReach reach, String root) {
@@ -81,7 +91,7 @@ final class ReachText {
     json.writeNumberField("port", reach.port());
     json.writeNumberField("family", reach.family().number());
     json.writeStringField("verdict", Word.of(reach.verdict()));
-    networks(json, reach.sources());
+    sources(json, reach.sources());
     json.writeArrayFieldStart("unknown");
     for (String reason : reach.unknown()) {
       json.writeString(reason);
@@ -111,9 +121,18 @@ final class ReachText {
     json.writeEndObject();
   }
 
-  private static void networks(JsonGenerator json, Networks networks) throws IOException {
-    json.writeArrayFieldStart("sources");
-    for (Prefix prefix : networks.prefixes()) {
+  /** Of a set that is most of the family's addresses the gaps are fewer prefixes than the set. */
+  private static void sources(JsonGenerator json, AddressSet set) throws IOException {
+    boolean byGaps = set.isMajority() && set.ranges().size() > MOST_LISTED;
+    prefixes(json, "sources", byGaps ? AddressSet.all(set.family()) : set);
+    if (byGaps) {
+      prefixes(json, "except", set.complement());
+    }
+  }
+
+  private static void prefixes(JsonGenerator json, String key, AddressSet set) throws IOException {
+    json.writeArrayFieldStart(key);
+    for (Prefix prefix : set.prefixes()) {
       json.writeString(prefix.toString());
     }
     json.writeEndArray();

@@ -53,6 +53,34 @@ class ReachCommandTest {
   }
 
   @Test
+  void manyBlockedAddressesAreNamedAsTheGaps() throws IOException {
+    StringBuilder rules = new StringBuilder("*filter\n:INPUT ACCEPT [0:0]\n");
+    for (int i = 1; i <= 40; i++) {
+      rules.append("-A INPUT -s 192.0.2.").append(2 * i).append(" -j DROP\n");
+    }
+    Files.writeString(
+        directory.resolve("etc/iptables/rules.v4"), rules.append("COMMIT\n").toString());
+
+    assertThat(Run.of("reach", "--port", "143", "--family", "4", directory.toString()).out())
+        .contains("all but 127.0.0.0/8, 192.0.2.2/32, 192.0.2.4/32")
+        .contains("and 33 more");
+    assertThat(
+            Run.of(
+                    "reach",
+                    "--port",
+                    "143",
+                    "--family",
+                    "4",
+                    "--format",
+                    "json",
+                    directory.toString())
+                .out()
+                .replaceAll("\\s+", " "))
+        .contains(
+            "\"sources\": [ \"0.0.0.0/0\" ], \"except\": [ \"127.0.0.0/8\", \"192.0.2.2/32\",");
+  }
+
+  @Test
   void thePortsOfMailAreTheDefault() {
     assertThat(Run.of("reach", directory.toString()).out().lines())
         .anyMatch(line -> line.startsWith("25 "))

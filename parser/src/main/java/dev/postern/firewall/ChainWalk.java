@@ -18,6 +18,7 @@ final class ChainWalk {
   private static final int DEEPEST = 512;
 
   private final Table table;
+  private final ChainIndexes indexes;
   private final Hook hook;
   private final Packet sample;
   private final Sighting sighting;
@@ -30,6 +31,9 @@ final class ChainWalk {
     /** A limit stands in the way of some packets. */
     void limit(Match match, Rule rule);
 
+    /** Whether decisions are asked for. */
+    boolean wantsDecisions();
+
     /** A rule settles what becomes of some packets. */
     void decision(Decision decision);
   }
@@ -39,8 +43,9 @@ final class ChainWalk {
    *
    * @param sighting is told of each limit and decision once for each flow
    */
-  ChainWalk(Table table, Hook hook, Packet sample, Sighting sighting) {
+  ChainWalk(Table table, ChainIndexes indexes, Hook hook, Packet sample, Sighting sighting) {
     this.table = table;
+    this.indexes = indexes;
     this.hook = hook;
     this.sample = sample;
     this.sighting = sighting;
@@ -52,7 +57,7 @@ final class ChainWalk {
     ChainResult result = known.get(flow);
     if (result == null) {
       open.add(chain.name());
-      result = new Pass(flow).over(chain.rules());
+      result = new Pass(flow).over(chain);
       open.remove(chain.name());
       known.put(flow, result);
     }
@@ -70,16 +75,17 @@ final class ChainWalk {
       left.add(new Remaining(sample.clients()));
     }
 
-    ChainResult over(List<Rule> rules) {
-      for (Rule rule : rules) {
+    ChainResult over(Chain chain) {
+      ChainIndex index = indexes.of(chain, family, sample.isAnswer());
+      // Whatever else a chain changes about a flow before its end, its port it does not.
+      List<ChainIndex.Step> steps = index.steps(flows.get(0).port());
+      for (int at = 0; at < steps.size() && isAnyLeft(); at++) {
+        ChainIndex.Step step = steps.get(at);
         int count = flows.size();
         for (int i = 0; i < count; i++) {
           if (!left.get(i).isEmpty()) {
-            apply(rule, i);
+            take(step, i);
           }
-        }
-        if (left.stream().allMatch(Remaining::isEmpty)) {
-          break;
         }
       }
       for (int i = 0; i < flows.size(); i++) {
@@ -88,14 +94,54 @@ final class ChainWalk {
       return result.build();
     }
 
-    private void apply(Rule rule, int index) {
-      if (rule.verdict() instanceof Verdict.Continue && rule.effects().isEmpty()) {
-        return;
+    private boolean isAnyLeft() {
+      for (Remaining here : left) {
+        if (!here.isEmpty()) {
+          return true;
+        }
       }
+      return false;
+    }
+
+    private void take(ChainIndex.Step step, int index) {
+      if (step instanceof Row row) {
+        take(row, index);
+      } else if (step instanceof ChainIndex.Single single) {
+        apply(single, index);
+      }
+    }
+
+    private void take(Row row, int index) {
+      Remaining here = left.get(index);
+      for (Map.Entry<Verdict, AddressSet> fate : row.fates().entrySet()) {
+        AddressSet taken = here.intersect(fate.getValue());
+        if (taken.isEmpty()) {
+          continue;
+        }
+        here.remove(fate.getValue());
+        if (fate.getKey() instanceof Verdict.Return) {
+          result.giveBack(flows.get(index), taken);
+          continue;
+        }
+        if (sighting.wantsDecisions()) {
+          row.firstFor(taken).ifPresent(this::decided);
+        }
+        end(fate.getKey(), flows.get(index), taken);
+      }
+    }
+
+    private void decided(Rule rule) {
+      sighting.decision(new Decision(hook, rule.verdict(), false, rule.origin()));
+    }
+
+    private void apply(ChainIndex.Single single, int index) {
+      Rule rule = single.rule();
       Flow flow = flows.get(index);
       Remaining here = left.get(index);
       Packet packet = sample.as(flow);
-      reportLimits(rule, packet, here);
+      if (!single.limits().isEmpty()) {
+        reportLimits(single, packet, here);
+      }
       Selection selection = packet.select(rule.matches());
       if (selection.may().isEmpty()) {
         return;
@@ -139,17 +185,25 @@ final class ChainWalk {
         result.giveBack(after, taken);
         return;
       }
-      sighting.decision(new Decision(hook, verdict, false, rule.origin()));
+      if (sighting.wantsDecisions()) {
+        decided(rule);
+      }
+      if (verdict instanceof Verdict.Undecided undecided) {
+        undecided(undecided.what(), after, taken);
+      } else if (verdict instanceof Verdict.Translate translate) {
+        translate(translate, after, taken, rule);
+      } else {
+        end(verdict, after, taken);
+      }
+    }
+
+    private void end(Verdict verdict, Flow after, AddressSet taken) {
       if (verdict instanceof Verdict.Accept) {
         result.accept(after, taken);
       } else if (verdict instanceof Verdict.Drop) {
         result.drop(taken);
       } else if (verdict instanceof Verdict.Reject) {
         result.reject(taken);
-      } else if (verdict instanceof Verdict.Undecided undecided) {
-        undecided(undecided.what(), after, taken);
-      } else if (verdict instanceof Verdict.Translate translate) {
-        translate(translate, after, taken, rule);
       }
     }
 
@@ -238,19 +292,13 @@ final class ChainWalk {
       }
     }
 
-    private void reportLimits(Rule rule, Packet packet, Remaining here) {
-      List<Match> limits = rule.matches().stream().filter(ChainWalk::isLimit).toList();
-      if (limits.isEmpty()) {
-        return;
-      }
-      List<Match> others = rule.matches().stream().filter(match -> !isLimit(match)).toList();
+    private void reportLimits(ChainIndex.Single single, Packet packet, Remaining here) {
+      Rule rule = single.rule();
+      List<Match> others =
+          rule.matches().stream().filter(match -> !ChainIndex.isLimit(match)).toList();
       if (here.intersects(packet.select(others).may())) {
-        limits.forEach(limit -> sighting.limit(limit, rule));
+        single.limits().forEach(limit -> sighting.limit(limit, rule));
       }
     }
-  }
-
-  private static boolean isLimit(Match match) {
-    return match instanceof Match.Limited || match instanceof Match.Noted;
   }
 }

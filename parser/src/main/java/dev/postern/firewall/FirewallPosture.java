@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** What a host's packet filters make of connections from outside, in the words of the posture. */
 public final class FirewallPosture {
+  /** Of more ranges of addresses than these the narrowest gaps are left out of the posture. */
+  private static final int MOST_LISTED = 4096;
+
   private final List<PacketFilter> filters;
   private final Reachability reachability;
 
@@ -115,7 +118,7 @@ public final class FirewallPosture {
     Limit limit = throttle.limit();
     List<Origin> origins = List.of(throttle.rule());
     AddressSet stopped = AddressSet.of(family, throttle.clients());
-    Networks exempt = AddressSet.of(family, reach.sources()).minus(stopped).networks();
+    Networks exempt = listed(reach.sources().minus(stopped));
     return new RateLimit(
         Fact.known(RateLimit.Layer.FIREWALL, origins),
         Fact.known(
@@ -240,8 +243,21 @@ public final class FirewallPosture {
   }
 
   private static Fact<Networks> sources(PortReach reach, List<Origin> origins) {
-    return reach.unknown().isEmpty()
-        ? Fact.known(reach.sources(), origins)
-        : Fact.unknown(reason(reach), origins);
+    if (!reach.unknown().isEmpty()) {
+      return Fact.unknown(reason(reach), origins);
+    }
+    if (reach.sources().ranges().size() <= MOST_LISTED) {
+      return Fact.known(reach.sources().networks(), origins);
+    }
+    List<Origin> all = new ArrayList<>(origins);
+    all.add(
+        new Origin.Assumption(
+            "%d ranges of addresses get through, too many to list: the narrowest gaps between them count as let through too"
+                .formatted(reach.sources().ranges().size())));
+    return Fact.known(listed(reach.sources()), all);
+  }
+
+  private static Networks listed(AddressSet set) {
+    return set.joined(MOST_LISTED).networks();
   }
 }

@@ -16,34 +16,12 @@ final class Interfaces {
   private final TreeSet<String> exact = new TreeSet<>();
   private final TreeSet<String> prefixes = new TreeSet<>();
 
-  private Interfaces() {}
-
-  /** One name for each way the rules can tell names apart; {@code lo} is not among them. */
-  static List<String> representing(List<Table> tables) {
-    Interfaces interfaces = new Interfaces();
-    for (Table table : tables) {
-      for (Chain chain : table.chains().values()) {
-        for (Rule rule : chain.rules()) {
-          rule.matches().forEach(interfaces::collect);
-        }
-      }
-    }
-    return interfaces.names();
+  void add(Match.Interface name) {
+    (name.isPrefix() ? prefixes : exact).add(name.name());
   }
 
-  private void collect(Match match) {
-    if (match instanceof Match.Interface name) {
-      (name.isPrefix() ? prefixes : exact).add(name.name());
-    } else if (match instanceof Match.Not not) {
-      collect(not.match());
-    } else if (match instanceof Match.AllOf all) {
-      all.matches().forEach(this::collect);
-    } else if (match instanceof Match.AnyOf any) {
-      any.matches().forEach(this::collect);
-    }
-  }
-
-  private List<String> names() {
+  /** One name for each way the names added can tell others apart; {@code lo} is not among them. */
+  List<String> names() {
     List<String> names = new ArrayList<>();
     names.add(unlikeAny());
     for (String name : exact) {

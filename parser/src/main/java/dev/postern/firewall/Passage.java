@@ -24,7 +24,8 @@ final class Passage {
    * @param rejected those who are told no
    * @param uncertain the clients for whom something is not decided, by what it is
    * @param limits limits that stand in the way of some
-   * @param decisions every statement that decided for some, in the order of the hooks
+   * @param decisions every statement that decided for some, in the order of the hooks; empty when
+   *     they were not asked for
    */
   record Outcome(
       Map<Integer, AddressSet> reached,
@@ -33,14 +34,6 @@ final class Passage {
       Map<String, AddressSet> uncertain,
       List<Limitation> limits,
       List<Decision> decisions) {
-
-    AddressSet mayReach(Family family) {
-      AddressSet all = AddressSet.none(family);
-      for (AddressSet set : reached.values()) {
-        all = all.union(set);
-      }
-      return all;
-    }
 
     AddressSet denied() {
       return dropped.union(rejected);
@@ -53,7 +46,9 @@ final class Passage {
   private record Station(Table table, Chain chain, Hook hook) {}
 
   private final List<Station> stations;
+  private final ChainIndexes indexes;
   private final Packet first;
+  private final boolean wantsDecisions;
   private final Set<Match> limitsSeen = Packet.byIdentity();
   private final List<Limitation> limits = new ArrayList<>();
   private final Set<Decision> decisions = new LinkedHashSet<>();
@@ -61,8 +56,10 @@ final class Passage {
   private AddressSet dropped;
   private AddressSet rejected;
 
-  private Passage(List<Table> tables, Packet first) {
+  private Passage(List<Table> tables, ChainIndexes indexes, Packet first, boolean wantsDecisions) {
+    this.indexes = indexes;
     this.first = first;
+    this.wantsDecisions = wantsDecisions;
     this.dropped = AddressSet.none(first.family());
     this.rejected = AddressSet.none(first.family());
     this.stations = stations(tables, first.family());
@@ -72,9 +69,11 @@ final class Passage {
    * Sends a packet through.
    *
    * @param tables of all filters of the host, in the order in which they were loaded
+   * @param wantsDecisions whether the statements that decide are asked for; there may be very many
    */
-  static Outcome of(List<Table> tables, Packet first) {
-    return new Passage(tables, first).run();
+  static Outcome of(
+      List<Table> tables, ChainIndexes indexes, Packet first, boolean wantsDecisions) {
+    return new Passage(tables, indexes, first, wantsDecisions).run();
   }
 
   private static List<Station> stations(List<Table> tables, Family family) {
@@ -148,7 +147,9 @@ final class Passage {
         continue;
       }
       if (walk == null) {
-        walk = new ChainWalk(station.table(), hook, packet(isAnswer, tracked), new Log(isAnswer));
+        walk =
+            new ChainWalk(
+                station.table(), indexes, hook, packet(isAnswer, tracked), new Log(isAnswer));
       }
       take(station, walk.through(station.chain(), flow), clients, after);
     }
@@ -218,6 +219,11 @@ final class Passage {
       if (!isAnswer && limitsSeen.add(match)) {
         limits.add(new Limitation(match, rule));
       }
+    }
+
+    @Override
+    public boolean wantsDecisions() {
+      return wantsDecisions;
     }
 
     @Override

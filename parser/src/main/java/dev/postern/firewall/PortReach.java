@@ -1,8 +1,8 @@
 package dev.postern.firewall;
 
 import dev.postern.fact.Origin;
+import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
-import dev.postern.net.Networks;
 import dev.postern.posture.Exposure.WitnessPacket;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Who gets through to a port.
  *
- * @param sources the networks that surely do, from some possible interface; {@link Networks#ANY}'s
- *     prefix of the family when everybody outside does
- * @param possible the networks that do or may
+ * @param sources the addresses that surely do, from some possible interface; all that were asked
+ *     about when everybody outside does
+ * @param possible the addresses that do or may
  * @param unknown the matches and statements no file decides, that make the difference
  * @param limits what stops some of them when they come too often
  * @param rule the statement that decides for the witness, or against everybody
@@ -23,8 +23,8 @@ public record PortReach(
     int port,
     Family family,
     Verdict verdict,
-    Networks sources,
-    Networks possible,
+    AddressSet sources,
+    AddressSet possible,
     List<String> unknown,
     List<Throttle> limits,
     Optional<Origin> rule,
@@ -35,6 +35,12 @@ public record PortReach(
   public PortReach {
     unknown = List.copyOf(unknown);
     limits = List.copyOf(limits);
+  }
+
+  /** The same for another port that nothing tells from this one. */
+  PortReach at(int other) {
+    return new PortReach(
+        other, family, verdict, sources, possible, unknown, limits, rule, witness, redirectedFrom);
   }
 
   /**

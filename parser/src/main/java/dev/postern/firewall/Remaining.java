@@ -8,29 +8,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources whose packets are still under way in a chain. Taking a few of very many away costs a
- * logarithm, so that a chain of many rules costs little more than its length.
+ * logarithm, and taking many away at once a little for each, so that a chain of many rules costs
+ * little more than its length.
  */
 final class Remaining {
+  /** Sets of fewer runs are taken away as a whole. */
+  private static final int FEW = 64;
+
   private final Family family;
+  private @Nullable AddressSet whole;
+
+  /** Holds the runs while {@code whole} is null. */
   private final TreeMap<Address, Address> lastByFirst = new TreeMap<>();
 
   Remaining(AddressSet set) {
     this.family = set.family();
-    for (AddressRange range : set.ranges()) {
-      lastByFirst.put(range.first(), range.last());
-    }
+    this.whole = set;
   }
 
   boolean isEmpty() {
-    return lastByFirst.isEmpty();
+    return whole == null ? lastByFirst.isEmpty() : whole.isEmpty();
   }
 
   boolean intersects(AddressSet set) {
     if (isEmpty() || set.isEmpty()) {
       return false;
+    }
+    if (whole != null) {
+      return whole.intersects(set);
     }
     for (AddressRange range : set.ranges()) {
       Map.Entry<Address, Address> at = lastByFirst.floorEntry(range.last());
@@ -42,19 +51,22 @@ final class Remaining {
   }
 
   AddressSet toSet() {
-    List<AddressRange> runs = new ArrayList<>(lastByFirst.size());
-    lastByFirst.forEach((first, last) -> runs.add(new AddressRange(first, last)));
-    return AddressSet.of(family, runs);
+    AddressSet set = whole;
+    if (set == null) {
+      List<AddressRange> runs = new ArrayList<>(lastByFirst.size());
+      lastByFirst.forEach((first, last) -> runs.add(new AddressRange(first, last)));
+      set = AddressSet.of(family, runs);
+      whole = set;
+      lastByFirst.clear();
+    }
+    return set;
   }
 
   AddressSet intersect(AddressSet set) {
     if (set.isEmpty() || isEmpty()) {
       return AddressSet.none(family);
     }
-    if (set.isAll()) {
-      return toSet();
-    }
-    if (lastByFirst.size() <= set.ranges().size()) {
+    if (whole != null || lastByFirst.size() <= set.ranges().size() || set.isAll()) {
       return toSet().intersect(set);
     }
     List<AddressRange> runs = new ArrayList<>();
@@ -78,15 +90,14 @@ final class Remaining {
   }
 
   void remove(AddressSet set) {
-    if (set.isAll()) {
-      lastByFirst.clear();
+    int size = whole == null ? lastByFirst.size() : whole.ranges().size();
+    if (size < FEW || size < set.ranges().size() * 16L || set.isAll()) {
+      whole = toSet().minus(set);
       return;
     }
-    if (lastByFirst.size() < set.ranges().size()) {
-      AddressSet left = toSet().minus(set);
-      lastByFirst.clear();
-      left.ranges().forEach(range -> lastByFirst.put(range.first(), range.last()));
-      return;
+    if (whole != null) {
+      whole.ranges().forEach(range -> lastByFirst.put(range.first(), range.last()));
+      whole = null;
     }
     for (AddressRange range : set.ranges()) {
       remove(range);
@@ -114,11 +125,8 @@ final class Remaining {
   }
 
   void add(AddressSet set) {
-    if (set.isEmpty()) {
-      return;
+    if (!set.isEmpty()) {
+      whole = toSet().union(set);
     }
-    AddressSet all = isEmpty() ? set : toSet().union(set);
-    lastByFirst.clear();
-    all.ranges().forEach(range -> lastByFirst.put(range.first(), range.last()));
   }
 }

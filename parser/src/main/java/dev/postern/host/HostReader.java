@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Files in, posture out: reads every daemon's configuration of a host and joins them. */
@@ -51,6 +52,14 @@ public final class HostReader {
   /** Reads one host. Nothing that its files hold makes this fail. */
   public static Host read(HostFiles host, HostOptions options) {
     return new HostReader(host, options).read();
+  }
+
+  /** What the daemons of a host listen on, whatever its packet filter makes of it. */
+  public static List<Endpoint> listeners(HostFiles host, HostOptions options) {
+    HostReader reader = new HostReader(host, options);
+    List<Endpoint> endpoints = new ArrayList<>();
+    reader.daemons(reader::postfixSettings).forEach(daemon -> endpoints.addAll(daemon.endpoints()));
+    return endpoints;
   }
 
   /** What is known of the host's software before its configuration is read. */
@@ -79,16 +88,7 @@ public final class HostReader {
     CompletableFuture<PacketFilters> packetFilters =
         CompletableFuture.supplyAsync(() -> PacketFilters.of(host));
     problems.addAll(host.problems());
-    List<Contribution> daemons = new ArrayList<>();
-    Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
-    for (String path : host.paths(ConfigKind.DOVECOT)) {
-      DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
-      daemons.add(DovecotPosture.of(settings, host.tree(), platform));
-      mechanisms = mechanisms(settings);
-    }
-    for (PostfixSettings settings : postfix.join()) {
-      daemons.add(PostfixPosture.of(settings, platform, mechanisms));
-    }
+    List<Contribution> daemons = daemons(postfix::join);
     BanJails jails = BanJails.of(host);
     PacketFilters filters = packetFilters.join();
     UnmodelledFilters unmodelled = filters.unmodelled();
@@ -120,6 +120,20 @@ public final class HostReader {
             daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
         filtering(filter, filtered, filters.unknown(), joiner, joined),
         troubles());
+  }
+
+  private List<Contribution> daemons(Supplier<List<PostfixSettings>> postfix) {
+    List<Contribution> daemons = new ArrayList<>();
+    Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
+    for (String path : host.paths(ConfigKind.DOVECOT)) {
+      DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
+      daemons.add(DovecotPosture.of(settings, host.tree(), platform));
+      mechanisms = mechanisms(settings);
+    }
+    for (PostfixSettings settings : postfix.get()) {
+      daemons.add(PostfixPosture.of(settings, platform, mechanisms));
+    }
+    return daemons;
   }
 
   private List<PostfixSettings> postfixSettings() {

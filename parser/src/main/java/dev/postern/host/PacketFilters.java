@@ -4,7 +4,7 @@ import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.firewall.iptables.IptablesRuleset;
-import dev.postern.net.Networks;
+import dev.postern.net.AddressSet;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
@@ -62,7 +62,7 @@ public final class PacketFilters {
         reach.port(),
         reach.family(),
         PortReach.Verdict.UNKNOWN,
-        Networks.NONE,
+        AddressSet.none(reach.family()),
         reach.possible(),
         List.of(reason.get()),
         reach.limits(),

@@ -110,12 +110,12 @@ public record Address(Family family, long high, long low) implements Comparable<
 
   @Override
   public int compareTo(Address other) {
-    int byFamily = family.compareTo(other.family);
-    if (byFamily != 0) {
-      return byFamily;
+    if (family != other.family) {
+      return family.compareTo(other.family);
     }
-    int byHigh = Long.compareUnsigned(high, other.high);
-    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    return high != other.high
+        ? Long.compareUnsigned(high, other.high)
+        : Long.compareUnsigned(low, other.low);
   }
 
   /** The highest address of a family. */

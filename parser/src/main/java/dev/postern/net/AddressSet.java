@@ -1,8 +1,8 @@
 package dev.postern.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +16,9 @@ public final class AddressSet {
   private static final AddressSet NONE_V6 = new AddressSet(Family.V6, List.of());
   private static final AddressSet ALL_V4 = new AddressSet(Family.V4, whole(Family.V4));
   private static final AddressSet ALL_V6 = new AddressSet(Family.V6, whole(Family.V6));
+
+  private static final int MOST_SORTED_AS_OBJECTS = 64;
+  private static final int MOST_SHOWN = 8;
 
   private final Family family;
   private final List<AddressRange> ranges;
@@ -53,12 +56,43 @@ public final class AddressSet {
         sorted.add(run);
       }
     }
-    sorted.sort(Comparator.comparing(AddressRange::first));
+    if (family == Family.V4 && sorted.size() > MOST_SORTED_AS_OBJECTS) {
+      return ofMany(sorted);
+    }
+    sorted.sort((one, other) -> one.first().compareTo(other.first()));
     List<AddressRange> merged = new ArrayList<>(sorted.size());
     for (AddressRange run : sorted) {
       append(merged, run);
     }
     return make(family, merged);
+  }
+
+  /** Sorts IPv4 runs as numbers of 64 bits, the first address above the last. */
+  private static AddressSet ofMany(List<AddressRange> runs) {
+    long[] numbers = new long[runs.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      AddressRange run = runs.get(i);
+      numbers[i] = (run.first().low() << 32 | run.last().low()) ^ Long.MIN_VALUE;
+    }
+    Arrays.sort(numbers);
+    List<AddressRange> merged = new ArrayList<>(numbers.length);
+    long first = -1;
+    long last = -2;
+    for (long number : numbers) {
+      long start = (number ^ Long.MIN_VALUE) >>> 32;
+      long end = number & 0xFFFF_FFFFL;
+      if (first >= 0 && start <= last + 1) {
+        last = Math.max(last, end);
+        continue;
+      }
+      if (first >= 0) {
+        merged.add(new AddressRange(Address.v4(first), Address.v4(last)));
+      }
+      first = start;
+      last = end;
+    }
+    merged.add(new AddressRange(Address.v4(first), Address.v4(last)));
+    return make(Family.V4, merged);
   }
 
   /** Those of the networks that are of the family. */
@@ -143,13 +177,27 @@ public final class AddressSet {
   }
 
   public boolean isAll() {
-    return ranges.equals(all(family).ranges);
+    return ranges.size() == 1 && ranges.get(0).equals(all(family).ranges.get(0));
   }
 
   /** Index of the first run that ends at or after an address. */
   private int firstEndingFrom(Address address) {
-    int low = 0;
-    int high = ranges.size();
+    return firstEndingFrom(address, 0);
+  }
+
+  /**
+   * The same when it is known to be no earlier than {@code from}, and most often is soon behind.
+   */
+  private int firstEndingFrom(Address address, int from) {
+    int low = from;
+    int step = 1;
+    int high = from;
+    while (high < ranges.size() && ranges.get(high).last().compareTo(address) < 0) {
+      low = high + 1;
+      high += step;
+      step *= 2;
+    }
+    high = Math.min(high, ranges.size());
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (ranges.get(middle).last().compareTo(address) < 0) {
@@ -209,8 +257,10 @@ public final class AddressSet {
       return other.intersect(this);
     }
     List<AddressRange> runs = new ArrayList<>();
+    int from = 0;
     for (AddressRange mine : ranges) {
-      for (int at = other.firstEndingFrom(mine.first()); at < other.ranges.size(); at++) {
+      from = other.firstEndingFrom(mine.first(), from);
+      for (int at = from; at < other.ranges.size(); at++) {
         AddressRange theirs = other.ranges.get(at);
         if (theirs.first().compareTo(mine.last()) > 0) {
           break;
@@ -252,16 +302,18 @@ public final class AddressSet {
       return this;
     }
     List<AddressRange> runs = new ArrayList<>();
+    int from = 0;
     for (AddressRange mine : ranges) {
-      other.leaveOf(mine, runs);
+      from = other.firstEndingFrom(mine.first(), from);
+      other.leaveOf(mine, from, runs);
     }
     return make(family, runs);
   }
 
   /** Adds what of a run is not in this set. */
-  private void leaveOf(AddressRange run, List<AddressRange> into) {
+  private void leaveOf(AddressRange run, int start, List<AddressRange> into) {
     Address from = run.first();
-    for (int at = firstEndingFrom(run.first()); at < ranges.size(); at++) {
+    for (int at = start; at < ranges.size(); at++) {
       AddressRange gone = ranges.get(at);
       if (gone.first().compareTo(run.last()) > 0) {
         break;
@@ -291,6 +343,52 @@ public final class AddressSet {
     return prefixes;
   }
 
+  /** Whether more than half of the family's addresses are in the set. */
+  public boolean isMajority() {
+    double size = 0;
+    for (AddressRange run : ranges) {
+      size +=
+          family == Family.V4
+              ? run.last().low() - run.first().low() + 1.0
+              : 0x1p64 * (run.last().high() - run.first().high())
+                  + ((double) (run.last().low() >>> 1) - (double) (run.first().low() >>> 1)) * 2;
+    }
+    return size > (family == Family.V4 ? 0x1p31 : 0x1p127);
+  }
+
+  /**
+   * This set, or when that has more than {@code most} runs, one of about so many that holds it and
+   * the narrowest of the gaps.
+   */
+  public AddressSet joined(int most) {
+    if (ranges.size() <= most) {
+      return this;
+    }
+    double[] gaps = new double[ranges.size() - 1];
+    for (int i = 0; i < gaps.length; i++) {
+      gaps[i] = gapBehind(i);
+    }
+    double[] sorted = gaps.clone();
+    Arrays.sort(sorted);
+    double widestJoined = sorted[sorted.length - most];
+    List<AddressRange> runs = new ArrayList<>();
+    Address first = ranges.get(0).first();
+    for (int i = 0; i < ranges.size(); i++) {
+      if (i == gaps.length || gaps[i] > widestJoined) {
+        runs.add(new AddressRange(first, ranges.get(i).last()));
+        first = i == gaps.length ? first : ranges.get(i + 1).first();
+      }
+    }
+    return make(family, runs);
+  }
+
+  private double gapBehind(int index) {
+    Address last = ranges.get(index).last();
+    Address next = ranges.get(index + 1).first();
+    return (next.high() - last.high()) * 0x1p64
+        + ((double) (next.low() >>> 1) - (double) (last.low() >>> 1)) * 2;
+  }
+
   public Networks networks() {
     return new Networks(prefixes());
   }
@@ -305,9 +403,16 @@ public final class AddressSet {
     return ranges.hashCode();
   }
 
-  /** The prefixes separated by a comma and a blank; {@code none} for the empty set. */
+  /**
+   * The prefixes separated by a comma and a blank, of many runs the first few and how many more
+   * there are; {@code none} for the empty set.
+   */
   @Override
   public String toString() {
-    return networks().toString();
+    if (ranges.size() <= MOST_SHOWN) {
+      return networks().toString();
+    }
+    AddressSet few = new AddressSet(family, ranges.subList(0, MOST_SHOWN));
+    return few.networks() + " and " + (ranges.size() - MOST_SHOWN) + " more";
   }
 }

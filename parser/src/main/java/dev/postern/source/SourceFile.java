@@ -40,6 +40,11 @@ public final class SourceFile {
   }
 
   private static String decode(byte[] bytes) {
+    // Much the fastest way; where it had to replace something, the strict one decides.
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') < 0) {
+      return text;
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -85,6 +90,16 @@ public final class SourceFile {
         : lineStarts.length;
   }
 
+  /** The offset of a line's first character; lines count from 1 and must be of the file. */
+  public int start(int line) {
+    return lineStarts[line - 1];
+  }
+
+  /** The offset behind a line's last character, its newline left out. */
+  public int end(int line) {
+    return line < lineStarts.length ? lineStarts[line] - 1 : text.length();
+  }
+
   /**
    * The text of a line without its line end.
    *
@@ -112,10 +127,20 @@ public final class SourceFile {
 
   /** The span of a whole line, leading and trailing white space left out. */
   public Span lineSpan(int line) {
-    String content = line(line);
-    int start = content.length() - content.stripLeading().length();
-    int end = Math.max(start, content.stripTrailing().length());
-    return new Span(path, line, start + 1, line, end + 1);
+    if (line < 1 || line > lineStarts.length) {
+      return new Span(path, line, 1, line, 1);
+    }
+    int first = start(line);
+    int last = end(line);
+    int start = first;
+    while (start < last && Character.isWhitespace(text.charAt(start))) {
+      start++;
+    }
+    int end = last;
+    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return new Span(path, line, start - first + 1, line, end - first + 1);
   }
 
   private int lineAt(int offset) {

@@ -26,6 +26,17 @@ final class AddressReader {
 
   /** The match of an option, negated or not. */
   Match match(Option option) throws Refusal {
+    if (option.value().indexOf(',') < 0) {
+      Match match = one(option.value(), option);
+      boolean isEveryone = match instanceof Match.Addresses all && all.set().isAll();
+      if (option.isNegated() && isEveryone) {
+        throw new Refusal(
+            option.argument(),
+            "'! %s %s' would never match, and the kernel refuses it"
+                .formatted(option.name(), option.value()));
+      }
+      return option.isNegated() ? new Match.Not(match) : match;
+    }
     String[] parts = option.value().split(",", -1);
     if (option.isNegated() && parts.length > 1) {
       throw new Refusal(option.argument(), "'!' cannot stand before a list of addresses");
@@ -90,8 +101,11 @@ final class AddressReader {
   private Optional<Address> address(String text) {
     String full = text;
     if (family == Family.V4 && !text.isEmpty() && text.indexOf(':') < 0) {
-      int dots = (int) text.chars().filter(c -> c == '.').count();
-      full = text + ".0".repeat(Math.max(0, 3 - dots));
+      int dots = 0;
+      for (int at = text.indexOf('.'); at >= 0; at = text.indexOf('.', at + 1)) {
+        dots++;
+      }
+      full = dots >= 3 ? text : text + ".0".repeat(3 - dots);
     }
     return Address.parse(full).filter(found -> found.family() == family);
   }

@@ -8,6 +8,7 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class AddressSets {
   private final Map<String, SetText> sets = new LinkedHashMap<>();
   private final List<ReadFile> files = new ArrayList<>();
   private final Set<String> changedByRules = new HashSet<>();
+  private final LineShapes<Addition> additions = new LineShapes<>(name -> false);
   private final Map<String, Match> known = new LinkedHashMap<>();
 
   /** A set as written. */
@@ -37,6 +39,9 @@ public final class AddressSets {
    * @param isException whether {@code nomatch} stands behind it
    */
   record ElementText(String text, boolean isException) {}
+
+  /** What a line adds to a set, its element left open. */
+  private record Addition(String set, boolean isException) {}
 
   private AddressSets(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -53,21 +58,32 @@ public final class AddressSets {
     return List.copyOf(files);
   }
 
+  boolean isEmpty() {
+    return sets.isEmpty();
+  }
+
   /** Tells that rules add to a set or take from it, so that nobody knows all its elements. */
   void changedByRules(String name) {
     changedByRules.add(name);
   }
 
   private void read(SourceFile source) {
-    IptablesText text = IptablesParser.parse(source);
-    List<Problem> problems = new ArrayList<>(text.problems());
+    IptablesParser parser = new IptablesParser(source);
+    List<Problem> problems = new ArrayList<>();
     int understood = 0;
     int unrecognised = 0;
-    for (Line line : text.lines()) {
+    int last = source.text().isEmpty() ? 0 : source.lines();
+    for (int number = 1; number <= last; number++) {
+      if (additionOfKnownShape(source, number)) {
+        understood++;
+        continue;
+      }
+      Line line = parser.line(number);
       if (line instanceof Line.Command command) {
         Optional<String> wrong = read(command.words());
         if (wrong.isEmpty()) {
           understood++;
+          learn(source, command.words());
         } else {
           unrecognised++;
           problems.add(
@@ -77,8 +93,39 @@ public final class AddressSets {
         unrecognised++;
       }
     }
+    problems.addAll(parser.problems());
     Coverage coverage = new Coverage(understood, 0, 0, unrecognised);
     files.add(new ReadFile(source, "ipset", coverage, problems));
+  }
+
+  /** An {@code add SET ELEMENT} line of words that an earlier one had too, but for the element. */
+  private boolean additionOfKnownShape(SourceFile source, int number) {
+    Addition addition = additions.find(source.text(), source.start(number), source.end(number));
+    if (addition == null) {
+      return false;
+    }
+    SetText set = sets.get(addition.set());
+    if (set == null) {
+      return false;
+    }
+    set.elements()
+        .add(new ElementText(additions.word(source.text(), 0).text(), addition.isException()));
+    return true;
+  }
+
+  private void learn(SourceFile source, List<Word> words) {
+    String command = words.get(0).text();
+    if ((command.equals("add") || command.equals("-A")) && words.size() > 2) {
+      List<LineShapes.Part> parts =
+          new ArrayList<>(Collections.nCopies(words.size(), LineShapes.Part.FIXED));
+      parts.set(2, LineShapes.Part.VALUE);
+      additions.learn(
+          source.text(), words, parts, new Addition(words.get(1).text(), isException(words)));
+    }
+  }
+
+  private static boolean isException(List<Word> words) {
+    return words.subList(3, words.size()).stream().anyMatch(w -> w.text().equals("nomatch"));
   }
 
   /** Takes in one line; what is wrong with it when it cannot be. */
@@ -98,9 +145,7 @@ public final class AddressSets {
           return Optional.of(
               set == null ? "there is no set '" + name + "'" : "'add' needs an element");
         }
-        boolean isException =
-            words.subList(3, words.size()).stream().anyMatch(w -> w.text().equals("nomatch"));
-        set.elements().add(new ElementText(words.get(2).text(), isException));
+        set.elements().add(new ElementText(words.get(2).text(), isException(words)));
       }
       case "flush", "-F" -> {
         if (sets.containsKey(name)) {

@@ -1,7 +1,6 @@
 package dev.postern.firewall.iptables;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Effect;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.Rule;
 import dev.postern.firewall.Verdict;
@@ -14,6 +13,7 @@ import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,26 +21,19 @@ import java.util.Optional;
 /** Loads one file as iptables-restore does: table by table, each at its COMMIT. */
 final class FileLoader {
   private static final int LONGEST_CHAIN_NAME = 28;
-
-  /** The commands of iptables(8) that change something, by all their names. */
-  private static final Map<String, Character> COMMANDS =
-      Map.ofEntries(
-          Map.entry("-A", 'A'), Map.entry("--append", 'A'),
-          Map.entry("-I", 'I'), Map.entry("--insert", 'I'),
-          Map.entry("-D", 'D'), Map.entry("--delete", 'D'),
-          Map.entry("-R", 'R'), Map.entry("--replace", 'R'),
-          Map.entry("-N", 'N'), Map.entry("--new-chain", 'N'),
-          Map.entry("-X", 'X'), Map.entry("--delete-chain", 'X'),
-          Map.entry("-F", 'F'), Map.entry("--flush", 'F'),
-          Map.entry("-P", 'P'), Map.entry("--policy", 'P'),
-          Map.entry("-Z", 'Z'), Map.entry("--zero", 'Z'));
+  private static final String CARRIAGE_RETURN = "a carriage return that iptables-restore refuses";
+  private static final String REFUSED_LINE = "a line that iptables-restore refuses";
 
   private final Catalogue catalogue;
   private final AddressSets sets;
   private final SourceFile source;
   private final Family family;
+  private final IptablesParser parser;
+  private final RuleCompiler compiler;
+  private final Map<String, LineShapes<RuleShape>> shapes = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<TableBuilder> committed = new ArrayList<>();
+  private Optional<Integer> carriageReturn = Optional.empty();
   private Optional<TableBuilder> open = Optional.empty();
   private int openedAt;
   private int understood;
@@ -53,16 +46,24 @@ final class FileLoader {
     this.sets = sets;
     this.source = file.source();
     this.family = file.family();
+    this.parser = new IptablesParser(source);
+    this.compiler = new RuleCompiler(catalogue, family, sets);
   }
 
   /** The tables as they are at the end, a later one of the same name in place of the earlier. */
   List<TableBuilder> load() {
-    IptablesText text = IptablesParser.parse(source);
-    problems.addAll(text.problems());
-    findChangedSets(text);
-    for (Line line : text.lines()) {
-      read(line);
+    if (!sets.isEmpty()) {
+      findChangedSets("--add-set");
+      findChangedSets("--del-set");
     }
+    int last = source.text().isEmpty() ? 0 : source.lines();
+    for (int number = 1; number <= last; number++) {
+      if (!appendOfKnownShape(number)) {
+        noteCarriageReturn(number);
+        read(parser.line(number));
+      }
+    }
+    problems.addAll(parser.problems());
     open.ifPresent(this::missingCommit);
     problems.addAll(ChainCheck.of(source, committed));
     return committed;
@@ -77,17 +78,100 @@ final class FileLoader {
         problems);
   }
 
-  private void findChangedSets(IptablesText text) {
-    for (Line line : text.lines()) {
-      if (line instanceof Line.Command command) {
+  private void noteCarriageReturn(int line) {
+    int end = source.end(line);
+    boolean found = end > source.start(line) && source.text().charAt(end - 1) == '\r';
+    if (found && carriageReturn.isEmpty()) {
+      carriageReturn = Optional.of(line);
+      problems.add(
+          Problem.error(
+              Problem.Kind.REFUSED,
+              source.span(end - 1, end),
+              "the lines end in carriage return and newline, which iptables-restore refuses;"
+                  + " save the file with newlines alone"));
+      open.ifPresent(table -> doubtful(table, line, CARRIAGE_RETURN));
+    }
+  }
+
+  private void findChangedSets(String option) {
+    String text = source.text();
+    for (int at = text.indexOf(option); at >= 0; at = text.indexOf(option, at + 1)) {
+      int line = source.span(at, at).line();
+      if (parser.line(line) instanceof Line.Command command) {
         List<Word> words = command.words();
         for (int i = 0; i + 1 < words.size(); i++) {
-          String word = words.get(i).text();
-          if (word.equals("--add-set") || word.equals("--del-set")) {
+          if (words.get(i).text().equals(option)) {
             sets.changedByRules(words.get(i + 1).text());
           }
         }
       }
+    }
+    parser.problems().clear();
+  }
+
+  /** Takes a line in that differs from an earlier one in addresses, ports and remarks alone. */
+  private boolean appendOfKnownShape(int number) {
+    int start = source.start(number);
+    int end = source.end(number);
+    if (open.isEmpty() || start == end) {
+      return false;
+    }
+    TableBuilder table = open.get();
+    LineShapes<RuleShape> known = shapes(table);
+    String text = source.text();
+    RuleShape shape = known.find(text, behindCounters(text, start, end), end);
+    if (shape == null) {
+      return false;
+    }
+    String chain = known.word(text, 0).text();
+    if (!shape.fits(table, chain, known, text)) {
+      return false;
+    }
+    try {
+      Rule rule = shape.rule(known, text, compiler, origin(number));
+      table.append(chain, new TableBuilder.Entry(rule, () -> words(number)));
+      understood++;
+      return true;
+    } catch (Refusal refusal) {
+      // Reading the line in full places what is wrong with it.
+      return false;
+    }
+  }
+
+  /** The words of an {@code -A CHAIN …} line behind its chain. */
+  private String words(int line) {
+    if (parser.line(line) instanceof Line.Command command) {
+      List<Word> words = command.words();
+      return String.join(" ", words.subList(2, words.size()).stream().map(Word::text).toList());
+    }
+    return "";
+  }
+
+  private LineShapes<RuleShape> shapes(TableBuilder table) {
+    return shapes.computeIfAbsent(
+        table.name(), name -> new LineShapes<>(RuleReader.targetNames(catalogue)));
+  }
+
+  /** {@code [12:3456] -A …}, as iptables-save -c writes it. */
+  private static int behindCounters(String text, int start, int end) {
+    int at = start;
+    if (text.charAt(at) == '[') {
+      at++;
+      while (at < end && (Character.isDigit(text.charAt(at)) || text.charAt(at) == ':')) {
+        at++;
+      }
+      boolean closed = at + 1 < end && text.charAt(at) == ']' && text.charAt(at + 1) == ' ';
+      return closed ? at + 1 : start;
+    }
+    return start;
+  }
+
+  /** Keeps what a line was read as for others like it. */
+  void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
+      throws Refusal {
+    RuleShape shape = new RuleShape(line.words(), text, outcome, compiler);
+    if (shape.isWhole()) {
+      shapes(table).learn(source.text(), line.words(), shape.parts(), shape);
     }
   }
 
@@ -103,7 +187,7 @@ final class FileLoader {
   private void read(Line line) {
     if (line instanceof Line.Bad) {
       unrecognised++;
-      open.ifPresent(table -> doubtful(table, line));
+      open.ifPresent(table -> doubtful(table, line.number(), REFUSED_LINE));
     } else if (line instanceof Line.TableStart start) {
       start(start);
     } else if (!(line instanceof Line.Blank)) {
@@ -137,7 +221,9 @@ final class FileLoader {
     }
     understood++;
     openedAt = start.number();
-    open = Optional.of(new TableBuilder(start.table()));
+    TableBuilder table = new TableBuilder(start.table());
+    open = Optional.of(table);
+    carriageReturn.ifPresent(line -> doubtful(table, line, CARRIAGE_RETURN));
   }
 
   private void commit(TableBuilder table) {
@@ -185,26 +271,41 @@ final class FileLoader {
     return !name.isEmpty() && name.length() <= LONGEST_CHAIN_NAME && !name.startsWith("-");
   }
 
-  private Origin.Setting origin(Line line) {
-    return new Origin.Setting(source.lineSpan(line.number()), source.line(line.number()).strip());
+  void warnOfAddon(Use use) {
+    problems.add(
+        Problem.warning(
+            Problem.Kind.UNMODELLED,
+            source.span(use.word().start(), use.word().end()),
+            "the match '%s' is none that iptables brings; what it decides is unknown"
+                .formatted(use.name())));
   }
 
-  /** A line that was not understood may decide anything. */
-  private void doubtful(TableBuilder table, Line line) {
+  Origin.Setting origin(Line line) {
+    return origin(line.number());
+  }
+
+  private Origin.Setting origin(int line) {
+    Span span = source.lineSpan(line);
+    int start = source.start(line);
+    return new Origin.Setting(
+        span, source.text().substring(start + span.column() - 1, start + span.endColumn() - 1));
+  }
+
+  /** What the tool refuses may decide anything. */
+  private void doubtful(TableBuilder table, int line, String what) {
     Origin.Setting origin = origin(line);
     for (String chain : List.of("PREROUTING", "INPUT")) {
       if (table.isBase(chain)) {
-        Match match =
-            new Match.Undecidable("a line that iptables-restore refuses: " + origin.text());
+        String reason = what + ": " + origin.text();
         table.append(
             chain,
             new TableBuilder.Entry(
                 new Rule(
-                    List.of(match),
+                    List.of(new Match.Undecidable(reason)),
                     List.of(),
-                    new Verdict.Undecided("a line that iptables-restore refuses: " + origin.text()),
+                    new Verdict.Undecided(reason),
                     origin),
-                ""));
+                () -> ""));
         return;
       }
     }
@@ -212,195 +313,17 @@ final class FileLoader {
 
   private void command(TableBuilder table, Line.Command line) {
     try {
-      new RuleCommand(table, line).run();
+      switch (new RuleCommand(this, catalogue, family, compiler, table, line).run()) {
+        case UNDERSTOOD -> understood++;
+        case IGNORED -> ignored++;
+        case UNMODELLED -> unmodelled++;
+      }
     } catch (Refusal refusal) {
       Word word = refusal.word();
       Span place =
           word.end() == 0 ? source.lineSpan(line.number()) : source.span(word.start(), word.end());
       refuse(place, refusal.why());
-      doubtful(table, line);
-    }
-  }
-
-  /** One line of words. */
-  private final class RuleCommand {
-    private final TableBuilder table;
-    private final Line.Command line;
-    private final List<Word> words;
-
-    RuleCommand(TableBuilder table, Line.Command line) {
-      this.table = table;
-      this.line = line;
-      this.words = line.words();
-    }
-
-    void run() throws Refusal {
-      Word first = words.get(0);
-      Character command = COMMANDS.get(first.text());
-      if (command == null) {
-        throw new Refusal(first, "'" + first.text() + "' is no command; expected -A CHAIN …");
-      }
-      String chain = words.size() > 1 ? words.get(1).text() : "";
-      switch (command) {
-        case 'A', 'I', 'R', 'D' -> {
-          if (chain.isEmpty()) {
-            throw new Refusal(first, first.text() + " needs a chain");
-          }
-          withRule(command, chain);
-          return;
-        }
-        case 'N' -> table.create(chain, origin(line));
-        case 'X' -> table.remove(chain);
-        case 'F' -> {
-          if (chain.isEmpty()) {
-            table.flushAll();
-          } else {
-            table.flush(chain);
-          }
-        }
-        case 'P' -> setPolicy(first, chain);
-        default -> {
-          ignored++;
-          return;
-        }
-      }
-      understood++;
-    }
-
-    private void setPolicy(Word first, String chain) throws Refusal {
-      String policy = words.size() > 2 ? words.get(2).text() : "";
-      boolean known = policy.equals("ACCEPT") || policy.equals("DROP");
-      if (!known || !table.isBase(chain)) {
-        throw new Refusal(first, "-P takes a chain of the kernel's and ACCEPT or DROP");
-      }
-      table.policy(
-          chain, policy.equals("DROP") ? new Verdict.Drop() : new Verdict.Accept(), origin(line));
-    }
-
-    private void withRule(char command, String chain) throws Refusal {
-      int at = 2;
-      int place = 0;
-      if (command != 'A' && words.size() > 2 && !words.get(2).text().startsWith("-")) {
-        Optional<Long> number = Values.number(words.get(2).text()).filter(n -> n > 0);
-        if (number.isPresent()) {
-          place = number.get().intValue() - 1;
-          at = 3;
-          if (command == 'D') {
-            delete(chain, place);
-            return;
-          }
-        }
-      }
-      List<Word> rest = words.subList(at, words.size());
-      String text = String.join(" ", rest.stream().map(Word::text).toList());
-      if (!table.has(chain)) {
-        throw new Refusal(
-            words.get(1),
-            "there is no chain '%s' in the table %s; declare it with :%s - [0:0]"
-                .formatted(chain, table.name(), chain));
-      }
-      if (command == 'D') {
-        if (!table.delete(chain, text)) {
-          throw new Refusal(words.get(0), "there is no such rule in " + chain + " to delete");
-        }
-        understood++;
-        return;
-      }
-      RuleText ruleText = RuleReader.read(catalogue, rest);
-      if (ruleText.family() != 0 && ruleText.family() != family.number()) {
-        ignored++;
-        return;
-      }
-      TableBuilder.Entry entry = new TableBuilder.Entry(rule(ruleText, chain), text);
-      switch (command) {
-        case 'A' -> table.append(chain, entry);
-        case 'I' -> insert(chain, place, entry);
-        default -> replace(chain, place, entry);
-      }
-    }
-
-    private void insert(String chain, int place, TableBuilder.Entry entry) throws Refusal {
-      if (place > table.size(chain)) {
-        throw new Refusal(words.get(2), "%s has only %d rules".formatted(chain, table.size(chain)));
-      }
-      table.put(chain, place, entry);
-    }
-
-    private void replace(String chain, int place, TableBuilder.Entry entry) throws Refusal {
-      if (place >= table.size(chain)) {
-        throw new Refusal(words.get(0), "%s has only %d rules".formatted(chain, table.size(chain)));
-      }
-      table.replace(chain, place, entry);
-    }
-
-    private void delete(String chain, int place) throws Refusal {
-      if (place >= table.size(chain)) {
-        throw new Refusal(words.get(2), "%s has only %d rules".formatted(chain, table.size(chain)));
-      }
-      table.delete(chain, place);
-      understood++;
-    }
-
-    private Rule rule(RuleText text, String chain) throws Refusal {
-      refuseByPlace(text, chain);
-      TargetReader targets = new TargetReader(catalogue, family);
-      Verdict verdict = targets.read(text);
-      if (table.name().equals("nat") && verdict instanceof Verdict.Drop) {
-        throw new Refusal(
-            text.target().orElseThrow().word(), "the nat table is not for filtering: no DROP");
-      }
-      boolean refuses =
-          verdict instanceof Verdict.Drop
-              || verdict instanceof Verdict.Reject
-              || verdict instanceof Verdict.Continue;
-      MatchReader reader = new MatchReader(catalogue, family, sets);
-      List<Match> matches = new ArrayList<>();
-      for (Option option : text.basics()) {
-        matches.add(reader.basic(option));
-      }
-      for (Use use : text.matches()) {
-        matches.addAll(reader.read(use, refuses));
-      }
-      List<Effect> effects = new ArrayList<>(reader.effects());
-      effects.addAll(targets.effects());
-      count(text, verdict);
-      return new Rule(matches, effects, verdict, origin(line));
-    }
-
-    private void refuseByPlace(RuleText text, String chain) throws Refusal {
-      for (Option option : text.basics()) {
-        boolean leaving = chain.equals("OUTPUT") || chain.equals("POSTROUTING");
-        boolean arriving = chain.equals("INPUT") || chain.equals("PREROUTING");
-        if ((option.name().equals("-i") && leaving) || (option.name().equals("-o") && arriving)) {
-          throw new Refusal(option.word(), option.name() + " cannot be used in " + chain);
-        }
-      }
-    }
-
-    private void count(RuleText text, Verdict verdict) {
-      boolean isChain = !(verdict instanceof Verdict.Jump jump) || table.has(jump.chain());
-      Optional<Use> unknown = text.matches().stream().filter(use -> isUnmodelled(use)).findFirst();
-      if (unknown.isPresent() || verdict instanceof Verdict.Undecided || !isChain) {
-        unmodelled++;
-        unknown
-            .filter(use -> use.extension().map(Extension::isAddon).orElse(true))
-            .ifPresent(
-                use ->
-                    problems.add(
-                        Problem.warning(
-                            Problem.Kind.UNMODELLED,
-                            source.span(use.word().start(), use.word().end()),
-                            "the match '%s' is none that iptables brings; what it decides is unknown"
-                                .formatted(use.name()))));
-      } else {
-        understood++;
-      }
-    }
-
-    private boolean isUnmodelled(Use use) {
-      return use.extension()
-          .map(extension -> extension.modelling() == Extension.Modelling.NO)
-          .orElse(true);
+      doubtful(table, line.number(), REFUSED_LINE);
     }
   }
 }

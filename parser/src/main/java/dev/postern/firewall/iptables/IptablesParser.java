@@ -17,19 +17,17 @@ import org.antlr.v4.runtime.atn.PredictionMode;
  * Reads iptables-save text line by line, as iptables-restore 1.8.9 does. A line that is not of the
  * language is a problem; the others are read all the same.
  */
-public final class IptablesParser {
+final class IptablesParser {
   /** iptables-restore reads lines into a buffer of 10240 bytes and takes longer ones apart. */
   private static final int LONGEST_LINE = 10_239;
 
   private final SourceFile source;
-  private final List<Line> lines = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final RestoreLexer lexer = new RestoreLexer(CharStreams.fromString(""));
   private final RestoreParser parser = new RestoreParser(new CommonTokenStream(lexer));
   private final FirstError errors = new FirstError();
-  private boolean carriageReturns;
 
-  private IptablesParser(SourceFile source) {
+  IptablesParser(SourceFile source) {
     this.source = source;
     lexer.removeErrorListeners();
     parser.removeErrorListeners();
@@ -37,52 +35,31 @@ public final class IptablesParser {
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
   }
 
-  static IptablesText parse(SourceFile source) {
-    return new IptablesParser(source).run();
+  /** What was wrong with the lines read so far. */
+  List<Problem> problems() {
+    return problems;
   }
 
-  private IptablesText run() {
-    String text = source.text();
-    int number = 1;
-    for (int start = 0; start < text.length(); number++) {
-      int newline = text.indexOf('\n', start);
-      int end = newline < 0 ? text.length() : newline;
-      read(number, start, end);
-      start = end + 1;
-    }
-    return new IptablesText(source, lines, problems);
-  }
-
-  private void read(int number, int start, int lineEnd) {
-    int end = lineEnd;
+  /** What a line of the file says; lines count from 1. */
+  Line line(int number) {
+    int start = source.start(number);
+    int end = source.end(number);
     if (end > start && source.text().charAt(end - 1) == '\r') {
       end--;
-      if (!carriageReturns) {
-        carriageReturns = true;
-        problems.add(
-            Problem.warning(
-                Problem.Kind.REFUSED,
-                source.span(end, lineEnd),
-                "the lines end in carriage return and newline, which iptables-restore refuses;"
-                    + " save the file with newlines alone"));
-      }
     }
     if (end - start > LONGEST_LINE) {
-      bad(
+      return bad(
           number,
           start,
           start + 1,
           "a line of %d characters; iptables-restore reads at most %d"
               .formatted(end - start, LONGEST_LINE));
-      return;
     }
     String line = source.text().substring(start, end);
     int nul = line.indexOf('\0');
-    if (nul >= 0) {
-      bad(number, start + nul, start + nul + 1, "a NUL character; this is not a text file");
-      return;
-    }
-    lines.add(parse(number, start, line));
+    return nul >= 0
+        ? bad(number, start + nul, start + nul + 1, "a NUL character; this is not a text file")
+        : parse(number, start, line);
   }
 
   private Line parse(int number, int start, String line) {
@@ -94,13 +71,12 @@ public final class IptablesParser {
     if (wrong.isPresent()) {
       int at = Math.min(start + wrong.get().getStartIndex(), start + line.length());
       int end = Math.min(at + Math.max(1, wrong.get().getText().length()), start + line.length());
-      problems.add(
-          Problem.error(
-              Problem.Kind.SYNTAX,
-              source.span(at, Math.max(at, end)),
-              "found %s; expected a table (*filter), a chain (:INPUT DROP [0:0]), a rule (-A …) or COMMIT"
-                  .formatted(shown(wrong.get()))));
-      return new Line.Bad(number);
+      return bad(
+          number,
+          at,
+          Math.max(at, end),
+          "found %s; expected a table (*filter), a chain (:INPUT DROP [0:0]), a rule (-A …) or COMMIT"
+              .formatted(shown(wrong.get())));
     }
     return line(number, start, tree);
   }
@@ -132,7 +108,8 @@ public final class IptablesParser {
     return new Line.Blank(number);
   }
 
-  private static String unquoted(String text) {
+  /** A word's text without its quotes and their escapes. */
+  static String unquoted(String text) {
     int quote = text.indexOf('"');
     if (quote < 0) {
       return text;
@@ -149,9 +126,9 @@ public final class IptablesParser {
     return plain.toString();
   }
 
-  private void bad(int number, int start, int end, String message) {
+  private Line bad(int number, int start, int end, String message) {
     problems.add(Problem.error(Problem.Kind.SYNTAX, source.span(start, end), message));
-    lines.add(new Line.Bad(number));
+    return new Line.Bad(number);
   }
 
   /** Keeps the token at which a line first went wrong. */

@@ -51,18 +51,12 @@ final class MatchReader {
   private final Family family;
   private final AddressSets sets;
   private final PortReader ports;
-  private final List<Effect> effects = new ArrayList<>();
 
   MatchReader(Catalogue catalogue, Family family, AddressSets sets) {
     this.catalogue = catalogue;
     this.family = family;
     this.sets = sets;
     this.ports = new PortReader(catalogue);
-  }
-
-  /** What the matches read so far change by themselves. */
-  List<Effect> effects() {
-    return effects;
   }
 
   /** {@code -s -d -i -o -p -f}. */
@@ -111,10 +105,11 @@ final class MatchReader {
    * The meaning of {@code -m NAME} with its options.
    *
    * @param refuses whether the rule denies what it matches
+   * @param effects takes what the match changes by itself
    */
-  List<Match> read(Use use, boolean refuses) throws Refusal {
+  List<Match> read(Use use, boolean refuses, List<Effect> effects) throws Refusal {
     Optional<Extension> extension = use.extension();
-    Optional<Option> mac = use.option("--mac-source");
+    Optional<Option> mac = use.name().equals("mac") ? use.option("--mac-source") : Optional.empty();
     if (mac.isPresent() && !MAC.matcher(mac.get().value()).matches()) {
       throw bad(mac.get());
     }
@@ -128,7 +123,7 @@ final class MatchReader {
       case "limit" -> List.of(LimitReader.limit(use));
       case "hashlimit" -> List.of(LimitReader.hashlimit(use, family.bits()));
       case "connlimit" -> List.of(LimitReader.connlimit(use, family.bits()));
-      case "recent" -> recent(use, refuses);
+      case "recent" -> recent(use, refuses, effects);
       case "set" -> set(use);
       case "addrtype" -> addressType(use);
       case "udp", "udplite" -> {
@@ -284,7 +279,7 @@ final class MatchReader {
         : new Match.Always(holds);
   }
 
-  private List<Match> recent(Use use, boolean refuses) throws Refusal {
+  private static List<Match> recent(Use use, boolean refuses, List<Effect> effects) throws Refusal {
     String list = use.option("--name").map(Option::value).orElse("DEFAULT");
     Optional<Option> set = use.option("--set");
     if (set.isPresent()) {

@@ -2,14 +2,19 @@ package dev.postern.firewall.iptables;
 
 import dev.postern.firewall.PortSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Ports as {@code --dport} and {@code --dports} take them: numbers, service names, ranges. */
 final class PortReader {
   /** -m multiport takes fifteen numbers, a range counting as two: xt_multiport.h. */
   private static final int MOST = 15;
 
+  private static final int MOST_KEPT = 1024;
+
   private final Catalogue catalogue;
+  private final Map<String, PortSet> single = new HashMap<>();
 
   PortReader(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -17,7 +22,15 @@ final class PortReader {
 
   /** {@code 143}, {@code imap}, {@code 110:143}, {@code :143}, {@code 587:}. */
   PortSet range(Word word) throws Refusal {
-    return new PortSet(List.of(span(word.text(), word, true)));
+    PortSet known = single.get(word.text());
+    if (known != null) {
+      return known;
+    }
+    PortSet read = new PortSet(List.of(span(word.text(), word, true)));
+    if (single.size() < MOST_KEPT) {
+      single.put(word.text(), read);
+    }
+    return read;
   }
 
   /** {@code 25,143,990:995}. */

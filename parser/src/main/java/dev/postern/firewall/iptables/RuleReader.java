@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes the words of a rule apart, as do_parse() in xshared.c of iptables 1.8.9: an option belongs
@@ -54,6 +55,15 @@ final class RuleReader {
   private RuleReader(Catalogue catalogue, List<Word> words) {
     this.catalogue = catalogue;
     this.words = words;
+  }
+
+  /** Tells the names that {@code -j} does not take for a chain's. */
+  static Predicate<String> targetNames(Catalogue catalogue) {
+    return name ->
+        switch (name) {
+          case "ACCEPT", "DROP", "RETURN", "QUEUE" -> true;
+          default -> catalogue.target(name).isPresent();
+        };
   }
 
   /**

@@ -20,6 +20,18 @@ record RuleText(
     matches = List.copyOf(matches);
   }
 
+  /** The option, {@code -i} or {@code -o}, that keeps the rule out of a chain. */
+  Optional<Option> excludedFrom(String chain) {
+    boolean leaving = chain.equals("OUTPUT") || chain.equals("POSTROUTING");
+    boolean arriving = chain.equals("INPUT") || chain.equals("PREROUTING");
+    for (Option option : basics) {
+      if ((leaving && option.name().equals("-i")) || (arriving && option.name().equals("-o"))) {
+        return Optional.of(option);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** An extension with the options given to it. */
   static final class Use {
     private final Word word;
@@ -52,7 +64,12 @@ record RuleText(
     }
 
     Optional<Option> option(String name) {
-      return options.stream().filter(option -> option.name().equals(name)).findFirst();
+      for (Option option : options) {
+        if (option.name().equals(name)) {
+          return Optional.of(option);
+        }
+      }
+      return Optional.empty();
     }
 
     /** {@code -m NAME} with its options, as a reader would name it. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A table while its lines are read. */
 final class TableBuilder {
@@ -54,9 +55,9 @@ final class TableBuilder {
   /**
    * A rule and its words, by which {@code -D} finds it.
    *
-   * @param rule empty for one that is for the other family alone
+   * @param words asked for when some rule is to be deleted by its words
    */
-  record Entry(Rule rule, String words) {}
+  record Entry(Rule rule, Supplier<String> words) {}
 
   TableBuilder(String name) {
     this.name = name;
@@ -124,7 +125,7 @@ final class TableBuilder {
   boolean delete(String chain, String words) {
     List<Entry> rules = rules(chain);
     for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).words().equals(words)) {
+      if (rules.get(i).words().get().equals(words)) {
         rules.remove(i);
         return true;
       }

@@ -13,15 +13,21 @@ final class Values {
    */
   static Optional<Long> number(String text) {
     boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
-    boolean octal = !hexadecimal && text.length() > 1 && text.startsWith("0");
-    String digits = hexadecimal ? text.substring(2) : text;
+    boolean octal = !hexadecimal && text.length() > 1 && text.charAt(0) == '0';
     int radix = hexadecimal ? 16 : octal ? 8 : 10;
-    boolean valid =
-        !digits.isEmpty()
-            && digits.length() <= MOST_DIGITS
-            && digits.chars().allMatch(c -> c < 128 && Character.digit(c, radix) >= 0);
-    return valid
-        ? Optional.of(Long.parseLong(digits, radix)).filter(number -> number <= 0xFFFF_FFFFL)
-        : Optional.empty();
+    int start = hexadecimal ? 2 : 0;
+    if (text.length() == start || text.length() - start > MOST_DIGITS) {
+      return Optional.empty();
+    }
+    long number = 0;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int digit = c < 128 ? Character.digit(c, radix) : -1;
+      if (digit < 0) {
+        return Optional.empty();
+      }
+      number = number * radix + digit;
+    }
+    return number <= 0xFFFF_FFFFL ? Optional.of(number) : Optional.empty();
   }
 }

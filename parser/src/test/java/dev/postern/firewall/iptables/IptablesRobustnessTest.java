@@ -37,12 +37,23 @@ class IptablesRobustnessTest {
   }
 
   @Test
-  void readsCarriageReturnsAndSaysThatTheToolDoesNot() {
+  void carriageReturnsAreAnErrorSinceTheToolRefusesThem() {
     PacketFilter filter =
         read("*filter\r\n:INPUT DROP [0:0]\r\n-A INPUT -p tcp --dport 25 -j ACCEPT\r\nCOMMIT\r\n");
-    assertThat(problems(filter)).hasSize(1);
-    assertThat(reach(filter, 25).verdict()).isEqualTo(PortReach.Verdict.ANY);
-    assertThat(reach(filter, 143).verdict()).isEqualTo(PortReach.Verdict.NONE);
+    assertThat(problems(filter)).allMatch(Problem::isError);
+    assertThat(problems(filter).get(0).toString()).startsWith("rules.v4:1:8: the lines end in");
+    assertThat(reach(filter, 25).verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(reach(filter, 143).verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  @Test
+  void refusesToExceptEverybody() {
+    PacketFilter filter =
+        read("*filter\n:INPUT DROP [0:0]\n-A INPUT ! -s 10.0.0.0/0 -j ACCEPT\nCOMMIT\n");
+    assertThat(problems(filter))
+        .singleElement()
+        .hasToString(
+            "rules.v4:3:15: '! -s 10.0.0.0/0' would never match, and the kernel refuses it");
   }
 
   @Test

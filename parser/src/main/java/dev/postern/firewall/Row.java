@@ -1,0 +1,115 @@
+package dev.postern.firewall;
+
+import dev.postern.net.Address;
+import dev.postern.net.AddressRange;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules one behind the other that ask for nothing but the client's address and settle what becomes
+ * of it. Which of them is a client's first is found for all clients in one sweep over the
+ * addresses.
+ */
+final class Row implements ChainIndex.Step {
+  private final Family family;
+  private final List<Plain> rules;
+  private @Nullable Map<Verdict, AddressSet> fates;
+
+  /** A rule for clients of some addresses. */
+  record Plain(Rule rule, AddressSet clients) {}
+
+  /** One run of addresses of the rule at a place in the row. */
+  private record Claim(int place, AddressRange range) {}
+
+  Row(Family family, List<Plain> rules) {
+    this.family = family;
+    this.rules = rules;
+  }
+
+  List<Plain> rules() {
+    return rules;
+  }
+
+  /** The first rule for any of some clients. */
+  Optional<Rule> firstFor(AddressSet some) {
+    for (Plain plain : rules) {
+      if (plain.clients().intersects(some)) {
+        return Optional.of(plain.rule());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The clients by what becomes of them; those whom no rule is for are left out. */
+  Map<Verdict, AddressSet> fates() {
+    Map<Verdict, AddressSet> known = fates;
+    if (known == null) {
+      known = rules.size() == 1 ? ofOne(rules.get(0)) : sweep();
+      fates = known;
+    }
+    return known;
+  }
+
+  private static Map<Verdict, AddressSet> ofOne(Plain plain) {
+    return plain.clients().isEmpty() ? Map.of() : Map.of(plain.rule().verdict(), plain.clients());
+  }
+
+  private Map<Verdict, AddressSet> sweep() {
+    List<Claim> claims = new ArrayList<>(rules.size());
+    for (int i = 0; i < rules.size(); i++) {
+      for (AddressRange range : rules.get(i).clients().ranges()) {
+        claims.add(new Claim(i, range));
+      }
+    }
+    claims.sort((one, other) -> one.range().first().compareTo(other.range().first()));
+    Map<Verdict, List<AddressRange>> runs = new LinkedHashMap<>();
+    PriorityQueue<Claim> open =
+        new PriorityQueue<>((one, other) -> Integer.compare(one.place(), other.place()));
+    Address at = Address.v4(0);
+    for (int i = 0; i < claims.size(); i++) {
+      Address start = claims.get(i).range().first();
+      if (!open.isEmpty() && at.compareTo(start) < 0) {
+        settle(open, at, start.previous(), runs);
+      }
+      at = start;
+      open.add(claims.get(i));
+    }
+    if (!open.isEmpty()) {
+      settle(open, at, Address.last(family), runs);
+    }
+    Map<Verdict, AddressSet> sets = new LinkedHashMap<>();
+    runs.forEach((verdict, list) -> sets.put(verdict, AddressSet.of(family, list)));
+    return sets;
+  }
+
+  /** Gives the addresses from {@code start} to {@code end} to the first rules that claim them. */
+  private void settle(
+      PriorityQueue<Claim> open,
+      Address start,
+      Address end,
+      Map<Verdict, List<AddressRange>> runs) {
+    Address at = start;
+    while (!open.isEmpty()) {
+      Claim first = open.element();
+      Address last = first.range().last();
+      if (last.compareTo(at) < 0) {
+        open.remove();
+        continue;
+      }
+      Address upTo = last.compareTo(end) < 0 ? last : end;
+      runs.computeIfAbsent(rules.get(first.place()).rule().verdict(), none -> new ArrayList<>())
+          .add(new AddressRange(at, upTo));
+      if (upTo.equals(end)) {
+        return;
+      }
+      at = upTo.next();
+    }
+  }
+}

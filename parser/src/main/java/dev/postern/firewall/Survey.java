@@ -1,0 +1,130 @@
+package dev.postern.firewall;
+
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The interfaces and ports that the rules of some tables name. */
+final class Survey {
+  private static final int MOST_REDIRECTS = 32;
+
+  /** Wider ranges of ports name no service. */
+  private static final int WIDEST_NAMED = 60_000;
+
+  private final Interfaces interfaces = new Interfaces();
+  private final Set<PortSet> ports = new LinkedHashSet<>();
+  private final Map<Family, Set<PortSet>> portsOf = new EnumMap<>(Family.class);
+  private final Map<Family, BitSet> named = new EnumMap<>(Family.class);
+  private final Map<Family, List<Rule>> translations = new EnumMap<>(Family.class);
+  private final Map<BitSet, Integer> firstOfKind = new HashMap<>();
+
+  Survey(List<Table> tables) {
+    for (Family family : Family.values()) {
+      named.put(family, new BitSet());
+      translations.put(family, new ArrayList<>());
+    }
+    for (Table table : tables) {
+      for (Chain chain : table.chains().values()) {
+        for (Rule rule : chain.rules()) {
+          for (Match match : rule.matches()) {
+            collect(match, table.families());
+          }
+          if (rule.verdict() instanceof Verdict.Translate translate) {
+            translate.port().ifPresent(port -> ports.add(PortSet.of(port)));
+            table.families().forEach(family -> translations(family).add(rule));
+          }
+        }
+      }
+    }
+  }
+
+  private List<Rule> translations(Family family) {
+    return translations.getOrDefault(family, new ArrayList<>());
+  }
+
+  private void collect(Match match, Set<Family> families) {
+    if (match instanceof Match.Interface name) {
+      interfaces.add(name);
+    } else if (match instanceof Match.Ports of) {
+      ports.add(of.ports());
+      for (Family family : families) {
+        if (portsOf.computeIfAbsent(family, none -> new HashSet<>()).add(of.ports())) {
+          name(of.ports(), named.getOrDefault(family, new BitSet()));
+        }
+      }
+    } else if (match instanceof Match.DialledPort dialled) {
+      ports.add(dialled.ports());
+    } else if (match instanceof Match.Not not) {
+      collect(not.match(), families);
+    } else if (match instanceof Match.AllOf all) {
+      all.matches().forEach(one -> collect(one, families));
+    } else if (match instanceof Match.AnyOf any) {
+      any.matches().forEach(one -> collect(one, families));
+    }
+  }
+
+  private static void name(PortSet set, BitSet into) {
+    for (PortSet.Span span : set.spans()) {
+      if (span.last() - span.first() < WIDEST_NAMED) {
+        into.set(span.first(), span.last() + 1);
+      }
+    }
+  }
+
+  /** One name for each way the rules can tell interfaces apart; {@code lo} is not among them. */
+  List<String> interfaces() {
+    return interfaces.names();
+  }
+
+  /** The lowest port that no rule of the family names, alone or in a range. */
+  int unnamedPort(Family family) {
+    int port = named.getOrDefault(family, new BitSet()).nextClearBit(1);
+    return port > 0xFFFF ? 1 : port;
+  }
+
+  /** A port that no rule tells from this one; the first of them that was asked for. */
+  int sameAs(int port) {
+    BitSet kind = new BitSet();
+    int index = 0;
+    for (PortSet set : ports) {
+      if (set.contains(port)) {
+        kind.set(index);
+      }
+      index++;
+    }
+    return firstOfKind.computeIfAbsent(kind, none -> port);
+  }
+
+  /** Ports from which some rule redirects to {@code port}, each span by its first. */
+  SortedSet<Integer> redirectedTo(int port, Family family) {
+    SortedSet<Integer> dialled = new TreeSet<>();
+    for (Rule rule : translations(family)) {
+      if (rule.verdict() instanceof Verdict.Translate translate
+          && translate.port().filter(to -> to == port).isPresent()) {
+        rule.matches().forEach(match -> collectDialled(match, dialled));
+      }
+      if (dialled.size() > MOST_REDIRECTS) {
+        return dialled;
+      }
+    }
+    dialled.remove(port);
+    return dialled;
+  }
+
+  private static void collectDialled(Match match, Set<Integer> into) {
+    if (match instanceof Match.Ports ports && ports.end() == End.DESTINATION) {
+      ports.ports().spans().forEach(span -> into.add(span.first()));
+    } else if (match instanceof Match.AnyOf any) {
+      any.matches().forEach(one -> collectDialled(one, into));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.fact.Origin;
+import dev.postern.firewall.Effect;
+import dev.postern.firewall.Match;
+import dev.postern.firewall.Rule;
+import dev.postern.firewall.Verdict;
+import dev.postern.firewall.iptables.RuleText.Use;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes of a rule taken apart what it means. */
+final class RuleCompiler {
+  private final Catalogue catalogue;
+  private final Family family;
+  private final MatchReader matches;
+
+  RuleCompiler(Catalogue catalogue, Family family, AddressSets sets) {
+    this.catalogue = catalogue;
+    this.family = family;
+    this.matches = new MatchReader(catalogue, family, sets);
+  }
+
+  /** What becomes of the packets, and what the target changes about them. */
+  record Outcome(Verdict verdict, List<Effect> effects) {
+    /** Whether it denies what the rule matches, or lets the next rule decide. */
+    boolean refuses() {
+      return verdict instanceof Verdict.Drop
+          || verdict instanceof Verdict.Reject
+          || verdict instanceof Verdict.Continue;
+    }
+  }
+
+  Outcome outcome(RuleText text, String table) throws Refusal {
+    TargetReader targets = new TargetReader(catalogue, family);
+    Verdict verdict = targets.read(text);
+    if (table.equals("nat") && verdict instanceof Verdict.Drop) {
+      throw new Refusal(
+          text.target().orElseThrow().word(), "the nat table is not for filtering: no DROP");
+    }
+    return new Outcome(verdict, List.copyOf(targets.effects()));
+  }
+
+  Rule rule(RuleText text, Outcome outcome, Origin.Setting origin) throws Refusal {
+    List<Match> all = new ArrayList<>();
+    List<Effect> effects = new ArrayList<>();
+    for (Option option : text.basics()) {
+      all.add(basic(option));
+    }
+    for (Use use : text.matches()) {
+      all.addAll(extension(use, outcome, effects));
+    }
+    effects.addAll(outcome.effects());
+    return new Rule(all, effects, outcome.verdict(), origin);
+  }
+
+  Match basic(Option option) throws Refusal {
+    return matches.basic(option);
+  }
+
+  List<Match> extension(Use use, Outcome outcome, List<Effect> effects) throws Refusal {
+    return matches.read(use, outcome.refuses(), effects);
+  }
+}

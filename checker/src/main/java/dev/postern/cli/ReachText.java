@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Throttle;
 import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
 import dev.postern.net.Prefix;
 import dev.postern.posture.Exposure.WitnessPacket;
 import dev.postern.posture.Word;
@@ -42,9 +43,13 @@ final class ReachText {
 
   private static String sources(AddressSet set) {
     int ranges = set.ranges().size();
-    return set.isMajority() && ranges > MOST_LISTED
-        ? "all but " + set.complement()
-        : set.toString();
+    return set.isMajority() && ranges > MOST_LISTED ? "all but " + gaps(set) : set.toString();
+  }
+
+  /** The addresses not in a set, but for loopback's, which never come from outside. */
+  private static AddressSet gaps(AddressSet set) {
+    boolean v4 = set.family() == Family.V4;
+    return set.complement().minus(AddressSet.of(v4 ? Prefix.LOOPBACK_V4 : Prefix.LOOPBACK_V6));
   }
 
   private static String decidedBy(PortReach reach, String root) {
@@ -126,7 +131,7 @@ final class ReachText {
     boolean byGaps = set.isMajority() && set.ranges().size() > MOST_LISTED;
     prefixes(json, "sources", byGaps ? AddressSet.all(set.family()) : set);
     if (byGaps) {
-      prefixes(json, "except", set.complement());
+      prefixes(json, "except", gaps(set));
     }
   }
 

@@ -29,6 +29,7 @@ final class Postern {
     commands.put("show", ShowCommand::new);
     commands.put("settings", SettingsCommand::new);
     commands.put("reach", ReachCommand::new);
+    commands.put("ciphers", CiphersCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("rules", RulesCommand::new);
     return commands;

@@ -1,0 +1,44 @@
+package dev.postern.tls;
+
+import dev.postern.posture.Suite;
+import dev.postern.posture.TlsVersion;
+import java.util.List;
+
+/**
+ * What OpenSSL's security levels let through (ssl_security_default_callback() in ssl/ssl_cert.c,
+ * SSL_CTX_set_security_level(3)).
+ */
+public final class SecurityLevel {
+  /** The highest level. */
+  public static final int HIGHEST = 5;
+
+  private static final int[] BITS = {0, 80, 112, 128, 192, 256};
+  private static final int BITS_OF_HMAC_SHA1 = 160;
+
+  private final int level;
+
+  public SecurityLevel(int level) {
+    this.level = level;
+  }
+
+  /** Those of the suites that it allows. */
+  public List<Suite> allowed(List<Suite> suites, Library library) {
+    return suites.stream().filter(suite -> allows(suite, library)).toList();
+  }
+
+  private boolean allows(Suite suite, Library library) {
+    if (level == 0 || library.builtInLevel().isEmpty()) {
+      return true;
+    }
+    boolean tls13 = suite.version() == TlsVersion.TLSV1_3;
+    return library.securityBits(suite) >= BITS[level]
+        && !suite.authentication().equals("none")
+        && !suite.mac().equals("MD5")
+        && (BITS[level] <= BITS_OF_HMAC_SHA1 || !suite.mac().equals("SHA1"))
+        && (level < 2 || !suite.encryption().equals("RC4"))
+        && (level < 3
+            || tls13
+            || suite.keyExchange().equals("DHE")
+            || suite.keyExchange().equals("ECDHE"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.tls;
+
+import org.jspecify.annotations.NullMarked;

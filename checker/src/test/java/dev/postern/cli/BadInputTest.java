@@ -135,13 +135,14 @@ class BadInputTest {
   }
 
   @Test
-  void carriageReturnsInRulesAreWarnedOf() throws IOException {
+  void carriageReturnsInRulesAreRefused() throws IOException {
     write("bad/" + RULES, "*filter\r\n:INPUT DROP [0:0]\r\nCOMMIT\r\n");
 
     Run run = check();
 
     endsInGoodOrder(run);
-    assertThat(run.out()).contains("bad/" + RULES + ":1:8: warning: the lines end in carriage");
+    assertThat(run.out()).contains("bad/" + RULES + ":1:8: error: the lines end in carriage");
+    assertThat(run.status()).isEqualTo(3);
   }
 
   @ParameterizedTest

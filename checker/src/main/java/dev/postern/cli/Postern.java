@@ -4,6 +4,7 @@ import dev.postern.check.ExitStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,15 +55,26 @@ final class Postern {
 
   private ExitStatus execute(String... args) throws UsageError, IOException {
     String name = args.length == 0 ? "" : args[0];
-    Map<String, Command> commands = new LinkedHashMap<>();
+    Supplier<Command> chosen = COMMANDS.get(name);
+    if (chosen == null) {
+      return withoutCommand(args);
+    }
+    // The specifications of the other commands would only cost time.
+    Command command = chosen.get();
+    CommandLine line = new CommandLine(command.spec().name("postern " + name));
+    ParseResult parsed = line.parseArgs(Arrays.copyOfRange(args, 1, args.length));
+    if (parsed.isUsageHelpRequested()) {
+      help(line);
+      return ExitStatus.CLEAN;
+    }
+    return command.run(new Arguments(parsed, console.environment()), console);
+  }
+
+  /** Answers what names no command first: a question about the program, or a mistake. */
+  private ExitStatus withoutCommand(String... args) throws IOException {
     CommandSpec root = root();
     for (Map.Entry<String, Supplier<Command>> entry : COMMANDS.entrySet()) {
-      // Specifications of commands that are not run would only cost time.
-      if (entry.getKey().equals(name) || !COMMANDS.containsKey(name)) {
-        Command command = entry.getValue().get();
-        commands.put(entry.getKey(), command);
-        root.addSubcommand(entry.getKey(), command.spec());
-      }
+      root.addSubcommand(entry.getKey(), entry.getValue().get().spec());
     }
     CommandLine line = new CommandLine(root);
     ParseResult parsed = line.parseArgs(args);
@@ -70,17 +82,8 @@ final class Postern {
       console.out().write("postern " + BuildVersion.read() + "\n");
       return ExitStatus.CLEAN;
     }
-    ParseResult matched = parsed.subcommand();
-    if (parsed.isUsageHelpRequested() || (matched != null && matched.isUsageHelpRequested())) {
-      help((matched == null ? root : matched.commandSpec()).commandLine());
-      return ExitStatus.CLEAN;
-    }
-    Command command = matched == null ? null : commands.get(matched.commandSpec().name());
-    if (matched == null || command == null) {
-      help(line);
-      return ExitStatus.USAGE;
-    }
-    return command.run(new Arguments(matched, console.environment()), console);
+    help(line);
+    return parsed.isUsageHelpRequested() ? ExitStatus.CLEAN : ExitStatus.USAGE;
   }
 
   private static CommandSpec root() {

@@ -28,11 +28,12 @@ record Entry(List<Finding> findings, List<Finding> repeats) {
 
   /** The entries of a host's findings, in the order of the first finding of each. */
   static List<Entry> of(List<Finding> findings) {
-    Map<String, List<Finding>> causes = new LinkedHashMap<>();
+    Map<List<Object>, List<Finding>> causes = new LinkedHashMap<>();
     for (Finding finding : findings) {
-      String key = finding.cause().isEmpty() ? finding.fingerprint() : finding.cause();
+      Object cause = finding.cause().isEmpty() ? finding.fingerprint() : finding.cause();
       causes
-          .computeIfAbsent(finding.rule() + finding.verdict() + key, any -> new ArrayList<>())
+          .computeIfAbsent(
+              List.of(finding.rule(), finding.verdict(), cause), any -> new ArrayList<>())
           .add(finding);
     }
     List<Entry> entries = new ArrayList<>();

@@ -172,7 +172,7 @@ public final class JsonReport implements Renderer {
     fix(json, finding.fix());
     json.writeFieldName("references");
     Json.value(json, finding.references());
-    json.writeStringField("fingerprint", finding.fingerprint());
+    json.writeStringField("fingerprint", finding.fingerprint().hex());
     json.writeEndObject();
   }
 

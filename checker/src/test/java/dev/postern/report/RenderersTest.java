@@ -7,6 +7,7 @@ import dev.postern.check.Report;
 import dev.postern.fact.Origin;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
+import dev.postern.policy.Fingerprint;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
 import dev.postern.source.Span;
@@ -86,7 +87,7 @@ class RenderersTest {
             null,
             null,
             List.of("\u009b1m"),
-            "f",
+            new Fingerprint(List.of("f")),
             "");
     Report report =
         Report.of(
@@ -116,7 +117,7 @@ class RenderersTest {
             null,
             null,
             List.of(),
-            "f",
+            new Fingerprint(List.of("f")),
             "");
     Report report =
         Report.of(

@@ -8,6 +8,7 @@ import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
+import dev.postern.policy.Fingerprint;
 import dev.postern.policy.Fix;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Subject;
@@ -110,7 +111,7 @@ final class Sample {
                 new Fix.Edit(
                     AUTH, 10, "disable_plaintext_auth = no", "disable_plaintext_auth = yes"))),
         List.of("RFC 8314 section 4.1", "PCI DSS 4.2.1"),
-        "5d1f0c",
+        new Fingerprint(List.of("5d1f0c")),
         "cleartext");
   }
 
@@ -127,7 +128,7 @@ final class Sample {
         new Witness.Packet("2001:db8::7", 6, "eth0", 143),
         null,
         List.of(),
-        "77aa01",
+        new Fingerprint(List.of("77aa01")),
         "port");
   }
 
@@ -149,7 +150,7 @@ final class Sample {
         null,
         null,
         List.of("RFC 5321 section 7"),
-        "0b44f2",
+        new Fingerprint(List.of("0b44f2")),
         "relay");
   }
 
@@ -170,7 +171,7 @@ final class Sample {
         null,
         null,
         List.of(),
-        "c0ffee",
+        new Fingerprint(List.of("c0ffee")),
         "");
   }
 

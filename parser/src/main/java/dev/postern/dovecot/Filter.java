@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.source.Order;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,10 +21,10 @@ record Filter(
 
   /** The most specific first. */
   static final Comparator<Filter> MOST_SPECIFIC =
-      Comparator.<Filter>comparingInt(filter -> filter.localName.isPresent() ? 0 : 1)
-          .thenComparingInt(filter -> -filter.localBits())
-          .thenComparingInt(filter -> -filter.remoteBits())
-          .thenComparingInt(filter -> filter.protocol.isPresent() ? 0 : 1);
+      Order.by((Filter filter) -> filter.localName.isEmpty())
+          .then(filter -> -filter.localBits())
+          .then(filter -> -filter.remoteBits())
+          .then(filter -> filter.protocol.isEmpty());
 
   Filter withProtocol(String name) {
     return new Filter(Optional.of(name), local, localName, remote);

@@ -215,8 +215,9 @@ public final class FirewallPosture {
     if (!filtered) {
       origins.add(
           new Origin.Assumption(
-              "no packet filter for IPv%d was found among the files: every bound port counts as reachable over it"
-                  .formatted(family.number())));
+              "no packet filter for IPv"
+                  + family.number()
+                  + " was found among the files: every bound port counts as reachable over it"));
     }
     return origins;
   }

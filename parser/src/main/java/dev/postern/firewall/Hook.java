@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.source.Order;
 import java.util.Comparator;
 
 /**
@@ -12,8 +13,7 @@ public record Hook(Point point, Type type, int priority) implements Comparable<H
   /** Connection tracking sees an arriving or leaving packet here: NF_IP_PRI_CONNTRACK. */
   static final int CONNECTION_TRACKING = -200;
 
-  private static final Comparator<Hook> ORDER =
-      Comparator.comparing(Hook::point).thenComparingInt(Hook::priority);
+  private static final Comparator<Hook> ORDER = Order.by(Hook::point).then(Hook::priority);
 
   /** In the order in which a connection's first packet and the answer to it pass. */
   public enum Point {

@@ -2,8 +2,8 @@ package dev.postern.firewall;
 
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
+import dev.postern.source.Order;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,7 +85,7 @@ final class Passage {
         }
       }
     }
-    stations.sort(Comparator.comparing(Station::hook));
+    stations.sort(Order.by(Station::hook));
     return stations;
   }
 

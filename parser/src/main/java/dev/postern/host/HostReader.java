@@ -18,10 +18,10 @@ import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Trouble;
 import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
+import dev.postern.source.Order;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ public final class HostReader {
     add(unmodelled.files(), unmodelled.problems());
     add(jails.files(), jails.problems());
     List<Endpoint> joined = joiner.endpoints(endpoints);
-    files.sort(Comparator.comparing(file -> file.source().path()));
+    files.sort(Order.by(file -> file.source().path()));
     return new Host(
         host.name(),
         host.root(),

@@ -2,6 +2,7 @@ package dev.postern.host;
 
 import dev.postern.posture.Word;
 import dev.postern.source.FileTree;
+import dev.postern.source.Order;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import java.io.BufferedReader;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
 /** Where configurations usually stand: {@code well-known-files.tsv}. */
 final class WellKnownFiles {
   private static final Comparator<ConfigFile> ORDER =
-      Comparator.comparing(ConfigFile::kind).thenComparing(ConfigFile::path);
+      Order.by(ConfigFile::kind).then(ConfigFile::path);
 
   private final List<ConfigFile> patterns;
 

@@ -21,6 +21,7 @@ import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.source.Coverage;
 import dev.postern.source.FileTree;
+import dev.postern.source.Order;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
@@ -203,7 +204,7 @@ public final class PostfixPosture {
         server.endpoints(port(listener), limits(scope), platform, dovecot, state);
     endpoints.addAll(found);
     found.stream()
-        .max(java.util.Comparator.comparing(endpoint -> endpoint.exposure().witness().isPresent()))
+        .max(Order.by(endpoint -> endpoint.exposure().witness().isPresent()))
         .ifPresent(endpoint -> relays.add(server.relay(endpoint)));
   }
 

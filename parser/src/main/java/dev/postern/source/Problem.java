@@ -14,9 +14,9 @@ public record Problem(Kind kind, Level level, String file, @Nullable Span place,
 
   /** By file, line, column, message. */
   public static final Comparator<Problem> ORDER =
-      Comparator.comparing(Problem::file)
-          .thenComparing(Problem::place, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Problem::message);
+      Order.by(Problem::file)
+          .then((one, other) -> Span.compare(one.place, other.place))
+          .then(Problem::message);
 
   /** What went wrong. */
   public enum Kind {

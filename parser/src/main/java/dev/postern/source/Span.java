@@ -1,6 +1,7 @@
 package dev.postern.source;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a file. Lines and columns count from 1, columns in characters; {@code endColumn} is
@@ -12,11 +13,11 @@ public record Span(String file, int line, int column, int endLine, int endColumn
     implements Comparable<Span> {
 
   private static final Comparator<Span> ORDER =
-      Comparator.comparing(Span::file)
-          .thenComparingInt(Span::line)
-          .thenComparingInt(Span::column)
-          .thenComparingInt(Span::endLine)
-          .thenComparingInt(Span::endColumn);
+      Order.by(Span::file)
+          .then(Span::line)
+          .then(Span::column)
+          .then(Span::endLine)
+          .then(Span::endColumn);
 
   /** The smallest span that holds this one and {@code other}, which must be of the same file. */
   public Span to(Span other) {
@@ -25,6 +26,13 @@ public record Span(String file, int line, int column, int endLine, int endColumn
         endLine > other.endLine || (endLine == other.endLine && endColumn >= other.endColumn);
     Span last = thisEndsLast ? this : other;
     return new Span(file, first.line, first.column, last.endLine, last.endColumn);
+  }
+
+  /** Compares places that may be missing; what has none comes first. */
+  public static int compare(@Nullable Span one, @Nullable Span other) {
+    return one == null || other == null
+        ? Boolean.compare(one != null, other != null)
+        : one.compareTo(other);
   }
 
   @Override

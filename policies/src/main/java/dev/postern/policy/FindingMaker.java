@@ -11,15 +11,10 @@ import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Word;
 import dev.postern.source.ReadFile;
 import dev.postern.source.Span;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -27,15 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the finding of a decided case. */
 final class FindingMaker {
-  private static final int FINGERPRINT_BYTES = 16;
-
   /** Statements before built-in defaults before assumptions. */
   private static final Comparator<Evidence> STATEMENTS_FIRST =
-      Comparator.comparingInt(
-          evidence ->
-              evidence.origin() instanceof Origin.Setting
-                  ? 0
-                  : evidence.origin() instanceof Origin.Default ? 1 : 2);
+      (one, other) -> Integer.compare(rank(one), rank(other));
 
   private final Case decided;
   private final Rule rule;
@@ -43,6 +32,13 @@ final class FindingMaker {
   FindingMaker(Case decided) {
     this.decided = decided;
     this.rule = decided.rule();
+  }
+
+  private static int rank(Evidence evidence) {
+    if (evidence.origin() instanceof Origin.Setting) {
+      return 0;
+    }
+    return evidence.origin() instanceof Origin.Default ? 1 : 2;
   }
 
   Finding make() {
@@ -229,25 +225,13 @@ final class FindingMaker {
             + sources;
   }
 
-  /** Of rule, subject and the texts of the deciding statements, in hexadecimal. */
-  private String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, rule.id());
-      add(digest, decided.subject().id());
-      decided.statements().stream()
-          .map(Origin.Setting::text)
-          .distinct()
-          .sorted()
-          .forEach(text -> add(digest, text));
-      return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  private Fingerprint fingerprint() {
+    TreeSet<String> statements = new TreeSet<>();
+    for (Origin.Setting statement : decided.statements()) {
+      statements.add(statement.text());
     }
-  }
-
-  private static void add(MessageDigest digest, String text) {
-    digest.update(Objects.requireNonNull(text).getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
+    List<String> parts = new ArrayList<>(List.of(rule.id(), decided.subject().id()));
+    parts.addAll(statements);
+    return new Fingerprint(parts);
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.posture.Software;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Version;
 import dev.postern.posture.Word;
+import dev.postern.source.Order;
 import dev.postern.source.ReadFile;
 import dev.postern.source.Span;
 import java.util.ArrayList;
@@ -59,10 +60,7 @@ final class FixMaker {
   }
 
   private static List<Fix.Edit> distinct(List<Fix.Edit> edits) {
-    return edits.stream()
-        .distinct()
-        .sorted(Comparator.comparing(Fix.Edit::file).thenComparing(Fix.Edit::line))
-        .toList();
+    return edits.stream().distinct().sorted(Order.by(Fix.Edit::file).then(Fix.Edit::line)).toList();
   }
 
   /** What is to be changed: the daemon behind the subject, else what the plan speaks of. */
@@ -117,7 +115,7 @@ final class FixMaker {
       if (span.line() == span.endLine()) {
         edits.add(new Fix.Edit(span.file(), span.line(), before, after));
       }
-      return "change `%s` to `%s` in %s:%d".formatted(before, after, span.file(), span.line());
+      return "change `%s` to `%s` in %s:%s".formatted(before, after, span.file(), span.line());
     }
     String where = change.place().isEmpty() ? "" : " " + change.place();
     String statement =
@@ -149,7 +147,7 @@ final class FixMaker {
     return host.files().stream()
         .filter(file -> file.kind().equals(kind))
         .map(file -> file.source().path())
-        .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+        .min(Order.by(String::length).then(Comparator.naturalOrder()))
         .orElse("the configuration");
   }
 }

@@ -90,11 +90,11 @@ class JudgeTest {
     Fact<Boolean> moved =
         Fact.known(true, setting(40, "ssl = yes"), setting(41, "disable_plaintext_auth = no"));
     Fact<Boolean> changed = Fact.known(true, setting(40, "ssl = no"));
-    String original = judge(new SamplePosture().cleartext(LEAKY)).fingerprint();
+    Fingerprint original = judge(new SamplePosture().cleartext(LEAKY)).fingerprint();
 
     assertThat(judge(new SamplePosture().cleartext(moved)).fingerprint()).isEqualTo(original);
     assertThat(judge(new SamplePosture().cleartext(changed)).fingerprint()).isNotEqualTo(original);
-    assertThat(original).matches("[0-9a-f]{32}");
+    assertThat(original.hex()).matches("[0-9a-f]{32}");
   }
 
   @Test

@@ -3,12 +3,13 @@
 
 Needs root, iproute2, iptables, ipset and nft. Makes two namespaces joined by one link and takes
 them away at the end; nothing else is touched. Reads one JSON object a line from standard input,
-{"v4": FILE, "v6": FILE, "sets": FILE}, each of them optional, and answers with one a line:
-{"loaded": true, "error": "", "open": {SOURCE: [PORT, ...]}}.
+{"v4": FILE, "v6": FILE, "sets": FILE}, each of them optional, or {"ufw": DIRECTORY, "steps": FILE}, where ufw
+is given the steps in a fresh tree; answers with one a line: {"loaded": true, "error": "", "open": {SOURCE: [PORT, ...]}}.
 """
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,8 +26,8 @@ FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 WAIT = float(os.environ.get("PROBE_WAIT", "0.2"))
 
 
-def run(*command):
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+def run(*command, input=""):
+    return subprocess.run(command, input=input, capture_output=True, text=True, timeout=30)
 
 
 def must(*command):
@@ -138,8 +139,8 @@ class Link:
         self.processes.append(process)
         return process
 
-    def inside(self, *command):
-        return run("ip", "netns", "exec", self.server, *command)
+    def inside(self, *command, input=""):
+        return run("ip", "netns", "exec", self.server, *command, input=input)
 
     def judge(self, case):
         self.inside("nft", "flush", "ruleset")
@@ -155,9 +156,26 @@ class Link:
                 result = self.inside(*command, case[key])
                 if result.returncode:
                     return {"loaded": False, "error": result.stderr.strip(), "open": {}}
+        if case.get("ufw"):
+            error = self.load_ufw(case["ufw"], case["steps"])
+            if error:
+                return {"loaded": False, "error": error, "open": {}}
         self.connecting.stdin.write("\n")
         self.connecting.stdin.flush()
         return {"loaded": True, "error": "", "open": json.loads(self.connecting.stdout.readline())}
+
+    def load_ufw(self, root, steps):
+        shutil.rmtree(root)
+        for name in ("etc/ufw", "etc/default/ufw", "lib/ufw", "usr/share/ufw"):
+            os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
+            copy = shutil.copytree if os.path.isdir("/" + name) else shutil.copy
+            copy("/" + name, os.path.join(root, name))
+        for name in ("user", "user6", "before", "before6", "after", "after6"):
+            shutil.copy("/usr/share/ufw/iptables/%s.rules" % name, os.path.join(root, "etc/ufw"))
+        with open(steps) as file:
+            result = self.inside("/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                 "ufw_steps.py"), root, input=file.read())
+        return result.returncode and (result.stderr.strip() or result.stdout.strip() or "ufw failed")
 
     def close(self):
         for process in self.processes:

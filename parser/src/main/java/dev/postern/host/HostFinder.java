@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the hosts below the paths a user gave: a tree of one host ({@code etc/…}, or the files
@@ -24,6 +25,16 @@ import java.util.Optional;
 public final class HostFinder {
   /** How deep below a path hosts are looked for. */
   private static final int MAX_DEPTH = 10;
+
+  /** ufw's own, which are no whole tables; ufw-framework(8). */
+  private static final Set<String> UFW_RULES =
+      Set.of(
+          "before.rules",
+          "before6.rules",
+          "user.rules",
+          "user6.rules",
+          "after.rules",
+          "after6.rules");
 
   private static final List<String> CONFIGURATION_ROOTS = List.of("etc/", "usr/local/etc/");
   private static final List<String> MOUNT_POINTS_OF_ETC = List.of("usr/local/etc", "etc");
@@ -228,6 +239,9 @@ public final class HostFinder {
     if (name.equals("main.cf") || name.equals("master.cf")) {
       return Optional.of(new ConfigFile(ConfigKind.POSTFIX, Paths.parent(path)));
     }
+    if (UFW_RULES.contains(name)) {
+      return Optional.of(new ConfigFile(ConfigKind.UFW, path));
+    }
     return source
         .flatMap(SavedOutput::kindOf)
         .map(kind -> kind == ConfigKind.IPTABLES && isForIpv6(name) ? ConfigKind.IP6TABLES : kind)
@@ -245,7 +259,7 @@ public final class HostFinder {
       case "rules.v6", "ip6tables", "ip6tables.rules" -> Optional.of(ConfigKind.IP6TABLES);
       case "pf.conf" -> Optional.of(ConfigKind.PF);
       case "jail.conf", "jail.local" -> Optional.of(ConfigKind.FAIL2BAN);
-      case "ufw.conf", "user.rules" -> Optional.of(ConfigKind.UFW);
+      case "ufw.conf" -> Optional.of(ConfigKind.UFW);
       default -> kindOfPattern(name);
     };
   }

@@ -94,8 +94,7 @@ public final class HostReader {
     UnmodelledFilters unmodelled = filters.unmodelled();
     problems.addAll(filters.unreadable());
     FirewallPosture filter = filters.posture();
-    boolean filtered =
-        !host.paths(ConfigKind.IPTABLES).isEmpty() || !host.paths(ConfigKind.IP6TABLES).isEmpty();
+    boolean filtered = filters.isPresent();
     HostJoiner joiner =
         new HostJoiner(filter, filtered, filters.unknown(), jails, options.outside());
 

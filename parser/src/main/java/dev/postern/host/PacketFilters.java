@@ -1,37 +1,47 @@
 package dev.postern.host;
 
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.firewall.iptables.IptablesRuleset;
+import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
+import dev.postern.posture.SoftwareName;
 import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
   private final List<Problem> problems = new ArrayList<>();
+  private final List<PacketFilter> filters = new ArrayList<>();
   private final FirewallPosture posture;
   private final UnmodelledFilters unmodelled;
 
   private PacketFilters(HostFiles host) {
     this.unmodelled = UnmodelledFilters.of(host);
-    List<SourceFile> sources = new ArrayList<>();
-    for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
-      sources.addAll(sources(host, kind));
-    }
     List<SourceFile> sets = sources(host, ConfigKind.IPSET);
-    this.posture =
-        FirewallPosture.of(
-            sources.isEmpty()
-                ? List.of()
-                : List.of(
-                    IptablesRuleset.read(
-                        sources.stream().map(IptablesRuleset.RuleFile::of).toList(), sets)));
+    iptables(host, sets).ifPresent(filters::add);
+    host.paths(ConfigKind.UFW).stream()
+        .map(Paths::parent)
+        .distinct()
+        .forEach(directory -> filters.add(UfwRuleset.read(host.tree(), directory, sets)));
+    this.posture = FirewallPosture.of(filters);
+  }
+
+  private Optional<PacketFilter> iptables(HostFiles host, List<SourceFile> sets) {
+    List<RuleFile> rules = new ArrayList<>();
+    for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
+      sources(host, kind).forEach(source -> rules.add(RuleFile.of(source)));
+    }
+    return rules.isEmpty() ? Optional.empty() : Optional.of(IptablesRuleset.read(rules, sets));
   }
 
   /** Reads them. A filter in a language that is not evaluated makes every answer unknown. */
@@ -81,6 +91,11 @@ public final class PacketFilters {
     return all.stream().distinct().sorted(Problem.ORDER).toList();
   }
 
+  /** Whether there is a filter that was evaluated and says something. */
+  boolean isPresent() {
+    return filters.stream().anyMatch(filter -> !filter.families().isEmpty());
+  }
+
   FirewallPosture posture() {
     return posture;
   }
@@ -97,7 +112,22 @@ public final class PacketFilters {
     return problems.stream()
         .findFirst()
         .map(problem -> "the packet filter's file " + problem.file() + " cannot be read")
-        .or(unmodelled::reason);
+        .or(unmodelled::reason)
+        .or(this::contention);
+  }
+
+  /** Filters that write the same tables of the kernel, in an order that no file tells. */
+  private Optional<String> contention() {
+    boolean isContested =
+        Stream.of(SoftwareName.IPTABLES, SoftwareName.UFW)
+            .allMatch(
+                name ->
+                    filters.stream()
+                        .anyMatch(one -> one.software() == name && !one.tables().isEmpty()));
+    return isContested
+        ? Optional.of(
+            "saved iptables rules and ufw both fill the same tables at boot, and no file tells which comes last")
+        : Optional.empty();
   }
 
   List<Problem> unreadable() {

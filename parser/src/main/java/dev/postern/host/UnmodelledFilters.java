@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Packet filters in languages that are not evaluated. Those that are switched off, or hold no word
- * that could stop or redirect a packet, change nothing; every other one makes it unknown what gets
- * through.
+ * Packet filters in languages that are not evaluated. Those that hold no word that could stop or
+ * redirect a packet change nothing; every other one makes it unknown what gets through.
  */
 final class UnmodelledFilters {
   private static final Pattern WORD_ENDS = Pattern.compile("[^A-Za-z0-9_-]+");
@@ -52,7 +51,7 @@ final class UnmodelledFilters {
     UnmodelledFilters filters = new UnmodelledFilters();
     for (ConfigFile config : host.configs()) {
       switch (config.kind()) {
-        case NFTABLES, UFW, FIREWALLD, PF -> filters.add(host.tree(), config);
+        case NFTABLES, FIREWALLD, PF -> filters.add(host.tree(), config);
         default -> {
           // Evaluated elsewhere.
         }
@@ -111,21 +110,9 @@ final class UnmodelledFilters {
 
   private static boolean hasEffect(ConfigKind kind, SourceFile file) {
     return switch (kind) {
-      case UFW -> !isSwitchedOff(file);
       case NFTABLES -> statementLines(file).stream().anyMatch(UnmodelledFilters::hasNftEffect);
       default -> true;
     };
-  }
-
-  /** {@code ENABLED=no} of ufw.conf, ufw-framework(8): nothing is loaded at boot. */
-  private static boolean isSwitchedOff(SourceFile file) {
-    boolean off = false;
-    for (String line : statementLines(file)) {
-      if (line.startsWith("ENABLED=")) {
-        off = line.substring("ENABLED=".length()).replace("\"", "").equalsIgnoreCase("no");
-      }
-    }
-    return off;
   }
 
   private static boolean hasNftEffect(String line) {

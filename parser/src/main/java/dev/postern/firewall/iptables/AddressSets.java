@@ -48,13 +48,14 @@ public final class AddressSets {
   }
 
   /** The sets of these files, each read on top of those before. */
-  static AddressSets of(Catalogue catalogue, List<SourceFile> sources) {
-    AddressSets sets = new AddressSets(catalogue);
+  public static AddressSets of(List<SourceFile> sources) {
+    AddressSets sets = new AddressSets(Catalogue.get());
     sources.forEach(sets::read);
     return sets;
   }
 
-  List<ReadFile> files() {
+  /** The files as they were read. */
+  public List<ReadFile> files() {
     return List.copyOf(files);
   }
 

@@ -16,25 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds rules that go to a chain that is not there, and chains that go round in a circle. */
+/**
+ * Finds a file's rules that go to a chain that is not there, and chains that go round in a circle.
+ */
 final class ChainCheck {
   private final Table table;
-  private final List<Problem> problems;
+  private final String file;
+  private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Boolean> finished = new HashMap<>();
 
-  private ChainCheck(Table table, List<Problem> problems) {
+  private ChainCheck(Table table, String file) {
     this.table = table;
-    this.problems = problems;
+    this.file = file;
   }
 
-  static List<Problem> of(SourceFile source, List<TableBuilder> tables) {
-    List<Problem> problems = new ArrayList<>();
-    for (TableBuilder builder : tables) {
-      Table table = builder.build(Family.V4);
-      ChainCheck check = new ChainCheck(table, problems);
-      table.chains().values().forEach(check::walk);
-    }
-    return problems;
+  static List<Problem> of(SourceFile source, TableBuilder builder) {
+    ChainCheck check = new ChainCheck(builder.build(Family.V4), source.path());
+    check.table.chains().values().forEach(check::walk);
+    return check.problems;
   }
 
   private record Step(String chain, Iterator<Rule> rules) {}
@@ -81,6 +80,8 @@ final class ChainCheck {
   }
 
   private void problem(Rule rule, String message) {
-    problems.add(Problem.error(Problem.Kind.REFUSED, rule.origin().span(), message));
+    if (rule.origin().span().file().equals(file)) {
+      problems.add(Problem.error(Problem.Kind.REFUSED, rule.origin().span(), message));
+    }
   }
 }

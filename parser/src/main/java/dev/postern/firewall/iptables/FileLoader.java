@@ -4,7 +4,6 @@ import dev.postern.fact.Origin;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.Rule;
 import dev.postern.firewall.Verdict;
-import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.iptables.RuleText.Use;
 import dev.postern.net.Family;
 import dev.postern.source.Coverage;
@@ -14,11 +13,16 @@ import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Loads one file as iptables-restore does: table by table, each at its COMMIT. */
+/**
+ * Loads one file as iptables-restore does: table by table, each at its COMMIT, in place of the
+ * table of that name or on top of it.
+ */
 final class FileLoader {
   private static final int LONGEST_CHAIN_NAME = 28;
   private static final String CARRIAGE_RETURN = "a carriage return that iptables-restore refuses";
@@ -32,7 +36,9 @@ final class FileLoader {
   private final RuleCompiler compiler;
   private final Map<String, LineShapes<RuleShape>> shapes = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final List<TableBuilder> committed = new ArrayList<>();
+  private final Map<String, TableBuilder> tables;
+  private final Start start;
+  private final Set<String> committed = new LinkedHashSet<>();
   private Optional<Integer> carriageReturn = Optional.empty();
   private Optional<TableBuilder> open = Optional.empty();
   private int openedAt;
@@ -41,17 +47,38 @@ final class FileLoader {
   private int unmodelled;
   private int unrecognised;
 
-  FileLoader(Catalogue catalogue, AddressSets sets, RuleFile file) {
+  /** What a table holds when a file begins it. */
+  enum Start {
+    /** Nothing. */
+    EMPTY,
+    /** What is loaded already: {@code iptables-restore --noflush}. */
+    LOADED
+  }
+
+  /**
+   * A loader of one file.
+   *
+   * @param tables those that are loaded already, which the file's own change or replace
+   */
+  FileLoader(
+      Catalogue catalogue,
+      AddressSets sets,
+      SourceFile source,
+      Family family,
+      Map<String, TableBuilder> tables,
+      Start start) {
     this.catalogue = catalogue;
     this.sets = sets;
-    this.source = file.source();
-    this.family = file.family();
+    this.source = source;
+    this.family = family;
+    this.tables = tables;
+    this.start = start;
     this.parser = new IptablesParser(source);
     this.compiler = new RuleCompiler(catalogue, family, sets);
   }
 
-  /** The tables as they are at the end, a later one of the same name in place of the earlier. */
-  List<TableBuilder> load() {
+  /** Loads the file; a later table of a name comes after the earlier one. */
+  void load() {
     if (!sets.isEmpty()) {
       findChangedSets("--add-set");
       findChangedSets("--del-set");
@@ -65,8 +92,13 @@ final class FileLoader {
     }
     problems.addAll(parser.problems());
     open.ifPresent(this::missingCommit);
-    problems.addAll(ChainCheck.of(source, committed));
-    return committed;
+    committed.forEach(
+        name -> problems.addAll(ChainCheck.of(source, tables.getOrDefault(name, fresh(name)))));
+  }
+
+  private TableBuilder fresh(String name) {
+    TableBuilder loaded = tables.get(name);
+    return start == Start.EMPTY || loaded == null ? new TableBuilder(name) : loaded.copy();
   }
 
   ReadFile read() {
@@ -188,8 +220,8 @@ final class FileLoader {
     if (line instanceof Line.Bad) {
       unrecognised++;
       open.ifPresent(table -> doubtful(table, line.number(), REFUSED_LINE));
-    } else if (line instanceof Line.TableStart start) {
-      start(start);
+    } else if (line instanceof Line.TableStart table) {
+      start(table);
     } else if (!(line instanceof Line.Blank)) {
       if (open.isEmpty()) {
         refuse(source.lineSpan(line.number()), "stands outside of a table; expected *TABLE");
@@ -209,26 +241,26 @@ final class FileLoader {
     problems.add(Problem.error(Problem.Kind.REFUSED, place, message));
   }
 
-  private void start(Line.TableStart start) {
+  private void start(Line.TableStart line) {
     open.ifPresent(this::missingCommit);
-    if (!TableBuilder.exists(start.table())) {
+    if (!TableBuilder.exists(line.table())) {
       refuse(
-          source.lineSpan(start.number()),
+          source.lineSpan(line.number()),
           "there is no table '%s'; expected filter, nat, mangle, raw or security"
-              .formatted(start.table()));
+              .formatted(line.table()));
       open = Optional.empty();
       return;
     }
     understood++;
-    openedAt = start.number();
-    TableBuilder table = new TableBuilder(start.table());
+    openedAt = line.number();
+    TableBuilder table = fresh(line.table());
     open = Optional.of(table);
-    carriageReturn.ifPresent(line -> doubtful(table, line, CARRIAGE_RETURN));
+    carriageReturn.ifPresent(number -> doubtful(table, number, CARRIAGE_RETURN));
   }
 
   private void commit(TableBuilder table) {
-    committed.removeIf(earlier -> earlier.name().equals(table.name()));
-    committed.add(table);
+    tables.put(table.name(), table);
+    committed.add(table.name());
     open = Optional.empty();
   }
 
@@ -241,6 +273,7 @@ final class FileLoader {
     understood++;
     if (!table.isBase(line.chain())) {
       table.create(line.chain(), origin);
+      table.flush(line.chain());
       return;
     }
     switch (line.policy()) {
@@ -297,8 +330,10 @@ final class FileLoader {
     for (String chain : List.of("PREROUTING", "INPUT")) {
       if (table.isBase(chain)) {
         String reason = what + ": " + origin.text();
-        table.append(
+        table.put(
             chain,
+            // What was loaded before decides nothing when the table it belongs to is not known.
+            start == Start.LOADED ? 0 : table.size(chain),
             new TableBuilder.Entry(
                 new Rule(
                     List.of(new Match.Undecidable(reason)),

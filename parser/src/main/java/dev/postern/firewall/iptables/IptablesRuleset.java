@@ -8,24 +8,21 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The packet filter that iptables-save files and the sets they name make. Each file is loaded on
  * top of those before, a table replaces the one of the same name.
  */
 public final class IptablesRuleset {
-  private final Catalogue catalogue = Catalogue.get();
   private final AddressSets sets;
-  private final Map<Family, Map<String, TableBuilder>> tables = new LinkedHashMap<>();
-  private final List<ReadFile> files = new ArrayList<>();
+  private final Map<Family, FamilyTables> tables = new EnumMap<>(Family.class);
   private final List<Problem> problems = new ArrayList<>();
 
   private IptablesRuleset(List<SourceFile> setFiles) {
-    this.sets = AddressSets.of(catalogue, setFiles);
+    this.sets = AddressSets.of(setFiles);
   }
 
   /** Rules of one family in a file. */
@@ -50,9 +47,9 @@ public final class IptablesRuleset {
   }
 
   private void load(RuleFile file) {
-    Map<String, TableBuilder> loaded =
-        tables.computeIfAbsent(file.family(), none -> new LinkedHashMap<>());
-    if (!loaded.isEmpty()) {
+    FamilyTables loaded =
+        tables.computeIfAbsent(file.family(), family -> new FamilyTables(family, sets));
+    if (!loaded.isUntouched()) {
       problems.add(
           new Problem(
               Problem.Kind.NOTE,
@@ -62,20 +59,20 @@ public final class IptablesRuleset {
               "another file holds IPv%d rules too; this one is taken to be loaded after it"
                   .formatted(file.family().number())));
     }
-    FileLoader loader = new FileLoader(catalogue, sets, file);
-    for (TableBuilder table : loader.load()) {
-      loaded.put(table.name(), table);
-    }
-    files.add(loader.read());
+    loaded.load(file.source());
   }
 
   private PacketFilter build() {
     List<Table> built = new ArrayList<>();
-    tables.forEach(
-        (family, byName) -> byName.values().forEach(table -> built.add(table.build(family))));
-    List<ReadFile> all = new ArrayList<>(files);
-    all.addAll(sets.files());
-    return new PacketFilter(
-        SoftwareName.IPTABLES, Set.copyOf(tables.keySet()), built, all, problems);
+    List<ReadFile> files = new ArrayList<>();
+    tables
+        .values()
+        .forEach(
+            loaded -> {
+              built.addAll(loaded.tables());
+              files.addAll(loaded.files());
+            });
+    files.addAll(sets.files());
+    return new PacketFilter(SoftwareName.IPTABLES, tables.keySet(), built, files, problems);
   }
 }

@@ -130,7 +130,10 @@ final class MatchReader {
         each(use, option -> new Match.Ports(End.SOURCE, ports.range(option.argument())));
         yield List.of(new Match.Always(false));
       }
-      case "icmp", "icmp6", "icmpv6" -> List.of(new Match.Always(false));
+      // Other protocols, and headers that a client's system puts before TCP for no connection.
+      case "icmp", "icmp6", "icmpv6", "dccp", "sctp" -> List.of(new Match.Always(false));
+      case "ah", "esp", "ipcomp", "dst", "hbh", "frag", "mh", "rt", "srh" ->
+          List.of(new Match.Always(false));
       // A client's route leads back by the interface it comes from, or it gets no answer at all.
       case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
       case "state" -> {

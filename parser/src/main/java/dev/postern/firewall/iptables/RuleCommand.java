@@ -1,5 +1,6 @@
 package dev.postern.firewall.iptables;
 
+import dev.postern.firewall.Match;
 import dev.postern.firewall.Rule;
 import dev.postern.firewall.Verdict;
 import dev.postern.firewall.iptables.RuleText.Use;
@@ -22,6 +23,8 @@ final class RuleCommand {
           Map.entry("-F", 'F'), Map.entry("--flush", 'F'),
           Map.entry("-P", 'P'), Map.entry("--policy", 'P'),
           Map.entry("-Z", 'Z'), Map.entry("--zero", 'Z'));
+
+  private static final int TCP = 6;
 
   /** How far the line was followed. */
   enum State {
@@ -136,7 +139,7 @@ final class RuleCommand {
     }
     RuleCompiler.Outcome outcome = compiler.outcome(ruleText, table.name());
     Rule rule = compiler.rule(ruleText, outcome, file.origin(line));
-    State state = state(ruleText, outcome.verdict());
+    State state = state(ruleText, rule);
     TableBuilder.Entry entry = new TableBuilder.Entry(rule, () -> text(rest));
     switch (command) {
       case 'A' -> {
@@ -176,8 +179,12 @@ final class RuleCommand {
     table.delete(chain, place);
   }
 
-  private State state(RuleText text, Verdict verdict) {
+  private State state(RuleText text, Rule rule) {
+    Verdict verdict = rule.verdict();
     boolean isChain = !(verdict instanceof Verdict.Jump jump) || table.has(jump.chain());
+    if (isChain && rule.matches().stream().anyMatch(RuleCommand::isNeverTcp)) {
+      return State.UNDERSTOOD;
+    }
     Optional<Use> unknown = text.matches().stream().filter(use -> isUnmodelled(use)).findFirst();
     if (unknown.isEmpty() && !(verdict instanceof Verdict.Undecided) && isChain) {
       return State.UNDERSTOOD;
@@ -186,6 +193,12 @@ final class RuleCommand {
         .filter(use -> use.extension().map(Extension::isAddon).orElse(true))
         .ifPresent(file::warnOfAddon);
     return State.UNMODELLED;
+  }
+
+  private static boolean isNeverTcp(Match match) {
+    return match instanceof Match.Always always
+        ? !always.holds()
+        : match instanceof Match.Protocols protocols && !protocols.numbers().contains(TCP);
   }
 
   private static boolean isUnmodelled(Use use) {

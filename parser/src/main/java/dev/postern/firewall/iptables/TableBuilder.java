@@ -50,6 +50,13 @@ final class TableBuilder {
     Content(Origin origin) {
       this.origin = origin;
     }
+
+    Content copy() {
+      Content copy = new Content(origin);
+      copy.policy = policy;
+      copy.rules.addAll(rules);
+      return copy;
+    }
   }
 
   /**
@@ -71,6 +78,13 @@ final class TableBuilder {
                     "iptables", "any", "policy ACCEPT of " + point.name() + " in " + name)));
       }
     }
+  }
+
+  /** The same table, to be changed apart from this one. */
+  TableBuilder copy() {
+    TableBuilder copy = new TableBuilder(name);
+    chains.forEach((chain, content) -> copy.chains.put(chain, content.copy()));
+    return copy;
   }
 
   static boolean exists(String name) {

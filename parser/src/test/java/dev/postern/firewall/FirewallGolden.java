@@ -1,7 +1,5 @@
-package dev.postern.firewall.iptables;
+package dev.postern.firewall;
 
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.net.Family;
 import dev.postern.source.SourceFile;
 import dev.postern.testing.Json;
@@ -9,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,13 +16,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A rule set and what the kernel made of it. */
-record FirewallGolden(Path folder, Map<String, Object> expected) {
+public record FirewallGolden(Path folder, Map<String, Object> expected) {
   private static final Path ALL = Path.of("src/test/resources/goldens/firewall");
 
-  static List<FirewallGolden> all() {
-    try (Stream<Path> folders = Files.list(ALL)) {
+  /** Those that the project keeps, whose names match a regular expression. */
+  public static List<FirewallGolden> all(String names) {
+    return in(ALL, names);
+  }
+
+  /**
+   * Those of a folder.
+   *
+   * @param names a regular expression
+   */
+  public static List<FirewallGolden> in(Path root, String names) {
+    try (Stream<Path> folders = Files.list(root)) {
       return folders
-          .filter(folder -> folder.getFileName().toString().matches("ip6?tables-.*"))
+          .filter(folder -> folder.getFileName().toString().matches(names))
           .sorted()
           .map(folder -> new FirewallGolden(folder, Json.object(folder.resolve("expected.json"))))
           .toList();
@@ -34,25 +41,16 @@ record FirewallGolden(Path folder, Map<String, Object> expected) {
     }
   }
 
-  PacketFilter filter() {
-    List<RuleFile> rules = new ArrayList<>();
-    List<SourceFile> sets = new ArrayList<>();
-    for (Object path : Json.asList(key(expected, "paths"))) {
-      SourceFile source = read((String) path);
-      if (source.path().endsWith("ipsets")) {
-        sets.add(source);
-      } else {
-        rules.add(RuleFile.of(source));
-      }
-    }
-    return IptablesRuleset.read(rules, sets);
+  /** What a checker is given, relative to the folder. */
+  public List<String> paths() {
+    return Json.asList(key(expected, "paths")).stream().map(String.class::cast).toList();
   }
 
   private static Object key(Map<String, Object> object, String name) {
     return Objects.requireNonNull(object.get(name), name);
   }
 
-  private SourceFile read(String path) {
+  public SourceFile read(String path) {
     try {
       return SourceFile.of(path, Files.readAllBytes(folder.resolve(path)));
     } catch (IOException e) {
@@ -60,14 +58,14 @@ record FirewallGolden(Path folder, Map<String, Object> expected) {
     }
   }
 
-  List<Family> families() {
+  public List<Family> families() {
     return Json.asList(key(expected, "families")).stream()
         .map(number -> number.equals(4L) ? Family.V4 : Family.V6)
         .toList();
   }
 
   /** By source, the ports where a first connection was established. */
-  Map<String, Set<Integer>> open(Family family) {
+  public Map<String, Set<Integer>> open(Family family) {
     Map<String, Object> bySource =
         Json.asObject(
             key(Json.asObject(key(expected, "reach")), family == Family.V4 ? "ipv4" : "ipv6"));
@@ -85,7 +83,7 @@ record FirewallGolden(Path folder, Map<String, Object> expected) {
   }
 
   /** The ports of a family where too many connections at once were not all admitted. */
-  Set<Integer> limited(Family family) {
+  public Set<Integer> limited(Family family) {
     Set<Integer> ports = new TreeSet<>();
     for (Object entry : Json.asList(key(expected, "limited"))) {
       Map<String, Object> limit = Json.asObject(entry);

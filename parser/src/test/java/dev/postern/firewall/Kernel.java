@@ -1,4 +1,4 @@
-package dev.postern.firewall.iptables;
+package dev.postern.firewall;
 
 import dev.postern.testing.Json;
 import dev.postern.testing.Oracle;
@@ -17,12 +17,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** This machine's kernel as judge of rule sets, in network namespaces of its own. */
-final class Kernel implements AutoCloseable {
-  static final String SERVER_V4 = "198.51.100.1";
-  static final String SERVER_V6 = "2001:db8:5::1";
-  static final List<Integer> PORTS = List.of(25, 110, 143, 465, 587, 993, 995, 4190);
+public final class Kernel implements AutoCloseable {
+  public static final String SERVER_V4 = "198.51.100.1";
+  public static final String SERVER_V6 = "2001:db8:5::1";
+  public static final List<Integer> PORTS = List.of(25, 110, 143, 465, 587, 993, 995, 4190);
 
   private final Process process;
   private final BufferedWriter questions;
@@ -40,11 +41,18 @@ final class Kernel implements AutoCloseable {
   }
 
   /** What the kernel made of a rule set: open ports by source, or why it was refused. */
-  record Answer(boolean loaded, String error, Map<String, TreeSet<Integer>> open) {}
+  public record Answer(boolean loaded, String error, Map<String, TreeSet<Integer>> open) {}
 
-  /** Skips the test when there is no root, no namespaces, or a program is missing. */
-  static Kernel start() throws IOException {
+  /**
+   * Skips the test when there is no root, no namespaces, or a program is missing.
+   *
+   * @param programs what loads the rules, beside what iptables brings
+   */
+  public static Kernel start(String... programs) throws IOException {
     for (String program : List.of("iptables-restore", "ip6tables-restore", "ipset", "nft", "ip")) {
+      Oracle.require(program);
+    }
+    for (String program : programs) {
       Oracle.require(program);
     }
     if (!"root".equals(System.getProperty("user.name"))) {
@@ -61,11 +69,17 @@ final class Kernel implements AutoCloseable {
     return kernel;
   }
 
-  Answer judge(String v4, String v6, String sets) {
+  /**
+   * Loads files in place of what was loaded before and tries every client and port.
+   *
+   * @param files what to load, by the probe's names for it
+   */
+  public Answer judge(Map<String, Path> files) {
     try {
       questions.write(
-          "{\"v4\": \"%s\", \"v6\": \"%s\", \"sets\": \"%s\"}%n"
-              .formatted(write("rules.v4", v4), write("rules.v6", v6), write("ipsets", sets)));
+          files.entrySet().stream()
+              .map(entry -> "\"%s\": \"%s\"".formatted(entry.getKey(), entry.getValue()))
+              .collect(Collectors.joining(", ", "{", "}\n")));
       questions.flush();
       String line = Objects.requireNonNull(answers.readLine(), "the probe ended");
       Path answer = Files.writeString(folder.resolve("answer.json"), line);
@@ -85,8 +99,18 @@ final class Kernel implements AutoCloseable {
     }
   }
 
-  private Path write(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name), text);
+  /** A folder for what is to be loaded. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Writes a file to be loaded. */
+  public Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -1,0 +1,86 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.fact.Origin;
+import dev.postern.firewall.Rule;
+import dev.postern.firewall.Table;
+import dev.postern.firewall.Verdict;
+import dev.postern.net.Family;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The kernel's tables of one address family, while files are loaded into them. */
+public final class FamilyTables {
+  private final Family family;
+  private final AddressSets sets;
+  private final Map<String, TableBuilder> tables = new LinkedHashMap<>();
+  private final List<ReadFile> files = new ArrayList<>();
+
+  /** No table yet, which lets everything pass. */
+  public FamilyTables(Family family, AddressSets sets) {
+    this.family = family;
+    this.sets = sets;
+  }
+
+  /** Loads a file as iptables-restore does: its tables replace those of the same names. */
+  public void load(SourceFile source) {
+    load(source, FileLoader.Start.EMPTY);
+  }
+
+  /** Loads a file as {@code iptables-restore --noflush} does: on top of what is there. */
+  public void add(SourceFile source) {
+    load(source, FileLoader.Start.LOADED);
+  }
+
+  private void load(SourceFile source, FileLoader.Start start) {
+    FileLoader loader = new FileLoader(Catalogue.get(), sets, source, family, tables, start);
+    loader.load();
+    files.add(loader.read());
+  }
+
+  /** Whether no file was loaded yet. */
+  public boolean isUntouched() {
+    return tables.isEmpty();
+  }
+
+  /** Makes a chain of one's own in the filter table, unless it is there. */
+  public void create(String chain, Origin origin) {
+    filter().create(chain, origin);
+  }
+
+  /** Puts a rule at the end of a chain of the filter table. */
+  public void append(String chain, Rule rule) {
+    filter().append(chain, new TableBuilder.Entry(rule, () -> ""));
+  }
+
+  /** Puts a rule at the start of a chain of the filter table. */
+  public void insert(String chain, Rule rule) {
+    filter().put(chain, 0, new TableBuilder.Entry(rule, () -> ""));
+  }
+
+  /** Gives a base chain of the filter table its policy. */
+  public void policy(String chain, Verdict policy, Origin origin) {
+    filter().policy(chain, policy, origin);
+  }
+
+  private TableBuilder filter() {
+    return tables.computeIfAbsent("filter", TableBuilder::new);
+  }
+
+  public Family family() {
+    return family;
+  }
+
+  /** The files as they were read. */
+  public List<ReadFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** The tables as they are now. */
+  public List<Table> tables() {
+    return tables.values().stream().map(table -> table.build(family)).toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.firewall.ufw;
+
+import org.jspecify.annotations.NullMarked;

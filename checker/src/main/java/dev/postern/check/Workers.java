@@ -3,6 +3,7 @@ package dev.postern.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,6 +56,14 @@ public final class Workers {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /**
+   * What does the parts of the work on one of {@code inputs} things: threads of their own when
+   * there is only one, so that it is done sooner; else the thread that has it, since all are busy.
+   */
+  public Executor ofParts(int inputs) {
+    return jobs > 1 && inputs == 1 ? part -> new Thread(part).start() : Runnable::run;
   }
 
   private static RuntimeException rethrown(@Nullable Throwable cause) {

@@ -6,6 +6,7 @@ import dev.postern.check.Project;
 import dev.postern.check.Report;
 import dev.postern.check.Threshold;
 import dev.postern.check.Waivers;
+import dev.postern.check.Workers;
 import dev.postern.host.HostFiles;
 import dev.postern.host.HostOptions;
 import dev.postern.host.HostReader;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code postern check}: judges every host found below the paths. */
@@ -77,17 +79,17 @@ final class CheckCommand implements Command {
     manners.remark("configuration: " + project.place());
     CompletableFuture<Policy> loading = loading(new PolicyArguments(arguments), project);
     List<HostFiles> files = hosts.find(project);
+    Workers workers = hosts.workers();
+    Executor executor = workers.ofParts(files.size());
     List<JudgedHost> judged;
     try {
       judged =
-          hosts
-              .workers()
-              .map(
-                  files,
-                  host -> {
-                    Host posture = HostReader.read(host, project.options(host, options));
-                    return new JudgedHost(posture, Judge.judge(posture, loading.join()));
-                  });
+          workers.map(
+              files,
+              host -> {
+                Host posture = HostReader.read(host, project.options(host, options), executor);
+                return new JudgedHost(posture, Judge.judge(posture, loading.join()));
+              });
     } catch (CompletionException e) {
       if (e.getCause() instanceof UsageError usage) {
         throw usage;

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -51,7 +52,16 @@ public final class HostReader {
 
   /** Reads one host. Nothing that its files hold makes this fail. */
   public static Host read(HostFiles host, HostOptions options) {
-    return new HostReader(host, options).read();
+    return read(host, options, Runnable::run);
+  }
+
+  /**
+   * Reads one host.
+   *
+   * @param executor reads its packet filter and its Postfix while this thread reads its Dovecot
+   */
+  public static Host read(HostFiles host, HostOptions options, Executor executor) {
+    return new HostReader(host, options).read(executor);
   }
 
   /** What the daemons of a host listen on, whatever its packet filter makes of it. */
@@ -81,12 +91,11 @@ public final class HostReader {
     return new Platform(versions, distribution);
   }
 
-  private Host read() {
-    // Started first, so that on a machine with two cores they are read while Dovecot's is.
+  private Host read(Executor executor) {
     CompletableFuture<List<PostfixSettings>> postfix =
-        CompletableFuture.supplyAsync(this::postfixSettings);
+        CompletableFuture.supplyAsync(this::postfixSettings, executor);
     CompletableFuture<PacketFilters> packetFilters =
-        CompletableFuture.supplyAsync(() -> PacketFilters.of(host));
+        CompletableFuture.supplyAsync(() -> PacketFilters.of(host), executor);
     problems.addAll(host.problems());
     List<Contribution> daemons = daemons(postfix::join);
     BanJails jails = BanJails.of(host);

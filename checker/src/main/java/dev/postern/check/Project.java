@@ -86,7 +86,7 @@ public record Project(
       if (known.name().equals(host.name()) && !known.software().isEmpty()) {
         Map<SoftwareName, Version> software = new EnumMap<>(known.software());
         software.putAll(given.software());
-        return new HostOptions(software, given.outside());
+        return new HostOptions(software, given.outside(), given.today());
       }
     }
     return given;

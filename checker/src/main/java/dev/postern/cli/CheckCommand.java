@@ -97,7 +97,7 @@ final class CheckCommand implements Command {
       throw e;
     }
     Policy policy = loading.join();
-    Waivers waivers = Waivers.of(project, judged, policy, console.today());
+    Waivers waivers = Waivers.of(project, judged, policy, options.today());
     List<JudgedHost> waived = waivers.apply(judged);
     for (String warning : waivers.warnings()) {
       manners.warn(warning);

@@ -13,10 +13,13 @@ import dev.postern.posture.Version;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The options that say which hosts to look at and how, the same for every command that does. */
@@ -24,6 +27,7 @@ final class HostArguments {
   private static final String SOFTWARE = "--software";
   private static final String CLIENTS = "--clients";
   private static final String JOBS = "--jobs";
+  private static final String TODAY = "--today";
   private static final String CONFIG = "--config";
   private static final String NO_CONFIG = "--no-config";
   private static final int MOST_JOBS = 1024;
@@ -53,6 +57,11 @@ final class HostArguments {
             "What counts as outside; default: every address that is not loopback.",
             HostArguments::looksLikePrefix,
             CLIENTS));
+    spec.addOption(
+        Options.text(
+            "YYYY-MM-DD",
+            "The day by which certificates and waivers are judged; default: by the clock.",
+            TODAY));
     spec.addOption(
         Options.text("N", "Hosts to judge at the same time; default: one a processor.", JOBS));
     spec.addOption(
@@ -133,7 +142,21 @@ final class HostArguments {
               .orElseThrow(
                   () -> new UsageError(SOFTWARE + ": '" + version + "' is not a version")));
     }
-    return new HostOptions(software, outside());
+    return new HostOptions(software, outside(), today());
+  }
+
+  /** The day that was told, or the clock's. */
+  Supplier<LocalDate> today() throws UsageError {
+    String told = arguments.text(TODAY, "");
+    if (told.isEmpty()) {
+      return console.today();
+    }
+    try {
+      LocalDate day = LocalDate.parse(told);
+      return () -> day;
+    } catch (DateTimeParseException e) {
+      throw new UsageError(TODAY + ": '" + told + "' is not a day such as 2026-11-25", e);
+    }
   }
 
   private Networks outside() throws UsageError {

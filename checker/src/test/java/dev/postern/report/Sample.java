@@ -18,6 +18,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
+import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.PacketFiltering;
@@ -302,7 +303,9 @@ final class Sample {
             "the default differs between the versions still possible",
             List.of()),
         Fact.known(TlsVersion.TLSV1_3),
-        new Certificate(Fact.known("/etc/ssl/mx1.pem"), Fact.known(true)));
+        Handshake.unknown("the sample does not tell", List.of()),
+        Certificate.unread(
+            Fact.known("/etc/ssl/mx1.pem"), Fact.known(true), "not among the files"));
   }
 
   private static RateLimit limit() {

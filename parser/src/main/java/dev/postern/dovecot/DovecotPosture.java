@@ -14,6 +14,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.TlsMode;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
+import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,12 @@ import java.util.Optional;
 public final class DovecotPosture {
   private final DovecotSettings settings;
   private final FileTree tree;
-  private final Platform platform;
+  private final HostTls tls;
 
-  private DovecotPosture(DovecotSettings settings, FileTree tree, Platform platform) {
+  private DovecotPosture(DovecotSettings settings, FileTree tree, HostTls tls) {
     this.settings = settings;
     this.tree = tree;
-    this.platform = platform;
+    this.tls = tls;
   }
 
   /**
@@ -37,12 +38,15 @@ public final class DovecotPosture {
    * @param mainFile path in the tree, such as {@code etc/dovecot/dovecot.conf}
    */
   public static Contribution read(FileTree tree, String mainFile, Platform platform) {
-    return of(DovecotSettings.read(tree, mainFile, platform), tree, platform);
+    return of(
+        DovecotSettings.read(tree, mainFile, platform),
+        tree,
+        new HostTls(tree, platform));
   }
 
   /** The posture of settings that were read from a tree. */
-  public static Contribution of(DovecotSettings settings, FileTree tree, Platform platform) {
-    return new DovecotPosture(settings, tree, platform).contribution();
+  public static Contribution of(DovecotSettings settings, FileTree tree, HostTls tls) {
+    return new DovecotPosture(settings, tree, tls).contribution();
   }
 
   private Contribution contribution() {
@@ -78,8 +82,8 @@ public final class DovecotPosture {
 
   private Endpoint endpoint(Listener listener, Bind bind, ClientGroup group) {
     ScopedFacts facts = new ScopedFacts(settings, group.scope());
-    TlsFacts tls = new TlsFacts(facts, listener, platform);
-    LoginFacts login = new LoginFacts(facts, listener, tls);
+    TlsFacts ofTls = new TlsFacts(facts, listener, tls);
+    LoginFacts login = new LoginFacts(facts, listener, ofTls);
     List<Origin> bound = listener.address().origins();
     Fact<String> address =
         listener.address().isKnown()
@@ -92,7 +96,7 @@ public final class DovecotPosture {
                 group.families().stream().map(dev.postern.net.Family::number).toList(), bound);
     return new Endpoint(
         Service.of(SoftwareName.DOVECOT, listener.service() + "/" + listener.name()),
-        protocol(listener, tls),
+        protocol(listener, ofTls),
         Fact.known(listener.kind().role()),
         address,
         listener.port(),
@@ -100,7 +104,7 @@ public final class DovecotPosture {
         Fact.<Networks>known(group.clients()),
         state(listener, group, login),
         listener.haproxy(),
-        tls.tls(),
+        ofTls.tls(),
         login.authentication(),
         login.limits(),
         ExposureFacts.of(bind, group, exists(listener), bound));

@@ -2,39 +2,98 @@ package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Certificate;
-import dev.postern.posture.Platform;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.CipherList;
+import dev.postern.posture.ClientCertificate;
+import dev.postern.posture.Group;
+import dev.postern.posture.Handshake;
+import dev.postern.posture.Preference;
+import dev.postern.posture.Suite;
 import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
 import dev.postern.source.Paths;
+import dev.postern.tls.Build;
+import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.CipherString;
+import dev.postern.tls.Groups;
+import dev.postern.tls.HostTls;
+import dev.postern.tls.KeyKind;
+import dev.postern.tls.Negotiation;
+import dev.postern.tls.Server;
+import dev.postern.tls.Tls13Suites;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** TLS of a listener as one group of clients meets it. */
-record TlsFacts(ScopedFacts facts, Listener listener, Platform platform) {
-  private static final Pattern SECURITY_LEVEL = Pattern.compile("@SECLEVEL=([0-5])");
+/**
+ * TLS of a listener as one group of clients meets it (Dovecot 2.3.21
+ * src/lib-ssl-iostream/iostream-openssl-context.c).
+ */
+final class TlsFacts {
   private static final Pattern PEM = Pattern.compile("-----BEGIN [A-Z ]*CERTIFICATE-----");
+  private static final String NO_TLS = "no TLS is offered here";
+
+  private final ScopedFacts facts;
+  private final Listener listener;
+  private final HostTls host;
+  private final Fact<Build> build;
+  private final Fact<Negotiation> negotiation;
+
+  TlsFacts(ScopedFacts facts, Listener listener, HostTls host) {
+    this.facts = facts;
+    this.listener = listener;
+    this.host = host;
+    this.build = host.build("1.0.2");
+    this.negotiation = build.flatMap(this::negotiation);
+  }
 
   Tls tls() {
     Fact<TlsMode> mode = mode();
-    Fact<TlsVersion> minimum = inUse(mode, minimum());
+    List<Origin> versions = origins("ssl_min_protocol", "ssl_cipher_list");
     return new Tls(
         mode,
         required(),
-        versions(mode, true),
-        versions(mode, false),
-        minimum,
+        orNone(mode, Negotiation::versions, versions),
+        orNone(mode, Negotiation::latent, versions),
+        inUse(mode, minimum()),
         inUse(mode, maximum()),
-        new Certificate(certificateFile(), certificatePresent()));
+        handshake(mode),
+        host.certificate(certificateFiles()));
+  }
+
+  private Handshake handshake(Fact<TlsMode> mode) {
+    if (mode.is(TlsMode.NONE)) {
+      return Handshake.unknown(NO_TLS, mode.origins());
+    }
+    List<Origin> suites = origins("ssl_cipher_list", "ssl_cipher_suites");
+    Fact<Boolean> compressing =
+        Fact.and(option("compression"), build.map(b -> !b.version().atLeast("1.1.0")));
+    return new Handshake(
+        orNone(mode, Negotiation::suites, suites),
+        orNone(mode, Negotiation::groups, origins("ssl_curve_list")),
+        dhBits(),
+        facts
+            .yes("ssl_prefer_server_ciphers")
+            .map(server -> server ? Preference.SERVER : Preference.CLIENT),
+        compressing,
+        Fact.not(option("no_ticket")),
+        build
+            .flatMap(
+                b ->
+                    b.version().atLeast("3.0")
+                        ? Fact.known(false)
+                        : Fact.<Boolean>unknown(
+                            "whether a client may renegotiate depends on OpenSSL before 3.0"))
+            .from(library()),
+        negotiation.map(Negotiation::level).from(levelOrigins()),
+        cipherList(),
+        clientCertificate());
   }
 
   Fact<TlsMode> mode() {
@@ -63,14 +122,78 @@ record TlsFacts(ScopedFacts facts, Listener listener, Platform platform) {
   }
 
   private static <T> Fact<T> inUse(Fact<TlsMode> mode, Fact<T> fact) {
-    return mode.is(TlsMode.NONE) ? Fact.unknown("no TLS is offered here", mode.origins()) : fact;
+    return mode.is(TlsMode.NONE) ? Fact.unknown(NO_TLS, mode.origins()) : fact;
+  }
+
+  /** A list of what is negotiated; empty where there is no TLS. */
+  private <T> Fact<List<T>> orNone(
+      Fact<TlsMode> mode, Function<Negotiation, List<T>> part, List<Origin> origins) {
+    return mode.flatMap(
+        m ->
+            m == TlsMode.NONE
+                ? Fact.known(List.<T>of())
+                : negotiation.map(part).from(concatenated(origins, library())));
   }
 
   /** Why TLS cannot work whatever the client does; false when it can. */
   Fact<Boolean> usable() {
     return Fact.and(
         Fact.and(certificatePresent(), Fact.not(facts.ssl().map("no"::equals))),
-        facts.text("ssl_min_protocol").map(text -> !allowed(text).isEmpty()));
+        negotiation
+            .map(found -> !found.versions().isEmpty())
+            .from(origins("ssl_min_protocol", "ssl_cipher_list", "ssl_curve_list")));
+  }
+
+  /** What Dovecot tells OpenSSL, and what comes of it. */
+  private Fact<Negotiation> negotiation(Build build) {
+    return facts
+        .text("ssl_cipher_list")
+        .flatMap(
+            list ->
+                host.select(list, build)
+                    .flatMap(
+                        selection ->
+                            keys()
+                                .flatMap(keys -> server(build, list, keys))
+                                .map(server -> negotiation(server, selection, build))));
+  }
+
+  private static Negotiation negotiation(
+      Server server, CipherString.Result list, Build build) {
+    return list instanceof CipherString.Selected selected
+            && !server.groups().isEmpty()
+            && Tls13Suites.valid(server.tls13Suites(), build.library())
+        ? Negotiation.of(server, selected, build)
+        : Negotiation.nothing(server, build);
+  }
+
+  private Fact<Server> server(Build build, String list, Set<KeyKind> keys) {
+    return facts
+        .text("ssl_min_protocol")
+        .flatMap(
+            minimum ->
+                facts
+                    .text("ssl_cipher_suites")
+                    .flatMap(
+                        tls13 ->
+                            dh().with(
+                                    facts.text("ssl_curve_list"),
+                                    (dhe, curves) ->
+                                        new Server(
+                                            allowed(minimum),
+                                            list,
+                                            tls13,
+                                            OptionalInt.empty(),
+                                            keys,
+                                            dhe,
+                                            groups(curves, build)))));
+  }
+
+  /** None when OpenSSL refuses the list, and Dovecot with it. */
+  private static List<Group> groups(String curves, Build build) {
+    return curves.isEmpty()
+        ? Groups.standard(build.version())
+        : Groups.list(curves, build.version()).orElse(List.of());
   }
 
   private Fact<TlsVersion> minimum() {
@@ -102,13 +225,14 @@ record TlsFacts(ScopedFacts facts, Listener listener, Platform platform) {
 
   /** Dovecot sets no maximum: the newest version of the library holds. */
   private Fact<TlsVersion> maximum() {
-    return platform
-        .version(SoftwareName.OPENSSL)
+    Fact<TlsVersion> newest =
+        build.map(b -> b.has(TlsVersion.TLSV1_3) ? TlsVersion.TLSV1_3 : TlsVersion.TLSV1_2);
+    return newest
         .toOptional()
         .map(
-            v ->
+            found ->
                 Fact.known(
-                    newest(v), new Origin.Default("OpenSSL", v.toString(), "newest version")))
+                    found, List.of(new Origin.Default("OpenSSL", "its newest", found.toString()))))
         .orElseGet(
             () ->
                 Fact.known(
@@ -117,89 +241,125 @@ record TlsFacts(ScopedFacts facts, Listener listener, Platform platform) {
                         "the TLS library knows TLSv1.3, as OpenSSL 1.1.1 and later do")));
   }
 
-  private static TlsVersion newest(Version openssl) {
-    return openssl.atLeast("1.1.1") ? TlsVersion.TLSV1_3 : TlsVersion.TLSV1_2;
+  /** Parameters of Diffie-Hellman; without them Dovecot 2.3 negotiates no suite that uses it. */
+  private Fact<Boolean> dh() {
+    return facts.isSet("ssl_dh");
   }
 
-  /**
-   * Versions that are negotiated, or those that are allowed and stopped by the library: SSL 3.0 is
-   * not compiled in, and OpenSSL 3 refuses TLS 1.0 and 1.1 at every security level but 0 (its
-   * signatures rest on SHA-1 and MD5). Dovecot does not set the level; a cipher list may.
-   */
-  private Fact<List<TlsVersion>> versions(Fact<TlsMode> mode, boolean negotiated) {
-    return mode.flatMap(
-        m ->
-            m == TlsMode.NONE
-                ? Fact.known(List.<TlsVersion>of())
-                : facts
-                    .text("ssl_min_protocol")
-                    .flatMap(
-                        minimum ->
-                            facts
-                                .text("ssl_cipher_list")
-                                .flatMap(list -> split(allowed(minimum), list, negotiated))));
+  private Fact<Integer> dhBits() {
+    Fact<Boolean> used =
+        negotiation
+            .map(found -> found.suites().stream().anyMatch(TlsFacts::hasPrime))
+            .from(origins("ssl_dh", "ssl_cipher_list"));
+    return used.flatMap(
+        uses -> uses ? HostTls.dhBits(pem("ssl_dh")) : Fact.known(0));
   }
 
-  private Fact<List<TlsVersion>> split(
-      List<TlsVersion> allowed, String cipherList, boolean negotiated) {
-    Matcher matcher = SECURITY_LEVEL.matcher(cipherList);
-    int level = -1;
-    while (matcher.find()) {
-      level = Integer.parseInt(matcher.group(1));
-    }
-    Fact<Version> openssl = platform.version(SoftwareName.OPENSSL);
-    boolean old = allowed.contains(TlsVersion.TLSV1_1);
-    Set<List<TlsVersion>> possible = new LinkedHashSet<>();
-    for (boolean stopsOld : stopsOldVersions(openssl, level, old)) {
-      possible.add(
-          allowed.stream()
-              .filter(v -> stopped(v, stopsOld, newestOf(openssl)) != negotiated)
-              .toList());
-    }
-    List<Origin> origins = new ArrayList<>(openssl.origins());
-    return Fact.oneOf(
-        possible,
-        "TLS 1.0 and 1.1 are stopped by OpenSSL 3 and not by every older one; tell it with --software openssl=VERSION",
-        origins);
+  private static boolean hasPrime(Suite suite) {
+    return suite.keyExchange().equals("DHE") && !suite.authentication().equals("none");
   }
 
-  private static TlsVersion newestOf(Fact<Version> openssl) {
-    return openssl.toOptional().map(TlsFacts::newest).orElse(TlsVersion.TLSV1_3);
-  }
-
-  private static List<Boolean> stopsOldVersions(Fact<Version> openssl, int level, boolean old) {
-    if (level == 0 || !old) {
-      return List.of(false);
-    }
-    return openssl.toOptional().filter(v -> v.atLeast("3.0")).isPresent()
-        ? List.of(true)
-        : List.of(true, false);
-  }
-
-  private static boolean stopped(TlsVersion version, boolean stopsOld, TlsVersion newest) {
-    return version == TlsVersion.SSLV3
-        || version.compareTo(newest) > 0
-        || (stopsOld && version.compareTo(TlsVersion.TLSV1_2) < 0);
-  }
-
-  private Fact<String> certificateFile() {
+  private Fact<Boolean> option(String word) {
     return facts
-        .text("ssl_cert")
-        .flatMap(
-            value -> {
-              if (!value.startsWith("<")) {
-                return Fact.known("");
-              }
-              String written = value.substring(1);
-              String directory =
-                  facts.text("ssl_cert").origins().stream()
-                      .filter(Origin.Setting.class::isInstance)
-                      .map(origin -> Paths.parent(((Origin.Setting) origin).span().file()))
-                      .findFirst()
-                      .orElse("");
-              String path = Paths.resolve(directory, written);
-              return Fact.known(path.startsWith("/") ? path : "/" + path);
-            });
+        .text("ssl_options")
+        .map(options -> Arrays.asList(options.split("[, \t]+", -1)).contains(word));
+  }
+
+  private CipherList cipherList() {
+    Fact<String> text = facts.text("ssl_cipher_list");
+    Fact<CipherString.Result> result =
+        build
+            .flatMap(b -> text.flatMap(list -> host.select(list, b)))
+            .from(concatenated(text.origins(), library()));
+    return new CipherList(
+        text,
+        result.map(CipherString.Selected.class::isInstance),
+        result.map(
+            found ->
+                found instanceof CipherString.Selected selected
+                    ? selected.unknownWords()
+                    : List.of()));
+  }
+
+  private Fact<ClientCertificate> clientCertificate() {
+    return facts
+        .yes("auth_ssl_require_client_cert")
+        .with(
+            facts.yes("ssl_verify_client_cert"),
+            (require, request) ->
+                require
+                    ? ClientCertificate.REQUIRED
+                    : request ? ClientCertificate.REQUESTED : ClientCertificate.NONE);
+  }
+
+  /** Kinds of the keys of both certificates. */
+  private Fact<Set<KeyKind>> keys() {
+    Fact<Set<KeyKind>> first = HostTls.keys(pem("ssl_cert"));
+    return facts.text("ssl_alt_cert").is("")
+        ? first
+        : first.with(HostTls.keys(pem("ssl_alt_cert")), TlsFacts::both);
+  }
+
+  private static Set<KeyKind> both(Set<KeyKind> one, Set<KeyKind> other) {
+    Set<KeyKind> both = new HashSet<>(one);
+    both.addAll(other);
+    return both;
+  }
+
+  private List<Origin> library() {
+    return build.origins();
+  }
+
+  /** A level that a cipher list sets comes from there, any other from the library. */
+  private List<Origin> levelOrigins() {
+    Fact<String> list = facts.text("ssl_cipher_list");
+    return list.toOptional().filter(text -> text.contains("@SECLEVEL")).isPresent()
+        ? list.origins()
+        : library();
+  }
+
+  private List<Origin> origins(String... names) {
+    List<Origin> origins = new ArrayList<>();
+    for (String name : names) {
+      origins.addAll(facts.text(name).origins());
+    }
+    return origins;
+  }
+
+  private static List<Origin> concatenated(List<Origin> one, List<Origin> other) {
+    List<Origin> all = new ArrayList<>(one);
+    all.addAll(other);
+    return all;
+  }
+
+  private CertificateFiles certificateFiles() {
+    return new CertificateFiles(
+        path("ssl_cert"), certificatePresent(), pem("ssl_cert"), path("ssl_key"), pem("ssl_key"));
+  }
+
+  /** The PEM text that a setting holds, or that the file holds which it names. */
+  private Fact<String> pem(String name) {
+    return path(name)
+        .flatMap(path -> path.isEmpty() ? facts.text(name) : host.text(path));
+  }
+
+  /** The path after a leading {@code <}, seen from the file that sets it; else empty. */
+  private Fact<String> path(String name) {
+    Fact<String> text = facts.text(name);
+    return text.map(
+        value -> {
+          if (!value.startsWith("<")) {
+            return "";
+          }
+          String directory =
+              text.origins().stream()
+                  .filter(Origin.Setting.class::isInstance)
+                  .map(origin -> Paths.parent(((Origin.Setting) origin).span().file()))
+                  .findFirst()
+                  .orElse("");
+          String path = Paths.resolve(directory, value.substring(1));
+          return path.startsWith("/") ? path : "/" + path;
+        });
   }
 
   /** Without a leading {@code <} the value itself must be the certificate. */

@@ -7,6 +7,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
+import dev.postern.posture.Handshake;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.Service;
 import dev.postern.posture.SoftwareName;
@@ -75,7 +76,8 @@ final class UnevaluatedEndpoints {
             unknown(),
             unknown(),
             unknown(),
-            new Certificate(unknown(), unknown())),
+            Handshake.unknown(reason, List.of()),
+            Certificate.unread(unknown(), unknown(), reason)),
         new Authentication(
             unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(),
             unknown()),

@@ -143,6 +143,14 @@ public sealed interface Fact<T> {
             ((Unknown<T>) this).reason(), distinct(all), ((Unknown<T>) this).candidates());
   }
 
+  /** The same fact with other origins: those that a reader should look at. */
+  default Fact<T> from(List<Origin> others) {
+    return this instanceof Known<T> known
+        ? new Known<>(known.value(), distinct(others))
+        : new Unknown<>(
+            ((Unknown<T>) this).reason(), distinct(others), ((Unknown<T>) this).candidates());
+  }
+
   /** Kleene's conjunction; a false operand alone decides, and only its origins are kept. */
   static Fact<Boolean> and(Fact<Boolean> left, Fact<Boolean> right) {
     if (left.is(false)) {

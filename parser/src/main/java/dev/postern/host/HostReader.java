@@ -21,6 +21,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Order;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
+import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class HostReader {
   private final HostFiles host;
   private final HostOptions options;
   private final Platform platform;
+  private final HostTls tls;
   private final List<Software> software = new ArrayList<>();
   private final List<ReadFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class HostReader {
     this.host = host;
     this.options = options;
     this.platform = platform(host.tree(), options);
+    this.tls = new HostTls(host.tree(), platform, options.today());
   }
 
   /** Reads one host. Nothing that its files hold makes this fail. */
@@ -135,11 +138,11 @@ public final class HostReader {
     Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
     for (String path : host.paths(ConfigKind.DOVECOT)) {
       DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
-      daemons.add(DovecotPosture.of(settings, host.tree(), platform));
+      daemons.add(DovecotPosture.of(settings, host.tree(), tls));
       mechanisms = mechanisms(settings);
     }
     for (PostfixSettings settings : postfix.get()) {
-      daemons.add(PostfixPosture.of(settings, platform, mechanisms));
+      daemons.add(PostfixPosture.of(settings, platform, tls, mechanisms));
     }
     return daemons;
   }

@@ -7,6 +7,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.Handshake;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
@@ -26,6 +27,7 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
+import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +38,18 @@ public final class PostfixPosture {
 
   private final PostfixSettings settings;
   private final Platform platform;
+  private final HostTls tls;
   private final Fact<List<String>> dovecot;
   private final Services services;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<SmtpRelay> relays = new ArrayList<>();
 
-  private PostfixPosture(PostfixSettings settings, Platform platform, Fact<List<String>> dovecot) {
+  private PostfixPosture(
+      PostfixSettings settings, Platform platform, HostTls tls, Fact<List<String>> dovecot) {
     this.settings = settings;
     this.platform = platform;
+    this.tls = tls;
     this.dovecot = dovecot;
     this.services = Services.of(settings);
     problems.addAll(settings.problems());
@@ -58,13 +63,17 @@ public final class PostfixPosture {
    */
   public static Contribution read(
       FileTree tree, String path, Platform platform, Fact<List<String>> dovecot) {
-    return of(PostfixSettings.read(tree, path, platform), platform, dovecot);
+    return of(
+        PostfixSettings.read(tree, path, platform),
+        platform,
+        new HostTls(tree, platform),
+        dovecot);
   }
 
   /** The posture of settings that were read before. */
   public static Contribution of(
-      PostfixSettings settings, Platform platform, Fact<List<String>> dovecot) {
-    return new PostfixPosture(settings, platform, dovecot).contribution();
+      PostfixSettings settings, Platform platform, HostTls tls, Fact<List<String>> dovecot) {
+    return new PostfixPosture(settings, platform, tls, dovecot).contribution();
   }
 
   private Contribution contribution() {
@@ -201,7 +210,7 @@ public final class PostfixPosture {
     }
     Scope scope = settings.scope(server.server());
     List<Endpoint> found =
-        server.endpoints(port(listener), limits(scope), platform, dovecot, state);
+        server.endpoints(port(listener), limits(scope), dovecot, state);
     endpoints.addAll(found);
     found.stream()
         .max(Order.by(endpoint -> endpoint.exposure().witness().isPresent()))
@@ -213,7 +222,7 @@ public final class PostfixPosture {
     String rewrite = scope.value("rewrite_service_name").toOptional().orElse("rewrite");
     Scope destinations =
         services.find(rewrite + "/unix").map(settings::scope).orElseGet(settings::global);
-    return new SmtpdEndpoints(listener, server, scope, destinations);
+    return new SmtpdEndpoints(listener, server, scope, destinations, tls);
   }
 
   private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {
@@ -289,7 +298,8 @@ public final class PostfixPosture {
         Fact.known(List.of(), line),
         Fact.unknown(NO_TLS, line),
         Fact.unknown(NO_TLS, line),
-        new Certificate(Fact.known("", line), Fact.known(false, line)));
+        Handshake.unknown(NO_TLS, List.of(line)),
+        Certificate.unread(Fact.known("", line), Fact.known(false, line), NO_TLS));
   }
 
   private static Authentication noAuthentication(Origin line) {

@@ -5,7 +5,6 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Authentication;
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Role;
@@ -14,6 +13,7 @@ import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.State;
 import dev.postern.posture.Tls;
+import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +38,12 @@ final class SmtpdEndpoints {
    * @param server the entry whose options smtpd has
    * @param destinations the parameters as trivial-rewrite reads them
    */
-  SmtpdEndpoints(MasterEntry listener, MasterEntry server, Scope scope, Scope destinations) {
+  SmtpdEndpoints(
+      MasterEntry listener, MasterEntry server, Scope scope, Scope destinations, HostTls host) {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
-    this.tls = SmtpdTls.of(scope);
+    this.tls = SmtpdTls.of(scope, host);
     this.relay = new RelayCheck(scope, destinations);
     this.failings = SmtpdHealth.of(server, scope, tls, relay);
   }
@@ -64,11 +65,10 @@ final class SmtpdEndpoints {
   List<Endpoint> endpoints(
       Fact<Integer> port,
       Fact<List<RateLimit>> limits,
-      Platform platform,
       Fact<List<String>> dovecot,
       Optional<Fact<State>> refused) {
     Fact<State> state = refused.orElseGet(() -> SmtpdHealth.state(failings, tls));
-    Tls ofTls = tls.posture(scope, platform);
+    Tls ofTls = tls.posture();
     Authentication authentication = SmtpdAuthentication.of(scope, tls, dovecot);
     Fact<Boolean> loginOnly = Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail()));
     List<Endpoint> result = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.postern.posture;
 
 import dev.postern.fact.Fact;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * TLS on one endpoint.
@@ -19,6 +20,7 @@ public record Tls(
     Fact<List<TlsVersion>> latentVersions,
     Fact<TlsVersion> minimum,
     Fact<TlsVersion> maximum,
+    Handshake handshake,
     Certificate certificate) {
   private static final Type VERSION = Type.ordered(TlsVersion.class);
 
@@ -30,6 +32,23 @@ public record Tls(
           .leaf("latent-versions", new Type.ListOf(VERSION), Tls::latentVersions)
           .leaf("minimum", VERSION, Tls::minimum)
           .leaf("maximum", VERSION, Tls::maximum)
+          .parts("suites", Suite.SHAPE, of(Handshake::suites))
+          .parts("groups", Group.SHAPE, of(Handshake::groups))
+          .leaf("dh-bits", Type.INTEGER, of(Handshake::dhBits))
+          .leaf("preference", Type.of(Preference.class), of(Handshake::preference))
+          .leaf("compression", Type.BOOLEAN, of(Handshake::compression))
+          .leaf("tickets", Type.BOOLEAN, of(Handshake::tickets))
+          .leaf("renegotiation", Type.BOOLEAN, of(Handshake::renegotiation))
+          .leaf("security-level", Type.INTEGER, of(Handshake::securityLevel))
+          .part("cipher-list", CipherList.SHAPE, of(Handshake::cipherList))
+          .leaf(
+              "client-certificate",
+              Type.of(ClientCertificate.class),
+              of(Handshake::clientCertificate))
           .part("certificate", Certificate.SHAPE, Tls::certificate)
           .build();
+
+  private static <T> Function<Tls, T> of(Function<Handshake, T> read) {
+    return tls -> read.apply(tls.handshake());
+  }
 }

@@ -177,6 +177,11 @@ public final class Library {
     return builtInLevel;
   }
 
+  /** Whether handshakes that are signed with SHA-1 and MD5 pass security levels above 0. */
+  boolean signsWithSha1AtAnyLevel() {
+    return !since.atLeast("3.0");
+  }
+
   /** The suites of TLS 1.3 that it offers by default, in order; empty when it has no TLS 1.3. */
   public List<Suite> tls13() {
     return List.copyOf(tls13);

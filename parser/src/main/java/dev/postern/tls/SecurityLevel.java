@@ -26,6 +26,27 @@ public final class SecurityLevel {
     return suites.stream().filter(suite -> allows(suite, library)).toList();
   }
 
+  /** Whether something of so many bits of security is strong enough. */
+  boolean allowsBits(int securityBits) {
+    return securityBits >= BITS[level];
+  }
+
+  /**
+   * Whether a version of the protocol can be used. From OpenSSL 3.0 on the signatures of TLS 1.0
+   * and 1.1, which rest on SHA-1 and MD5, are too weak for every level but 0.
+   */
+  boolean allowsVersion(TlsVersion version, Library library) {
+    if (level == 0 || library.builtInLevel().isEmpty() || version.compareTo(TlsVersion.TLSV1_2) >= 0) {
+      return true;
+    }
+    return library.signsWithSha1AtAnyLevel()
+        && switch (version) {
+          case TLSV1_1 -> level < 4;
+          case TLSV1_0 -> level < 3;
+          default -> level < 2;
+        };
+  }
+
   private boolean allows(Suite suite, Library library) {
     if (level == 0 || library.builtInLevel().isEmpty()) {
       return true;

@@ -341,8 +341,11 @@ class PostfixPostureTest {
   }
 
   private static Contribution read(String main, String master) {
-    return PostfixPosture.of(
-        settings(main, master), PostfixSettingsGoldenTest.platform("3.7.11"), NO_DOVECOT);
+    return PostfixPosture.read(
+        tree(main, master),
+        "etc/postfix",
+        PostfixSettingsGoldenTest.platform("3.7.11"),
+        NO_DOVECOT);
   }
 
   private static MemoryTree tree(String main, String master) {

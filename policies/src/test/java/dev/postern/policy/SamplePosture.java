@@ -7,6 +7,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
+import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.PacketFiltering;
@@ -110,7 +111,9 @@ public final class SamplePosture {
             Fact.known(List.of()),
             minimum,
             Fact.known(TlsVersion.TLSV1_3),
-            new Certificate(Fact.known("/etc/ssl/mail.pem"), Fact.known(true))),
+            Handshake.unknown("the sample does not tell", List.of()),
+            Certificate.unread(
+                Fact.known("/etc/ssl/mail.pem"), Fact.known(true), "not among the files")),
         new Authentication(
             Fact.known(true),
             Fact.known(plain),

@@ -1,0 +1,324 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.CipherList;
+import dev.postern.posture.ClientCertificate;
+import dev.postern.posture.Group;
+import dev.postern.posture.Handshake;
+import dev.postern.posture.Preference;
+import dev.postern.posture.Suite;
+import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
+import dev.postern.tls.Build;
+import dev.postern.tls.CipherString;
+import dev.postern.tls.Groups;
+import dev.postern.tls.HostTls;
+import dev.postern.tls.KeyKind;
+import dev.postern.tls.Negotiation;
+import dev.postern.tls.Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What one smtpd tells OpenSSL about suites and groups (tls/tls_misc.c, tls_set_ciphers();
+ * tls/tls_dh.c; tls/tls_server.c).
+ */
+final class SmtpdCiphers {
+  private static final String NO_LIST =
+      "the grade is none, or a word of the exclusions starts with one of !+-@";
+  private static final int BUILT_IN_DH_BITS = 2048;
+  private static final String AUTO = "auto";
+
+  /** Postfix 3.7.11 takes every grade of ECDHE for {@code auto}. */
+  private static final String GRADES_GONE = "3.6";
+
+  private static final Pattern ZERO = Pattern.compile("0+[smhdw]?");
+
+  private final Scope scope;
+  private final Fact<Boolean> enforce;
+  private final HostTls host;
+  private final Fact<Optional<String>> list;
+
+  /**
+   * The ciphers of a service.
+   *
+   * @param enforce whether TLS is demanded, which decides which of the parameters count
+   */
+  SmtpdCiphers(Scope scope, Fact<Boolean> enforce, HostTls host) {
+    this.scope = scope;
+    this.enforce = enforce;
+    this.host = host;
+    this.list = enforce.flatMap(this::list).from(ownOrigins());
+  }
+
+  /** The cipher string; empty when Postfix makes none and gives the session up. */
+  Fact<Optional<String>> list() {
+    return list;
+  }
+
+  private List<Origin> ownOrigins() {
+    List<Origin> origins = new ArrayList<>();
+    for (boolean enforced : enforce.possibilities()) {
+      Fact<String> grade = grade(enforced);
+      origins.addAll(grade.origins());
+      grade.possibilities().forEach(word -> origins.addAll(ofGrade(word).origins()));
+      origins.addAll(exclusions(enforced).origins());
+    }
+    return origins;
+  }
+
+  private Fact<String> grade(boolean enforced) {
+    return scope.value(enforced ? "smtpd_tls_mandatory_ciphers" : "smtpd_tls_ciphers");
+  }
+
+  private Fact<Optional<String>> list(boolean enforced) {
+    return grade(enforced)
+        .flatMap(this::ofGrade)
+        .with(exclusions(enforced), (base, without) -> base.flatMap(text -> excluded(text, without)));
+  }
+
+  /** Empty when there is no such grade. */
+  private Fact<Optional<String>> ofGrade(String grade) {
+    String word = Text.lower(grade);
+    return switch (word) {
+      case "high", "medium", "null" ->
+          scope.value("tls_" + word + "_cipherlist").map(Optional::of);
+      // Since 3.8 these parameters are gone and the grades mean medium.
+      case "low", "export" ->
+          scope
+              .value("tls_" + word + "_cipherlist")
+              .flatMap(
+                  text ->
+                      text.isEmpty()
+                          ? scope.value("tls_medium_cipherlist").map(Optional::of)
+                          : Fact.known(Optional.of(text)));
+      default -> Fact.known(Optional.empty());
+    };
+  }
+
+  private Fact<String> exclusions(boolean enforced) {
+    Fact<String> always = scope.value("smtpd_tls_exclude_ciphers");
+    if (!enforced) {
+      return always;
+    }
+    return always
+        .with(scope.value("smtpd_tls_mandatory_exclude_ciphers"), (one, other) -> one + " " + other)
+        .with(
+            scope.yes("smtpd_tls_req_ccert"),
+            (words, asks) -> asks ? words + " aNULL" : words);
+  }
+
+  private static Optional<String> excluded(String base, String exclusions) {
+    StringBuilder text = new StringBuilder(base);
+    for (String word : Text.elements(exclusions.replace(':', ' '))) {
+      if ("!+-@".indexOf(word.charAt(0)) >= 0) {
+        return Optional.empty();
+      }
+      text.append(":!").append(word);
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** What may be agreed on with a build of OpenSSL; unknown when a policy of the system decides. */
+  Fact<Negotiation> negotiation(
+      Fact<List<TlsVersion>> allowed, Fact<Set<KeyKind>> keys, Build build) {
+    return list.flatMap(
+        string ->
+            allowed.flatMap(
+                versions ->
+                    keys.flatMap(
+                        kinds ->
+                            negotiation(
+                                string,
+                                versions,
+                                kinds,
+                                // Whatever curves there are, some ECDHE works with them.
+                                groups(build).toOptional().orElse(Groups.standard(build.version())),
+                                build))));
+  }
+
+  private Fact<Negotiation> negotiation(
+      Optional<String> string,
+      List<TlsVersion> allowed,
+      Set<KeyKind> keys,
+      List<Group> groups,
+      Build build) {
+    Fact<Integer> level =
+        Fact.and(enforce, scope.yes("smtpd_tls_req_ccert")).map(required -> required ? 1 : 0);
+    return level.flatMap(
+        asked -> {
+          Server server =
+              new Server(
+                  allowed, string.orElse(""), "", OptionalInt.of(asked), keys, true, groups);
+          return select(string, build)
+              .map(
+                  result ->
+                      result instanceof CipherString.Selected selected
+                          ? Negotiation.of(server, selected, build)
+                          : Negotiation.nothing(server, build));
+        });
+  }
+
+  private Fact<CipherString.Result> select(Optional<String> string, Build build) {
+    return string
+        .map(text -> host.select(text, build))
+        .orElse(Fact.known(new CipherString.Invalid(NO_LIST)));
+  }
+
+  /** The curves that the grade of ECDHE stands for. */
+  Fact<String> curves() {
+    return scope
+        .value("smtpd_tls_eecdh_grade")
+        .flatMap(
+            grade ->
+                switch (scope.versions().atLeast(GRADES_GONE) ? AUTO : Text.lower(grade)) {
+                  case "strong" -> scope.value("tls_eecdh_strong_curve");
+                  case "ultra" -> scope.value("tls_eecdh_ultra_curve");
+                  default ->
+                      scope
+                          .value("tls_eecdh_auto_curves")
+                          .with(
+                              scope.value("tls_ffdhe_auto_groups"),
+                              (curves, primes) -> (curves + " " + primes).strip());
+                });
+  }
+
+  /** Names that OpenSSL does not know are passed over; without any that it knows, its own hold. */
+  Fact<List<Group>> groups(Build build) {
+    Version openssl = build.version();
+    return curves()
+        .map(
+            names -> {
+              List<Group> groups = new ArrayList<>();
+              for (String name : Text.elements(names.replace(':', ' '))) {
+                Groups.named(name, openssl)
+                    .filter(group -> !groups.contains(group))
+                    .ifPresent(groups::add);
+              }
+              return groups.isEmpty() ? Groups.standard(openssl) : List.copyOf(groups);
+            });
+  }
+
+  /** Origins of what the suites follow from. */
+  List<Origin> origins(Fact<Build> build) {
+    List<Origin> origins = new ArrayList<>(list.origins());
+    origins.addAll(build.origins());
+    return origins;
+  }
+
+  Handshake handshake(
+      Fact<Build> build,
+      Fact<List<Suite>> suites,
+      Fact<List<Group>> groups,
+      Fact<Integer> level,
+      Fact<Integer> keyBits) {
+    return new Handshake(
+        suites,
+        groups,
+        dhBits(build, suites, keyBits),
+        scope
+            .yes("tls_preempt_cipherlist")
+            .map(server -> server ? Preference.SERVER : Preference.CLIENT),
+        compression(build),
+        tickets(),
+        renegotiation(build),
+        level,
+        cipherList(build),
+        clientCertificate());
+  }
+
+  private Fact<Boolean> option(String word) {
+    return scope
+        .value("tls_ssl_options")
+        .map(
+            options ->
+                Text.elements(options.replace(':', ' ')).stream()
+                    .anyMatch(word::equalsIgnoreCase));
+  }
+
+  private Fact<Boolean> compression(Fact<Build> build) {
+    Fact<Boolean> able =
+        build.flatMap(
+            b ->
+                b.version().atLeast("1.1.0")
+                    ? Fact.known(false)
+                    : Fact.<Boolean>unknown(
+                        "whether an OpenSSL before 1.1.0 can compress depends on its build"));
+    return Fact.and(Fact.not(option("NO_COMPRESSION")), able);
+  }
+
+  private Fact<Boolean> tickets() {
+    Fact<Boolean> kept =
+        scope
+            .value("smtpd_tls_session_cache_timeout")
+            .map(time -> !ZERO.matcher(time.strip()).matches());
+    return Fact.and(
+        Fact.and(scope.value("tls_session_ticket_cipher").map(text -> !text.isEmpty()), kept),
+        Fact.not(option("NO_TICKET")));
+  }
+
+  /** OpenSSL 3 refuses it unless a program asks for it, which Postfix does not. */
+  private Fact<Boolean> renegotiation(Fact<Build> build) {
+    return Fact.and(
+        Fact.not(option("NO_RENEGOTIATION")), build.map(b -> !b.version().atLeast("3.0")));
+  }
+
+  /** Of suites with a certificate: an anonymous one has no key whose strength could be matched. */
+  private Fact<Integer> dhBits(
+      Fact<Build> build, Fact<List<Suite>> suites, Fact<Integer> keyBits) {
+    return suites
+        .map(
+            found ->
+                found.stream()
+                    .anyMatch(
+                        suite ->
+                            suite.keyExchange().equals("DHE")
+                                && !suite.authentication().equals("none")))
+        .flatMap(
+            used ->
+                used
+                    ? scope
+                        .value("smtpd_tls_dh1024_param_file")
+                        .flatMap(file -> dhBits(file, build, keyBits))
+                    : Fact.known(0));
+  }
+
+  /** Without a file, OpenSSL 3 chooses a prime as strong as the certificate's key. */
+  private Fact<Integer> dhBits(String file, Fact<Build> build, Fact<Integer> keyBits) {
+    return file.isEmpty() || file.equalsIgnoreCase(AUTO)
+        ? build.flatMap(
+            b ->
+                b.version().atLeast("3.0")
+                    ? HostTls.automaticDhBits(keyBits)
+                    : Fact.known(BUILT_IN_DH_BITS))
+        : HostTls.dhBits(host.text(file));
+  }
+
+  private CipherList cipherList(Fact<Build> build) {
+    Fact<CipherString.Result> result =
+        build.flatMap(b -> list.flatMap(text -> select(text, b))).from(list.origins());
+    return new CipherList(
+        list.map(text -> text.orElse("")),
+        result.map(CipherString.Selected.class::isInstance),
+        result.map(
+            found ->
+                found instanceof CipherString.Selected selected
+                    ? selected.unknownWords()
+                    : List.of()));
+  }
+
+  private Fact<ClientCertificate> clientCertificate() {
+    return Fact.and(enforce, scope.yes("smtpd_tls_req_ccert"))
+        .with(
+            scope.yes("smtpd_tls_ask_ccert"),
+            (require, request) ->
+                require
+                    ? ClientCertificate.REQUIRED
+                    : request ? ClientCertificate.REQUESTED : ClientCertificate.NONE);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Certificate;
+import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.HostTls;
+import dev.postern.tls.KeyKind;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Certificates and keys of an smtpd (tls/tls_certkey.c): those of smtpd_tls_chain_files, or else one
+ * of each kind.
+ */
+final class SmtpdKeys {
+  /** A certificate's parameter and its key's. */
+  private record Pair(String certificate, String key) {}
+
+  private static final String CHAIN_FILES = "smtpd_tls_chain_files";
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair("smtpd_tls_cert_file", "smtpd_tls_key_file"),
+          new Pair("smtpd_tls_eccert_file", "smtpd_tls_eckey_file"),
+          new Pair("smtpd_tls_dcert_file", "smtpd_tls_dkey_file"));
+
+  private final Scope scope;
+  private final HostTls host;
+
+  SmtpdKeys(Scope scope, HostTls host) {
+    this.scope = scope;
+    this.host = host;
+  }
+
+  Certificate certificate() {
+    Fact<String> chain = chainFile();
+    Fact<String> file = chain;
+    Fact<String> keyFile = chain;
+    for (Pair pair : PAIRS) {
+      Fact<String> before = file;
+      Fact<String> keyBefore = keyFile;
+      file = before.flatMap(found -> found.isEmpty() ? certificate(pair) : Fact.known(found));
+      keyFile =
+          before.flatMap(
+              found ->
+                  found.isEmpty()
+                      ? certificate(pair)
+                          .flatMap(
+                              own -> own.isEmpty() ? Fact.known("") : scope.value(pair.key()))
+                      : keyBefore);
+    }
+    return host.certificate(
+        new CertificateFiles(
+            file, file.map(text -> !text.isEmpty()), text(file), keyFile, text(keyFile)));
+  }
+
+  /** The kinds of all keys; none when TLS works without a certificate. */
+  Fact<Set<KeyKind>> kinds() {
+    return scope
+        .value(CHAIN_FILES)
+        .flatMap(
+            files ->
+                files.isEmpty() ? ofPairs() : Text.elements(files).stream()
+                        .map(file -> HostTls.keys(host.text(file)))
+                        .reduce(Fact.known(Set.of()), SmtpdKeys::both));
+  }
+
+  private Fact<Set<KeyKind>> ofPairs() {
+    Fact<Set<KeyKind>> all = Fact.known(Set.of());
+    for (Pair pair : PAIRS) {
+      Fact<Set<KeyKind>> own =
+          certificate(pair)
+              .flatMap(
+                  file ->
+                      file.isEmpty() ? Fact.known(Set.of()) : HostTls.keys(host.text(file)));
+      all = both(all, own);
+    }
+    return all;
+  }
+
+  private static Fact<Set<KeyKind>> both(Fact<Set<KeyKind>> one, Fact<Set<KeyKind>> other) {
+    return one.with(
+        other,
+        (these, those) -> {
+          Set<KeyKind> both = new HashSet<>(these);
+          both.addAll(those);
+          return both;
+        });
+  }
+
+  private Fact<String> chainFile() {
+    return scope
+        .value(CHAIN_FILES)
+        .map(files -> Text.elements(files).stream().findFirst().orElse(""));
+  }
+
+  private Fact<String> certificate(Pair pair) {
+    return scope
+        .value(pair.certificate())
+        .map(text -> text.equalsIgnoreCase("none") ? "" : text);
+  }
+
+  private Fact<String> text(Fact<String> path) {
+    return path.flatMap(
+        found -> found.isEmpty() ? Fact.unknown("no file is configured") : host.text(found));
+  }
+}

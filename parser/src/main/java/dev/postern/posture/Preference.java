@@ -1,0 +1,7 @@
+package dev.postern.posture;
+
+/** Whose order of cipher suites decides. */
+public enum Preference {
+  SERVER,
+  CLIENT
+}

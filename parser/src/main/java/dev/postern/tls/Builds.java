@@ -1,0 +1,88 @@
+package dev.postern.tls;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which OpenSSL a host may have. */
+public final class Builds {
+  /** One of each line that differs in what it negotiates. */
+  private static final List<String> LINES = List.of("1.0.2", "1.1.1", "3.0", "3.2", "3.5");
+
+  /** What Debian and Ubuntu build with since OpenSSL 1.1.1. */
+  private static final int LEVEL_OF_DEBIAN = 2;
+
+  private static final String DEBIAN_SINCE = "1.1.1";
+
+  /** Those of Red Hat's policies LEGACY, DEFAULT and FUTURE. */
+  private static final List<Integer> LEVELS_OF_RED_HAT = List.of(2, 1, 3);
+
+  private Builds() {}
+
+  /**
+   * The installed one, or those still possible.
+   *
+   * @param oldest the oldest that the server can be built with
+   */
+  public static Fact<Build> of(Platform platform, String oldest) {
+    Fact<Version> version = versions(platform.version(SoftwareName.OPENSSL), oldest);
+    Fact<Distribution> distribution = platform.distribution();
+    return version.flatMap(found -> levels(found, distribution));
+  }
+
+  private static Fact<Version> versions(Fact<Version> told, String oldest) {
+    if (!told.possibilities().isEmpty()) {
+      return told;
+    }
+    Set<Version> possible = new LinkedHashSet<>();
+    for (String line : LINES) {
+      if (Version.of(line).atLeast(oldest)) {
+        possible.add(Version.of(line));
+      }
+    }
+    return new Fact.Unknown<>(((Fact.Unknown<Version>) told).reason(), told.origins(), possible);
+  }
+
+  private static Fact<Build> levels(Version version, Fact<Distribution> distribution) {
+    OptionalInt builtIn = Library.of(version).builtInLevel();
+    if (builtIn.isEmpty()) {
+      return Fact.known(new Build(version, 0));
+    }
+    Optional<Distribution> known = distribution.toOptional();
+    int ofDebian = version.atLeast(DEBIAN_SINCE) ? LEVEL_OF_DEBIAN : builtIn.getAsInt();
+    Set<Integer> levels = new TreeSet<>();
+    if (known.filter(Distribution.RED_HAT::equals).isPresent()) {
+      levels.addAll(LEVELS_OF_RED_HAT);
+    } else {
+      if (known.filter(Distribution.DEBIAN::equals).isEmpty()) {
+        levels.add(builtIn.getAsInt());
+      }
+      if (known.filter(Distribution.OTHER::equals).isEmpty()) {
+        levels.add(ofDebian);
+      }
+    }
+    Set<Build> builds = new LinkedHashSet<>();
+    for (int level : levels) {
+      builds.add(new Build(version, level));
+    }
+    return Fact.oneOf(
+        builds,
+        "the security level of OpenSSL is not known, since distributions differ in it",
+        List.of(
+            new Origin.Default(
+                "OpenSSL", version.toString(), "security level " + text(levels))));
+  }
+
+  private static String text(Set<Integer> levels) {
+    return String.join(" or ", levels.stream().map(String::valueOf).toList());
+  }
+}

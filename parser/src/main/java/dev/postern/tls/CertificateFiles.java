@@ -1,0 +1,19 @@
+package dev.postern.tls;
+
+import dev.postern.fact.Fact;
+
+/**
+ * Where a server has its certificate and key.
+ *
+ * @param file the certificate's path as configured; empty when none is
+ * @param present whether a certificate and its key are configured
+ * @param chain the certificate's PEM text
+ * @param keyFile the key's path as configured
+ * @param key the key's PEM text
+ */
+public record CertificateFiles(
+    Fact<String> file,
+    Fact<Boolean> present,
+    Fact<String> chain,
+    Fact<String> keyFile,
+    Fact<String> key) {}

@@ -1,0 +1,144 @@
+package dev.postern.tls;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Certificate;
+import dev.postern.posture.Platform;
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import dev.postern.source.SourceFile;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the daemons of one host have in common for TLS: the library, and the files of certificates
+ * and keys. What was worked out once is kept. For one thread.
+ */
+public final class HostTls {
+  /** Larger files hold no certificates that a server would load. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** In an order that is always the same. */
+  private static final List<Set<KeyKind>> LIKELY_KEYS =
+      List.of(Set.of(KeyKind.RSA), Set.of(KeyKind.ECDSA), Set.of(KeyKind.RSA, KeyKind.ECDSA));
+
+  private final FileTree tree;
+  private final Platform platform;
+  private final Supplier<LocalDate> today;
+  private final Map<String, CipherString.Result> lists = new HashMap<>();
+  private final Map<String, Fact<String>> texts = new HashMap<>();
+
+  /**
+   * TLS of one host.
+   *
+   * @param today the day by which the validity of certificates is judged
+   */
+  public HostTls(FileTree tree, Platform platform, Supplier<LocalDate> today) {
+    this.tree = tree;
+    this.platform = platform;
+    this.today = today;
+  }
+
+  /** TLS of one host, judged by this machine's clock. */
+  public HostTls(FileTree tree, Platform platform) {
+    this(tree, platform, () -> LocalDate.now(ZoneId.systemDefault()));
+  }
+
+  /**
+   * The library, or those still possible.
+   *
+   * @param oldest the oldest that the server can be built with
+   */
+  public Fact<Build> build(String oldest) {
+    return Builds.of(platform, oldest);
+  }
+
+  /**
+   * What a cipher string selects; unknown when a policy of the system decides, which Red Hat's
+   * builds know words for.
+   */
+  public Fact<CipherString.Result> select(String list, Build build) {
+    boolean systemPolicy = platform.distribution().mayBe(Platform.Distribution.RED_HAT);
+    CipherString.Result result =
+        lists.computeIfAbsent(
+            build.library().name() + ' ' + list,
+            key -> CipherString.evaluate(list, build.library(), systemPolicy));
+    return result instanceof CipherString.Unknown unknown
+        ? Fact.unknown(unknown.reason())
+        : Fact.known(result);
+  }
+
+  /** The text of a PEM file; unknown when it is not among the host's files. */
+  public Fact<String> text(String path) {
+    return texts.computeIfAbsent(path, this::read);
+  }
+
+  private Fact<String> read(String path) {
+    try {
+      Optional<String> inTree = Paths.normalise(path);
+      Optional<SourceFile> file =
+          inTree.isPresent() ? tree.read(inTree.get()) : Optional.<SourceFile>empty();
+      return file.isEmpty()
+          ? Fact.unknown(path + " is not among the files")
+          : file.get().text().length() > MAX_BYTES
+              ? Fact.unknown(path + " is too large for a certificate or key")
+              : Fact.known(file.get().text());
+    } catch (FileTree.Unreadable e) {
+      return Fact.unknown(path + " cannot be read: " + e.why());
+    }
+  }
+
+  /** The certificate and key of a server, in PEM. */
+  public Certificate certificate(CertificateFiles files) {
+    return new CertificateReader(files, today).certificate();
+  }
+
+  /** The kinds of key that a certificate has; the usual ones when it is not among the files. */
+  public static Fact<Set<KeyKind>> keys(Fact<String> pem) {
+    Fact<Set<KeyKind>> known =
+        pem.flatMap(
+            text -> {
+              Set<KeyKind> kinds = CertificateReader.keyKinds(text);
+              return kinds.isEmpty()
+                  ? Fact.unknown("the file holds no certificate that can be read")
+                  : Fact.known(kinds);
+            });
+    return known instanceof Fact.Unknown<Set<KeyKind>> unknown && unknown.candidates().isEmpty()
+        ? new Fact.Unknown<>(
+            "the kind of the certificate's key decides, and " + unknown.reason(),
+            unknown.origins(),
+            new LinkedHashSet<>(LIKELY_KEYS))
+        : known;
+  }
+
+  /**
+   * The length of the prime that OpenSSL 3 chooses for itself: as strong as the key of RSA
+   * (ssl_get_auto_dh() in ssl/t1_lib.c, and the strengths of SP 800-56B).
+   *
+   * @param keyBits of the certificate; where they are not known, those in use are possible
+   */
+  public static Fact<Integer> automaticDhBits(Fact<Integer> keyBits) {
+    return keyBits instanceof Fact.Unknown<Integer> unknown && unknown.candidates().isEmpty()
+        ? new Fact.Unknown<>(
+            "the prime is as strong as the certificate's key, and " + unknown.reason(),
+            unknown.origins(),
+            new LinkedHashSet<>(List.of(2048, 3072, 4096)))
+        : keyBits.map(
+            bits -> bits >= 7680 ? 8192 : bits >= 4096 ? 4096 : bits >= 3072 ? 3072 : bits >= 2048 ? 2048 : 1024);
+  }
+
+  /** The length of the prime of Diffie-Hellman parameters in PEM. */
+  public static Fact<Integer> dhBits(Fact<String> pem) {
+    return pem.flatMap(
+        text ->
+            DhParameters.bits(text)
+                .map(bits -> Fact.known(bits))
+                .orElse(Fact.unknown("the file holds no Diffie-Hellman parameters")));
+  }
+}

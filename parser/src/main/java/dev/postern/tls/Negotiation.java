@@ -1,0 +1,128 @@
+package dev.postern.tls;
+
+import dev.postern.posture.Group;
+import dev.postern.posture.Group.Kind;
+import dev.postern.posture.Suite;
+import dev.postern.posture.TlsVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a server and a client that can do everything may agree on.
+ *
+ * @param versions in ascending order
+ * @param latent versions that the program allows and OpenSSL stops
+ * @param suites those of TLS 1.3 first, in the server's order
+ * @param groups for key agreement
+ * @param level the security level in force
+ */
+public record Negotiation(
+    List<TlsVersion> versions,
+    List<TlsVersion> latent,
+    List<Suite> suites,
+    List<Group> groups,
+    int level) {
+  public Negotiation {
+    versions = List.copyOf(versions);
+    latent = List.copyOf(latent);
+    suites = List.copyOf(suites);
+    groups = List.copyOf(groups);
+  }
+
+  /** Works it out for a cipher list that the build takes. */
+  public static Negotiation of(Server server, CipherString.Selected list, Build build) {
+    if (!startsWith(server, list, build)) {
+      return nothing(server, build);
+    }
+    Library library = build.library();
+    int level =
+        library.builtInLevel().isEmpty()
+            ? 0
+            : list.level().orElse(server.level().orElse(build.level()));
+    SecurityLevel limit = new SecurityLevel(level);
+    List<Group> groups = Groups.allowed(server.groups(), limit);
+    List<Suite> old = new ArrayList<>(list.usable(library, level));
+    boolean curves = groups.stream().anyMatch(group -> group.kind() == Kind.ELLIPTIC_CURVE);
+    old.removeIf(suite -> !agrees(suite, curves, server.dhe()) || !signs(suite, server.keys()));
+    List<Suite> tls13 =
+        server.keys().isEmpty() || groups.isEmpty()
+            ? List.of()
+            : limit.allowed(Tls13Suites.of(server.tls13Suites(), library), library);
+
+    List<TlsVersion> versions = new ArrayList<>();
+    List<TlsVersion> latent = new ArrayList<>();
+    for (TlsVersion version : server.allowed()) {
+      if (!build.has(version) || !limit.allowsVersion(version, library)) {
+        latent.add(version);
+      } else if (version == TlsVersion.TLSV1_3
+          ? !tls13.isEmpty()
+          : old.stream().anyMatch(suite -> suite.version().compareTo(version) <= 0)) {
+        versions.add(version);
+      }
+    }
+    List<Suite> suites = new ArrayList<>();
+    if (versions.contains(TlsVersion.TLSV1_3)) {
+      suites.addAll(tls13);
+    }
+    for (Suite suite : old) {
+      if (versions.stream()
+          .anyMatch(v -> v != TlsVersion.TLSV1_3 && suite.version().compareTo(v) <= 0)) {
+        suites.add(suite);
+      }
+    }
+    return new Negotiation(versions, latent, suites, groups, level);
+  }
+
+  /**
+   * Whether OpenSSL begins a handshake at all: there must be a suite for the highest version below
+   * the first gap in the versions that are allowed (tls_setup_handshake() in
+   * ssl/statem/statem_lib.c).
+   */
+  private static boolean startsWith(Server server, CipherString.Selected list, Build build) {
+    TlsVersion top = null;
+    for (TlsVersion version : TlsVersion.values()) {
+      boolean enabled = server.allowed().contains(version) && build.has(version);
+      if (!enabled && top != null) {
+        break;
+      }
+      top = enabled ? version : top;
+    }
+    TlsVersion highest = top;
+    return highest == null
+        || highest == TlsVersion.TLSV1_3
+        || list.suites().stream().anyMatch(suite -> suite.version().compareTo(highest) <= 0);
+  }
+
+  /** Nothing: the program cannot set TLS up at all. */
+  public static Negotiation nothing(Server server, Build build) {
+    List<TlsVersion> latent = new ArrayList<>(server.allowed());
+    latent.removeIf(build::has);
+    return new Negotiation(
+        List.of(), latent, List.of(), List.of(), server.level().orElse(build.level()));
+  }
+
+  private static boolean agrees(Suite suite, boolean curves, boolean dhe) {
+    return switch (suite.keyExchange()) {
+      case "ECDHE" -> curves;
+      case "DHE" -> dhe;
+      default -> true;
+    };
+  }
+
+  /** Whether there is a key that the suite can be authenticated with. */
+  private static boolean signs(Suite suite, Set<KeyKind> keys) {
+    return switch (suite.authentication()) {
+      case "none" -> true;
+      case "RSA" ->
+          keys.contains(KeyKind.RSA)
+              || (keys.contains(KeyKind.RSA_PSS)
+                  && !suite.keyExchange().equals("RSA")
+                  && suite.version() == TlsVersion.TLSV1_2);
+      case "ECDSA" -> keys.contains(KeyKind.ECDSA) || keys.contains(KeyKind.EDDSA);
+      case "ECDH" -> keys.contains(KeyKind.ECDSA);
+      case "DSS" -> keys.contains(KeyKind.DSA);
+      default -> false;
+    };
+  }
+}

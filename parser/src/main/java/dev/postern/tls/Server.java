@@ -1,0 +1,33 @@
+package dev.postern.tls;
+
+import dev.postern.posture.Group;
+import dev.postern.posture.TlsVersion;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What a program tells OpenSSL before it serves.
+ *
+ * @param allowed the versions it allows
+ * @param cipherList for TLS 1.2 and older
+ * @param tls13Suites names with colons between; empty for the library's own
+ * @param level the security level that it asks for; empty when it leaves that to the library
+ * @param keys kinds of the keys for which it has a certificate
+ * @param dhe whether it has parameters for finite-field Diffie-Hellman
+ * @param groups in order of preference
+ */
+public record Server(
+    List<TlsVersion> allowed,
+    String cipherList,
+    String tls13Suites,
+    OptionalInt level,
+    Set<KeyKind> keys,
+    boolean dhe,
+    List<Group> groups) {
+  public Server {
+    allowed = List.copyOf(allowed);
+    keys = Set.copyOf(keys);
+    groups = List.copyOf(groups);
+  }
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+"""tls_probe.py CERTIFICATES PATH...: runs the installed Dovecot (PATH is a file) or Postfix (PATH is a directory with main.cf
+and master.cf) with each configuration in network namespaces of its own and prints one JSON object a path: what handshakes a
+client brings about at each port. In the configurations @DIR@ stands for the folder CERTIFICATES. Root, Linux, iproute2,
+openssl. Nothing outside temporary folders and the two namespaces is touched.
+"""
+import json, os, re, socket, ssl, subprocess, sys, warnings
+
+import dovecot_probe, lab, postfix_probe
+
+VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1, "TLSv1.2": ssl.TLSVersion.TLSv1_2,
+            "TLSv1.3": ssl.TLSVersion.TLSv1_3}
+TLS13 = ["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256", "TLS_AES_128_CCM_SHA256",
+         "TLS_AES_128_CCM_8_SHA256"]
+GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521",
+          "ffdhe2048": "ffdhe2048", "ffdhe3072": "ffdhe3072"}
+PATIENCE = 4
+warnings.simplefilter("ignore", DeprecationWarning)
+
+
+def lines(s):
+    """Reads one answer of SMTP or IMAP."""
+    text = b""
+    while not re.search(rb"(^|\n)(\d{3} |[a*] )[^\n]*\n$", text):
+        more = s.recv(4096)
+        if not more:
+            raise OSError("closed")
+        text += more
+    return text
+
+
+def connect(port):
+    s = socket.create_connection((lab.SERVER, port), PATIENCE)
+    try:
+        if port == 25:
+            lines(s)
+            s.sendall(b"EHLO client.example.test\r\n")
+            lines(s)
+            s.sendall(b"STARTTLS\r\n")
+            if not lines(s).startswith(b"220"):
+                raise OSError("no STARTTLS")
+        return s
+    except OSError:
+        s.close()
+        raise
+
+
+def handshake(port, version, suites):
+    """The suite of a handshake with this version and, up to TLS 1.2, these suites; none when it fails."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("%s:@SECLEVEL=0" % ":".join(suites))
+    context.minimum_version = context.maximum_version = VERSIONS[version]
+    try:
+        with connect(port) as s, context.wrap_socket(s) as tls:
+            return tls.cipher()[0]
+    except OSError:
+        return None
+
+
+def client(port, *words):
+    starttls = ["-starttls", "smtp"] if port == 25 else []
+    r = subprocess.run(["openssl", "s_client", "-connect", "%s:%d" % (lab.SERVER, port), *starttls, *words],
+                       input="", capture_output=True, text=True, errors="replace", timeout=15)
+    chosen = re.search(r"New, \S+ Cipher is (\S+)", r.stdout)
+    return chosen.group(1) if chosen and chosen.group(1) != "(NONE)" else None, r.stdout
+
+
+def works(port, version):
+    """A Dovecot without ssl_dh chooses DHE where the client prefers it, and then fails."""
+    return handshake(port, version, ALL) or handshake(port, version, [s for s in ALL if "DH" not in s or "ECDH" in s])
+
+
+def selected(port, version):
+    """All suites of a version."""
+    old = version != "TLSv1.2"
+    if old and not works(port, version):
+        return []
+    return [suite for suite in ALL if not (old and suite in NEW) and handshake(port, version, [suite])]
+
+
+def preference(port, version, suites):
+    one = handshake(port, version, suites[:2])
+    return "server" if one == handshake(port, version, suites[1::-1]) else "client"
+
+
+def meet(port):
+    found = {v: selected(port, v) for v in ("TLSv1", "TLSv1.2")}
+    met = {"versions": [v for v in VERSIONS if (found[v] if v in found else works(port, v))]}
+    met["suites"] = sorted(set(found["TLSv1"] + found["TLSv1.2"]))
+    tls13 = "TLSv1.3" in met["versions"]
+    if tls13:
+        met["suites"] += [s for s in TLS13 if client(port, "-tls1_3", "-ciphersuites", s)[0]]
+    met["suites"].sort()
+    if len(found["TLSv1.2"]) > 1:
+        met["preference"] = preference(port, "TLSv1.2", found["TLSv1.2"])
+    # With a certificate of ECDSA a TLS 1.2 client has to know the certificate's curve too.
+    curves = [s for s in found["TLSv1.2"] if s.startswith("ECDHE-RSA") or s.startswith("AECDH")]
+    if tls13 or curves:
+        words = ["-tls1_3"] if tls13 else ["-tls1_2", "-cipher", ":".join(curves) + ":@SECLEVEL=0"]
+        met["groups"] = sorted(g for g, name in GROUPS.items() if client(port, *words, "-groups", name)[0])
+    met["dh-bits"] = 0
+    for version, word in (("TLSv1.2", "-tls1_2"), ("TLSv1", "-tls1")):
+        dhe = [s for s in found[version] if s.startswith("DHE-")]
+        if dhe:
+            key = re.search(r"Temp Key: DH, (\d+) bits", client(port, word, "-cipher", dhe[0] + ":@SECLEVEL=0")[1])
+            met["dh-bits"] = int(key.group(1)) if key else None
+            break
+    if "TLSv1.2" in met["versions"]:
+        output = client(port, "-tls1_2", "-cipher", ":".join(found["TLSv1.2"]) + ":@SECLEVEL=0")[1]
+        met["tickets"] = "TLS session ticket:" in output
+    return met
+
+
+def main(certificates, paths):
+    global ALL, NEW
+    words = "ALL:COMPLEMENTOFALL:!PSK:!SRP:@SECLEVEL=0"
+    names = subprocess.run(["openssl", "ciphers", "-v", words], capture_output=True, text=True).stdout.splitlines()
+    ALL = [line.split()[0] for line in names if not line.startswith("TLS_")]
+    NEW = {line.split()[0] for line in names if line.split()[1] == "TLSv1.2"}
+    dovecot_probe.meet = postfix_probe.meet = meet
+    with lab.hosts("tlp") as (names, _):
+        for path in paths:
+            run = postfix_probe.run if os.path.isdir(path) else dovecot_probe.run
+            answer = run(path, certificates, names)
+            print(json.dumps({"path": path, "error": answer.get("error", ""), "ports": answer.get("ports", {})}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

@@ -38,10 +38,7 @@ public final class DovecotPosture {
    * @param mainFile path in the tree, such as {@code etc/dovecot/dovecot.conf}
    */
   public static Contribution read(FileTree tree, String mainFile, Platform platform) {
-    return of(
-        DovecotSettings.read(tree, mainFile, platform),
-        tree,
-        new HostTls(tree, platform));
+    return of(DovecotSettings.read(tree, mainFile, platform), tree, new HostTls(tree, platform));
   }
 
   /** The posture of settings that were read from a tree. */

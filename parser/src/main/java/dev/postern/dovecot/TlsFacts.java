@@ -158,8 +158,7 @@ final class TlsFacts {
                                 .map(server -> negotiation(server, selection, build))));
   }
 
-  private static Negotiation negotiation(
-      Server server, CipherString.Result list, Build build) {
+  private static Negotiation negotiation(Server server, CipherString.Result list, Build build) {
     return list instanceof CipherString.Selected selected
             && !server.groups().isEmpty()
             && Tls13Suites.valid(server.tls13Suites(), build.library())
@@ -251,8 +250,7 @@ final class TlsFacts {
         negotiation
             .map(found -> found.suites().stream().anyMatch(TlsFacts::hasPrime))
             .from(origins("ssl_dh", "ssl_cipher_list"));
-    return used.flatMap(
-        uses -> uses ? HostTls.dhBits(pem("ssl_dh")) : Fact.known(0));
+    return used.flatMap(uses -> uses ? HostTls.dhBits(pem("ssl_dh")) : Fact.known(0));
   }
 
   private static boolean hasPrime(Suite suite) {
@@ -339,8 +337,7 @@ final class TlsFacts {
 
   /** The PEM text that a setting holds, or that the file holds which it names. */
   private Fact<String> pem(String name) {
-    return path(name)
-        .flatMap(path -> path.isEmpty() ? facts.text(name) : host.text(path));
+    return path(name).flatMap(path -> path.isEmpty() ? facts.text(name) : host.text(path));
   }
 
   /** The path after a leading {@code <}, seen from the file that sets it; else empty. */

@@ -64,10 +64,7 @@ public final class PostfixPosture {
   public static Contribution read(
       FileTree tree, String path, Platform platform, Fact<List<String>> dovecot) {
     return of(
-        PostfixSettings.read(tree, path, platform),
-        platform,
-        new HostTls(tree, platform),
-        dovecot);
+        PostfixSettings.read(tree, path, platform), platform, new HostTls(tree, platform), dovecot);
   }
 
   /** The posture of settings that were read before. */
@@ -209,8 +206,7 @@ public final class PostfixPosture {
                   .formatted(listener.name(), failing.why())));
     }
     Scope scope = settings.scope(server.server());
-    List<Endpoint> found =
-        server.endpoints(port(listener), limits(scope), dovecot, state);
+    List<Endpoint> found = server.endpoints(port(listener), limits(scope), dovecot, state);
     endpoints.addAll(found);
     found.stream()
         .max(Order.by(endpoint -> endpoint.exposure().witness().isPresent()))

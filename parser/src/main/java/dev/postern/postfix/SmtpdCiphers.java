@@ -79,15 +79,15 @@ final class SmtpdCiphers {
   private Fact<Optional<String>> list(boolean enforced) {
     return grade(enforced)
         .flatMap(this::ofGrade)
-        .with(exclusions(enforced), (base, without) -> base.flatMap(text -> excluded(text, without)));
+        .with(
+            exclusions(enforced), (base, without) -> base.flatMap(text -> excluded(text, without)));
   }
 
   /** Empty when there is no such grade. */
   private Fact<Optional<String>> ofGrade(String grade) {
     String word = Text.lower(grade);
     return switch (word) {
-      case "high", "medium", "null" ->
-          scope.value("tls_" + word + "_cipherlist").map(Optional::of);
+      case "high", "medium", "null" -> scope.value("tls_" + word + "_cipherlist").map(Optional::of);
       // Since 3.8 these parameters are gone and the grades mean medium.
       case "low", "export" ->
           scope
@@ -108,9 +108,7 @@ final class SmtpdCiphers {
     }
     return always
         .with(scope.value("smtpd_tls_mandatory_exclude_ciphers"), (one, other) -> one + " " + other)
-        .with(
-            scope.yes("smtpd_tls_req_ccert"),
-            (words, asks) -> asks ? words + " aNULL" : words);
+        .with(scope.yes("smtpd_tls_req_ccert"), (words, asks) -> asks ? words + " aNULL" : words);
   }
 
   private static Optional<String> excluded(String base, String exclusions) {
@@ -153,8 +151,7 @@ final class SmtpdCiphers {
     return level.flatMap(
         asked -> {
           Server server =
-              new Server(
-                  allowed, string.orElse(""), "", OptionalInt.of(asked), keys, true, groups);
+              new Server(allowed, string.orElse(""), "", OptionalInt.of(asked), keys, true, groups);
           return select(string, build)
               .map(
                   result ->
@@ -237,8 +234,7 @@ final class SmtpdCiphers {
         .value("tls_ssl_options")
         .map(
             options ->
-                Text.elements(options.replace(':', ' ')).stream()
-                    .anyMatch(word::equalsIgnoreCase));
+                Text.elements(options.replace(':', ' ')).stream().anyMatch(word::equalsIgnoreCase));
   }
 
   private Fact<Boolean> compression(Fact<Build> build) {
@@ -269,8 +265,7 @@ final class SmtpdCiphers {
   }
 
   /** Of suites with a certificate: an anonymous one has no key whose strength could be matched. */
-  private Fact<Integer> dhBits(
-      Fact<Build> build, Fact<List<Suite>> suites, Fact<Integer> keyBits) {
+  private Fact<Integer> dhBits(Fact<Build> build, Fact<List<Suite>> suites, Fact<Integer> keyBits) {
     return suites
         .map(
             found ->

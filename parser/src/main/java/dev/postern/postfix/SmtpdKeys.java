@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Certificates and keys of an smtpd (tls/tls_certkey.c): those of smtpd_tls_chain_files, or else one
- * of each kind.
+ * Certificates and keys of an smtpd (tls/tls_certkey.c): those of smtpd_tls_chain_files, or else
+ * one of each kind.
  */
 final class SmtpdKeys {
   /** A certificate's parameter and its key's. */
@@ -33,9 +33,24 @@ final class SmtpdKeys {
   }
 
   Certificate certificate() {
-    Fact<String> chain = chainFile();
-    Fact<String> file = chain;
-    Fact<String> keyFile = chain;
+    return scope.value(CHAIN_FILES).is("") ? ofFirstPair() : ofChain();
+  }
+
+  private Certificate ofChain() {
+    Fact<String> list = scope.value(CHAIN_FILES);
+    Fact<String> chain = list.flatMap(files -> textWith(files, "CERTIFICATE-----"));
+    return host.certificate(
+        new CertificateFiles(
+            list,
+            list.map(files -> !files.isEmpty()),
+            chain,
+            list,
+            list.flatMap(files -> textWith(files, "PRIVATE KEY-----"))));
+  }
+
+  private Certificate ofFirstPair() {
+    Fact<String> file = Fact.known("", scope.value(CHAIN_FILES).origins());
+    Fact<String> keyFile = file;
     for (Pair pair : PAIRS) {
       Fact<String> before = file;
       Fact<String> keyBefore = keyFile;
@@ -45,8 +60,7 @@ final class SmtpdKeys {
               found ->
                   found.isEmpty()
                       ? certificate(pair)
-                          .flatMap(
-                              own -> own.isEmpty() ? Fact.known("") : scope.value(pair.key()))
+                          .flatMap(own -> own.isEmpty() ? Fact.known("") : scope.value(pair.key()))
                       : keyBefore);
     }
     return host.certificate(
@@ -54,15 +68,26 @@ final class SmtpdKeys {
             file, file.map(text -> !text.isEmpty()), text(file), keyFile, text(keyFile)));
   }
 
+  /** Those of a list of files that hold such a block, joined. */
+  private Fact<String> textWith(String files, String block) {
+    StringBuilder joined = new StringBuilder();
+    Fact<String> missing = Fact.unknown("none of the files holds it");
+    for (String file : Text.elements(files)) {
+      Fact<String> text = host.text(file);
+      if (!text.isKnown()) {
+        missing = text;
+      }
+      text.toOptional().filter(found -> found.contains(block)).ifPresent(joined::append);
+    }
+    return joined.isEmpty() ? missing : Fact.known(joined.toString());
+  }
+
   /** The kinds of all keys; none when TLS works without a certificate. */
   Fact<Set<KeyKind>> kinds() {
     return scope
         .value(CHAIN_FILES)
         .flatMap(
-            files ->
-                files.isEmpty() ? ofPairs() : Text.elements(files).stream()
-                        .map(file -> HostTls.keys(host.text(file)))
-                        .reduce(Fact.known(Set.of()), SmtpdKeys::both));
+            files -> files.isEmpty() ? ofPairs() : HostTls.keys(textWith(files, "-----BEGIN ")));
   }
 
   private Fact<Set<KeyKind>> ofPairs() {
@@ -71,8 +96,7 @@ final class SmtpdKeys {
       Fact<Set<KeyKind>> own =
           certificate(pair)
               .flatMap(
-                  file ->
-                      file.isEmpty() ? Fact.known(Set.of()) : HostTls.keys(host.text(file)));
+                  file -> file.isEmpty() ? Fact.known(Set.of()) : HostTls.keys(host.text(file)));
       all = both(all, own);
     }
     return all;
@@ -88,16 +112,8 @@ final class SmtpdKeys {
         });
   }
 
-  private Fact<String> chainFile() {
-    return scope
-        .value(CHAIN_FILES)
-        .map(files -> Text.elements(files).stream().findFirst().orElse(""));
-  }
-
   private Fact<String> certificate(Pair pair) {
-    return scope
-        .value(pair.certificate())
-        .map(text -> text.equalsIgnoreCase("none") ? "" : text);
+    return scope.value(pair.certificate()).map(text -> text.equalsIgnoreCase("none") ? "" : text);
   }
 
   private Fact<String> text(Fact<String> path) {

@@ -86,7 +86,7 @@ record SmtpdTls(
         enforce,
         use,
         allowed,
-        Fact.and(engine, agrees),
+        agrees.is(true) ? engine : Fact.and(engine, agrees),
         build,
         ciphers,
         negotiation,

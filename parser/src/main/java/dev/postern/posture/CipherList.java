@@ -10,8 +10,7 @@ import java.util.List;
  * @param valid whether the library takes it; if not, there is no TLS at all
  * @param unknownWords words that the library does not know and passes over
  */
-public record CipherList(
-    Fact<String> text, Fact<Boolean> valid, Fact<List<String>> unknownWords) {
+public record CipherList(Fact<String> text, Fact<Boolean> valid, Fact<List<String>> unknownWords) {
   public static final Shape<CipherList> SHAPE =
       Shape.<CipherList>named("cipher-list")
           .leaf("text", Type.TEXT, CipherList::text)

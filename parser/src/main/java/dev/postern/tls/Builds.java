@@ -78,8 +78,7 @@ public final class Builds {
         builds,
         "the security level of OpenSSL is not known, since distributions differ in it",
         List.of(
-            new Origin.Default(
-                "OpenSSL", version.toString(), "security level " + text(levels))));
+            new Origin.Default("OpenSSL", version.toString(), "security level " + text(levels))));
   }
 
   private static String text(Set<Integer> levels) {

@@ -93,8 +93,7 @@ final class CertificateReader {
 
   private static int days(LocalDate from, LocalDate to) {
     return (int)
-        Math.max(
-            Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, ChronoUnit.DAYS.between(from, to)));
+        Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, ChronoUnit.DAYS.between(from, to)));
   }
 
   private Fact<Boolean> matches(CertificateText certificate) {

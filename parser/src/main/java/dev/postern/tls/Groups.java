@@ -92,9 +92,7 @@ public final class Groups {
 
   /** Those that a security level lets through. */
   static List<Group> allowed(List<Group> groups, SecurityLevel level) {
-    return groups.stream()
-        .filter(group -> level.allowsBits(securityBits(group)))
-        .toList();
+    return groups.stream().filter(group -> level.allowsBits(securityBits(group))).toList();
   }
 
   private static int securityBits(Group group) {

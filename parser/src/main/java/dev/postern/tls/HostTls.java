@@ -130,7 +130,10 @@ public final class HostTls {
             unknown.origins(),
             new LinkedHashSet<>(List.of(2048, 3072, 4096)))
         : keyBits.map(
-            bits -> bits >= 7680 ? 8192 : bits >= 4096 ? 4096 : bits >= 3072 ? 3072 : bits >= 2048 ? 2048 : 1024);
+            bits ->
+                bits >= 7680
+                    ? 8192
+                    : bits >= 4096 ? 4096 : bits >= 3072 ? 3072 : bits >= 2048 ? 2048 : 1024);
   }
 
   /** The length of the prime of Diffie-Hellman parameters in PEM. */

@@ -36,7 +36,9 @@ public final class SecurityLevel {
    * and 1.1, which rest on SHA-1 and MD5, are too weak for every level but 0.
    */
   boolean allowsVersion(TlsVersion version, Library library) {
-    if (level == 0 || library.builtInLevel().isEmpty() || version.compareTo(TlsVersion.TLSV1_2) >= 0) {
+    if (level == 0
+        || library.builtInLevel().isEmpty()
+        || version.compareTo(TlsVersion.TLSV1_2) >= 0) {
       return true;
     }
     return library.signsWithSha1AtAnyLevel()

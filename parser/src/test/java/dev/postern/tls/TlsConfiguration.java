@@ -55,11 +55,41 @@ record TlsConfiguration(Map<String, String> files) {
   /** Words of cipher strings of which most select something. */
   private static final List<String> WORDS =
       List.of(
-          "HIGH", "MEDIUM", "ALL", "ECDHE", "DHE", "kRSA", "AESGCM", "AES128", "AES256",
-          "CHACHA20", "ECDHE+AESGCM", "EECDH+AES", "kEDH+AES", "SHA1", "SHA256", "CAMELLIA",
-          "ARIA", "aECDSA", "aRSA", "aNULL", "eNULL", "ADH", "AECDH", "AESCCM", "TLSv1.2",
-          "TLSv1.0", "SSLv3", "DEFAULT", "ECDHE-RSA-AES128-SHA", "DHE-RSA-AES256-GCM-SHA384",
-          "AES256-SHA", "ECDHE-ECDSA-AES128-GCM-SHA256", "RC4", "3DES", "FOO");
+          "HIGH",
+          "MEDIUM",
+          "ALL",
+          "ECDHE",
+          "DHE",
+          "kRSA",
+          "AESGCM",
+          "AES128",
+          "AES256",
+          "CHACHA20",
+          "ECDHE+AESGCM",
+          "EECDH+AES",
+          "kEDH+AES",
+          "SHA1",
+          "SHA256",
+          "CAMELLIA",
+          "ARIA",
+          "aECDSA",
+          "aRSA",
+          "aNULL",
+          "eNULL",
+          "ADH",
+          "AECDH",
+          "AESCCM",
+          "TLSv1.2",
+          "TLSv1.0",
+          "SSLv3",
+          "DEFAULT",
+          "ECDHE-RSA-AES128-SHA",
+          "DHE-RSA-AES256-GCM-SHA384",
+          "AES256-SHA",
+          "ECDHE-ECDSA-AES128-GCM-SHA256",
+          "RC4",
+          "3DES",
+          "FOO");
 
   private static final List<String> GROUPS =
       List.of("X25519", "prime256v1", "secp384r1", "P-521", "X448", "ffdhe2048", "ffdhe3072");
@@ -142,7 +172,9 @@ record TlsConfiguration(Map<String, String> files) {
             smtpd_tls_mandatory_ciphers = high
             smtpd_tls_mandatory_exclude_ciphers = aNULL, kRSA, SHA1 SHA256, SHA384, CAMELLIA
             """);
-    all.put("opportunistic", POSTFIX_RSA + "smtpd_tls_protocols = !TLSv1.1\nsmtpd_tls_ciphers = high\n");
+    all.put(
+        "opportunistic",
+        POSTFIX_RSA + "smtpd_tls_protocols = !TLSv1.1\nsmtpd_tls_ciphers = high\n");
     all.put("exclude", POSTFIX_RSA + "smtpd_tls_exclude_ciphers = aNULL:DHE, AES256\n");
     all.put("exclude-operator", POSTFIX_RSA + "smtpd_tls_mandatory_exclude_ciphers = !aNULL\n");
     all.put("grade-null", POSTFIX_RSA + "smtpd_tls_mandatory_ciphers = null\n");

@@ -45,14 +45,7 @@ class TlsLiveTest {
 
   /** The groups that the probe tries. */
   private static final Set<String> TRIED =
-      Set.of(
-          "x25519",
-          "x448",
-          "secp256r1",
-          "secp384r1",
-          "secp521r1",
-          "ffdhe2048",
-          "ffdhe3072");
+      Set.of("x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048", "ffdhe3072");
 
   @TempDir Path temp;
 
@@ -72,8 +65,7 @@ class TlsLiveTest {
     Map<String, TlsConfiguration> all = TlsConfiguration.all();
     List<String> command =
         new ArrayList<>(
-            List.of(
-                python.toString(), "src/test/python/tls_probe.py", certificates.toString()));
+            List.of(python.toString(), "src/test/python/tls_probe.py", certificates.toString()));
     for (Map.Entry<String, TlsConfiguration> entry : all.entrySet()) {
       command.add(entry.getValue().write(temp.resolve(entry.getKey())).toString());
     }
@@ -108,7 +100,8 @@ class TlsLiveTest {
       throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     for (Map.Entry<String, String> file : configuration.files().entrySet()) {
-      files.put(file.getKey(), file.getValue().replace("@DIR@", "/pem").getBytes(StandardCharsets.UTF_8));
+      files.put(
+          file.getKey(), file.getValue().replace("@DIR@", "/pem").getBytes(StandardCharsets.UTF_8));
     }
     for (String name : TestCertificates.NAMES) {
       files.put("pem/" + name, Files.readAllBytes(certificates.resolve(name)));

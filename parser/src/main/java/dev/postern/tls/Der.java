@@ -9,17 +9,22 @@ import java.util.List;
  * One element of DER (X.690), as far as keys need it. Whatever is not well-formed reads as an
  * element without content.
  */
-record Der(int tag, byte[] content) {
+final class Der {
   static final int INTEGER = 0x02;
-  static final int BIT_STRING = 0x03;
-  static final int OCTET_STRING = 0x04;
   static final int OBJECT = 0x06;
-  static final int SEQUENCE = 0x30;
 
   /** The first tag of context-specific, constructed elements: {@code [0]}. */
   static final int CONTEXT = 0xA0;
 
   private static final Der NOTHING = new Der(0, new byte[0]);
+
+  private final int tag;
+  private final byte[] content;
+
+  private Der(int tag, byte[] content) {
+    this.tag = tag;
+    this.content = content;
+  }
 
   static Der read(byte[] bytes) {
     List<Der> all = elements(bytes);
@@ -35,6 +40,10 @@ record Der(int tag, byte[] content) {
   Der child(int place) {
     List<Der> children = children();
     return place < children.size() ? children.get(place) : NOTHING;
+  }
+
+  byte[] content() {
+    return content.clone();
   }
 
   boolean is(int wanted) {

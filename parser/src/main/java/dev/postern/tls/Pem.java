@@ -16,14 +16,33 @@ final class Pem {
   /** More certificates than any chain has. */
   private static final int MAX_BLOCKS = 64;
 
-  /**
-   * One block.
-   *
-   * @param label such as {@code CERTIFICATE}
-   * @param encrypted whether its content is encrypted (RFC 1421 headers)
-   * @param der empty when the content is not Base64
-   */
-  record Block(String label, boolean encrypted, byte[] der) {}
+  /** One block. */
+  static final class Block {
+    private final String label;
+    private final boolean encrypted;
+    private final byte[] der;
+
+    private Block(String label, boolean encrypted, byte[] der) {
+      this.label = label;
+      this.encrypted = encrypted;
+      this.der = der;
+    }
+
+    /** Such as {@code CERTIFICATE}. */
+    String label() {
+      return label;
+    }
+
+    /** Whether its content is encrypted. */
+    boolean encrypted() {
+      return encrypted;
+    }
+
+    /** Its content; empty when that is not Base64. */
+    byte[] der() {
+      return der.clone();
+    }
+  }
 
   private Pem() {}
 

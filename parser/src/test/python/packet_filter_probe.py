@@ -4,7 +4,7 @@
 Needs root, iproute2, iptables, ipset and nft. Makes two namespaces joined by one link and takes
 them away at the end; nothing else is touched. Reads one JSON object a line from standard input,
 {"v4": FILE, "v6": FILE, "sets": FILE}, each of them optional, or {"ufw": DIRECTORY, "steps": FILE}, where ufw
-is given the steps in a fresh tree; answers with one a line: {"loaded": true, "error": "", "open": {SOURCE: [PORT, ...]}}.
+is given the steps in a fresh tree, or {"firewalld": DIRECTORY}, one like /etc/firewalld; answers with one a line: {"loaded": true, "error": "", "open": {SOURCE: [PORT, ...]}}.
 """
 import json
 import os
@@ -160,9 +160,17 @@ class Link:
             error = self.load_ufw(case["ufw"], case["steps"])
             if error:
                 return {"loaded": False, "error": error, "open": {}}
+        if case.get("firewalld"):
+            result = self.script("firewalld_start.py", case["firewalld"])
+            if result.returncode:
+                return {"loaded": False, "error": result.stderr.strip() or "firewalld failed", "open": {}}
         self.connecting.stdin.write("\n")
         self.connecting.stdin.flush()
         return {"loaded": True, "error": "", "open": json.loads(self.connecting.stdout.readline())}
+
+    def script(self, name, argument, input=""):
+        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+        return self.inside("/usr/bin/python3", path, argument, input=input)
 
     def load_ufw(self, root, steps):
         shutil.rmtree(root)
@@ -173,8 +181,7 @@ class Link:
         for name in ("user", "user6", "before", "before6", "after", "after6"):
             shutil.copy("/usr/share/ufw/iptables/%s.rules" % name, os.path.join(root, "etc/ufw"))
         with open(steps) as file:
-            result = self.inside("/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                 "ufw_steps.py"), root, input=file.read())
+            result = self.script("ufw_steps.py", root, input=file.read())
         return result.returncode and (result.stderr.strip() or result.stdout.strip() or "ufw failed")
 
     def close(self):

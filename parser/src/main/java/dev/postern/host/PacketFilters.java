@@ -4,6 +4,7 @@ import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
+import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.ufw.UfwRuleset;
@@ -33,6 +34,10 @@ public final class PacketFilters {
         .map(Paths::parent)
         .distinct()
         .forEach(directory -> filters.add(UfwRuleset.read(host.tree(), directory, sets)));
+    host.paths(ConfigKind.FIREWALLD).stream()
+        .map(Paths::parent)
+        .distinct()
+        .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
     this.posture = FirewallPosture.of(filters);
   }
 

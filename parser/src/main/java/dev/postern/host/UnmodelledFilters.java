@@ -51,7 +51,7 @@ final class UnmodelledFilters {
     UnmodelledFilters filters = new UnmodelledFilters();
     for (ConfigFile config : host.configs()) {
       switch (config.kind()) {
-        case NFTABLES, FIREWALLD, PF -> filters.add(host.tree(), config);
+        case NFTABLES, PF -> filters.add(host.tree(), config);
         default -> {
           // Evaluated elsewhere.
         }

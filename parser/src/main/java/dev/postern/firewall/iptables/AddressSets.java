@@ -68,6 +68,16 @@ public final class AddressSets {
     changedByRules.add(name);
   }
 
+  /** Makes a set in place of one of the name. */
+  public void define(String name, String type, List<String> elements) {
+    sets.put(
+        name,
+        new SetText(
+            type,
+            Optional.empty(),
+            new ArrayList<>(elements.stream().map(text -> new ElementText(text, false)).toList())));
+  }
+
   private void read(SourceFile source) {
     IptablesParser parser = new IptablesParser(source);
     List<Problem> problems = new ArrayList<>();
@@ -176,7 +186,7 @@ public final class AddressSets {
    *
    * @param directions {@code src} or {@code dst} for each part of the set's elements
    */
-  Match match(String name, List<String> directions, Family family) {
+  public Match match(String name, List<String> directions, Family family) {
     String key = name + " " + directions + " " + family;
     Match match = known.get(key);
     if (match == null) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kernel's tables of one address family, while files are loaded into them. */
 public final class FamilyTables {
@@ -46,28 +47,50 @@ public final class FamilyTables {
     return tables.isEmpty();
   }
 
-  /** Makes a chain of one's own in the filter table, unless it is there. */
-  public void create(String chain, Origin origin) {
-    filter().create(chain, origin);
+  /** Makes a chain of one's own, unless it is there. */
+  public void create(String table, String chain, Origin origin) {
+    table(table).create(chain, origin);
   }
 
-  /** Puts a rule at the end of a chain of the filter table. */
-  public void append(String chain, Rule rule) {
-    filter().append(chain, new TableBuilder.Entry(rule, () -> ""));
+  /** Puts a rule at the end of a chain. */
+  public void append(String table, String chain, Rule rule) {
+    table(table).append(chain, new TableBuilder.Entry(rule, () -> ""));
   }
 
-  /** Puts a rule at the start of a chain of the filter table. */
-  public void insert(String chain, Rule rule) {
-    filter().put(chain, 0, new TableBuilder.Entry(rule, () -> ""));
+  /** Puts a rule at the start of a chain. */
+  public void insert(String table, String chain, Rule rule) {
+    table(table).put(chain, 0, new TableBuilder.Entry(rule, () -> ""));
   }
 
-  /** Gives a base chain of the filter table its policy. */
-  public void policy(String chain, Verdict policy, Origin origin) {
-    filter().policy(chain, policy, origin);
+  /** Gives a base chain its policy. */
+  public void policy(String table, String chain, Verdict policy, Origin origin) {
+    table(table).policy(chain, policy, origin);
   }
 
-  private TableBuilder filter() {
-    return tables.computeIfAbsent("filter", TableBuilder::new);
+  /**
+   * Puts a rule at the end of a chain as iptables would, given its words as a shell takes them.
+   *
+   * @param words of the rule alone, such as {@code -p tcp --dport 25 -j ACCEPT}
+   * @return what is wrong with it; empty when it was taken
+   */
+  public Optional<String> append(String table, String chain, String words, Origin.Setting origin) {
+    Optional<List<Word>> split = ShellWords.split(words);
+    if (split.isEmpty()) {
+      return Optional.of("no words that a shell takes");
+    }
+    RuleCompiler compiler = new RuleCompiler(Catalogue.get(), family, sets);
+    try {
+      RuleText text = RuleReader.read(Catalogue.get(), split.get());
+      RuleCompiler.Outcome outcome = compiler.outcome(text, table);
+      append(table, chain, compiler.rule(text, outcome, origin));
+      return Optional.empty();
+    } catch (Refusal refusal) {
+      return Optional.of(refusal.why());
+    }
+  }
+
+  private TableBuilder table(String name) {
+    return tables.computeIfAbsent(name, TableBuilder::new);
   }
 
   public Family family() {

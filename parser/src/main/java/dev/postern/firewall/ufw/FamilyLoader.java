@@ -37,6 +37,8 @@ final class FamilyLoader {
           "user-limit",
           "user-limit-accept");
 
+  private static final String FILTER = "filter";
+
   private static final int TCP = 6;
   private static final int UDP = 17;
 
@@ -86,7 +88,7 @@ final class FamilyLoader {
     for (String direction : DIRECTIONS) {
       Verdict policy =
           verdict(direction) instanceof Verdict.Reject ? new Verdict.Drop() : verdict(direction);
-      tables.policy(direction.toUpperCase(Locale.ROOT), policy, origin(direction));
+      tables.policy(FILTER, direction.toUpperCase(Locale.ROOT), policy, origin(direction));
     }
   }
 
@@ -154,14 +156,15 @@ final class FamilyLoader {
   }
 
   private void create(String chain) {
-    tables.create(prefix + chain, anchor);
+    tables.create(FILTER, prefix + chain, anchor);
   }
 
   private void jump(String from, String to) {
-    tables.append(from, new Rule(List.of(), List.of(), new Verdict.Jump(prefix + to), anchor));
+    tables.append(
+        FILTER, from, new Rule(List.of(), List.of(), new Verdict.Jump(prefix + to), anchor));
   }
 
   private void append(String chain, List<Match> matches, Verdict verdict, Origin.Setting origin) {
-    tables.append(prefix + chain, new Rule(matches, List.of(), verdict, origin));
+    tables.append(FILTER, prefix + chain, new Rule(matches, List.of(), verdict, origin));
   }
 }

@@ -156,14 +156,14 @@ public final class UfwRuleset {
           .ifPresent(
               file -> {
                 String what = "what the script " + file.path() + " does, if it is executable";
-                tables.insert("INPUT", rule(List.of(), new Verdict.Undecided(what)));
+                tables.insert("filter", "INPUT", rule(List.of(), new Verdict.Undecided(what)));
                 problems.add(Problem.warning(Problem.Kind.UNMODELLED, file.lineSpan(1), what));
               });
     }
   }
 
   private void maybe(FamilyTables tables, String reason, Verdict verdict) {
-    tables.insert("INPUT", rule(List.of(new Match.Undecidable(reason)), verdict));
+    tables.insert("filter", "INPUT", rule(List.of(new Match.Undecidable(reason)), verdict));
   }
 
   /** With {@code IPV6=no} nothing but the loopback interface is open over IPv6. */
@@ -171,7 +171,7 @@ public final class UfwRuleset {
     List<Origin> origins = variables.value(IPV6).origins();
     Origin origin = origins.isEmpty() ? anchor : origins.get(0);
     for (String chain : List.of("INPUT", "FORWARD", "OUTPUT")) {
-      tables.policy(chain, new Verdict.Drop(), origin);
+      tables.policy("filter", chain, new Verdict.Drop(), origin);
     }
   }
 

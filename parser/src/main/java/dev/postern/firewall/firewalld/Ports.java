@@ -1,0 +1,61 @@
+package dev.postern.firewall.firewalld;
+
+import dev.postern.firewall.End;
+import dev.postern.firewall.Match;
+import dev.postern.firewall.PortSet;
+import dev.postern.firewall.iptables.ServiceNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Ports and protocols as firewalld's files write them: functions.py of firewalld 1.3.3. */
+final class Ports {
+  private static final int TCP = 6;
+
+  /** Protocols that have ports. */
+  private static final Set<String> WITH_PORTS = Set.of("tcp", "udp", "sctp", "dccp");
+
+  private Ports() {}
+
+  /**
+   * A port, or {@code FIRST-LAST} in either order, of a protocol; empty when it is none.
+   *
+   * @param end whose port
+   */
+  static Optional<Match> match(End end, String text, String protocol) {
+    if (!WITH_PORTS.contains(protocol)) {
+      return Optional.empty();
+    }
+    return range(text)
+        .map(
+            span ->
+                protocol.equals("tcp")
+                    ? new Match.AllOf(
+                        List.of(
+                            new Match.Protocols(Set.of(TCP)),
+                            new Match.Ports(end, new PortSet(List.of(span)))))
+                    : new Match.Always(false));
+  }
+
+  static Optional<PortSet.Span> range(String text) {
+    Optional<Integer> whole = ServiceNames.port(text);
+    if (whole.isPresent()) {
+      return Optional.of(new PortSet.Span(whole.get(), whole.get()));
+    }
+    for (int dash = text.indexOf('-'); dash > 0; dash = text.indexOf('-', dash + 1)) {
+      Optional<Integer> one = ServiceNames.port(text.substring(0, dash));
+      Optional<Integer> other = ServiceNames.port(text.substring(dash + 1));
+      if (one.isPresent() && other.isPresent()) {
+        return Optional.of(
+            new PortSet.Span(Math.min(one.get(), other.get()), Math.max(one.get(), other.get())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All packets of a protocol; empty when there is none of that name or number. */
+  static Optional<Match> protocol(String text) {
+    return ServiceNames.protocol(text)
+        .map(number -> number == TCP ? new Match.Protocols(Set.of(TCP)) : new Match.Always(false));
+  }
+}

@@ -1,0 +1,5 @@
+/** firewalld's files, made into the rules that its daemon loads. */
+@NullMarked
+package dev.postern.firewall.firewalld;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,196 @@
+package dev.postern.firewall.firewalld;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.PortReach;
+import dev.postern.firewall.Question;
+import dev.postern.net.Family;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import dev.postern.source.MemoryTree;
+import dev.postern.source.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What firewalld 1.3.3 makes of files, and of files that it does not take. */
+class FirewalldRulesetTest {
+  private final Map<String, String> files = new LinkedHashMap<>();
+
+  FirewalldRulesetTest() {
+    files.put("etc/firewalld/firewalld.conf", "DefaultZone=public\n");
+  }
+
+  private void zone(String name, String... elements) {
+    files.put(
+        "etc/firewalld/zones/" + name + ".xml",
+        "<zone>\n" + String.join("\n", elements) + "\n</zone>\n");
+  }
+
+  private PacketFilter filter() {
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    return FirewalldRuleset.read(new MemoryTree(bytes), "etc/firewalld");
+  }
+
+  private PortReach.Verdict verdict(int port, String client) {
+    Prefix prefix = Prefix.parse(client).orElseThrow();
+    return FirewallPosture.of(List.of(filter()))
+        .reach(Question.anybody(port, prefix.family()).from(Networks.of(prefix)))
+        .verdict();
+  }
+
+  private PortReach.Verdict verdict(int port) {
+    return verdict(port, "203.0.113.7");
+  }
+
+  private List<String> problems() {
+    PacketFilter filter = filter();
+    List<String> all = new java.util.ArrayList<>();
+    filter.problems().forEach(problem -> all.add(problem.toString()));
+    filter.files().forEach(file -> file.problems().forEach(one -> all.add(one.toString())));
+    return all;
+  }
+
+  @Test
+  void takesThePackagesZonesWhereThereIsNoOther() {
+    assertThat(verdict(22)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
+    files.put("etc/firewalld/firewalld.conf", "DefaultZone=trusted\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void takesThePackagesServicesFromItsFilesWhereTheyAreThere() {
+    files.put(
+        "usr/lib/firewalld/services/imap.xml",
+        "<service><port port=\"1430\" protocol=\"tcp\"/></service>");
+    zone("public", "<service name=\"imap\"/>");
+    assertThat(verdict(1430)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
+  }
+
+  @Test
+  void doesNotGuessAtAServiceThatNoFileDefines() {
+    zone("public", "<service name=\"from-the-future\"/>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  @Test
+  void mergesTheFilesOfAZonesDirectory() {
+    files.put(
+        "etc/firewalld/zones/public/imap.xml",
+        "<zone><port port=\"143\" protocol=\"tcp\"/></zone>");
+    files.put(
+        "etc/firewalld/zones/public/smtp.xml", "<zone><port port=\"25\" protocol=\"tcp\"/></zone>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(25)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(110)).isEqualTo(PortReach.Verdict.NONE);
+  }
+
+  @Test
+  void keepsTheFirstOfTwoOptionsOfAName() {
+    files.put("etc/firewalld/firewalld.conf", "DefaultZone=trusted\nDefaultZone=drop\n; a\n # b\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+  }
+
+  @Test
+  void fallsBackToThePublicZone() {
+    files.put("etc/firewalld/firewalld.conf", "DefaultZone=nowhere\n");
+    assertThat(verdict(22)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(problems())
+        .containsExactly(
+            "etc/firewalld/firewalld.conf:1:1: there is no zone 'nowhere'; firewalld takes 'public' for the default zone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<rule><source address=\"10.0.0.0/8\"/><drop/></rule>",
+        "<rule family=\"ipv4\"><source address=\"fd00::/8\"/><drop/></rule>",
+        "<rule family=\"ipv4\"><drop/></rule>",
+        "<rule family=\"ipv4\"><source address=\"10.0.0.0/8\"/></rule>",
+        "<rule family=\"ipv4\"><port port=\"99999\" protocol=\"tcp\"/><drop/></rule>",
+        "<rule family=\"ipv4\" priority=\"99999\"><source address=\"10.0.0.0/8\"/><drop/></rule>",
+        "<rule family=\"ipv4\"><source address=\"10.0.0.0/8\"/><drop/><accept/></rule>",
+        "<rule family=\"ipv4\"><source address=\"10.0.0.0/8\"/><reject type=\"no-route\"/></rule>",
+      })
+  void leavesOutRulesThatFirewalldLeavesOut(String rule) {
+    zone("public", "<service name=\"imap\"/>", rule);
+    assertThat(verdict(143, "10.1.1.1")).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("etc/firewalld/zones/public.xml:3:1: firewalld leaves this rule out: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<port port=\"99999\" protocol=\"tcp\"/>",
+        "<port port=\"143\" protocol=\"icmp\"/>",
+        "<sevrice name=\"imap\"/>",
+        "<source ipset=\"missing\"/>",
+        "<forward-port port=\"143\" protocol=\"tcp\"/>",
+        "<source address=\"not-an-address\"/>",
+      })
+  void doesNotGuessAtWhatFirewalldRefuses(String element) {
+    zone("public", "<service name=\"imap\"/>", element);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("etc/firewalld/zones/public.xml:3:1: ")
+        .endsWith("; firewalld does not start with it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<zone>",
+        "",
+        "not XML",
+        "<zone/><zone/>",
+        "<!DOCTYPE zone [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><zone><short>&a;</short></zone>",
+        "<!DOCTYPE zone [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><zone><short>&b;</short></zone>",
+      })
+  void doesNotReadWhatIsNoPlainXml(String text) {
+    files.put("etc/firewalld/zones/public.xml", text);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(filter().files())
+        .flatExtracting(file -> file.problems())
+        .extracting(Problem::kind)
+        .contains(Problem.Kind.SYNTAX);
+    assertThat(problems()).noneMatch(problem -> problem.contains("root:"));
+  }
+
+  @Test
+  void readsNoElementsNestedWithoutEnd() {
+    files.put("etc/firewalld/zones/public.xml", "<zone>".repeat(100_000));
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  @Test
+  void doesNotTellWhichInterfacesAZoneGetsAtRunTime() {
+    zone("public", "<service name=\"imap\"/>");
+    files.put(
+        "etc/firewalld/policies/p.xml",
+        "<policy target=\"DROP\"><ingress-zone name=\"public\"/><egress-zone name=\"HOST\"/></policy>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  @Test
+  void readsBothFamilies() {
+    zone("public", "<service name=\"imap\"/>");
+    assertThat(
+            FirewallPosture.of(List.of(filter())).reach(Question.anybody(143, Family.V6)).verdict())
+        .isEqualTo(PortReach.Verdict.ANY);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.firewall.firewalld;
+
+import org.jspecify.annotations.NullMarked;

@@ -50,10 +50,10 @@ final class Destinations {
       List<String> keys = keys(scope, list, domain);
       for (String element : Text.elements(value.toOptional().orElse(""))) {
         if (element.indexOf(':') > 0) {
-          LookupTable table = LookupTable.of(element, scope.machine());
-          if (table.entries().isEmpty()) {
+          Fact<Lookup> answer = scope.machine().table(element).first(keys);
+          if (!answer.isKnown()) {
             origins.add(OWN);
-          } else if (table.find(keys).isPresent()) {
+          } else if (!answer.is(Lookup.NOTHING)) {
             return Fact.known(true, value.origins());
           }
         } else if (element.startsWith("/")) {

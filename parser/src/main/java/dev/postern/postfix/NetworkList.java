@@ -73,19 +73,18 @@ final class NetworkList {
       unknown = "reads the file " + path + ", which is not among the files";
       return;
     }
-    for (LogicalLine line : PostfixParser.table(file.get())) {
+    for (LogicalLine line : PostfixParser.table(file.get()).orElse(List.of())) {
       read(line.text(), depth + 1);
     }
   }
 
   private void table(String spec, boolean out) {
-    Optional<List<LookupTable.Entry>> entries = LookupTable.of(spec, machine).entries();
-    if (entries.isEmpty()) {
-      unknown = "looks up " + Text.quoted(spec) + ", whose content the files do not tell";
-      return;
+    Fact<Networks> clients = machine.table(spec).clients();
+    if (clients instanceof Fact.Unknown<Networks> hidden) {
+      unknown = "looks up a table: " + hidden.reason();
     }
-    for (LookupTable.Entry entry : entries.get()) {
-      network(entry.key(), out);
+    for (Prefix prefix : clients.toOptional().orElse(Networks.NONE).prefixes()) {
+      add(prefix, out);
     }
   }
 

@@ -49,7 +49,7 @@ final class PostfixCoverage {
     for (String element : Text.elements(value)) {
       int colon = element.indexOf(':');
       boolean table = colon > 0 && element.substring(0, colon).matches("[a-z]+");
-      if (table && LookupTable.of(element, settings.machine()).entries().isEmpty()) {
+      if (table && !settings.machine().table(element).find("").isKnown()) {
         return true;
       }
     }

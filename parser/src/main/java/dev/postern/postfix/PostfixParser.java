@@ -4,6 +4,7 @@ import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
@@ -70,10 +71,10 @@ final class PostfixParser {
     return new MasterCf(file, entries, problems);
   }
 
-  /** The logical lines of a lookup table. */
-  static List<LogicalLine> table(SourceFile file) {
+  /** The logical lines of a lookup table; empty when it is no text or has too many lines. */
+  static Optional<List<LogicalLine>> table(SourceFile file) {
     if (!isText(file, new ArrayList<>())) {
-      return List.of();
+      return Optional.empty();
     }
     List<LogicalLine> lines = new ArrayList<>();
     LineJoiner joiner = LineJoiner.of(file);
@@ -81,7 +82,7 @@ final class PostfixParser {
         prepared(new MasterCfParser(tokens(file))).file().entry()) {
       lines.add(joiner.line(entry));
     }
-    return lines;
+    return Optional.of(lines);
   }
 
   private static void assignment(

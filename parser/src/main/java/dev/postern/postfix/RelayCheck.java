@@ -223,8 +223,7 @@ final class RelayCheck {
   }
 
   private List<String> keys(String table) {
-    return LookupTable.of(table, scope.machine()).entries().orElse(List.of()).stream()
-        .map(LookupTable.Entry::key)
+    return scope.machine().table(Text.specification(table)).keys().stream()
         .filter(key -> !key.isEmpty())
         .toList();
   }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -177,26 +176,31 @@ final class RestrictionRun {
 
   private Status ofTable(
       String by, String argument, String fallback, List<Doubt> doubts, int depth) {
-    LookupTable table = LookupTable.of(argument, scope.machine());
-    if (table.entries().isEmpty()) {
-      return doubt(
-          doubts,
-          "check_%s_access %s decides, and the files do not show that table's content"
-              .formatted(by, Text.quoted(table.spec())),
-          true,
-          true);
-    }
-    Optional<String> action =
+    LookupTable table = scope.machine().table(Text.specification(argument));
+    Fact<Lookup> answer =
         switch (by) {
-          case "client" ->
-              table.kind() == LookupTable.Kind.NETWORKS
-                  ? table.find(session.client())
-                  : table.find(session.clientKeys());
-          case "helo" -> table.find(RelaySession.domainKeys(session.helo()));
-          case "sender" -> table.find(RelaySession.addressKeys(session.sender()));
-          default -> table.find(RelaySession.addressKeys(session.recipient()));
+          case "client" -> ofClient(table);
+          case "helo" -> table.first(RelaySession.domainKeys(session.helo()));
+          case "sender" -> table.first(RelaySession.addressKeys(session.sender()));
+          default -> table.first(RelaySession.addressKeys(session.recipient()));
         };
-    return action.isEmpty() ? Status.GOES_ON : ofAction(action.get(), fallback, doubts, depth);
+    if (answer instanceof Fact.Unknown<Lookup> unknown) {
+      return doubt(
+          doubts, "check_%s_access decides, and %s".formatted(by, unknown.reason()), true, true);
+    }
+    Lookup found = answer.toOptional().orElse(Lookup.NOTHING);
+    if (found instanceof Lookup.Found action) {
+      return ofAction(action.value(), fallback, doubts, depth);
+    }
+    // smtpd answers 451 when it cannot ask a table.
+    return found instanceof Lookup.Fails ? Status.REJECTS : Status.GOES_ON;
+  }
+
+  /** The client's name is asked for first, then its address (check_namadr_access()). */
+  private Fact<Lookup> ofClient(LookupTable table) {
+    List<String> keys = session.clientKeys();
+    Fact<Lookup> ofName = table.first(keys.subList(0, 1));
+    return ofName.is(Lookup.NOTHING) ? table.first(keys.subList(1, keys.size())) : ofName;
   }
 
   /** What stands on a table's right-hand side (check_table_result() of smtpd_check.c). */

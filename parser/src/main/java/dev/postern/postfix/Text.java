@@ -32,6 +32,19 @@ final class Text {
     return text.substring(start, end);
   }
 
+  static String trimEnd(String text) {
+    int end = text.length();
+    while (end > 0 && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  /** Whether a character is a letter or digit of ASCII. */
+  static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
   /** The elements of a list: separated by commas and white space, braces hold one together. */
   static List<String> elements(String list) {
     List<String> result = new ArrayList<>();
@@ -85,6 +98,12 @@ final class Text {
     }
     int end = text.endsWith("}") && text.length() > 1 ? text.length() - 1 : text.length();
     return trim(text.substring(1, end));
+  }
+
+  /** The table of {@code type:name} or of {@code { type:name, … }}. */
+  static String specification(String argument) {
+    List<String> parts = argument.startsWith("{") ? elements(unbraced(argument)) : List.of();
+    return parts.isEmpty() ? argument : parts.get(0);
   }
 
   /** What is said to a user of a text of any length. */

@@ -23,17 +23,32 @@ public final class DovecotParser {
   private final List<DovecotFile.Comment> comments = new ArrayList<>();
   private final List<Problem> notes = new ArrayList<>();
   private final StringBuilder pending = new StringBuilder();
+  private final int firstLine;
   private int pendingLine;
 
-  private DovecotParser(SourceFile source) {
+  private DovecotParser(SourceFile source, String kept, int firstLine) {
     this.source = source;
+    this.pending.append(kept);
+    this.firstLine = firstLine;
+    this.pendingLine = firstLine;
   }
 
   /** Never fails: what is not of the language becomes {@link Statement.Malformed}. */
   public static DovecotFile parse(SourceFile source) {
-    DovecotParser parser = new DovecotParser(source);
+    return parse(source, "", 1);
+  }
+
+  /**
+   * Reads on where another file has ended within a statement.
+   *
+   * @param kept the statement's beginning
+   * @param firstLine the first line to look at
+   */
+  static DovecotFile parse(SourceFile source, String kept, int firstLine) {
+    DovecotParser parser = new DovecotParser(source, kept, firstLine);
     parser.readLines();
-    return new DovecotFile(source, parser.statements, parser.comments, parser.notes);
+    return new DovecotFile(
+        source, parser.statements, parser.comments, parser.notes, parser.pending.toString());
   }
 
   private void readLines() {
@@ -54,11 +69,14 @@ public final class DovecotParser {
           }
         }
         default -> {
-          readLine(line, text.toString(), comment);
+          more = token.getType() != Token.EOF;
+          // Behind the last line end there is no line.
+          if (line >= firstLine && (more || !text.isEmpty() || !comment.isEmpty())) {
+            readLine(line, text.toString(), comment);
+          }
           text.setLength(0);
           comment = "";
           line++;
-          more = token.getType() != Token.EOF;
         }
       }
     }

@@ -114,6 +114,11 @@ public final class DovecotSettings {
     return notes.refusal().isPresent();
   }
 
+  /** The first error that doveconf -n stops at. */
+  Optional<Problem> refusal() {
+    return notes.refusal();
+  }
+
   /** The first error that keeps the server from starting. */
   public Optional<Problem> serverRefusal() {
     return notes.serverRefusal();

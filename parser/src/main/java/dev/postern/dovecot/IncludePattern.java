@@ -15,6 +15,7 @@ final class IncludePattern {
 
   /**
    * Paths of a tree, those of one alternative sorted; the pattern is relative to the tree's root.
+   * Directories are among them: Dovecot opens one as a file and finds nothing in it.
    */
   static List<String> matches(FileTree tree, String pattern) {
     List<String> found = new ArrayList<>();
@@ -39,7 +40,8 @@ final class IncludePattern {
       List<String> names = wild ? tree.list(directory) : List.of(part);
       for (String name : names) {
         boolean fits = !wild || (name.startsWith(".") == part.startsWith(".") && fits(part, name));
-        if (fits && (!last || tree.isFile(prefix + name))) {
+        boolean there = !last || tree.isFile(prefix + name) || tree.isDirectory(prefix + name);
+        if (fits && there) {
           next.add(prefix + name);
         }
       }

@@ -25,15 +25,25 @@ final class Includes {
   private Optional<Missing> packageProtocols = Optional.empty();
   private int filesRead;
 
+  /** The beginning of a statement that goes on in the next file. */
+  private String kept = "";
+
   /** A file that is being read. */
   private static final class Input {
     private final String path;
-    private final List<Statement> statements;
+    private DovecotFile file;
     private int next;
 
-    Input(String path, List<Statement> statements) {
+    Input(String path, DovecotFile file) {
       this.path = path;
-      this.statements = statements;
+      this.file = file;
+    }
+
+    /** Reads the rest anew, behind the beginning of a statement that another file has left. */
+    void goOnWith(String kept) {
+      int line = next == 0 ? 1 : file.statements().get(next - 1).span().endLine() + 1;
+      file = DovecotParser.parse(file.source(), kept, line);
+      next = 0;
     }
   }
 
@@ -50,16 +60,21 @@ final class Includes {
     this.paths = new PathMap(tree, main.source().path());
     parsed.put(main.source().path(), main);
     notes.add(main);
-    inputs.push(new Input(main.source().path(), main.statements()));
+    inputs.push(new Input(main.source().path(), main));
   }
 
   /** The next statement; empty at the end of the main file. */
   Optional<Statement> next() {
     while (!inputs.isEmpty()) {
       Input input = inputs.getFirst();
-      if (input.next < input.statements.size()) {
-        return Optional.of(input.statements.get(input.next++));
+      if (!kept.isEmpty()) {
+        input.goOnWith(kept);
+        kept = "";
       }
+      if (input.next < input.file.statements().size()) {
+        return Optional.of(input.file.statements().get(input.next++));
+      }
+      kept = input.file.unfinished();
       inputs.pop();
     }
     return Optional.empty();
@@ -112,6 +127,9 @@ final class Includes {
     }
     for (int i = files.size() - 1; i >= 0; i--) {
       String file = files.get(i);
+      if (tree.isDirectory(file)) {
+        continue;
+      }
       if (inputs.stream().anyMatch(input -> input.path.equals(file))) {
         notes.problem(Kind.INCLUDE, include.span(), "Recursive include file: /" + file);
         return;
@@ -123,7 +141,7 @@ final class Includes {
       }
       Optional<DovecotFile> opened = open(file, include);
       if (opened.isPresent()) {
-        inputs.push(new Input(file, opened.get().statements()));
+        inputs.push(new Input(file, opened.get()));
       } else if (!include.optional()) {
         missing.add(missing(include, settingsBefore));
       }

@@ -163,9 +163,13 @@ final class OldSettings {
   }
 
   private void setGlobally(Span span, String path, String value) {
+    setIn(reader.global(), span, path, value);
+  }
+
+  private void setIn(Frame frame, Span span, String path, String value) {
     Origin.Setting origin =
         new Origin.Setting(span, Secrets.describe(path, Statement.Form.TEXT, value));
-    Optional<String> refusal = reader.set(reader.global(), path, RawValue.text(value), origin);
+    Optional<String> refusal = reader.set(frame, path, RawValue.text(value), origin);
     refusal.ifPresent(message -> reader.error(Kind.REFUSED, span, message));
     reader.notes().count(span, SettingsTable.Use.MODELLED);
   }
@@ -188,7 +192,7 @@ final class OldSettings {
         }
         reader.obsolete(
             span, "auth_cache_size value no longer defaults to megabytes. Use " + value + "M");
-        reader.apply(span, key, RawValue.text(value + "M"));
+        setGlobally(span, key, value + "M");
       }
       case "protocols" -> protocols(span, value);
       case "ssl_cert_file", "ssl_key_file", "ssl_ca_file" -> {
@@ -255,7 +259,11 @@ final class OldSettings {
       if (implicit.contains(name) && !words.contains(name)) {
         reader.obsolete(span, IMPLICIT_ONLY.formatted(name, name, name, name, name));
         words.add(name);
-        setGlobally(span, "service/%s-login/inet_listener/%s/port".formatted(name, name), "0");
+        setIn(
+            reader.frame(),
+            span,
+            "service/%s-login/inet_listener/%s/port".formatted(name, name),
+            "0");
       } else if (implicit.contains(name)) {
         reader.obsolete(span, "'" + name + "s' protocol is no longer necessary, remove it");
       }

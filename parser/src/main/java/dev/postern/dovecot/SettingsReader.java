@@ -48,7 +48,7 @@ final class SettingsReader {
       error(
           Kind.SYNTAX,
           opened,
-          "Missing '}' (section started at /" + opened.file() + ":" + opened.line() + ")");
+          "Missing '}' (section started at /%s:%d)".formatted(opened.file(), opened.endLine()));
     }
   }
 
@@ -255,7 +255,7 @@ final class SettingsReader {
 
   /** Sets a value; the answer is why Dovecot refuses it. */
   Optional<String> set(Frame at, String key, RawValue value, Origin.Setting origin) {
-    if (key.isEmpty()) {
+    if (key.isEmpty() && at.path().isEmpty()) {
       return Optional.of("Missing key name ('=' at the beginning of line)");
     }
     Optional<SettingPath.Target> target =
@@ -290,7 +290,7 @@ final class SettingsReader {
     if (frames.size() > 1) {
       seenInside.putIfAbsent(full, span);
     } else if (first != null) {
-      String where = "/" + first.file() + " line " + first.line();
+      String where = "/" + first.file() + " line " + first.endLine();
       notes.warn(
           span,
           "Global setting %s won't change the setting inside an earlier filter at %s (if this is intentional, avoid this warning by moving the global setting before %s)"

@@ -80,12 +80,22 @@ final class SettingsText {
           case WRITTEN -> written.isPresent();
           case CHANGED ->
               written.isPresent()
-                  && (named || fallback.filter(written.get().text()::equals).isEmpty());
+                  && (named || !isDefault(definition, written.get().text(), fallback));
           case ALL -> written.isPresent() || (!definition.hidden() && fallback.isPresent());
         };
     // doveconf compares such texts in two different forms and so never finds the default in them.
     shown |= named && definition.type() == SettingType.VARS;
     return shown ? written.map(Written::text).or(() -> fallback) : Optional.empty();
+  }
+
+  /**
+   * Whether doveconf takes a value for the default. Of words it compares no more letters than the
+   * value has, so {@code return} counts as {@code return-ok}.
+   */
+  private static boolean isDefault(Definition definition, String value, Optional<String> fallback) {
+    return definition.type() == SettingType.WORDS
+        ? definition.words().startsWith(value)
+        : fallback.filter(value::equals).isPresent();
   }
 
   private String note(Optional<Written> written) {

@@ -144,7 +144,7 @@ class DoveconfDifferentialTest {
   }
 
   /** The first lines in which two outputs differ; empty when they agree. */
-  private static String difference(String ours, String theirs) {
+  static String difference(String ours, String theirs) {
     List<String> mine = settingsOf(ours);
     List<String> wanted = settingsOf(theirs);
     int line = 0;

@@ -18,6 +18,9 @@ public sealed interface Effect {
   /** The packet's mark is no longer known. */
   record LoseMark() implements Effect {}
 
+  /** The connection's mark is no longer known. */
+  record LoseConnectionMark() implements Effect {}
+
   /** Connection tracking leaves the packet alone. */
   record Untrack() implements Effect {}
 

@@ -80,6 +80,9 @@ record Flow(
     if (effect instanceof Effect.LoseMark) {
       return withMarks(OptionalLong.empty(), connectionMark);
     }
+    if (effect instanceof Effect.LoseConnectionMark) {
+      return withMarks(mark, OptionalLong.empty());
+    }
     if (effect instanceof Effect.Note note) {
       SortedMap<String, Integer> more = new TreeMap<>(notes);
       more.merge(note.list(), 1, Integer::sum);

@@ -17,20 +17,23 @@ public record Hook(Point point, Type type, int priority) implements Comparable<H
 
   /** In the order in which a connection's first packet and the answer to it pass. */
   public enum Point {
+    /** On an interface, before anything else: netfilter_netdev.h. */
+    INGRESS,
     PREROUTING,
     INPUT,
     OUTPUT,
     POSTROUTING,
+    EGRESS,
     FORWARD;
 
     /** Whether a packet from a client to this host passes here. */
     boolean isInbound() {
-      return this == PREROUTING || this == INPUT;
+      return this == INGRESS || this == PREROUTING || this == INPUT;
     }
 
     /** Whether an answer of this host passes here. */
     boolean isOutbound() {
-      return this == OUTPUT || this == POSTROUTING;
+      return this == OUTPUT || this == POSTROUTING || this == EGRESS;
     }
   }
 

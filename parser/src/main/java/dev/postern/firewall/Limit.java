@@ -9,6 +9,11 @@ package dev.postern.firewall;
  */
 public record Limit(Kind kind, int count, int perSeconds, int burst, Key key) {
 
+  /** The same, kept apart by something. */
+  public Limit keyed(Key other) {
+    return new Limit(kind, count, perSeconds, burst, other);
+  }
+
   /** What is counted. */
   public enum Kind {
     RATE,

@@ -63,11 +63,13 @@ public sealed interface Match {
   record Limited(Limit limit, boolean beyond) implements Match {}
 
   /**
-   * The source was noted in a list at least {@code limit.count} times.
+   * The source was noted in a list.
    *
    * @param list the list's name
+   * @param times how often at least
+   * @param limit what keeps a client who comes seldom out of the list
    */
-  record Noted(String list, Limit limit) implements Match {}
+  record Noted(String list, int times, Limit limit) implements Match {}
 
   /** The address family. */
   record OfFamily(dev.postern.net.Family family) implements Match {}

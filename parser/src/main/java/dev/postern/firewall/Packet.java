@@ -223,7 +223,6 @@ record Packet(
   }
 
   private Selection noted(Match.Noted match) {
-    int needed = Math.max(1, match.limit().count());
-    return sure((flow.noted(match.list()) >= needed) || exceeded.contains(match));
+    return sure(flow.noted(match.list()) >= match.times() || exceeded.contains(match));
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.firewall.iptables;
 import dev.postern.firewall.ConnectionState;
 import dev.postern.firewall.Effect;
 import dev.postern.firewall.End;
+import dev.postern.firewall.Limit;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.PortSet;
 import dev.postern.firewall.iptables.RuleText.Use;
@@ -291,7 +292,8 @@ final class MatchReader {
     }
     Optional<Option> check = use.option("--rcheck").or(() -> use.option("--update"));
     if (check.isPresent()) {
-      Match.Noted noted = new Match.Noted(list, LimitReader.recent(use));
+      Limit limit = LimitReader.recent(use);
+      Match.Noted noted = new Match.Noted(list, Math.max(1, limit.count()), limit);
       // Who came before is known to the kernel only; a rule that lets those in is undecided.
       Match match =
           refuses || noted.limit().count() > 1

@@ -1,0 +1,117 @@
+/*
+ * nft's language as parser_bison.y of nftables 1.0.6 has it: commands, and blocks of tables, chains and sets. What the words
+ * of a rule mean depends on each other and is read from the words.
+ */
+parser grammar RulesetParser;
+
+options { tokenVocab = RulesetLexer; }
+
+/** What stands outside every block, up to the next separator. */
+command : line ( separator | EOF ) ;
+/** What stands in a table's block. */
+tableLine : tableEntry ( separator | EOF ) ;
+/** What stands in a chain's block. */
+chainLine : entry ( separator | EOF ) ;
+
+separator : NEWLINE | SEMICOLON ;
+
+line
+    : variable
+    | verb? TABLE name* tableBlock?
+    | verb? CHAIN name* plain* chainBlock?
+    | verb? kind name* plain* objectBlock?
+    | verb? ELEMENT name* ( braces | VARIABLE )
+    | verb? RULE operand+
+    | verb? RULESET name?
+    | verb? operand+
+    ;
+
+variable
+    : INCLUDE STRING
+    | ( DEFINE | REDEFINE ) name EQUALS operand+
+    | UNDEFINE name
+    ;
+
+verb : ADD | CREATE | INSERT | REPLACE | DELETE | DESTROY | FLUSH | LIST | RESET | RENAME ;
+
+kind : SET | MAP | FLOWTABLE | COUNTER | QUOTA | LIMIT | SECMARK | SYNPROXY | METER | CT name ;
+
+tableBlock : LEFT_BRACE separator* ( tableEntry ( separator+ tableEntry )* separator* )? RIGHT_BRACE ;
+
+tableEntry
+    : variable
+    | CHAIN name chainBlock
+    | kind name objectBlock
+    | operand+
+    ;
+
+chainBlock : LEFT_BRACE separator* ( entry ( separator+ entry )* separator* )? RIGHT_BRACE ;
+
+/** A rule, or the chain's hook, policy or flags. */
+entry
+    : variable
+    | operand+
+    ;
+
+objectBlock : LEFT_BRACE separator* ( property ( separator+ property )* separator* )? RIGHT_BRACE ;
+
+property
+    : variable
+    | operand+
+    ;
+
+/** Words and what holds them together; braces hold sets. */
+operand
+    : plain
+    | braces
+    ;
+
+plain
+    : name
+    | NUMBER
+    | TIME
+    | ADDRESS
+    | STRING
+    | VARIABLE
+    | OPERATOR
+    | EQUALS
+    | COMMA NEWLINE*
+    | COLON
+    | DOT
+    | AT
+    ;
+
+braces : ( LEFT_BRACE | LITERALS ) ( ~( LEFT_BRACE | LITERALS | RIGHT_BRACE | JUNK ) | braces )* RIGHT_BRACE ;
+
+name
+    : WORD
+    | TABLE
+    | CHAIN
+    | RULE
+    | SET
+    | MAP
+    | ELEMENT
+    | FLOWTABLE
+    | COUNTER
+    | QUOTA
+    | LIMIT
+    | SECMARK
+    | SYNPROXY
+    | CT
+    | RULESET
+    | METER
+    | ADD
+    | CREATE
+    | INSERT
+    | REPLACE
+    | DELETE
+    | DESTROY
+    | FLUSH
+    | LIST
+    | RESET
+    | RENAME
+    | INCLUDE
+    | DEFINE
+    | REDEFINE
+    | UNDEFINE
+    ;

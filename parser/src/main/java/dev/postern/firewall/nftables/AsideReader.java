@@ -1,0 +1,210 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.Verdict;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads statements that decide nothing, or about which the files do not tell, or that reject. */
+final class AsideReader {
+  private static final Set<String> LEVELS =
+      Set.of("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug", "audit");
+
+  private final ExpressionReader expressions;
+
+  AsideReader(ExpressionReader expressions) {
+    this.expressions = expressions;
+  }
+
+  /** The statement; empty when the next words are none of these. */
+  Optional<Statement> read(Terms terms) throws Refusal {
+    Place at = terms.place();
+    String word = terms.peek().map(Term::text).orElse("");
+    switch (word) {
+      case "counter" -> {
+        terms.skip(1);
+        counter(terms);
+      }
+      case "log" -> log(terms);
+      case "comment" -> {
+        terms.skip(1);
+        terms.name("a comment");
+      }
+      case "last" -> {
+        terms.skip(1);
+        if (terms.take("used") && !terms.take("never")) {
+          terms.next("a time");
+        }
+      }
+      case "reject" -> {
+        return Optional.of(new RejectReader().read(terms));
+      }
+      case "queue" -> {
+        queue(terms);
+        return undecided("queue", at.to(terms.last()));
+      }
+      case "synproxy" -> {
+        synproxy(terms);
+        return undecided("synproxy", at.to(terms.last()));
+      }
+      case "dup", "fwd" -> {
+        return Optional.of(copy(terms, at, word));
+      }
+      case "flow" -> {
+        terms.skip(1);
+        if (!terms.take("add")) {
+          terms.expect("offload");
+        }
+        terms.expect("@");
+        terms.name("the name of a flow table");
+      }
+      case "xt" -> {
+        return xtables(terms, at);
+      }
+      case "reset" -> {
+        terms.skip(1);
+        if (!terms.isNext("tcp")) {
+          throw terms.unexpected("tcp option");
+        }
+        expressions.expression(terms);
+      }
+      default -> {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Statement.Aside(word, at.to(terms.last())));
+  }
+
+  private static Optional<Statement> undecided(String what, Place place) {
+    return Optional.of(new Statement.Ending(new Verdict.Undecided(what), place));
+  }
+
+  private void counter(Terms terms) throws Refusal {
+    if (terms.take("name")) {
+      expressions.expression(terms);
+    } else if (terms.take("packets")) {
+      terms.number("a number of packets");
+      terms.expect("bytes");
+      terms.number("a number of bytes");
+    }
+  }
+
+  private static void log(Terms terms) throws Refusal {
+    Place at = terms.place();
+    terms.skip(1);
+    boolean group = false;
+    boolean level = false;
+    boolean audit = false;
+    boolean flags = false;
+    boolean other = false;
+    while (true) {
+      if (terms.take("prefix")) {
+        other = true;
+        if (terms.name("a prefix").text().length() > 127) {
+          throw new Refusal(terms.last(), "a prefix of the log of more than 127 characters");
+        }
+      } else if (terms.isNext("group") || terms.isNext("snaplen") || terms.isNext("queue-threshold")) {
+        group |= terms.isNext("group");
+        other = true;
+        terms.skip(1);
+        terms.number("a number");
+      } else if (terms.take("level")) {
+        Term name = terms.next("a level");
+        if (!LEVELS.contains(name.text())) {
+          throw new Refusal(name.place(), name.shown() + " is no level of the log");
+        }
+        level = true;
+        audit = name.text().equals("audit");
+      } else if (terms.take("flags")) {
+        flags = true;
+        logFlags(terms);
+      } else {
+        break;
+      }
+    }
+    if ((group && (level || flags)) || (audit && (other || flags))) {
+      throw new Refusal(
+          at.to(terms.last()), "level and flags do not go with a group, nor audit with anything");
+    }
+  }
+
+  private static void logFlags(Terms terms) throws Refusal {
+    Term first = terms.next("the flags of a log");
+    switch (first.text()) {
+      case "tcp", "ip" -> {
+        do {
+          Term option = terms.next("sequence or options");
+          if (!option.is("sequence") && !option.is("options")) {
+            throw new Refusal(option.place(), option.shown() + " is nothing to log");
+          }
+        } while (terms.take(","));
+      }
+      case "skuid", "ether", "all" -> {
+        // Whole.
+      }
+      default -> throw new Refusal(first.place(), first.shown() + " is nothing to log");
+    }
+  }
+
+  private void queue(Terms terms) throws Refusal {
+    terms.skip(1);
+    boolean any = true;
+    while (any) {
+      if (terms.take("num") || terms.take("to")) {
+        expressions.expression(terms);
+      } else if (terms.take("flags") || terms.take(",")) {
+        continue;
+      } else {
+        any = terms.take("bypass") || terms.take("fanout");
+      }
+    }
+  }
+
+  private static void synproxy(Terms terms) throws Refusal {
+    terms.skip(1);
+    if (terms.take("name")) {
+      terms.name("the name of a synproxy");
+      return;
+    }
+    while (terms.isNext("mss")
+        || terms.isNext("wscale")
+        || terms.isNext("timestamp")
+        || terms.isNext("sack-perm")) {
+      boolean numbered = terms.isNext("mss") || terms.isNext("wscale");
+      terms.skip(1);
+      if (numbered) {
+        terms.number("a number");
+      }
+    }
+  }
+
+  /** {@code dup to …} copies a packet, {@code fwd to …} takes it away. */
+  private Statement copy(Terms terms, Place at, String word) throws Refusal {
+    terms.skip(1);
+    if (word.equals("fwd") && (terms.isNext("ip") || terms.isNext("ip6"))) {
+      terms.skip(1);
+    }
+    terms.expect("to");
+    expressions.expression(terms);
+    if (terms.take("device")) {
+      expressions.expression(terms);
+    }
+    Place place = at.to(terms.last());
+    return word.equals("dup")
+        ? new Statement.Aside(word, place)
+        : new Statement.Ending(new Verdict.Drop(), place);
+  }
+
+  /** What {@code nft list ruleset} prints for a match of iptables that it has no words for. */
+  private static Optional<Statement> xtables(Terms terms, Place at) throws Refusal {
+    terms.skip(1);
+    Term kind = terms.next("match, target or watcher");
+    Term name = terms.next("the name of an extension");
+    Place place = at.to(name.place());
+    return switch (kind.text()) {
+      case "match" -> Optional.of(new Statement.Unknowable(place));
+      case "target" -> undecided("xt target " + name.text(), place);
+      case "watcher" -> Optional.of(new Statement.Aside("xt", place));
+      default -> throw new Refusal(kind.place(), kind.shown() + " is nothing of xtables");
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.nftables.Expression.Element;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the members of a set, or of a map with their values. */
+final class ElementReader {
+  private final ExpressionReader expressions;
+  private final StatementReader statements;
+  private final boolean ofPackets;
+
+  /**
+   * @param ofPackets whether the keys are taken from packets, as in {@code add @seen { ip saddr }}
+   */
+  ElementReader(Catalogue catalogue, ExpressionReader expressions, boolean ofPackets) {
+    this.expressions = expressions;
+    this.statements = new StatementReader(catalogue, expressions);
+    this.ofPackets = ofPackets;
+  }
+
+  Expression.Elements read(Term braces) throws Refusal {
+    List<Element> elements = new ArrayList<>();
+    Place end = new Place(braces.place().end() - 1, braces.place().end());
+    List<Term> inside = braces.inside();
+    if (!inside.isEmpty() && inside.get(0).kind() == Term.Kind.LITERALS) {
+      new Literals(inside.get(0)).addTo(elements);
+      inside = inside.subList(1, inside.size());
+    }
+    Terms terms = new Terms(inside, end);
+    while (!terms.isEmpty()) {
+      elements.add(element(terms));
+      if (!terms.isEmpty()) {
+        terms.expect(",");
+      }
+    }
+    return new Expression.Elements(elements, braces.place());
+  }
+
+  private Element element(Terms terms) throws Refusal {
+    Expression key =
+        ofPackets ? expressions.expression(terms) : expressions.value(terms);
+    List<Statement> limits = new ArrayList<>();
+    options(terms, limits);
+    Optional<Expression> data = Optional.empty();
+    if (terms.take(":")) {
+      data = Optional.of(data(terms));
+      options(terms, limits);
+    }
+    return new Element(key, data, limits);
+  }
+
+  private void options(Terms terms, List<Statement> limits) throws Refusal {
+    while (!terms.isEmpty() && !terms.isNext(",") && !terms.isNext(":")) {
+      if (terms.take("timeout") || terms.take("expires")) {
+        Term time = terms.next("a time");
+        if (time.kind() != Term.Kind.TIME && time.kind() != Term.Kind.NUMBER) {
+          throw new Refusal(time.place(), time.shown() + " is no time");
+        }
+      } else if (terms.take("comment")) {
+        terms.name("a comment");
+      } else {
+        limits.add(statements.read(terms));
+      }
+    }
+  }
+
+  private Expression data(Terms terms) throws Refusal {
+    Optional<Expression.Fate> fate = statements.fate(terms);
+    if (fate.isPresent()) {
+      return fate.get();
+    }
+    return ofPackets ? expressions.expression(terms) : expressions.value(terms);
+  }
+}

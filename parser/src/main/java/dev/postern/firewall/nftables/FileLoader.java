@@ -1,0 +1,284 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.fact.Origin;
+import dev.postern.firewall.nftables.LoadedTable.Id;
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Loads a file's text: its commands, the blocks in them and the files it includes. */
+final class FileLoader {
+  /** nft follows no more: MAX_INCLUDE_DEPTH of nftables.h. */
+  private static final int DEEPEST_INCLUDE = 16;
+
+  private final Session session;
+  private final FileRecord record;
+  private final SourceFile source;
+  private final int depth;
+
+  FileLoader(Session session, SourceFile source, int depth) {
+    this.session = session;
+    this.record = session.record(source);
+    this.source = source;
+    this.depth = depth;
+  }
+
+  /** Loads commands up to the end of the file or to where its text is none of nft's. */
+  void commands(Scope scope) {
+    try {
+      NftParser parser = new NftParser(source);
+      TermReader reader = new TermReader(parser.tokens());
+      for (Optional<RulesetParser.LineContext> line = parser.command();
+          line.isPresent();
+          line = parser.command()) {
+        command(line.get(), reader, scope);
+      }
+    } catch (Refusal syntax) {
+      record.syntax(syntax);
+    }
+  }
+
+  private void command(RulesetParser.LineContext line, TermReader reader, Scope scope) {
+    guarded(
+        () -> {
+          if (line.variable() != null) {
+            variable(
+                line.variable(),
+                reader,
+                scope,
+                (included, inner) -> included.commands(inner));
+          } else {
+            new CommandLoader(this, line, reader, scope).run();
+          }
+        });
+  }
+
+  /** Something that may be refused. */
+  interface Step {
+    void run() throws Refusal;
+  }
+
+  void guarded(Step step) {
+    try {
+      step.run();
+    } catch (Refusal refusal) {
+      record.refused(refusal);
+    }
+  }
+
+  /** What an included file is part of. */
+  private interface Part {
+    void load(FileLoader included, Scope scope);
+  }
+
+  private void variable(
+      RulesetParser.VariableContext tree, TermReader reader, Scope scope, Part part)
+      throws Refusal {
+    Place place = place(tree);
+    record.understood();
+    if (tree.INCLUDE() != null) {
+      String name = TermReader.text(tree.STRING().getSymbol());
+      if (depth >= DEEPEST_INCLUDE) {
+        throw new Refusal(place, "more than " + DEEPEST_INCLUDE + " files include each other");
+      }
+      for (SourceFile included : session.includes().find(name, place)) {
+        part.load(new FileLoader(session, included, depth + 1), scope);
+      }
+      return;
+    }
+    String name = tree.name().getText();
+    if (tree.UNDEFINE() != null) {
+      if (!scope.remove(name)) {
+        throw new Refusal(place, "the variable '" + name + "' is not defined");
+      }
+      return;
+    }
+    if (tree.DEFINE() != null && scope.defines(name)) {
+      throw new Refusal(place, "the variable '" + name + "' is defined already");
+    }
+    List<Term> terms =
+        reader.read(
+            tree.operand(0).getStart(),
+            tree.operand(tree.operand().size() - 1).getStop(),
+            scope);
+    scope.define(name, TermReader.value(terms, place));
+  }
+
+  /** A table's block, or a file included in one. */
+  void tableBlock(
+      LoadedTable table, List<RulesetParser.TableEntryContext> entries, TermReader reader, Scope scope) {
+    for (RulesetParser.TableEntryContext entry : entries) {
+      guarded(() -> tableEntry(table, entry, reader, scope));
+    }
+  }
+
+  private void tableLines(LoadedTable table, Scope scope) {
+    try {
+      NftParser parser = new NftParser(source);
+      TermReader reader = new TermReader(parser.tokens());
+      for (Optional<RulesetParser.TableEntryContext> entry = parser.tableEntry();
+          entry.isPresent();
+          entry = parser.tableEntry()) {
+        tableBlock(table, List.of(entry.get()), reader, scope);
+      }
+    } catch (Refusal syntax) {
+      record.syntax(syntax);
+    }
+  }
+
+  private void tableEntry(
+      LoadedTable table, RulesetParser.TableEntryContext entry, TermReader reader, Scope scope)
+      throws Refusal {
+    if (entry.variable() != null) {
+      variable(
+          entry.variable(), reader, scope, (included, inner) -> included.tableLines(table, inner));
+      return;
+    }
+    if (entry.CHAIN() != null) {
+      LoadedChain chain =
+          Transaction.addChain(table, name(entry.name()), false, place(entry), origin(entry));
+      record.understood();
+      chainBlock(table, chain, entry.chainBlock().entry(), reader, new Scope(scope));
+    } else if (entry.kind() != null) {
+      record.understood();
+      new ObjectLoader(this, table, reader, new Scope(scope))
+          .block(entry.kind(), name(entry.name()), entry.objectBlock(), place(entry), false);
+    } else {
+      record.understood();
+      Terms terms = terms(entry.operand(), reader, scope);
+      if (terms.take("flags")) {
+        tableFlags(table, terms);
+      } else if (terms.take("comment")) {
+        terms.name("a comment");
+      } else {
+        throw terms.unexpected("a chain, a set or the flags of the table");
+      }
+    }
+  }
+
+  static void tableFlags(LoadedTable table, Terms terms) throws Refusal {
+    do {
+      Term flag = terms.next("dormant");
+      if (flag.is("dormant")) {
+        table.dormant(true);
+      } else if (!flag.is("owner")) {
+        throw new Refusal(flag.place(), flag.shown() + " is no flag of a table");
+      }
+    } while (terms.take(","));
+  }
+
+  /** A chain's block, or a file included in one. */
+  void chainBlock(
+      LoadedTable table,
+      LoadedChain chain,
+      List<RulesetParser.EntryContext> entries,
+      TermReader reader,
+      Scope scope) {
+    for (RulesetParser.EntryContext entry : entries) {
+      guarded(() -> chainEntry(table, chain, entry, reader, scope));
+    }
+  }
+
+  private void chainLines(LoadedTable table, LoadedChain chain, Scope scope) {
+    try {
+      NftParser parser = new NftParser(source);
+      TermReader reader = new TermReader(parser.tokens());
+      for (Optional<RulesetParser.EntryContext> entry = parser.entry();
+          entry.isPresent();
+          entry = parser.entry()) {
+        chainBlock(table, chain, List.of(entry.get()), reader, scope);
+      }
+    } catch (Refusal syntax) {
+      record.syntax(syntax);
+    }
+  }
+
+  private void chainEntry(
+      LoadedTable table,
+      LoadedChain chain,
+      RulesetParser.EntryContext entry,
+      TermReader reader,
+      Scope scope)
+      throws Refusal {
+    if (entry.variable() != null) {
+      variable(
+          entry.variable(),
+          reader,
+          scope,
+          (included, inner) -> included.chainLines(table, chain, inner));
+      return;
+    }
+    Terms terms = terms(entry.operand(), reader, scope);
+    if (ChainReader.isSpec(terms)) {
+      record.understood();
+      new ChainReader().read(table.id(), chain, terms, origin(entry));
+    } else {
+      addRule(table, chain, terms, place(entry), chain.rules().size());
+    }
+  }
+
+  /** Reads a rule and puts it at a place among the chain's. */
+  void addRule(LoadedTable table, LoadedChain chain, Terms terms, Place place, int at)
+      throws Refusal {
+    LoadedRule rule = new LoadedRule(session.statements().rule(terms), source, place);
+    chain.rules().add(at, rule);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  FileRecord record() {
+    return record;
+  }
+
+  Terms terms(
+      List<? extends ParserRuleContext> operands, TermReader reader, Scope scope)
+      throws Refusal {
+    if (operands.isEmpty()) {
+      return new Terms(new ArrayList<>(), new Place(0, 0));
+    }
+    Token first = operands.get(0).getStart();
+    Token last = operands.get(operands.size() - 1).getStop();
+    Place end = TermReader.place(last);
+    return new Terms(reader.read(first, last, scope), new Place(end.end(), end.end()));
+  }
+
+  static Place place(ParserRuleContext tree) {
+    Place start = TermReader.place(tree.getStart());
+    Token stop = tree.getStop() == null ? tree.getStart() : tree.getStop();
+    return start.to(TermReader.place(stop));
+  }
+
+  /** The first line of a statement, which may go on for many. */
+  Origin.Setting origin(ParserRuleContext tree) {
+    Place place = place(tree);
+    int line = source.text().indexOf('\n', place.start());
+    int end = line >= 0 && line < place.end() ? line : place.end();
+    String text = source.text().substring(place.start(), Math.min(end, source.text().length()));
+    return new Origin.Setting(record.span(new Place(place.start(), end)), text.strip());
+  }
+
+  static String name(RulesetParser.NameContext tree) {
+    return tree.getText();
+  }
+
+  /** A table's name, its family before it. */
+  static Id id(List<String> words, Place place) throws Refusal {
+    if (words.size() == 1) {
+      return new Id("ip", words.get(0));
+    }
+    if (words.size() != 2 || !Families.isFamily(words.get(0))) {
+      throw new Refusal(place, "expected a family and the name of a table");
+    }
+    return new Id(words.get(0), words.get(1));
+  }
+
+  void warn(Place place, String message) {
+    record.add(Problem.warning(Problem.Kind.NOTE, record.span(place), message));
+  }
+}

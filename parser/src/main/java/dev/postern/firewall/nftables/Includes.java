@@ -1,0 +1,115 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds what {@code include} names. A name that starts with / or a dot is taken as it is, every
+ * other one stands below /etc; a pattern without a file is no mistake: scanner.l of nftables 1.0.6.
+ */
+final class Includes {
+  private final FileTree tree;
+
+  Includes(FileTree tree) {
+    this.tree = tree;
+  }
+
+  List<SourceFile> find(String name, Place place) throws Refusal {
+    String path = path(name);
+    if (path.indexOf('*') < 0 && path.indexOf('?') < 0 && path.indexOf('[') < 0) {
+      return List.of(
+          read(path, place)
+              .orElseThrow(
+                  () -> new Refusal(place, "the file '" + name + "' to include is not there")));
+    }
+    List<SourceFile> found = new ArrayList<>();
+    for (String match : expand(path)) {
+      read(match, place).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  private static String path(String name) {
+    if (name.startsWith("/") || name.startsWith("./") || name.startsWith("../")) {
+      // The service runs nft in the root directory.
+      String path = name;
+      while (path.startsWith("./") || path.startsWith("/")) {
+        path = path.substring(path.startsWith("/") ? 1 : 2);
+      }
+      return path;
+    }
+    return "etc/" + name;
+  }
+
+  private Optional<SourceFile> read(String path, Place place) throws Refusal {
+    try {
+      return tree.leavesRoot(path) ? Optional.empty() : tree.read(path);
+    } catch (FileTree.Unreadable e) {
+      throw new Refusal(place, "'" + path + "' cannot be read: " + e.why());
+    }
+  }
+
+  /** The files of a pattern, sorted. */
+  private List<String> expand(String pattern) {
+    List<String> found = List.of("");
+    String[] parts = pattern.split("/+");
+    for (int i = 0; i < parts.length; i++) {
+      List<String> deeper = new ArrayList<>();
+      for (String folder : found) {
+        if (isPattern(parts[i])) {
+          Pattern names = names(parts[i]);
+          for (String entry : tree.list(folder)) {
+            if (names.matcher(entry).matches()) {
+              deeper.add(join(folder, entry));
+            }
+          }
+        } else {
+          deeper.add(join(folder, parts[i]));
+        }
+      }
+      found = deeper;
+    }
+    return found.stream()
+        .filter(path -> Paths.normalise(path).isPresent() && tree.isFile(path))
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isPattern(String part) {
+    return part.indexOf('*') >= 0 || part.indexOf('?') >= 0 || part.indexOf('[') >= 0;
+  }
+
+  private static String join(String folder, String entry) {
+    return folder.isEmpty() ? entry : folder + "/" + entry;
+  }
+
+  /** glob(7): a hidden file is named by a dot alone. */
+  private static Pattern names(String part) {
+    StringBuilder regex = new StringBuilder(part.startsWith(".") ? "" : "(?!\\.)");
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      int close = c == '[' ? part.indexOf(']', i + 2) : -1;
+      if (c == '*') {
+        regex.append("[^/]*");
+      } else if (c == '?') {
+        regex.append("[^/]");
+      } else if (close > 0) {
+        String inside = part.substring(i + 1, close);
+        boolean negated = inside.startsWith("!") || inside.startsWith("^");
+        regex
+            .append(negated ? "[^" : "[")
+            .append(inside.substring(negated ? 1 : 0).replaceAll("([\\\\\\[\\]&^])", "\\\\$1"))
+            .append(']');
+        i = close;
+      } else {
+        regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(regex.toString());
+  }
+}

@@ -1,0 +1,27 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.fact.Origin;
+import dev.postern.source.SourceFile;
+import java.util.List;
+
+/** A rule while its file is loaded. */
+record LoadedRule(List<Statement> statements, SourceFile source, Place place) {
+  private static final int LONGEST_SHOWN = 240;
+
+  LoadedRule {
+    statements = List.copyOf(statements);
+  }
+
+  Origin.Setting origin() {
+    return new Origin.Setting(source.span(place.start(), place.end()), text(place));
+  }
+
+  /** What was written at a place, on one line. */
+  String text(Place of) {
+    int end = Math.min(of.end(), source.text().length());
+    int start = Math.min(of.start(), end);
+    boolean cut = end - start > LONGEST_SHOWN;
+    String text = source.text().substring(start, cut ? start + LONGEST_SHOWN : end);
+    return text.strip().replaceAll("\\s+", " ") + (cut ? " …" : "");
+  }
+}

@@ -1,0 +1,137 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.nftables.Expression.Element;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A set or map of a table while its file is loaded. */
+final class LoadedSet {
+  private final String name;
+  private final boolean isMap;
+  private final List<Datatype> key;
+  private final List<Datatype> data;
+  private final Set<String> flags;
+  private List<Element> elements = new ArrayList<>();
+
+  /**
+   * @param key the types of the parts of a key
+   * @param data the types of the values of a map; empty for verdicts and for a set
+   */
+  LoadedSet(
+      String name, boolean isMap, List<Datatype> key, List<Datatype> data, Set<String> flags) {
+    this.name = name;
+    this.isMap = isMap;
+    this.key = List.copyOf(key);
+    this.data = List.copyOf(data);
+    this.flags = new HashSet<>(flags);
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isMap() {
+    return isMap;
+  }
+
+  List<Datatype> key() {
+    return key;
+  }
+
+  List<Datatype> data() {
+    return data;
+  }
+
+  boolean hasFlag(String flag) {
+    return flags.contains(flag);
+  }
+
+  /** The members, with a place that stands for all. */
+  Expression.Elements elements() {
+    return new Expression.Elements(elements, new Place(0, 0));
+  }
+
+  void add(List<Element> some) {
+    elements.addAll(some);
+  }
+
+  void flush() {
+    elements = new ArrayList<>();
+  }
+
+  /** Takes away a member by its key; whether it was there. */
+  boolean remove(Expression wanted, Values values) throws Refusal {
+    String canonical = canonical(wanted, values);
+    for (int i = 0; i < elements.size(); i++) {
+      if (canonical(elements.get(i).key(), values).equals(canonical)) {
+        elements.remove(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String canonical(Expression expression, Values values) throws Refusal {
+    if (expression instanceof Expression.Concatenation parts
+        && parts.parts().size() == key.size()) {
+      StringBuilder all = new StringBuilder();
+      for (int i = 0; i < key.size(); i++) {
+        all.append(canonical(key.get(i), parts.parts().get(i), values)).append(" . ");
+      }
+      return all.toString();
+    }
+    return canonical(key.get(0), expression, values);
+  }
+
+  private static String canonical(Datatype type, Expression value, Values values)
+      throws Refusal {
+    if (type.isAddress()) {
+      return values.addresses(type, value).map(Object::toString).orElse("");
+    }
+    if (type.isText() || type.bits() > 64) {
+      return value instanceof Expression.Symbol symbol ? symbol.text() : "";
+    }
+    return values.numbers(type, value).toString();
+  }
+
+  /** Checks that members are of the set's types. */
+  void check(List<Element> some, Values values) throws Refusal {
+    for (Element element : some) {
+      checkKey(element.key(), values);
+      Optional<Expression> value = element.data();
+      if (isMap != value.isPresent()) {
+        throw new Refusal(
+            element.key().place(),
+            isMap ? "a member of a map needs a value" : "a member of a set has no value");
+      }
+      if (value.isPresent() && !data.isEmpty() && value.get() instanceof Expression.Symbol) {
+        values.check(data.get(0), value.get());
+      }
+    }
+  }
+
+  private void checkKey(Expression expression, Values values) throws Refusal {
+    if (expression instanceof Expression.Anything) {
+      return;
+    }
+    if (expression instanceof Expression.Elements inner) {
+      check(inner.elements(), values);
+    } else if (expression instanceof Expression.Concatenation parts) {
+      if (parts.parts().size() != key.size()) {
+        throw new Refusal(
+            expression.place(),
+            "%d values together; the set has %d".formatted(parts.parts().size(), key.size()));
+      }
+      for (int i = 0; i < key.size(); i++) {
+        values.check(key.get(i), parts.parts().get(i));
+      }
+    } else if (key.size() != 1) {
+      throw new Refusal(expression.place(), "one value; the set has " + key.size() + " together");
+    } else {
+      values.check(key.get(0), expression);
+    }
+  }
+}

@@ -1,0 +1,394 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.ConnectionState;
+import dev.postern.firewall.End;
+import dev.postern.firewall.Match;
+import dev.postern.firewall.PortSet;
+import dev.postern.net.Address;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes a match of something of a packet and what it is compared with, for a TCP packet that begins
+ * a connection from outside or answers it.
+ */
+final class MatchMaker {
+  private static final int TCP = 6;
+  private static final int SYN = 0x02;
+  private static final int ACK = 0x10;
+
+  /** What the field's protocol says of TCP: those that are not TCP's own never match. */
+  private static final Set<String> OTHER_PROTOCOLS =
+      Set.of(
+          "udp", "udplite", "sctp", "dccp", "icmp", "icmpv6", "igmp", "ah", "esp", "comp", "arp");
+
+  private final Values values;
+  private final Set<Family> families;
+
+  /**
+   * @param families whose packets the table sees
+   */
+  MatchMaker(Values values, Set<Family> families) {
+    this.values = values;
+    this.families = families;
+  }
+
+  /** What must hold for a packet to have the field at all. */
+  List<Match> needs(Expression.Selector selector) throws Refusal {
+    String name = selector.name();
+    String head = name.indexOf(' ') < 0 ? name : name.substring(0, name.indexOf(' '));
+    if (OTHER_PROTOCOLS.contains(head)) {
+      return List.of(new Match.Always(false));
+    }
+    if (head.equals("tcp")) {
+      return List.of(new Match.Protocols(Set.of(TCP)));
+    }
+    if (head.equals("ip") || name.contains(" ip ")) {
+      return family(Family.V4, selector.place());
+    }
+    if (head.equals("ip6") || name.contains(" ip6 ")) {
+      return family(Family.V6, selector.place());
+    }
+    return List.of();
+  }
+
+  private List<Match> family(Family family, Place place) throws Refusal {
+    if (!families.contains(family)) {
+      throw new Refusal(
+          place, "the table is for another family, so this IPv%d match is refused".formatted(family.number()));
+    }
+    return families.size() == 1 ? List.of() : List.of(new Match.OfFamily(family));
+  }
+
+  /** The match, {@link #needs} left out; empty when no file decides it. */
+  Optional<Match> match(Expression left, String operator, Expression right) throws Refusal {
+    Optional<Match> address = address(left, operator, right);
+    if (address.isPresent()) {
+      return address;
+    }
+    Optional<Reduced> reduced = Reduced.of(left, values);
+    if (reduced.isEmpty()) {
+      return Optional.empty();
+    }
+    Datatype type = reduced.get().selector().type();
+    if (type.isText() || type.name().equals("iface_index")) {
+      return name(reduced.get().selector(), operator, right);
+    }
+    if (type.isAddress() || type.bits() == 0 || type.bits() > 63) {
+      values.check(type, right);
+      return Optional.empty();
+    }
+    Test test = Test.of(reduced.get(), operator, right, values);
+    return number(reduced.get(), number -> test.holds(reduced.get().of(number)), test);
+  }
+
+  private interface Holds {
+    boolean of(long number);
+  }
+
+  private Optional<Match> number(Reduced left, Holds holds, Test test) {
+    return switch (left.selector().name()) {
+      case "tcp dport", "th dport", "@th,16,16" -> Optional.of(ports(End.DESTINATION, holds));
+      case "tcp sport", "th sport", "@th,0,16" -> Optional.of(ports(End.SOURCE, holds));
+      case "ct original proto-dst" -> Optional.of(new Match.DialledPort(portSet(holds)));
+      case "meta l4proto", "ip protocol", "ip6 nexthdr", "ct protocol", "ct original protocol",
+          "ct reply protocol" ->
+          Optional.of(constant(holds.of(TCP), holds.of(TCP)));
+      case "meta nfproto", "ct l3proto", "ct original l3proto" -> Optional.of(byFamily(holds, 2, 10));
+      case "meta protocol", "ether type" -> Optional.of(byFamily(holds, 0x0800, 0x86dd));
+      case "ip version", "ip6 version" -> Optional.of(byFamily(holds, 4, 6));
+      case "tcp flags" -> Optional.of(constant(holds.of(SYN), holds.of(SYN | ACK)));
+      case "ct direction" -> Optional.of(constant(holds.of(0), holds.of(1)));
+      case "ct state" -> Optional.of(states(holds));
+      case "ct status" -> Optional.of(status(holds));
+      case "ct mark" -> marks(left, test, Match.ConnectionMark::new);
+      case "meta mark", "mark" -> marks(left, test, Match.PacketMark::new);
+      case "meta pkttype", "pkttype" -> Optional.of(constant(holds.of(0), holds.of(0)));
+      case "meta iiftype", "iiftype" -> interfaceType(End.SOURCE, holds);
+      case "meta oiftype", "oiftype" -> interfaceType(End.DESTINATION, holds);
+      case "fib daddr type" -> Optional.of(constant(holds.of(2), holds.of(1)));
+      case "fib saddr type" -> Optional.of(constant(holds.of(1), holds.of(2)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Match isAnswer() {
+    return new Match.TcpFlags(ACK, ACK);
+  }
+
+  /** A match of a field that has one value in a beginning packet, and one in the answer. */
+  private static Match constant(boolean beginning, boolean answer) {
+    if (beginning == answer) {
+      return new Match.Always(beginning);
+    }
+    return answer ? isAnswer() : new Match.Not(isAnswer());
+  }
+
+  private static Match byFamily(Holds holds, long v4, long v6) {
+    boolean four = holds.of(v4);
+    boolean six = holds.of(v6);
+    return four == six
+        ? new Match.Always(four)
+        : new Match.OfFamily(four ? Family.V4 : Family.V6);
+  }
+
+  private static Match ports(End end, Holds holds) {
+    PortSet set = portSet(holds);
+    return set.spans().isEmpty() ? new Match.Always(false) : new Match.Ports(end, set);
+  }
+
+  private static PortSet portSet(Holds holds) {
+    List<PortSet.Span> spans = new ArrayList<>();
+    int start = -1;
+    for (int port = 0; port <= 0x10000; port++) {
+      boolean in = port <= 0xFFFF && holds.of(port);
+      if (in && start < 0) {
+        start = port;
+      } else if (!in && start >= 0) {
+        spans.add(new PortSet.Span(start, port - 1));
+        start = -1;
+      }
+    }
+    return new PortSet(spans);
+  }
+
+  /** nf_conntrack_common.h: the bits that {@code ct state} is made of, one at a time. */
+  private static Match states(Holds holds) {
+    EnumSet<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
+    add(states, ConnectionState.INVALID, holds.of(1));
+    add(states, ConnectionState.ESTABLISHED, holds.of(2));
+    add(states, ConnectionState.RELATED, holds.of(4));
+    add(states, ConnectionState.NEW, holds.of(8));
+    add(states, ConnectionState.UNTRACKED, holds.of(64));
+    return new Match.States(states);
+  }
+
+  private static void add(Set<ConnectionState> states, ConnectionState state, boolean holds) {
+    if (holds) {
+      states.add(state);
+    }
+  }
+
+  private static final long SEEN_REPLY = 0x2;
+  private static final long CONFIRMED = 0x8;
+  private static final long DNAT = 0x20;
+
+  /** Whether a connection's status fits, seen at its beginning or at the answer, NATed or not. */
+  private static Match status(Holds holds) {
+    List<Match> any = new ArrayList<>();
+    for (boolean answer : new boolean[] {false, true}) {
+      for (boolean translated : new boolean[] {false, true}) {
+        long bits = (answer ? SEEN_REPLY | CONFIRMED : 0) | (translated ? DNAT : 0);
+        if (holds.of(bits)) {
+          Match dnat = new Match.States(Set.of(ConnectionState.DNAT));
+          any.add(
+              new Match.AllOf(
+                  List.of(
+                      answer ? isAnswer() : new Match.Not(isAnswer()),
+                      translated ? dnat : new Match.Not(dnat))));
+        }
+      }
+    }
+    // Without tracking there is no status, and nothing matches.
+    Match tracked =
+        new Match.States(
+            Set.of(ConnectionState.NEW, ConnectionState.ESTABLISHED, ConnectionState.RELATED));
+    return any.size() == 4 ? tracked : new Match.AllOf(List.of(tracked, new Match.AnyOf(any)));
+  }
+
+  private interface OfMark {
+    Match of(long value, long mask);
+  }
+
+  /** Marks of which the bits of a mask have a value; a range of marks is some of those. */
+  private static Optional<Match> marks(Reduced left, Test test, OfMark made) {
+    if (left.shift() != 0 || test.set().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Match> any = new ArrayList<>();
+    for (NumberSet.Run run : test.set().get().runs()) {
+      long at = run.first();
+      while (at <= run.last()) {
+        long size = at == 0 ? 1L << 32 : Long.lowestOneBit(at);
+        while (at + size - 1 > run.last()) {
+          size >>= 1;
+        }
+        long prefix = 0xFFFF_FFFFL & ~(size - 1);
+        long value = (at ^ left.xor()) & prefix;
+        long mask = left.and() & prefix;
+        if ((value & ~mask) == 0) {
+          any.add(made.of(value, mask));
+        }
+        at += size;
+      }
+    }
+    return Optional.of(any.size() == 1 ? any.get(0) : new Match.AnyOf(any));
+  }
+
+  /** Of the types of interfaces that of {@code lo} alone is certain. */
+  private static Optional<Match> interfaceType(End end, Holds holds) {
+    boolean loopback = holds.of(772);
+    boolean others = holds.of(1);
+    for (long type : new long[] {512, 768, 769, 776, 778, 65534}) {
+      if (holds.of(type) != others) {
+        return Optional.empty();
+      }
+    }
+    Match lo = new Match.Interface(end, "lo", false);
+    return Optional.of(
+        loopback == others ? new Match.Always(others) : loopback ? lo : new Match.Not(lo));
+  }
+
+  private Optional<Match> name(Expression.Selector selector, String operator, Expression right)
+      throws Refusal {
+    End end;
+    switch (selector.name()) {
+      case "meta iifname", "iifname", "meta iif", "iif" -> end = End.SOURCE;
+      case "meta oifname", "oifname", "meta oif", "oif" -> end = End.DESTINATION;
+      default -> {
+        return route(selector, operator, right);
+      }
+    }
+    values.check(new Datatype("ifname", 128), right);
+    List<Match> any = new ArrayList<>();
+    if (!names(end, right, any)) {
+      return Optional.empty();
+    }
+    Match match = any.size() == 1 ? any.get(0) : new Match.AnyOf(any);
+    return Optional.of(operator.equals("!=") ? new Match.Not(match) : match);
+  }
+
+  private static boolean names(End end, Expression right, List<Match> any) {
+    if (right instanceof Expression.Elements elements) {
+      boolean known = true;
+      for (Expression.Element element : elements.elements()) {
+        known &= names(end, element.key(), any);
+      }
+      return known;
+    }
+    if (right instanceof Expression.Symbol symbol) {
+      String text = symbol.text();
+      boolean prefix = text.endsWith("*") && !text.endsWith("\\*");
+      any.add(
+          new Match.Interface(
+              end, prefix ? text.substring(0, text.length() - 1) : text.replace("\\*", "*"), prefix));
+      // A number is that of an interface, whose name no file tells.
+      return symbol.isQuoted() || Numerals.parse(text).isEmpty();
+    }
+    return false;
+  }
+
+  /** {@code fib saddr . iif oif exists}: a client's route leads back by where it comes from. */
+  private Optional<Match> route(Expression.Selector selector, String operator, Expression right)
+      throws Refusal {
+    boolean back =
+        selector.name().startsWith("fib") && selector.name().contains("saddr")
+            && selector.name().contains("iif");
+    if (back && right instanceof Expression.Symbol symbol) {
+      boolean missing = symbol.text().equals("missing") || symbol.text().equals("0");
+      if (missing || symbol.text().equals("exists")) {
+        return Optional.of(new Match.Always(missing == operator.equals("!=")));
+      }
+    }
+    if (!selector.name().startsWith("fib")) {
+      values.check(selector.type(), right);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Match> address(Expression left, String operator, Expression right)
+      throws Refusal {
+    Expression base = left;
+    Optional<Expression> mask = Optional.empty();
+    if (left instanceof Expression.Operation operation && operation.operator().equals("&")) {
+      base = operation.left();
+      mask = Optional.of(operation.right());
+    }
+    if (!(base instanceof Expression.Selector selector) || !selector.type().isAddress()) {
+      return Optional.empty();
+    }
+    Optional<End> end = end(selector.name());
+    if (mask.isPresent() || end.isEmpty()) {
+      return masked(selector, end, mask, operator, right);
+    }
+    Family family = selector.type().name().equals("ipv4_addr") ? Family.V4 : Family.V6;
+    if (right instanceof Expression.Enumeration) {
+      throw new Refusal(right.place(), "a list of addresses; expected one, or a set in braces");
+    }
+    Optional<AddressSet> set = compared(family, selector.type(), operator, right);
+    return set.map(
+        addresses ->
+            operator.equals("!=")
+                ? new Match.Not(new Match.Addresses(end.get(), addresses))
+                : new Match.Addresses(end.get(), addresses));
+  }
+
+  private static Optional<End> end(String selector) {
+    return switch (selector) {
+      case "ip saddr", "ip6 saddr" -> Optional.of(End.SOURCE);
+      case "ip daddr", "ip6 daddr" -> Optional.of(End.DESTINATION);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<AddressSet> compared(
+      Family family, Datatype type, String operator, Expression right) throws Refusal {
+    if (operator.isEmpty() || operator.equals("==") || operator.equals("!=")) {
+      return values.addresses(type, right);
+    }
+    Optional<Address> bound = values.address(family, right);
+    if (bound.isEmpty()) {
+      return Optional.empty();
+    }
+    AddressSet all = AddressSet.all(family);
+    AddressSet upTo =
+        AddressSet.of(
+            family,
+            List.of(
+                new dev.postern.net.AddressRange(all.first().orElseThrow(), bound.get())));
+    AddressSet below = upTo.minus(AddressSet.of(bound.get()));
+    return Optional.of(
+        switch (operator) {
+          case "<" -> below;
+          case "<=" -> upTo;
+          case ">" -> all.minus(upTo);
+          default -> all.minus(below);
+        });
+  }
+
+  private Optional<Match> masked(
+      Expression.Selector selector,
+      Optional<End> end,
+      Optional<Expression> mask,
+      String operator,
+      Expression right)
+      throws Refusal {
+    Family family = selector.type().name().equals("ipv4_addr") ? Family.V4 : Family.V6;
+    values.check(selector.type(), right);
+    if (end.isEmpty() || mask.isEmpty() || !(right instanceof Expression.Symbol)) {
+      return Optional.empty();
+    }
+    Optional<Address> bits = values.address(family, mask.get());
+    Optional<Address> value = values.address(family, right);
+    boolean equality = operator.isEmpty() || operator.equals("==") || operator.equals("!=");
+    if (bits.isEmpty() || value.isEmpty() || !equality) {
+      return Optional.empty();
+    }
+    boolean possible =
+        (value.get().high() & ~bits.get().high()) == 0
+            && (value.get().low() & ~bits.get().low()) == 0;
+    String text = selector.name() + " & " + bits.get() + " == " + value.get();
+    Match match =
+        possible
+            ? AddressSet.masked(value.get(), bits.get(), 1)
+                .<Match>map(set -> new Match.Addresses(end.get(), set))
+                .orElseGet(() -> new Match.Masked(end.get(), value.get(), bits.get(), text))
+            : new Match.Always(false);
+    return Optional.of(operator.equals("!=") ? new Match.Not(match) : match);
+  }
+}

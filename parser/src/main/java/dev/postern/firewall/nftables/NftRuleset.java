@@ -1,0 +1,97 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.fact.Origin;
+import dev.postern.firewall.Chain;
+import dev.postern.firewall.Hook;
+import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.Rule;
+import dev.postern.firewall.Table;
+import dev.postern.firewall.Verdict;
+import dev.postern.net.Family;
+import dev.postern.posture.SoftwareName;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The packet filter that nft makes of its files. A file is loaded as a whole or not at all; when
+ * something of it is refused, what the kernel then filters by is unknown.
+ */
+public final class NftRuleset {
+  private final Session session;
+  private final List<Table> tables = new ArrayList<>();
+  private final EnumSet<Family> families = EnumSet.noneOf(Family.class);
+
+  private NftRuleset(FileTree tree) {
+    this.session = new Session(tree);
+  }
+
+  /**
+   * Reads a host's nftables files.
+   *
+   * @param files in the order in which they are loaded; one that another includes is not loaded
+   *     again
+   * @param tree where includes are looked for
+   */
+  public static PacketFilter read(List<SourceFile> files, FileTree tree) {
+    NftRuleset ruleset = new NftRuleset(tree);
+    for (SourceFile file : files) {
+      if (!ruleset.session.hasRead(file)) {
+        new FileLoader(ruleset.session, file, 0).commands(new Scope());
+      }
+    }
+    return ruleset.build();
+  }
+
+  private PacketFilter build() {
+    for (LoadedTable table : session.transaction().tables().values()) {
+      new TableCompiler(session, table).compile().ifPresent(this::add);
+    }
+    // Of chains at one place with one priority the kernel calls the newest first.
+    Collections.reverse(tables);
+    firstRefusal().ifPresent(this::nothingIsKnown);
+    List<ReadFile> files = session.files().stream().map(FileRecord::read).toList();
+    return new PacketFilter(SoftwareName.NFTABLES, families, tables, files, List.of());
+  }
+
+  private void add(Table table) {
+    families.addAll(table.families());
+    tables.add(table);
+  }
+
+  private Optional<Problem> firstRefusal() {
+    for (FileRecord file : session.files()) {
+      Optional<Problem> refusal =
+          file.problems().stream().filter(Problem::isError).min(Problem.ORDER);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Puts one chain in the place of all that was read, which decides nothing. */
+  private void nothingIsKnown(Problem refusal) {
+    String why = "nft refuses the file and loads nothing of it: " + refusal;
+    Verdict undecided = new Verdict.Undecided(why);
+    Chain chain =
+        new Chain(
+            "refused",
+            Optional.of(new Hook(Hook.Point.INPUT, Hook.Type.FILTER, 0)),
+            undecided,
+            List.<Rule>of(),
+            new Origin.Assumption(why));
+    Set<Family> all = EnumSet.allOf(Family.class);
+    families.addAll(all);
+    tables.clear();
+    tables.add(new Table("refused", all, Map.of(chain.name(), chain)));
+  }
+}

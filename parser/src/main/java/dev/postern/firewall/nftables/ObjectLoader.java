@@ -1,0 +1,208 @@
+package dev.postern.firewall.nftables;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Loads what stands in a table besides chains: sets, maps, and objects such as limits. */
+final class ObjectLoader {
+  private static final Set<String> FLAGS = Set.of("constant", "interval", "timeout", "dynamic");
+
+  private final FileLoader file;
+  private final LoadedTable table;
+  private final TermReader reader;
+  private final Scope scope;
+
+  ObjectLoader(FileLoader file, LoadedTable table, TermReader reader, Scope scope) {
+    this.file = file;
+    this.table = table;
+    this.reader = reader;
+    this.scope = scope;
+  }
+
+  void block(
+      RulesetParser.KindContext kind,
+      String name,
+      RulesetParser.ObjectBlockContext block,
+      Place place,
+      boolean mustBeNew)
+      throws Refusal {
+    switch (kind.getStart().getType()) {
+      case RulesetLexer.SET, RulesetLexer.METER -> set(name, false, block, place, mustBeNew);
+      case RulesetLexer.MAP -> set(name, true, block, place, mustBeNew);
+      case RulesetLexer.FLOWTABLE -> table.objects().put("flowtable " + name, Optional.empty());
+      default -> object(kind(kind), name, block);
+    }
+  }
+
+  static String kind(RulesetParser.KindContext kind) {
+    return kind.CT() != null ? "ct " + kind.name().getText() : kind.getText();
+  }
+
+  private void object(String kind, String name, RulesetParser.ObjectBlockContext block)
+      throws Refusal {
+    Optional<Statement.Limited> limit = Optional.empty();
+    for (RulesetParser.PropertyContext property : block.property()) {
+      Terms terms = terms(property);
+      Place at = terms.place();
+      if (kind.equals("limit") && terms.take("rate")) {
+        limit = Optional.of(new LimitReader(file.session().expressions()).rateOf(terms, at));
+      }
+    }
+    table.objects().put(kind + " " + name, limit);
+  }
+
+  private Terms terms(RulesetParser.PropertyContext property) throws Refusal {
+    if (property.variable() != null) {
+      throw new Refusal(
+          FileLoader.place(property), "includes and definitions inside a set are not read");
+    }
+    return file.terms(property.operand(), reader, scope);
+  }
+
+  private void set(
+      String name,
+      boolean isMap,
+      RulesetParser.ObjectBlockContext block,
+      Place place,
+      boolean mustBeNew)
+      throws Refusal {
+    List<Datatype> key = new ArrayList<>();
+    List<Datatype> data = new ArrayList<>();
+    Set<String> flags = new HashSet<>();
+    List<Term> elements = new ArrayList<>();
+    for (RulesetParser.PropertyContext property : block.property()) {
+      Terms terms = terms(property);
+      if (terms.take("type")) {
+        types(terms, key);
+        if (terms.take(":")) {
+          valueTypes(terms, data);
+        }
+      } else if (terms.take("typeof")) {
+        typesOf(terms, key);
+        if (terms.take(":")) {
+          valueTypesOf(terms, data);
+        }
+      } else if (terms.take("flags")) {
+        flags(terms, flags);
+      } else if (terms.take("elements")) {
+        terms.expect("=");
+        elements.add(terms.next("the members in braces"));
+      } else {
+        other(terms);
+      }
+      if (!terms.isEmpty()) {
+        throw terms.unexpected("the end of the line");
+      }
+    }
+    if (key.isEmpty()) {
+      throw new Refusal(place, "the type of '" + name + "' is missing");
+    }
+    LoadedSet set =
+        file.session()
+            .transaction()
+            .addSet(table, new LoadedSet(name, isMap, key, data, flags), mustBeNew, place);
+    for (Term term : elements) {
+      file.session()
+          .transaction()
+          .addElements(set, file.session().expressions().elements(term, false).elements());
+    }
+  }
+
+  private static void flags(Terms terms, Set<String> flags) throws Refusal {
+    do {
+      Term flag = terms.next("a flag");
+      if (!FLAGS.contains(flag.text())) {
+        throw new Refusal(flag.place(), flag.shown() + " is no flag of a set");
+      }
+      flags.add(flag.text());
+    } while (terms.take(","));
+  }
+
+  private void other(Terms terms) throws Refusal {
+    Term word = terms.next("a property of a set");
+    switch (word.text()) {
+      case "timeout", "gc-interval", "size", "policy", "comment" -> terms.next("a value");
+      case "auto-merge" -> {
+        // Says how members that overlap are stored.
+      }
+      case "counter" -> {
+        // Counts.
+      }
+      default -> {
+        // A statement for each member.
+        Terms again = new Terms(rest(word, terms), terms.place());
+        file.session().statements().rule(again);
+      }
+    }
+  }
+
+  private static List<Term> rest(Term first, Terms terms) throws Refusal {
+    List<Term> all = new ArrayList<>();
+    all.add(first);
+    while (!terms.isEmpty()) {
+      all.add(terms.next("a word"));
+    }
+    return all;
+  }
+
+  private void types(Terms terms, List<Datatype> into) throws Refusal {
+    do {
+      Term name = terms.next("a type");
+      into.add(
+          file.session()
+              .catalogue()
+              .type(name.text())
+              .orElseThrow(
+                  () -> new Refusal(name.place(), name.shown() + " is no type of a set")));
+    } while (terms.take("."));
+  }
+
+  private void valueTypes(Terms terms, List<Datatype> into) throws Refusal {
+    terms.take("interval");
+    if (terms.isNext("verdict")
+        || terms.isNext("counter")
+        || terms.isNext("quota")
+        || terms.isNext("limit")
+        || terms.isNext("secmark")
+        || terms.isNext("synproxy")) {
+      terms.skip(1);
+      return;
+    }
+    types(terms, into);
+  }
+
+  private void typesOf(Terms terms, List<Datatype> into) throws Refusal {
+    Expression expression = file.session().expressions().expression(terms);
+    List<Expression> parts =
+        expression instanceof Expression.Concatenation together
+            ? together.parts()
+            : List.of(expression);
+    for (Expression part : parts) {
+      into.add(typeOf(part));
+    }
+  }
+
+  private void valueTypesOf(Terms terms, List<Datatype> into) throws Refusal {
+    terms.take("interval");
+    if (terms.take("verdict") || terms.take("counter") || terms.take("quota") || terms.take("limit")) {
+      return;
+    }
+    typesOf(terms, into);
+  }
+
+  private static Datatype typeOf(Expression expression) throws Refusal {
+    if (expression instanceof Expression.Selector selector) {
+      return selector.type();
+    }
+    if (expression instanceof Expression.Operation operation) {
+      return typeOf(operation.left());
+    }
+    if (expression instanceof Expression.Mapped mapped) {
+      return typeOf(mapped.key());
+    }
+    throw new Refusal(expression.place(), "this is a value; expected something of packets");
+  }
+}

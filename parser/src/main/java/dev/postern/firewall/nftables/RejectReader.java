@@ -1,0 +1,37 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.Verdict;
+import java.util.Optional;
+
+/** Reads {@code reject}, and with what. */
+final class RejectReader {
+
+  Statement read(Terms terms) throws Refusal {
+    Place at = terms.place();
+    terms.expect("reject");
+    if (terms.take("with")) {
+      Term protocol = terms.next("icmp, icmpv6, icmpx or tcp reset");
+      switch (protocol.text()) {
+        case "tcp" -> terms.expect("reset");
+        case "icmp", "icmpv6", "icmpx" -> {
+          terms.take("type");
+          code(protocol.text(), terms.next("a code"));
+        }
+        default ->
+            throw new Refusal(
+                protocol.place(),
+                "found " + protocol.shown() + "; expected icmp, icmpv6, icmpx or tcp reset");
+      }
+    }
+    return new Statement.Ending(new Verdict.Reject(), at.to(terms.last()));
+  }
+
+  private static void code(String protocol, Term code) throws Refusal {
+    Datatype type = new Datatype(protocol + "_code", 8);
+    Optional<Long> number =
+        Catalogue.get().number(type, code.text()).or(() -> Numerals.parse(code.text()));
+    if (number.isEmpty()) {
+      throw new Refusal(code.place(), code.shown() + " is no code of " + protocol);
+    }
+  }
+}

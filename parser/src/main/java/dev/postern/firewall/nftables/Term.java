@@ -1,0 +1,40 @@
+package dev.postern.firewall.nftables;
+
+import java.util.List;
+
+/**
+ * A word of a rule, or a pair of braces with what they hold.
+ *
+ * @param text without quotes; of braces, nothing
+ * @param inside what braces hold
+ */
+record Term(Kind kind, String text, Place place, List<Term> inside) {
+
+  /** What a word is by its letters. */
+  enum Kind {
+    WORD,
+    NUMBER,
+    TIME,
+    ADDRESS,
+    STRING,
+    /** An operator, or what separates or joins. */
+    SIGN,
+    /** Numbers and addresses, each before a comma. */
+    LITERALS,
+    BRACES
+  }
+
+  /** The same as if it stood elsewhere. */
+  Term at(Place other) {
+    return new Term(kind, text, other, inside.stream().map(term -> term.at(other)).toList());
+  }
+
+  boolean is(String what) {
+    return (kind == Kind.WORD || kind == Kind.SIGN) && text.equals(what);
+  }
+
+  /** For messages. */
+  String shown() {
+    return kind == Kind.BRACES ? "a set in braces" : "'" + text + "'";
+  }
+}

@@ -1,0 +1,134 @@
+package dev.postern.firewall.nftables;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
+
+/** Takes words of a file and puts in what variables stand for. */
+final class TermReader {
+  /** Definitions that hold each other grow fast: no real rule set comes near this many words. */
+  private static final int MOST = 500_000;
+
+  /** How deep braces and parentheses stand in each other at most. */
+  static final int DEEPEST = 64;
+
+  private final TokenStream tokens;
+  private int budget = MOST;
+
+  TermReader(TokenStream tokens) {
+    this.tokens = tokens;
+  }
+
+  /** The words from one token to another, both included. */
+  List<Term> read(Token first, Token last, Scope scope) throws Refusal {
+    return new Level(first.getTokenIndex(), last.getTokenIndex(), scope).read();
+  }
+
+  static Place place(Token token) {
+    return new Place(token.getStartIndex(), token.getStopIndex() + 1);
+  }
+
+  /** A name without its quotes. */
+  static String text(Token token) {
+    String text = token.getText();
+    return token.getType() == RulesetLexer.STRING ? text.substring(1, text.length() - 1) : text;
+  }
+
+  private final class Level {
+    private final int last;
+    private final Scope scope;
+    private int at;
+
+    Level(int first, int last, Scope scope) {
+      this.at = first;
+      this.last = last;
+      this.scope = scope;
+    }
+
+    List<Term> read() throws Refusal {
+      List<Term> terms = new ArrayList<>();
+      while (at <= last) {
+        Token token = tokens.get(at++);
+        if (token.getChannel() != Token.DEFAULT_CHANNEL || isSeparator(token)) {
+          continue;
+        }
+        if (token.getType() == RulesetLexer.RIGHT_BRACE) {
+          return terms;
+        }
+        add(token, terms);
+      }
+      return terms;
+    }
+
+    private void add(Token token, List<Term> terms) throws Refusal {
+      Place place = place(token);
+      switch (token.getType()) {
+        case RulesetLexer.LEFT_BRACE -> terms.add(braces(place, new ArrayList<>()));
+        case RulesetLexer.LITERALS -> {
+          List<Term> inside = new ArrayList<>();
+          inside.add(new Term(Term.Kind.LITERALS, token.getText(), place, List.of()));
+          terms.add(braces(place, inside));
+        }
+        case RulesetLexer.VARIABLE -> expand(token.getText().substring(1).strip(), place, terms);
+        default -> terms.add(new Term(kind(token), text(token), place, List.of()));
+      }
+    }
+
+    private Term braces(Place start, List<Term> inside) throws Refusal {
+      inside.addAll(read());
+      Place end = place(tokens.get(Math.min(at - 1, last)));
+      return new Term(Term.Kind.BRACES, "", start.to(end), inside);
+    }
+
+    private void expand(String name, Place place, List<Term> terms) throws Refusal {
+      Scope.Value value =
+          scope
+              .find(name)
+              .orElseThrow(
+                  () -> new Refusal(place, "the variable '" + name + "' is not defined"));
+      budget -= value.weight();
+      if (budget < 0) {
+        throw new Refusal(place, "the definitions make this longer than " + MOST + " words");
+      }
+      value.terms().forEach(term -> terms.add(term.at(place)));
+    }
+  }
+
+  private static boolean isSeparator(Token token) {
+    return token.getType() == RulesetLexer.NEWLINE || token.getType() == RulesetLexer.SEMICOLON;
+  }
+
+  private static Term.Kind kind(Token token) {
+    return switch (token.getType()) {
+      case RulesetLexer.NUMBER -> Term.Kind.NUMBER;
+      case RulesetLexer.TIME -> Term.Kind.TIME;
+      case RulesetLexer.ADDRESS -> Term.Kind.ADDRESS;
+      case RulesetLexer.STRING -> Term.Kind.STRING;
+      case RulesetLexer.OPERATOR,
+          RulesetLexer.COMMA,
+          RulesetLexer.COLON,
+          RulesetLexer.DOT,
+          RulesetLexer.EQUALS,
+          RulesetLexer.AT ->
+          Term.Kind.SIGN;
+      default -> Term.Kind.WORD;
+    };
+  }
+
+  /** What a variable then stands for. */
+  static Scope.Value value(List<Term> terms, Place place) throws Refusal {
+    return new Scope.Value(terms, weight(terms, place, 0));
+  }
+
+  private static int weight(List<Term> terms, Place place, int depth) throws Refusal {
+    if (depth > DEEPEST) {
+      throw new Refusal(place, "braces in braces in braces, more than " + DEEPEST + " deep");
+    }
+    long weight = 0;
+    for (Term term : terms) {
+      weight += 1 + weight(term.inside(), place, depth + 1);
+    }
+    return (int) Math.min(weight, MOST);
+  }
+}

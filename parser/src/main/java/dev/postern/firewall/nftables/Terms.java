@@ -1,0 +1,120 @@
+package dev.postern.firewall.nftables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Goes through the words of a statement. */
+final class Terms {
+  private final List<Term> terms;
+  private final Place end;
+  private int at;
+
+  /**
+   * @param end where something missing is missed
+   */
+  Terms(List<Term> terms, Place end) {
+    this.terms = terms;
+    this.end = end;
+  }
+
+  boolean isEmpty() {
+    return at >= terms.size();
+  }
+
+  Place place() {
+    return isEmpty() ? end : terms.get(at).place();
+  }
+
+  /** The place of the word taken last. */
+  Place last() {
+    return at == 0 ? place() : terms.get(at - 1).place();
+  }
+
+  Optional<Term> peek() {
+    return peek(0);
+  }
+
+  Optional<Term> peek(int ahead) {
+    return at + ahead < terms.size() ? Optional.of(terms.get(at + ahead)) : Optional.empty();
+  }
+
+  boolean isNext(String text) {
+    return isNext(0, text);
+  }
+
+  boolean isNext(int ahead, String text) {
+    return at + ahead < terms.size() && terms.get(at + ahead).is(text);
+  }
+
+  boolean isNext(Term.Kind kind) {
+    return !isEmpty() && terms.get(at).kind() == kind;
+  }
+
+  /** Takes the next word when it is this one. */
+  boolean take(String text) {
+    if (isNext(text)) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  void expect(String text) throws Refusal {
+    if (!take(text)) {
+      throw unexpected("'" + text + "'");
+    }
+  }
+
+  Term next(String expected) throws Refusal {
+    if (isEmpty()) {
+      throw unexpected(expected);
+    }
+    return terms.get(at++);
+  }
+
+  void skip(int count) {
+    at += count;
+  }
+
+  /** A name of a table, chain, set or object. */
+  Term name(String what) throws Refusal {
+    Term term = next(what);
+    if (term.kind() != Term.Kind.WORD && term.kind() != Term.Kind.STRING) {
+      at--;
+      throw unexpected(what);
+    }
+    return term;
+  }
+
+  long number(String what) throws Refusal {
+    Term term = next(what);
+    if (term.kind() != Term.Kind.NUMBER) {
+      at--;
+      throw unexpected(what);
+    }
+    return number(term, what);
+  }
+
+  static long number(Term term, String what) throws Refusal {
+    return Numerals.parse(term.text())
+        .orElseThrow(
+            () -> new Refusal(term.place(), term.shown() + " is no number for " + what));
+  }
+
+  /** What is left, up to a word on the same level. */
+  List<Term> upTo(String text) {
+    List<Term> some = new ArrayList<>();
+    while (!isEmpty() && !isNext(text)) {
+      some.add(terms.get(at++));
+    }
+    return some;
+  }
+
+  Refusal unexpected(String expected) {
+    return new Refusal(
+        place(),
+        "found %s; expected %s"
+            .formatted(isEmpty() ? "the end of the statement" : terms.get(at).shown(), expected));
+  }
+}

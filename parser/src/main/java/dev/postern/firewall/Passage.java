@@ -129,8 +129,7 @@ final class Passage {
         hook.point() == Hook.Point.INPUT
             || hook.point() == Hook.Point.POSTROUTING
             || hook.point() == Hook.Point.EGRESS
-            || (hook.point() != Hook.Point.INGRESS
-                && hook.priority() > Hook.CONNECTION_TRACKING);
+            || (hook.point() != Hook.Point.INGRESS && hook.priority() > Hook.CONNECTION_TRACKING);
     Map<Flow, AddressSet> after = new LinkedHashMap<>();
     ChainWalk walk = null;
     for (Map.Entry<Flow, AddressSet> entry : flows.entrySet()) {

@@ -7,6 +7,7 @@ import dev.postern.firewall.Question;
 import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.nftables.NftRuleset;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
 import dev.postern.posture.SoftwareName;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
+  private static final String NFT_MAIN = "nftables.conf";
+
   private final List<Problem> problems = new ArrayList<>();
   private final List<PacketFilter> filters = new ArrayList<>();
   private final FirewallPosture posture;
@@ -38,7 +41,20 @@ public final class PacketFilters {
         .map(Paths::parent)
         .distinct()
         .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
+    nftables(host).ifPresent(filters::add);
     this.posture = FirewallPosture.of(filters);
+  }
+
+  /**
+   * Beside nftables.conf, which the service loads, other files count when it includes them; without
+   * it all of them do.
+   */
+  private Optional<PacketFilter> nftables(HostFiles host) {
+    List<SourceFile> sources = sources(host, ConfigKind.NFTABLES);
+    List<SourceFile> loaded =
+        sources.stream().filter(source -> Paths.name(source.path()).equals(NFT_MAIN)).toList();
+    List<SourceFile> files = loaded.isEmpty() ? sources : loaded;
+    return files.isEmpty() ? Optional.empty() : Optional.of(NftRuleset.read(files, host.tree()));
   }
 
   private Optional<PacketFilter> iptables(HostFiles host, List<SourceFile> sets) {

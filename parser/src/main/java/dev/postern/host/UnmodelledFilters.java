@@ -9,38 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
-/**
- * Packet filters in languages that are not evaluated. Those that hold no word that could stop or
- * redirect a packet change nothing; every other one makes it unknown what gets through.
- */
+/** Packet filters in languages that are not evaluated; each makes it unknown what gets through. */
 final class UnmodelledFilters {
-  private static final Pattern WORD_ENDS = Pattern.compile("[^A-Za-z0-9_-]+");
-
-  /**
-   * Words of nft(8) without one of which a rule set lets every packet pass where it was going; what
-   * an include brings is not known.
-   */
-  private static final Set<String> NFT_EFFECTS =
-      Set.of(
-          "drop",
-          "reject",
-          "queue",
-          "redirect",
-          "dnat",
-          "snat",
-          "masquerade",
-          "tproxy",
-          "fwd",
-          "dup",
-          "include",
-          "synproxy",
-          "delete",
-          "define",
-          "redefine");
-
   private final List<ReadFile> files = new ArrayList<>();
   private final List<String> effective = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -51,7 +22,7 @@ final class UnmodelledFilters {
     UnmodelledFilters filters = new UnmodelledFilters();
     for (ConfigFile config : host.configs()) {
       switch (config.kind()) {
-        case NFTABLES, PF -> filters.add(host.tree(), config);
+        case PF -> filters.add(host.tree(), config);
         default -> {
           // Evaluated elsewhere.
         }
@@ -60,7 +31,7 @@ final class UnmodelledFilters {
     return filters;
   }
 
-  /** The files, each statement counted as unmodelled, or as ignored where it has no effect. */
+  /** The files, each statement counted as unmodelled. */
   List<ReadFile> files() {
     return List.copyOf(files);
   }
@@ -92,31 +63,16 @@ final class UnmodelledFilters {
       return;
     }
     int statements = statements(source.get());
-    if (hasEffect(config.kind(), source.get())) {
-      effective.add(config.path());
-      Problem problem =
-          new Problem(
-              Problem.Kind.UNMODELLED,
-              Problem.Level.WARNING,
-              config.path(),
-              source.get().lineSpan(1),
-              kind + " is not evaluated: what reaches the host's ports is unknown");
-      files.add(
-          new ReadFile(source.get(), kind, new Coverage(0, 0, statements, 0), List.of(problem)));
-    } else {
-      files.add(new ReadFile(source.get(), kind, new Coverage(0, statements, 0, 0), List.of()));
-    }
-  }
-
-  private static boolean hasEffect(ConfigKind kind, SourceFile file) {
-    return switch (kind) {
-      case NFTABLES -> statementLines(file).stream().anyMatch(UnmodelledFilters::hasNftEffect);
-      default -> true;
-    };
-  }
-
-  private static boolean hasNftEffect(String line) {
-    return WORD_ENDS.splitAsStream(line).anyMatch(NFT_EFFECTS::contains);
+    effective.add(config.path());
+    Problem problem =
+        new Problem(
+            Problem.Kind.UNMODELLED,
+            Problem.Level.WARNING,
+            config.path(),
+            source.get().lineSpan(1),
+            kind + " is not evaluated: what reaches the host's ports is unknown");
+    files.add(
+        new ReadFile(source.get(), kind, new Coverage(0, 0, statements, 0), List.of(problem)));
   }
 
   private static int statements(SourceFile file) {

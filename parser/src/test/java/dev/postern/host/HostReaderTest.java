@@ -54,22 +54,21 @@ class HostReaderTest {
 
   @Test
   void aFilterThatIsNotEvaluatedMakesReachUnknown() throws Exception {
-    file("etc/nftables.conf", "table inet f {\n  chain i {\n    tcp dport 143 drop\n  }\n}\n");
+    file("etc/pf.conf", "block in all\npass in proto tcp to port 25\n");
     Host host = read();
     assertThat(port(host, 143).exposure().verdict())
         .isInstanceOfSatisfying(
             Fact.Unknown.class,
             unknown ->
                 assertThat(unknown.reason())
-                    .isEqualTo(
-                        "etc/nftables.conf: this packet filter's language is not evaluated"));
-    assertThat(host.files().get(0).coverage().unmodelled()).isEqualTo(5);
+                    .isEqualTo("etc/pf.conf: this packet filter's language is not evaluated"));
+    assertThat(host.files().get(0).coverage().unmodelled()).isEqualTo(2);
   }
 
   @Test
   void aClosedPortStaysClosedWhateverAnotherFilterDoes() throws Exception {
     file("etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
-    file("etc/nftables.conf", "table inet f {\n  chain i {\n    drop\n  }\n}\n");
+    file("etc/pf.conf", "block in all\n");
     Host host = read();
     assertThat(port(host, 143).exposure().v4().is(Reach.NONE)).isTrue();
     assertThat(port(host, 143).exposure().v6().isKnown()).isFalse();

@@ -102,7 +102,9 @@ final class AsideReader {
         if (terms.name("a prefix").text().length() > 127) {
           throw new Refusal(terms.last(), "a prefix of the log of more than 127 characters");
         }
-      } else if (terms.isNext("group") || terms.isNext("snaplen") || terms.isNext("queue-threshold")) {
+      } else if (terms.isNext("group")
+          || terms.isNext("snaplen")
+          || terms.isNext("queue-threshold")) {
         group |= terms.isNext("group");
         other = true;
         terms.skip(1);
@@ -151,10 +153,9 @@ final class AsideReader {
     while (any) {
       if (terms.take("num") || terms.take("to")) {
         expressions.expression(terms);
-      } else if (terms.take("flags") || terms.take(",")) {
-        continue;
       } else {
-        any = terms.take("bypass") || terms.take("fanout");
+        any =
+            terms.take("flags") || terms.take(",") || terms.take("bypass") || terms.take("fanout");
       }
     }
   }

@@ -117,8 +117,7 @@ final class Catalogue {
     return switch (type.name()) {
       case "inet_service" -> Optional.ofNullable(Names.PORTS.get(name));
       case "inet_proto" -> Optional.ofNullable(Names.PROTOCOLS.get(name));
-      default ->
-          Optional.ofNullable(symbols.getOrDefault(type.name(), Map.of()).get(name));
+      default -> Optional.ofNullable(symbols.getOrDefault(type.name(), Map.of()).get(name));
     };
   }
 }

@@ -2,7 +2,6 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.Verdict;
-import dev.postern.firewall.nftables.LoadedTable.Id;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class ChainReader {
   }
 
   /** Reads one or several of them, on one line. */
-  void read(Id table, LoadedChain chain, Terms terms, Origin origin) throws Refusal {
+  void read(LoadedTable.Id table, LoadedChain chain, Terms terms, Origin origin) throws Refusal {
     while (!terms.isEmpty()) {
       if (terms.take("type")) {
         hook(table, chain, terms, origin);
@@ -52,7 +51,8 @@ final class ChainReader {
     }
   }
 
-  private static void hook(Id table, LoadedChain chain, Terms terms, Origin origin) throws Refusal {
+  private static void hook(LoadedTable.Id table, LoadedChain chain, Terms terms, Origin origin)
+      throws Refusal {
     Place at = terms.last();
     String type = terms.name("the type of a chain").text();
     terms.expect("hook");
@@ -65,7 +65,8 @@ final class ChainReader {
           at.to(terms.last()), "no chain of type " + type + " stands at the hook " + hook);
     }
     boolean onDevice = hook.equals("ingress") || hook.equals("egress");
-    if (onDevice != (table.family().equals("netdev") || (onDevice && table.family().equals("inet")))) {
+    if (onDevice
+        != (table.family().equals("netdev") || (onDevice && table.family().equals("inet")))) {
       throw new Refusal(
           at.to(terms.last()), "a table of family " + table.family() + " has no hook " + hook);
     }
@@ -96,7 +97,7 @@ final class ChainReader {
     return devices;
   }
 
-  private static int priority(Id table, Terms terms) throws Refusal {
+  private static int priority(LoadedTable.Id table, Terms terms) throws Refusal {
     Term first = terms.next("a priority");
     long number;
     if (first.is("-")) {
@@ -104,8 +105,7 @@ final class ChainReader {
     } else if (first.kind() == Term.Kind.NUMBER) {
       number = Terms.number(first, "a priority");
     } else {
-      Map<String, Integer> names =
-          table.family().equals("bridge") ? BRIDGE_PRIORITIES : PRIORITIES;
+      Map<String, Integer> names = table.family().equals("bridge") ? BRIDGE_PRIORITIES : PRIORITIES;
       Integer known = names.get(first.text());
       if (known == null) {
         throw new Refusal(first.place(), first.shown() + " is no priority");

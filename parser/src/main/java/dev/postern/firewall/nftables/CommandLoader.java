@@ -1,6 +1,5 @@
 package dev.postern.firewall.nftables;
 
-import dev.postern.firewall.nftables.LoadedTable.Id;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +15,7 @@ final class CommandLoader {
   private final String verb;
   private final Place place;
 
-  CommandLoader(
-      FileLoader file, RulesetParser.LineContext line, TermReader reader, Scope scope) {
+  CommandLoader(FileLoader file, RulesetParser.LineContext line, TermReader reader, Scope scope) {
     this.file = file;
     this.line = line;
     this.reader = reader;
@@ -76,7 +74,7 @@ final class CommandLoader {
   }
 
   private void table() throws Refusal {
-    Id id = FileLoader.id(names(), place);
+    LoadedTable.Id id = FileLoader.id(names(), place);
     if (adds()) {
       LoadedTable table = transaction.addTable(id, verb.equals("create"), place);
       if (line.tableBlock() != null) {
@@ -115,8 +113,7 @@ final class CommandLoader {
           Transaction.addChain(
               path.table(), path.name(), verb.equals("create"), place, file.origin(line));
       if (line.chainBlock() != null) {
-        file.chainBlock(
-            path.table(), chain, line.chainBlock().entry(), reader, new Scope(scope));
+        file.chainBlock(path.table(), chain, line.chainBlock().entry(), reader, new Scope(scope));
       }
       return;
     }
@@ -216,8 +213,7 @@ final class CommandLoader {
     }
     names.add(terms.name("the name of a table").text());
     LoadedTable table = transaction.table(FileLoader.id(names, place), place);
-    LoadedChain chain =
-        Transaction.chain(table, terms.name("the name of a chain").text(), place);
+    LoadedChain chain = Transaction.chain(table, terms.name("the name of a chain").text(), place);
     int size = chain.rules().size();
     Optional<Integer> position = position(terms, size);
     switch (verb) {

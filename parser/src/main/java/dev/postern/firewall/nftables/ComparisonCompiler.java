@@ -146,8 +146,7 @@ final class ComparisonCompiler {
   }
 
   /** One combination of values, or several of which one must be there. */
-  private Optional<Match> together(Expression.Concatenation left, Expression right)
-      throws Refusal {
+  private Optional<Match> together(Expression.Concatenation left, Expression right) throws Refusal {
     List<Element> elements =
         right instanceof Expression.Elements set
             ? set.elements()
@@ -185,8 +184,7 @@ final class ComparisonCompiler {
   /** Very many combinations differ in the client's address alone; those are taken together. */
   private static Optional<Match.Addresses> takeClient(List<Match> matches) {
     for (int i = 0; i < matches.size(); i++) {
-      if (matches.get(i) instanceof Match.Addresses addresses
-          && addresses.end() == End.SOURCE) {
+      if (matches.get(i) instanceof Match.Addresses addresses && addresses.end() == End.SOURCE) {
         matches.remove(i);
         return Optional.of(addresses);
       }

@@ -90,7 +90,10 @@ final class DynamicSets {
     }
     if (expression instanceof Expression.Selector selector) {
       return switch (selector.name()) {
-        case "ip saddr", "ip6 saddr", "ct original ip saddr", "ct original ip6 saddr",
+        case "ip saddr",
+            "ip6 saddr",
+            "ct original ip saddr",
+            "ct original ip6 saddr",
             "ct original saddr" ->
             Limit.Key.SOURCE_ADDRESS;
         default -> Limit.Key.GLOBAL;

@@ -39,8 +39,7 @@ final class ElementReader {
   }
 
   private Element element(Terms terms) throws Refusal {
-    Expression key =
-        ofPackets ? expressions.expression(terms) : expressions.value(terms);
+    Expression key = ofPackets ? expressions.expression(terms) : expressions.value(terms);
     List<Statement> limits = new ArrayList<>();
     options(terms, limits);
     Optional<Expression> data = Optional.empty();

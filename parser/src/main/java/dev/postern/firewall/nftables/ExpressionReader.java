@@ -63,8 +63,7 @@ final class ExpressionReader {
 
   Expression.Elements elements(Term braces, boolean ofPackets) throws Refusal {
     enter(braces.place());
-    Expression.Elements elements =
-        new ElementReader(catalogue, this, ofPackets).read(braces);
+    Expression.Elements elements = new ElementReader(catalogue, this, ofPackets).read(braces);
     depth--;
     return elements;
   }
@@ -112,7 +111,11 @@ final class ExpressionReader {
   }
 
   private static final List<Set<String>> BY_PRECEDENCE =
-      List.of(Set.of("|", "or"), Set.of("^", "xor"), Set.of("&", "and"), Set.of("<<", ">>", "lshift", "rshift"));
+      List.of(
+          Set.of("|", "or"),
+          Set.of("^", "xor"),
+          Set.of("&", "and"),
+          Set.of("<<", ">>", "lshift", "rshift"));
 
   private Expression operation(Terms terms, boolean ofPackets, int level) throws Refusal {
     if (level == BY_PRECEDENCE.size()) {

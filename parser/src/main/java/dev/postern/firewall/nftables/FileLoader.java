@@ -1,7 +1,6 @@
 package dev.postern.firewall.nftables;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.nftables.LoadedTable.Id;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
@@ -46,11 +45,7 @@ final class FileLoader {
     guarded(
         () -> {
           if (line.variable() != null) {
-            variable(
-                line.variable(),
-                reader,
-                scope,
-                (included, inner) -> included.commands(inner));
+            variable(line.variable(), reader, scope, (included, inner) -> included.commands(inner));
           } else {
             new CommandLoader(this, line, reader, scope).run();
           }
@@ -102,15 +97,16 @@ final class FileLoader {
     }
     List<Term> terms =
         reader.read(
-            tree.operand(0).getStart(),
-            tree.operand(tree.operand().size() - 1).getStop(),
-            scope);
+            tree.operand(0).getStart(), tree.operand(tree.operand().size() - 1).getStop(), scope);
     scope.define(name, TermReader.value(terms, place));
   }
 
   /** A table's block, or a file included in one. */
   void tableBlock(
-      LoadedTable table, List<RulesetParser.TableEntryContext> entries, TermReader reader, Scope scope) {
+      LoadedTable table,
+      List<RulesetParser.TableEntryContext> entries,
+      TermReader reader,
+      Scope scope) {
     for (RulesetParser.TableEntryContext entry : entries) {
       guarded(() -> tableEntry(table, entry, reader, scope));
     }
@@ -236,8 +232,7 @@ final class FileLoader {
     return record;
   }
 
-  Terms terms(
-      List<? extends ParserRuleContext> operands, TermReader reader, Scope scope)
+  Terms terms(List<? extends ParserRuleContext> operands, TermReader reader, Scope scope)
       throws Refusal {
     if (operands.isEmpty()) {
       return new Terms(new ArrayList<>(), new Place(0, 0));
@@ -268,14 +263,14 @@ final class FileLoader {
   }
 
   /** A table's name, its family before it. */
-  static Id id(List<String> words, Place place) throws Refusal {
+  static LoadedTable.Id id(List<String> words, Place place) throws Refusal {
     if (words.size() == 1) {
-      return new Id("ip", words.get(0));
+      return new LoadedTable.Id("ip", words.get(0));
     }
     if (words.size() != 2 || !Families.isFamily(words.get(0))) {
       throw new Refusal(place, "expected a family and the name of a table");
     }
-    return new Id(words.get(0), words.get(1));
+    return new LoadedTable.Id(words.get(0), words.get(1));
   }
 
   void warn(Place place, String message) {

@@ -69,9 +69,6 @@ final class FileRecord {
   ReadFile read() {
     problems.sort(Problem.ORDER);
     return new ReadFile(
-        source,
-        "nftables",
-        new Coverage(understood, ignored, unmodelled, unrecognised),
-        problems);
+        source, "nftables", new Coverage(understood, ignored, unmodelled, unrecognised), problems);
   }
 }

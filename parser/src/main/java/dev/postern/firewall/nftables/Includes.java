@@ -57,19 +57,18 @@ final class Includes {
   /** The files of a pattern, sorted. */
   private List<String> expand(String pattern) {
     List<String> found = List.of("");
-    String[] parts = pattern.split("/+");
-    for (int i = 0; i < parts.length; i++) {
+    for (String part : pattern.split("/+", -1)) {
       List<String> deeper = new ArrayList<>();
       for (String folder : found) {
-        if (isPattern(parts[i])) {
-          Pattern names = names(parts[i]);
+        if (isPattern(part)) {
+          Pattern names = names(part);
           for (String entry : tree.list(folder)) {
             if (names.matcher(entry).matches()) {
               deeper.add(join(folder, entry));
             }
           }
         } else {
-          deeper.add(join(folder, parts[i]));
+          deeper.add(join(folder, part));
         }
       }
       found = deeper;

@@ -34,7 +34,9 @@ final class Literals {
           parts.add(plain());
           skipGap();
         }
-        key = new Expression.Concatenation(parts, first.place().to(parts.get(parts.size() - 1).place()));
+        key =
+            new Expression.Concatenation(
+                parts, first.place().to(parts.get(parts.size() - 1).place()));
       }
       elements.add(new Element(key, Optional.empty(), List.of()));
       // The comma behind it.
@@ -73,8 +75,7 @@ final class Literals {
   }
 
   private Symbol symbol(int start, int end) {
-    return new Symbol(
-        text.substring(start, end), false, new Place(offset + start, offset + end));
+    return new Symbol(text.substring(start, end), false, new Place(offset + start, offset + end));
   }
 
   private static boolean isPlain(char c) {

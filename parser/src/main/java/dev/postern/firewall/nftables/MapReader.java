@@ -35,8 +35,7 @@ final class MapReader {
   }
 
   /** The values of a map. Keys of the same value are taken together; a key has but one value. */
-  List<Entry> entries(Expression key, Expression map, LoadedRule rule, Place place)
-      throws Refusal {
+  List<Entry> entries(Expression key, Expression map, LoadedRule rule, Place place) throws Refusal {
     Expression.Elements elements = elements(map);
     Map<Object, List<Element>> byValue = new LinkedHashMap<>();
     List<Match> needs = comparisons.needs(key);
@@ -57,9 +56,7 @@ final class MapReader {
     List<Match> all = new ArrayList<>();
     for (List<Element> same : byValue.values()) {
       List<Element> keys =
-          same.stream()
-              .map(one -> new Element(one.key(), Optional.empty(), List.of()))
-              .toList();
+          same.stream().map(one -> new Element(one.key(), Optional.empty(), List.of())).toList();
       Match match =
           comparisons
               .match(key, "==", new Expression.Elements(keys, map.place()), false)

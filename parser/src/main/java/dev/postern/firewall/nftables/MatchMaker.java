@@ -60,7 +60,9 @@ final class MatchMaker {
   private List<Match> family(Family family, Place place) throws Refusal {
     if (!families.contains(family)) {
       throw new Refusal(
-          place, "the table is for another family, so this IPv%d match is refused".formatted(family.number()));
+          place,
+          "the table is for another family, so this IPv%d match is refused"
+              .formatted(family.number()));
     }
     return families.size() == 1 ? List.of() : List.of(new Match.OfFamily(family));
   }
@@ -96,10 +98,15 @@ final class MatchMaker {
       case "tcp dport", "th dport", "@th,16,16" -> Optional.of(ports(End.DESTINATION, holds));
       case "tcp sport", "th sport", "@th,0,16" -> Optional.of(ports(End.SOURCE, holds));
       case "ct original proto-dst" -> Optional.of(new Match.DialledPort(portSet(holds)));
-      case "meta l4proto", "ip protocol", "ip6 nexthdr", "ct protocol", "ct original protocol",
+      case "meta l4proto",
+          "ip protocol",
+          "ip6 nexthdr",
+          "ct protocol",
+          "ct original protocol",
           "ct reply protocol" ->
           Optional.of(constant(holds.of(TCP), holds.of(TCP)));
-      case "meta nfproto", "ct l3proto", "ct original l3proto" -> Optional.of(byFamily(holds, 2, 10));
+      case "meta nfproto", "ct l3proto", "ct original l3proto" ->
+          Optional.of(byFamily(holds, 2, 10));
       case "meta protocol", "ether type" -> Optional.of(byFamily(holds, 0x0800, 0x86dd));
       case "ip version", "ip6 version" -> Optional.of(byFamily(holds, 4, 6));
       case "tcp flags" -> Optional.of(constant(holds.of(SYN), holds.of(SYN | ACK)));
@@ -132,9 +139,7 @@ final class MatchMaker {
   private static Match byFamily(Holds holds, long v4, long v6) {
     boolean four = holds.of(v4);
     boolean six = holds.of(v6);
-    return four == six
-        ? new Match.Always(four)
-        : new Match.OfFamily(four ? Family.V4 : Family.V6);
+    return four == six ? new Match.Always(four) : new Match.OfFamily(four ? Family.V4 : Family.V6);
   }
 
   private static Match ports(End end, Holds holds) {
@@ -276,7 +281,9 @@ final class MatchMaker {
       boolean prefix = text.endsWith("*") && !text.endsWith("\\*");
       any.add(
           new Match.Interface(
-              end, prefix ? text.substring(0, text.length() - 1) : text.replace("\\*", "*"), prefix));
+              end,
+              prefix ? text.substring(0, text.length() - 1) : text.replace("\\*", "*"),
+              prefix));
       // A number is that of an interface, whose name no file tells.
       return symbol.isQuoted() || Numerals.parse(text).isEmpty();
     }
@@ -287,7 +294,8 @@ final class MatchMaker {
   private Optional<Match> route(Expression.Selector selector, String operator, Expression right)
       throws Refusal {
     boolean back =
-        selector.name().startsWith("fib") && selector.name().contains("saddr")
+        selector.name().startsWith("fib")
+            && selector.name().contains("saddr")
             && selector.name().contains("iif");
     if (back && right instanceof Expression.Symbol symbol) {
       boolean missing = symbol.text().equals("missing") || symbol.text().equals("0");
@@ -349,8 +357,7 @@ final class MatchMaker {
     AddressSet upTo =
         AddressSet.of(
             family,
-            List.of(
-                new dev.postern.net.AddressRange(all.first().orElseThrow(), bound.get())));
+            List.of(new dev.postern.net.AddressRange(all.first().orElseThrow(), bound.get())));
     AddressSet below = upTo.minus(AddressSet.of(bound.get()));
     return Optional.of(
         switch (operator) {

@@ -31,8 +31,7 @@ record NumberSet(List<Run> runs) {
     for (Run run : sorted) {
       Run last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
       if (last != null && run.first() - 1 <= last.last()) {
-        joined.set(
-            joined.size() - 1, new Run(last.first(), Math.max(last.last(), run.last())));
+        joined.set(joined.size() - 1, new Run(last.first(), Math.max(last.last(), run.last())));
       } else {
         joined.add(run);
       }

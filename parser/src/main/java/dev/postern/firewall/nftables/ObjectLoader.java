@@ -155,8 +155,7 @@ final class ObjectLoader {
           file.session()
               .catalogue()
               .type(name.text())
-              .orElseThrow(
-                  () -> new Refusal(name.place(), name.shown() + " is no type of a set")));
+              .orElseThrow(() -> new Refusal(name.place(), name.shown() + " is no type of a set")));
     } while (terms.take("."));
   }
 
@@ -187,7 +186,10 @@ final class ObjectLoader {
 
   private void valueTypesOf(Terms terms, List<Datatype> into) throws Refusal {
     terms.take("interval");
-    if (terms.take("verdict") || terms.take("counter") || terms.take("quota") || terms.take("limit")) {
+    if (terms.take("verdict")
+        || terms.take("counter")
+        || terms.take("quota")
+        || terms.take("limit")) {
       return;
     }
     typesOf(terms, into);

@@ -209,7 +209,8 @@ final class RuleCompiler {
                               : !(effect instanceof Effect.Untrack)
                                   && !(effect instanceof Effect.Note));
       return changed && touched
-          ? new Match.Undecidable("a match on what the rule itself changes: " + rule.origin().text())
+          ? new Match.Undecidable(
+              "a match on what the rule itself changes: " + rule.origin().text())
           : match;
     }
 

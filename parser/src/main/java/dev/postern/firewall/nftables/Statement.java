@@ -24,8 +24,7 @@ sealed interface Statement {
    *
    * @param decides whether what is beyond ever counts for single connections
    */
-  record Limited(Limit limit, boolean beyond, boolean decides, Place place)
-      implements Statement {}
+  record Limited(Limit limit, boolean beyond, boolean decides, Place place) implements Statement {}
 
   /** A limit, counter or quota that stands in the table by a name. */
   record NamedObject(String kind, Expression name, Place place) implements Statement {}
@@ -53,11 +52,7 @@ sealed interface Statement {
    * @param set empty for a meter of the old kind
    */
   record Update(
-      String verb,
-      Optional<String> set,
-      Expression key,
-      List<Statement> statements,
-      Place place)
+      String verb, Optional<String> set, Expression key, List<Statement> statements, Place place)
       implements Statement {}
 
   /** {@code notrack}. */

@@ -9,7 +9,9 @@ import java.util.Set;
 /** Reads the statements of a rule: stmt of parser_bison.y. */
 final class StatementReader {
   private static final Set<String> COMPARING =
-      Set.of("==", "!=", "<", ">", "<=", ">=", "eq", "neq", "ne", "lt", "gt", "lte", "le", "gte", "ge");
+      Set.of(
+          "==", "!=", "<", ">", "<=", ">=", "eq", "neq", "ne", "lt", "gt", "lte", "le", "gte",
+          "ge");
 
   private final Catalogue catalogue;
   private final ExpressionReader expressions;
@@ -143,7 +145,9 @@ final class StatementReader {
         .peek()
         .filter(
             term ->
-                Set.of("fib", "numgen", "jhash", "symhash", "osf", "ipsec", "socket", "tcp", "dccp", "ip")
+                Set.of(
+                        "fib", "numgen", "jhash", "symhash", "osf", "ipsec", "socket", "tcp",
+                        "dccp", "ip")
                     .contains(term.text()))
         .isPresent();
   }
@@ -186,8 +190,7 @@ final class StatementReader {
     return keyed(terms, at, "add", Optional.empty());
   }
 
-  private Statement keyed(Terms terms, Place at, String verb, Optional<String> set)
-      throws Refusal {
+  private Statement keyed(Terms terms, Place at, String verb, Optional<String> set) throws Refusal {
     Term braces = terms.next("a key in braces");
     if (braces.kind() != Term.Kind.BRACES) {
       throw new Refusal(braces.place(), "found " + braces.shown() + "; expected a key in braces");

@@ -40,15 +40,14 @@ final class TableCompiler {
       chains.addAll(chain(chain));
     }
     new ChainCheck(table, session).check();
-    if (!isSeen || table.isDormant()) {
+    boolean isCalled = chains.stream().anyMatch(chain -> chain.hook().isPresent());
+    if (!isSeen || table.isDormant() || !isCalled) {
       return Optional.empty();
     }
     Collections.reverse(chains);
     Map<String, Chain> byName = new LinkedHashMap<>();
     chains.forEach(chain -> byName.put(chain.name(), chain));
-    return Optional.of(
-        new Table(
-            table.id().toString(), Families.of(table.id().family()), byName));
+    return Optional.of(new Table(table.id().toString(), Families.of(table.id().family()), byName));
   }
 
   private List<Chain> chain(LoadedChain loaded) {
@@ -66,8 +65,7 @@ final class TableCompiler {
     Optional<Hook> hook = loaded.base().flatMap(TableCompiler::hook);
     List<String> devices = loaded.base().map(BaseChain::devices).orElse(List.of());
     if (hook.isEmpty() || devices.isEmpty()) {
-      return List.of(
-          new Chain(loaded.name(), hook, loaded.policy(), rules, loaded.origin()));
+      return List.of(new Chain(loaded.name(), hook, loaded.policy(), rules, loaded.origin()));
     }
     return onDevices(loaded, hook.get(), devices, rules);
   }
@@ -108,8 +106,7 @@ final class TableCompiler {
     calls.add(new Rule(matches, List.of(), loaded.policy(), origin));
     return List.of(
         new Chain(inner, Optional.empty(), new Verdict.Accept(), rules, loaded.origin()),
-        new Chain(
-            loaded.name(), Optional.of(hook), new Verdict.Accept(), calls, loaded.origin()));
+        new Chain(loaded.name(), Optional.of(hook), new Verdict.Accept(), calls, loaded.origin()));
   }
 
   private static Optional<Hook> hook(BaseChain base) {

@@ -85,8 +85,7 @@ final class TermReader {
       Scope.Value value =
           scope
               .find(name)
-              .orElseThrow(
-                  () -> new Refusal(place, "the variable '" + name + "' is not defined"));
+              .orElseThrow(() -> new Refusal(place, "the variable '" + name + "' is not defined"));
       budget -= value.weight();
       if (budget < 0) {
         throw new Refusal(place, "the definitions make this longer than " + MOST + " words");

@@ -98,8 +98,7 @@ final class Terms {
 
   static long number(Term term, String what) throws Refusal {
     return Numerals.parse(term.text())
-        .orElseThrow(
-            () -> new Refusal(term.place(), term.shown() + " is no number for " + what));
+        .orElseThrow(() -> new Refusal(term.place(), term.shown() + " is no number for " + what));
   }
 
   /** What is left, up to a word on the same level. */

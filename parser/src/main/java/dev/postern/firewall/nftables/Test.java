@@ -25,7 +25,8 @@ record Test(Optional<NumberSet> set, long bits, boolean isNone) {
         right instanceof Expression.Symbol
             || right instanceof Expression.Enumeration
             || right instanceof Expression.Operation;
-    if (operator.equals("!") || (operator.isEmpty() && type.isBits() && single && !left.isChanged())) {
+    if (operator.equals("!")
+        || (operator.isEmpty() && type.isBits() && single && !left.isChanged())) {
       if (!type.isBits()) {
         throw new Refusal(right.place(), "'!' asks for bits, and this has none by name");
       }
@@ -37,8 +38,8 @@ record Test(Optional<NumberSet> set, long bits, boolean isNone) {
     return of(compare(type, operator, right, values));
   }
 
-  private static NumberSet compare(
-      Datatype type, String operator, Expression right, Values values) throws Refusal {
+  private static NumberSet compare(Datatype type, String operator, Expression right, Values values)
+      throws Refusal {
     long most = type.largest();
     switch (operator) {
       case "", "==" -> {

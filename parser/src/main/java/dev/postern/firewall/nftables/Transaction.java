@@ -2,7 +2,6 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.nftables.Expression.Element;
-import dev.postern.firewall.nftables.LoadedTable.Id;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.Optional;
 
 /** The tables as the commands so far have made them: nf_tables_api.c. */
 final class Transaction {
-  private final Map<Id, LoadedTable> tables = new LinkedHashMap<>();
+  private final Map<LoadedTable.Id, LoadedTable> tables = new LinkedHashMap<>();
   private final Values values;
 
   Transaction(Values values) {
@@ -26,7 +25,7 @@ final class Transaction {
     FLUSH
   }
 
-  Map<Id, LoadedTable> tables() {
+  Map<LoadedTable.Id, LoadedTable> tables() {
     return tables;
   }
 
@@ -34,7 +33,7 @@ final class Transaction {
     tables.keySet().removeIf(id -> family.isEmpty() || id.family().equals(family.get()));
   }
 
-  LoadedTable table(Id id, Place place) throws Refusal {
+  LoadedTable table(LoadedTable.Id id, Place place) throws Refusal {
     LoadedTable table = tables.get(id);
     if (table == null) {
       throw new Refusal(place, "there is no table " + id);
@@ -42,7 +41,7 @@ final class Transaction {
     return table;
   }
 
-  LoadedTable addTable(Id id, boolean mustBeNew, Place place) throws Refusal {
+  LoadedTable addTable(LoadedTable.Id id, boolean mustBeNew, Place place) throws Refusal {
     LoadedTable table = tables.get(id);
     if (table != null && mustBeNew) {
       throw new Refusal(place, "the table " + id + " is there already");
@@ -54,7 +53,7 @@ final class Transaction {
     return table;
   }
 
-  void deleteTable(Id id, boolean mayBeMissing, Place place) throws Refusal {
+  void deleteTable(LoadedTable.Id id, boolean mayBeMissing, Place place) throws Refusal {
     if (tables.remove(id) == null && !mayBeMissing) {
       throw new Refusal(place, "there is no table " + id);
     }
@@ -110,8 +109,7 @@ final class Transaction {
     set.add(elements);
   }
 
-  void removeElements(LoadedSet set, List<Element> elements, boolean mayBeMissing)
-      throws Refusal {
+  void removeElements(LoadedSet set, List<Element> elements, boolean mayBeMissing) throws Refusal {
     for (Element element : elements) {
       if (!set.remove(element.key(), values) && !mayBeMissing) {
         throw new Refusal(element.key().place(), "the set '" + set.name() + "' has no such member");

@@ -22,8 +22,9 @@ final class TranslationReader {
       }
     }
     // Interval and prefix only say how an address is chosen.
-    while (terms.take("interval") || terms.take("prefix")) {
-      continue;
+    boolean more = true;
+    while (more) {
+      more = terms.take("interval") || terms.take("prefix");
     }
     Optional<Expression> address = Optional.empty();
     Optional<Expression> port = Optional.empty();
@@ -51,7 +52,6 @@ final class TranslationReader {
       terms.skip(1);
       terms.take(",");
     }
-    return new Statement.Translation(
-        kind, family, address, port, random, at.to(terms.last()));
+    return new Statement.Translation(kind, family, address, port, random, at.to(terms.last()));
   }
 }

@@ -58,8 +58,7 @@ final class Values {
             () -> new Refusal(symbol.place(), "'%s' is no %s".formatted(text, shown(type))));
     if (found > type.largest()) {
       throw new Refusal(
-          symbol.place(),
-          "%s is too large for a value of %d bits".formatted(text, type.bits()));
+          symbol.place(), "%s is too large for a value of %d bits".formatted(text, type.bits()));
     }
     return found;
   }
@@ -79,13 +78,16 @@ final class Values {
       case "uid", "gid", "realm", "devgroup", "iface_index", "cgroupsv2" ->
           text.isEmpty() ? Optional.empty() : Optional.of(1L);
       case "classid" -> trafficClass(text);
-      case "ether_addr" -> text.matches("([0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}")
-          ? Optional.of(Long.parseLong(text.replace(":", ""), 16))
-          : Optional.empty();
-      case "hour" -> text.matches("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
-          ? Optional.of(0L)
-          : Optional.empty();
-      case "ct_label" -> text.matches("[A-Za-z_-][A-Za-z0-9_-]*") ? Optional.of(0L) : Optional.empty();
+      case "ether_addr" ->
+          text.matches("([0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}")
+              ? Optional.of(Long.parseLong(text.replace(":", ""), 16))
+              : Optional.empty();
+      case "hour" ->
+          text.matches("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
+              ? Optional.of(0L)
+              : Optional.empty();
+      case "ct_label" ->
+          text.matches("[A-Za-z_-][A-Za-z0-9_-]*") ? Optional.of(0L) : Optional.empty();
       case "boolean" ->
           text.equals("true") || text.equals("false") ? Optional.of(0L) : Optional.empty();
       default -> Optional.empty();
@@ -146,8 +148,7 @@ final class Values {
     return NumberSet.ofRuns(runs);
   }
 
-  private void collect(Datatype type, Expression value, List<NumberSet.Run> into)
-      throws Refusal {
+  private void collect(Datatype type, Expression value, List<NumberSet.Run> into) throws Refusal {
     if (value instanceof Expression.Elements elements) {
       for (Element element : elements.elements()) {
         collect(type, element.key(), into);
@@ -164,7 +165,10 @@ final class Values {
       if (prefix.length() > type.bits()) {
         throw new Refusal(value.place(), "a prefix longer than " + type.bits() + " bits");
       }
-      long hosts = type.bits() - prefix.length() >= 63 ? Long.MAX_VALUE : (1L << (type.bits() - prefix.length())) - 1;
+      long hosts =
+          type.bits() - prefix.length() >= 63
+              ? Long.MAX_VALUE
+              : (1L << (type.bits() - prefix.length())) - 1;
       into.add(new NumberSet.Run(base & ~hosts, base | hosts));
     } else if (value instanceof Expression.Anything) {
       into.add(new NumberSet.Run(0, type.largest()));
@@ -183,8 +187,7 @@ final class Values {
         : Optional.empty();
   }
 
-  private boolean collect(Family family, Expression value, List<AddressRange> into)
-      throws Refusal {
+  private boolean collect(Family family, Expression value, List<AddressRange> into) throws Refusal {
     if (value instanceof Expression.Elements elements) {
       boolean known = true;
       for (Element element : elements.elements()) {
@@ -200,8 +203,7 @@ final class Values {
       }
       into.add(
           AddressRange.between(low.get(), high.get())
-              .orElseThrow(
-                  () -> new Refusal(value.place(), "the range ends before it starts")));
+              .orElseThrow(() -> new Refusal(value.place(), "the range ends before it starts")));
       return true;
     }
     if (value instanceof Expression.Prefixed prefix) {

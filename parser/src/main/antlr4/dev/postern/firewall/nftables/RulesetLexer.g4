@@ -55,7 +55,7 @@ STRING : '"' ~["]* '"' ;
 NUMBER : [0-9]+ | '0x' HEX+ ;
 TIME : ( [0-9]+ ( [dhms] | 'ms' ) )+ ;
 ADDRESS : IPV4 | IPV6 | MAC | CLASS ;
-WORD : NAME ( '*' | '\\*' ) ? | '\\*' ;
+WORD : NAME ( '*' | '\\*' ) ? | '\\*' | '8021q' | '8021ad' ;
 JUNK : . ;
 
 fragment NAME : [A-Za-z_.] [A-Za-z0-9_./-]* ;

@@ -116,7 +116,9 @@ final class Catalogue {
   Optional<Long> number(Datatype type, String name) {
     return switch (type.name()) {
       case "inet_service" -> Optional.ofNullable(Names.PORTS.get(name));
-      case "inet_proto" -> Optional.ofNullable(Names.PROTOCOLS.get(name));
+      // nft's own word for the protocol, whose name is ipcomp.
+      case "inet_proto" ->
+          Optional.ofNullable(Names.PROTOCOLS.get(name.equals("comp") ? "ipcomp" : name));
       default -> Optional.ofNullable(symbols.getOrDefault(type.name(), Map.of()).get(name));
     };
   }

@@ -197,6 +197,7 @@ final class CommandLoader {
     List<Expression.Element> elements =
         file.session().expressions().elements(terms.get(0), false).elements();
     if (adds()) {
+      set.in(file.record());
       transaction.addElements(set, elements);
     } else if (takesAway()) {
       transaction.removeElements(set, elements, verb.equals("destroy"));

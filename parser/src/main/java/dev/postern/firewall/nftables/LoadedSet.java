@@ -15,6 +15,7 @@ final class LoadedSet {
   private final List<Datatype> data;
   private final Set<String> flags;
   private List<Element> elements = new ArrayList<>();
+  private Optional<FileRecord> origin = Optional.empty();
 
   /**
    * @param key the types of the parts of a key
@@ -27,6 +28,15 @@ final class LoadedSet {
     this.key = List.copyOf(key);
     this.data = List.copyOf(data);
     this.flags = new HashSet<>(flags);
+  }
+
+  /** The file that its members stand in; the last of several. */
+  Optional<FileRecord> origin() {
+    return origin;
+  }
+
+  void in(FileRecord file) {
+    origin = Optional.of(file);
   }
 
   String name() {

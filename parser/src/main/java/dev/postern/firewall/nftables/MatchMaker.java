@@ -69,6 +69,11 @@ final class MatchMaker {
 
   /** The match, {@link #needs} left out; empty when no file decides it. */
   Optional<Match> match(Expression left, String operator, Expression right) throws Refusal {
+    if (right instanceof Expression.Operation masked && masked.operator().equals("/")) {
+      // As in tcp flags syn / syn,ack: the flags of the mask are exactly these.
+      Expression bits = new Expression.Operation("&", left, masked.right(), left.place());
+      return match(bits, operator.isEmpty() ? "==" : operator, masked.left());
+    }
     Optional<Match> address = address(left, operator, right);
     if (address.isPresent()) {
       return address;

@@ -87,6 +87,8 @@ final class ObjectLoader {
         }
       } else if (terms.take("flags")) {
         flags(terms, flags);
+      } else if (terms.take("auto-merge")) {
+        flags.add("auto-merge");
       } else if (terms.take("elements")) {
         terms.expect("=");
         elements.add(terms.next("the members in braces"));
@@ -104,6 +106,7 @@ final class ObjectLoader {
         file.session()
             .transaction()
             .addSet(table, new LoadedSet(name, isMap, key, data, flags), mustBeNew, place);
+    set.in(file.record());
     for (Term term : elements) {
       file.session()
           .transaction()
@@ -125,9 +128,6 @@ final class ObjectLoader {
     Term word = terms.next("a property of a set");
     switch (word.text()) {
       case "timeout", "gc-interval", "size", "policy", "comment" -> terms.next("a value");
-      case "auto-merge" -> {
-        // Says how members that overlap are stored.
-      }
       case "counter" -> {
         // Counts.
       }

@@ -9,13 +9,15 @@ final class RejectReader {
   Statement read(Terms terms) throws Refusal {
     Place at = terms.place();
     terms.expect("reject");
+    String manner = "";
     if (terms.take("with")) {
       Term protocol = terms.next("icmp, icmpv6, icmpx or tcp reset");
-      switch (protocol.text()) {
+      manner = protocol.text();
+      switch (manner) {
         case "tcp" -> terms.expect("reset");
         case "icmp", "icmpv6", "icmpx" -> {
           terms.take("type");
-          code(protocol.text(), terms.next("a code"));
+          code(manner, terms.next("a code"));
         }
         default ->
             throw new Refusal(
@@ -23,7 +25,7 @@ final class RejectReader {
                 "found " + protocol.shown() + "; expected icmp, icmpv6, icmpx or tcp reset");
       }
     }
-    return new Statement.Ending(new Verdict.Reject(), at.to(terms.last()));
+    return new Statement.Ending(new Verdict.Reject(), manner, at.to(terms.last()));
   }
 
   private static void code(String protocol, Term code) throws Refusal {

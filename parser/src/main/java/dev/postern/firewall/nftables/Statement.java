@@ -16,8 +16,16 @@ sealed interface Statement {
   /** {@code tcp dport vmap { … }}. */
   record VerdictMap(Expression key, Expression map, Place place) implements Statement {}
 
-  /** The end of a rule. */
-  record Ending(Verdict verdict, Place place) implements Statement {}
+  /**
+   * The end of a rule.
+   *
+   * @param manner with what is rejected: tcp, icmp, icmpv6, icmpx; empty when that is not written
+   */
+  record Ending(Verdict verdict, String manner, Place place) implements Statement {
+    Ending(Verdict verdict, Place place) {
+      this(verdict, "", place);
+    }
+  }
 
   /**
    * Holds within a limit, or beyond it.

@@ -40,6 +40,9 @@ final class TableCompiler {
       chains.addAll(chain(chain));
     }
     new ChainCheck(table, session).check();
+    for (LoadedSet set : table.sets().values()) {
+      checkOverlaps(set);
+    }
     boolean isCalled = chains.stream().anyMatch(chain -> chain.hook().isPresent());
     if (!isSeen || table.isDormant() || !isCalled) {
       return Optional.empty();
@@ -50,11 +53,25 @@ final class TableCompiler {
     return Optional.of(new Table(table.id().toString(), Families.of(table.id().family()), byName));
   }
 
+  /** Members that overlap are merged where that is asked for, and refused elsewhere. */
+  private void checkOverlaps(LoadedSet set) {
+    boolean isMerged = set.hasFlag("auto-merge") || !set.hasFlag("interval");
+    if (isMerged || set.key().size() != 1 || set.origin().isEmpty()) {
+      return;
+    }
+    try {
+      new OverlapCheck(session.values()).check(set.key().get(0), set.elements().elements());
+    } catch (Refusal refusal) {
+      set.origin().get().refused(refusal);
+    }
+  }
+
   private List<Chain> chain(LoadedChain loaded) {
     List<Rule> rules = new ArrayList<>();
     for (LoadedRule rule : loaded.rules()) {
       FileRecord record = session.record(rule.source());
       try {
+        new RuleCheck(table, loaded, session.values()).check(rule);
         List<Rule> made = compiler.compile(rule);
         rules.addAll(made);
         count(record, made);

@@ -15,6 +15,9 @@ import java.util.Optional;
 final class Values {
   private static final int LONGEST_INTERFACE = 15;
 
+  /** Saturday. */
+  private static final int LAST_DAY = 6;
+
   private final Catalogue catalogue;
 
   Values(Catalogue catalogue) {
@@ -56,7 +59,7 @@ final class Values {
     long found =
         number.orElseThrow(
             () -> new Refusal(symbol.place(), "'%s' is no %s".formatted(text, shown(type))));
-    if (found > type.largest()) {
+    if (found > (type.name().equals("day") ? LAST_DAY : type.largest())) {
       throw new Refusal(
           symbol.place(), "%s is too large for a value of %d bits".formatted(text, type.bits()));
     }
@@ -260,6 +263,11 @@ final class Values {
 
   /** Reads a value for nothing but what is wrong with it. */
   void check(Datatype type, Expression value) throws Refusal {
+    if (type.bits() == 0) {
+      boolean six = value instanceof Symbol symbol && symbol.text().indexOf(':') >= 0;
+      addresses(six ? Datatype.IPV6 : Datatype.IPV4, value);
+      return;
+    }
     if (type.isAddress()) {
       addresses(type, value);
     } else if (type.isText()) {

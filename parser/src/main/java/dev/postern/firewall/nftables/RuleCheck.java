@@ -1,0 +1,311 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Checks what a rule's statements say of each other: protocols that exclude each other, and where
+ * translations and rejections may stand; evaluate.c of nftables 1.0.6.
+ */
+final class RuleCheck {
+  private static final Set<String> TRANSPORTS =
+      Set.of(
+          "tcp", "udp", "udplite", "sctp", "dccp", "icmp", "icmpv6", "igmp", "esp", "ah", "comp");
+
+  private final LoadedTable table;
+  private final Optional<BaseChain> base;
+  private final Values values;
+  private String network;
+  private String transport = "";
+
+  RuleCheck(LoadedTable table, LoadedChain chain, Values values) {
+    this.table = table;
+    this.base = chain.base();
+    this.values = values;
+    this.network =
+        table.id().family().equals("ip") || table.id().family().equals("ip6")
+            ? table.id().family()
+            : "";
+  }
+
+  void check(LoadedRule rule) throws Refusal {
+    List<Statement> statements = rule.statements();
+    for (int i = 0; i < statements.size(); i++) {
+      Statement statement = statements.get(i);
+      if (statement instanceof Statement.Comparison comparison) {
+        compared(comparison.left());
+        ofFamily(comparison);
+        said(comparison);
+      } else if (statement instanceof Statement.VerdictMap map) {
+        compared(map.key());
+        if (map.map() instanceof Expression.Elements elements) {
+          new OverlapCheck(values).check(map.key(), elements);
+        }
+      } else if (statement instanceof Statement.Translation translation) {
+        translation(translation);
+        boolean ends = !translation.kind().equals("tproxy") && i + 1 < statements.size();
+        if (ends && !isComment(statements.get(i + 1))) {
+          throw new Refusal(
+              statements.get(i + 1).place(), "a statement behind the one that ends the rule");
+        }
+      } else if (statement instanceof Statement.Ending ending) {
+        rejection(ending);
+      } else if (statement instanceof Statement.Assignment assignment) {
+        assignment(assignment);
+      }
+    }
+  }
+
+  private static boolean isComment(Statement statement) {
+    return statement instanceof Statement.Aside aside && aside.kind().equals("comment");
+  }
+
+  /** What a packet must be to have what is compared. */
+  private void compared(Expression expression) throws Refusal {
+    if (expression instanceof Expression.Concatenation parts) {
+      for (Expression part : parts.parts()) {
+        if (part instanceof Expression.Selector selector && isOfEitherFamily(selector)) {
+          throw new Refusal(part.place(), "ip or ip6 must stand before the address");
+        }
+        compared(part);
+      }
+    } else if (expression instanceof Expression.Operation operation) {
+      compared(operation.left());
+    } else if (expression instanceof Expression.Mapped mapped) {
+      if (mapped.key() instanceof Expression.Selector selector && isOfEitherFamily(selector)) {
+        throw new Refusal(selector.place(), "ip or ip6 must stand before the address");
+      }
+      compared(mapped.key());
+    } else if (expression instanceof Expression.Selector selector) {
+      selected(selector);
+    }
+  }
+
+  private void selected(Expression.Selector selector) throws Refusal {
+    String name = selector.name();
+    int space = name.indexOf(' ');
+    String head = space < 0 ? name : name.substring(0, space);
+    if (head.equals("ip") || name.contains(" ip ")) {
+      network("ip", selector.place());
+    } else if (head.equals("ip6") || name.contains(" ip6 ")) {
+      network("ip6", selector.place());
+    } else if (TRANSPORTS.contains(head)) {
+      transport(head, selector.place());
+    }
+    if (isOfEitherFamily(selector) && network.isEmpty()) {
+      throw new Refusal(selector.place(), "ip or ip6 must stand before the address");
+    }
+    route(selector);
+    String family = table.id().family();
+    if (name.equals("meta nfproto") && (family.equals("ip") || family.equals("ip6"))) {
+      throw new Refusal(selector.place(), "nfproto says something in a table of inet alone");
+    }
+    if ((name.endsWith("ibrname") || name.endsWith("obrname")) && !family.equals("bridge")) {
+      throw new Refusal(
+          selector.place(), "the name of a bridge is known in a table of bridge alone");
+    }
+  }
+
+  /** Before a packet is routed nothing is known of where it leaves, and behind of where it came. */
+  private void route(Expression.Selector selector) throws Refusal {
+    if (base.isEmpty() || !selector.name().startsWith("fib") || !selector.name().endsWith("type")) {
+      return;
+    }
+    String hook = base.get().hook();
+    boolean arriving = hook.equals("prerouting") || hook.equals("input");
+    boolean leaving = hook.equals("output") || hook.equals("postrouting");
+    if ((arriving && selector.name().contains(" oif"))
+        || (leaving && selector.name().contains(" iif"))) {
+      throw new Refusal(selector.place(), "this interface is not known at the hook " + hook);
+    }
+  }
+
+  /** What has addresses of either family is compared with those of the packet's own. */
+  private void ofFamily(Statement.Comparison comparison) throws Refusal {
+    if (comparison.left() instanceof Expression.Selector selector
+        && isOfEitherFamily(selector)
+        && comparison.right() instanceof Expression.Symbol symbol) {
+      values.check(network.equals("ip6") ? Datatype.IPV6 : Datatype.IPV4, symbol);
+    }
+  }
+
+  private static boolean isOfEitherFamily(Expression.Selector selector) {
+    return selector.type().name().equals("ip_or_ip6");
+  }
+
+  private void network(String protocol, Place place) throws Refusal {
+    if (!network.isEmpty() && !network.equals(protocol)) {
+      throw new Refusal(place, "a packet of " + network + " is none of " + protocol);
+    }
+    network = protocol;
+  }
+
+  private void transport(String protocol, Place place) throws Refusal {
+    boolean other =
+        !transport.isEmpty() && !transport.equals("some") && !transport.equals(protocol);
+    if (other) {
+      throw new Refusal(place, "a packet of " + transport + " is none of " + protocol);
+    }
+    transport = protocol;
+  }
+
+  /** A comparison with one protocol says what the packet is. */
+  private void said(Statement.Comparison comparison) throws Refusal {
+    boolean isEquality = comparison.operator().isEmpty() || comparison.operator().equals("==");
+    if (!isEquality || !(comparison.left() instanceof Expression.Selector selector)) {
+      return;
+    }
+    String name = selector.name();
+    boolean isOfFamily = table.id().family().equals("ip") || table.id().family().equals("ip6");
+    boolean isTransport =
+        name.equals("meta l4proto") || name.equals("ip protocol") || name.equals("ip6 nexthdr");
+    boolean isNetwork =
+        name.equals("meta nfproto")
+            || (!isOfFamily && (name.equals("meta protocol") || name.equals("ether type")));
+    if (isTransport && comparison.right() instanceof Expression.Elements) {
+      transport = transport.isEmpty() ? "some" : transport;
+    } else if (isTransport && comparison.right() instanceof Expression.Symbol symbol) {
+      String protocol = transportOf(symbol.text());
+      if (TRANSPORTS.contains(protocol)) {
+        transport(protocol, symbol.place());
+      } else {
+        transport = "some";
+      }
+    } else if (isNetwork && comparison.right() instanceof Expression.Symbol symbol) {
+      switch (symbol.text()) {
+        case "ipv4", "ip" -> network("ip", symbol.place());
+        case "ipv6", "ip6" -> network("ip6", symbol.place());
+        default -> {
+          // Neither.
+        }
+      }
+    }
+  }
+
+  private static String transportOf(String text) {
+    return switch (text) {
+      case "6" -> "tcp";
+      case "17" -> "udp";
+      case "1" -> "icmp";
+      case "58", "ipv6-icmp" -> "icmpv6";
+      default -> text;
+    };
+  }
+
+  private void translation(Statement.Translation translation) throws Refusal {
+    translation.address().ifPresent(this::inMap);
+    translation.port().ifPresent(this::inMap);
+    Place place = translation.place();
+    boolean needsTransport =
+        translation.port().isPresent()
+            || translation.kind().equals("tproxy")
+            || translation.address().filter(RuleCheck::hasPorts).isPresent();
+    if (needsTransport && transport.isEmpty()) {
+      throw new Refusal(
+          place, "a port is translated behind a match of tcp, udp or another protocol alone");
+    }
+    if (translation.address().isPresent()) {
+      address(translation, translation.address().get());
+    }
+    if (base.isPresent()) {
+      hook(translation, base.get());
+    }
+  }
+
+  /** Whether a map has addresses together with ports. */
+  private static boolean hasPorts(Expression address) {
+    return address instanceof Expression.Mapped mapped
+        && mapped.map() instanceof Expression.Elements elements
+        && elements.elements().stream()
+            .anyMatch(one -> one.data().orElse(one.key()) instanceof Expression.Concatenation);
+  }
+
+  private void inMap(Expression expression) {
+    if (expression instanceof Expression.Mapped mapped) {
+      try {
+        compared(mapped.key());
+      } catch (Refusal refusal) {
+        // The map's own key is checked where it is compared.
+        transport = "some";
+      }
+    }
+  }
+
+  private void address(Statement.Translation translation, Expression address) throws Refusal {
+    String family = translation.family().isEmpty() ? network : translation.family();
+    if (family.isEmpty()) {
+      throw new Refusal(
+          translation.place(), "ip or ip6 must stand before an address in a table of inet");
+    }
+    if (!network.isEmpty() && !network.equals(family)) {
+      throw new Refusal(translation.place(), "a packet of " + network + " is none of " + family);
+    }
+    if (address instanceof Expression.Symbol symbol
+        && (symbol.text().indexOf(':') >= 0) != family.equals("ip6")
+        && !symbol.text().matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
+      throw new Refusal(symbol.place(), "an address of " + family + " is expected");
+    }
+  }
+
+  private static void hook(Statement.Translation translation, BaseChain base) throws Refusal {
+    Set<String> hooks =
+        switch (translation.kind()) {
+          case "dnat", "redirect" -> Set.of("prerouting", "output");
+          case "snat" -> Set.of("postrouting", "input");
+          case "masquerade" -> Set.of("postrouting");
+          default -> Set.of("prerouting");
+        };
+    String type = translation.kind().equals("tproxy") ? "filter" : "nat";
+    if (!base.type().equals(type) || !hooks.contains(base.hook())) {
+      throw new Refusal(
+          translation.place(),
+          "%s does not stand in a chain of type %s at the hook %s"
+              .formatted(translation.kind(), base.type(), base.hook()));
+    }
+  }
+
+  private void rejection(Statement.Ending ending) throws Refusal {
+    if (!(ending.verdict() instanceof Verdict.Reject)) {
+      return;
+    }
+    boolean fits =
+        switch (ending.manner()) {
+          case "tcp" -> transport.isEmpty() || transport.equals("some") || transport.equals("tcp");
+          case "icmp" -> !network.equals("ip6");
+          case "icmpv6" -> !network.equals("ip");
+          case "icmpx" -> !table.id().family().equals("ip") && !table.id().family().equals("ip6");
+          default -> true;
+        };
+    if (!fits) {
+      throw new Refusal(ending.place(), "such packets are not rejected with " + ending.manner());
+    }
+    if (base.isPresent()
+        && (base.get().type().equals("nat") || base.get().hook().equals("postrouting"))) {
+      throw new Refusal(ending.place(), "nothing is rejected at this hook");
+    }
+  }
+
+  private void assignment(Statement.Assignment assignment) throws Refusal {
+    compared(assignment.target());
+    if (assignment.value() instanceof Expression.Mapped) {
+      compared(assignment.value());
+    }
+    if (assignment.value() instanceof Expression.Elements) {
+      throw new Refusal(assignment.value().place(), "a set; expected one value");
+    }
+    if (assignment.target() instanceof Expression.Selector selector
+        && !selector.type().isAddress()
+        && !selector.type().isText()
+        && isConstant(assignment.value())) {
+      values.check(selector.type(), assignment.value());
+    }
+  }
+
+  private static boolean isConstant(Expression value) {
+    return value instanceof Expression.Operation operation
+        ? isConstant(operation.left()) && isConstant(operation.right())
+        : value instanceof Expression.Symbol;
+  }
+}

@@ -101,6 +101,21 @@ class HostFinderTest {
   }
 
   @Test
+  void tellsRulesInEveryFormThatAuditorsGet() throws Exception {
+    for (String text :
+        List.of(
+            "Chain INPUT (policy DROP 3 packets, 180 bytes)\n pkts bytes target\n",
+            "-P INPUT DROP\n-A INPUT -j ACCEPT\n",
+            "#!/bin/sh\n# mail\nIPT=/sbin/iptables\n$IPT -P INPUT DROP\n",
+            "/sbin/iptables -F\n")) {
+      Path rules = file("audit/rules.txt", text);
+      assertThat(find(rules).get(0).paths(ConfigKind.IPTABLES)).as(text).hasSize(1);
+    }
+    Path fragment = file("audit/user.rules", "*filter\nCOMMIT\n");
+    assertThat(find(fragment).get(0).paths(ConfigKind.UFW)).containsExactly("user.rules");
+  }
+
+  @Test
   void refusesToGuessWhatAFileIs() throws Exception {
     Path table = file("audit/sender-access", "example.com OK\n");
     assertThatThrownBy(() -> find(table))

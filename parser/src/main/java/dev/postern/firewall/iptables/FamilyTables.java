@@ -36,6 +36,16 @@ public final class FamilyTables {
     load(source, FileLoader.Start.LOADED);
   }
 
+  /** Takes in what {@code iptables -S} printed. */
+  void loadPrinted(SourceFile source) {
+    load(source, FileLoader.Start.UNNAMED);
+  }
+
+  /** Takes in a table in place of one of the name. */
+  void put(TableBuilder table) {
+    tables.put(table.name(), table);
+  }
+
   private void load(SourceFile source, FileLoader.Start start) {
     FileLoader loader = new FileLoader(Catalogue.get(), sets, source, family, tables, start);
     loader.load();
@@ -87,6 +97,11 @@ public final class FamilyTables {
     } catch (Refusal refusal) {
       return Optional.of(refusal.why());
     }
+  }
+
+  /** A table to be changed. */
+  TableBuilder builder(String name) {
+    return table(name);
   }
 
   private TableBuilder table(String name) {

@@ -23,7 +23,7 @@ import java.util.Set;
  * Loads one file as iptables-restore does: table by table, each at its COMMIT, in place of the
  * table of that name or on top of it.
  */
-final class FileLoader {
+final class FileLoader implements RuleCommand.Reader {
   private static final int LONGEST_CHAIN_NAME = 28;
   private static final String CARRIAGE_RETURN = "a carriage return that iptables-restore refuses";
   private static final String REFUSED_LINE = "a line that iptables-restore refuses";
@@ -52,7 +52,9 @@ final class FileLoader {
     /** Nothing. */
     EMPTY,
     /** What is loaded already: {@code iptables-restore --noflush}. */
-    LOADED
+    LOADED,
+    /** Nothing, and no line names the table: what {@code iptables -S} prints. */
+    UNNAMED
   }
 
   /**
@@ -85,20 +87,23 @@ final class FileLoader {
     }
     int last = source.text().isEmpty() ? 0 : source.lines();
     for (int number = 1; number <= last; number++) {
+      if (start == Start.UNNAMED) {
+        PrintedTables.beginningAt(source, number).ifPresent(this::changeTable);
+      }
       if (!appendOfKnownShape(number)) {
         noteCarriageReturn(number);
         read(parser.line(number));
       }
     }
     problems.addAll(parser.problems());
-    open.ifPresent(this::missingCommit);
+    open.ifPresent(start == Start.UNNAMED ? this::commit : this::missingCommit);
     committed.forEach(
         name -> problems.addAll(ChainCheck.of(source, tables.getOrDefault(name, fresh(name)))));
   }
 
   private TableBuilder fresh(String name) {
     TableBuilder loaded = tables.get(name);
-    return start == Start.EMPTY || loaded == null ? new TableBuilder(name) : loaded.copy();
+    return start == Start.LOADED && loaded != null ? loaded.copy() : new TableBuilder(name);
   }
 
   ReadFile read() {
@@ -198,13 +203,18 @@ final class FileLoader {
     return start;
   }
 
-  /** Keeps what a line was read as for others like it. */
-  void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
+  @Override
+  public void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
       throws Refusal {
     RuleShape shape = new RuleShape(line.words(), text, outcome, compiler);
     if (shape.isWhole()) {
       shapes(table).learn(source.text(), line.words(), shape.parts(), shape);
     }
+  }
+
+  private void changeTable(String name) {
+    open.ifPresent(this::commit);
+    open = Optional.of(new TableBuilder(name));
   }
 
   private void missingCommit(TableBuilder table) {
@@ -304,7 +314,8 @@ final class FileLoader {
     return !name.isEmpty() && name.length() <= LONGEST_CHAIN_NAME && !name.startsWith("-");
   }
 
-  void warnOfAddon(Use use) {
+  @Override
+  public void warnOfAddon(Use use) {
     problems.add(
         Problem.warning(
             Problem.Kind.UNMODELLED,
@@ -313,7 +324,8 @@ final class FileLoader {
                 .formatted(use.name())));
   }
 
-  Origin.Setting origin(Line line) {
+  @Override
+  public Origin.Setting origin(Line line) {
     return origin(line.number());
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 public final class IptablesRuleset {
   private final AddressSets sets;
   private final Map<Family, FamilyTables> tables = new EnumMap<>(Family.class);
+  private final List<ReadFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private IptablesRuleset(List<SourceFile> setFiles) {
@@ -47,8 +48,17 @@ public final class IptablesRuleset {
   }
 
   private void load(RuleFile file) {
-    FamilyTables loaded =
-        tables.computeIfAbsent(file.family(), family -> new FamilyTables(family, sets));
+    switch (FileForm.of(file.source())) {
+      case SAVED -> fresh(file).load(file.source());
+      case PRINTED -> fresh(file).loadPrinted(file.source());
+      case LISTED ->
+          files.add(new ListingLoader(file.source(), file.family(), sets).load(this::tables));
+      case SCRIPT -> files.add(new ScriptLoader(file.source(), sets, this::tables).load());
+    }
+  }
+
+  private FamilyTables fresh(RuleFile file) {
+    FamilyTables loaded = tables(file.family());
     if (!loaded.isUntouched()) {
       problems.add(
           new Problem(
@@ -59,12 +69,15 @@ public final class IptablesRuleset {
               "another file holds IPv%d rules too; this one is taken to be loaded after it"
                   .formatted(file.family().number())));
     }
-    loaded.load(file.source());
+    return loaded;
+  }
+
+  private FamilyTables tables(Family family) {
+    return tables.computeIfAbsent(family, name -> new FamilyTables(name, sets));
   }
 
   private PacketFilter build() {
     List<Table> built = new ArrayList<>();
-    List<ReadFile> files = new ArrayList<>();
     tables
         .values()
         .forEach(

@@ -1,5 +1,6 @@
 package dev.postern.firewall.iptables;
 
+import dev.postern.fact.Origin;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.Rule;
 import dev.postern.firewall.Verdict;
@@ -26,6 +27,18 @@ final class RuleCommand {
 
   private static final int TCP = 6;
 
+  /** Who reads the file that the line stands in. */
+  interface Reader {
+    Origin.Setting origin(Line line);
+
+    /** Is told of a match that is none of iptables' own. */
+    void warnOfAddon(Use use);
+
+    /** Is told what a line was read as, for others like it. */
+    void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
+        throws Refusal;
+  }
+
   /** How far the line was followed. */
   enum State {
     UNDERSTOOD,
@@ -33,7 +46,7 @@ final class RuleCommand {
     UNMODELLED
   }
 
-  private final FileLoader file;
+  private final Reader file;
   private final Catalogue catalogue;
   private final Family family;
   private final RuleCompiler compiler;
@@ -42,7 +55,7 @@ final class RuleCommand {
   private final List<Word> words;
 
   RuleCommand(
-      FileLoader file,
+      Reader file,
       Catalogue catalogue,
       Family family,
       RuleCompiler compiler,
@@ -55,6 +68,11 @@ final class RuleCommand {
     this.table = table;
     this.line = line;
     this.words = line.words();
+  }
+
+  /** Whether a word is one of the commands. */
+  static boolean isCommand(String word) {
+    return COMMANDS.containsKey(word);
   }
 
   /** Does what the line says. */
@@ -195,7 +213,7 @@ final class RuleCommand {
     return State.UNMODELLED;
   }
 
-  private static boolean isNeverTcp(Match match) {
+  static boolean isNeverTcp(Match match) {
     return match instanceof Match.Always always
         ? !always.holds()
         : match instanceof Match.Protocols protocols && !protocols.numbers().contains(TCP);

@@ -88,6 +88,28 @@ final class ShellWords {
         fields.stream().map(field -> new Word(field.toString(), start, end)).toList());
   }
 
+  /**
+   * The value that an assignment gives, without splitting; empty when it is not known.
+   *
+   * @param from how many characters of the word's first part are the name and the equals sign
+   */
+  Optional<String> value(ScriptParser.WordContext word, int from) {
+    StringBuilder value = new StringBuilder();
+    for (int i = 0; i < word.part().size(); i++) {
+      ScriptParser.PartContext part = word.part(i);
+      String text = i == 0 ? part.getText().substring(from) : part.getText();
+      Optional<String> known =
+          part.VARIABLE() != null
+              ? Optional.ofNullable(variables.get(text.replaceAll("[${}]", "")))
+              : plain(part, text);
+      if (known.isEmpty()) {
+        return Optional.empty();
+      }
+      value.append(known.get());
+    }
+    return Optional.of(value.toString());
+  }
+
   /** Adds a value's fields; whether the next part of the word joins the last of them. */
   private static boolean split(String value, List<StringBuilder> fields, boolean joins) {
     boolean open = joins;

@@ -37,6 +37,10 @@ final class TableBuilder {
           "filter", Map.of("INPUT", 0, "FORWARD", 0, "OUTPUT", 0),
           "security", Map.of("INPUT", 50, "FORWARD", 50, "OUTPUT", 50));
 
+  /** In the order in which iptables prints them. */
+  private static final List<String> PRINTED =
+      List.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
+
   private final String name;
   private final Map<String, Integer> priorities;
   private final Map<String, Content> chains = new LinkedHashMap<>();
@@ -89,6 +93,25 @@ final class TableBuilder {
 
   static boolean exists(String name) {
     return BASE_CHAINS.containsKey(name);
+  }
+
+  /**
+   * Whether iptables prints a base chain of a table behind another of the same table.
+   *
+   * @param before empty for none
+   */
+  static boolean isPrintedBehind(String before, String chain) {
+    return PRINTED.indexOf(chain) > PRINTED.indexOf(before);
+  }
+
+  /** The table that has these base chains; filter when several have them or none. */
+  static String tableOf(Set<String> chains) {
+    if (chains.contains("PREROUTING")) {
+      boolean forwards = chains.contains("FORWARD");
+      boolean leaves = chains.contains("POSTROUTING") || chains.contains("INPUT");
+      return forwards ? "mangle" : leaves ? "nat" : "raw";
+    }
+    return chains.contains("POSTROUTING") ? "nat" : "filter";
   }
 
   String name() {

@@ -128,11 +128,10 @@ final class TlsFacts {
   /** A list of what is negotiated; empty where there is no TLS. */
   private <T> Fact<List<T>> orNone(
       Fact<TlsMode> mode, Function<Negotiation, List<T>> part, List<Origin> origins) {
-    return mode.flatMap(
-        m ->
-            m == TlsMode.NONE
-                ? Fact.known(List.<T>of())
-                : negotiation.map(part).from(concatenated(origins, library())));
+    Fact<List<T>> negotiated = negotiation.map(part).from(concatenated(origins, library()));
+    return mode.mayBe(TlsMode.NONE)
+        ? mode.flatMap(m -> m == TlsMode.NONE ? Fact.known(List.<T>of()) : negotiated)
+        : negotiated;
   }
 
   /** Why TLS cannot work whatever the client does; false when it can. */
@@ -332,7 +331,12 @@ final class TlsFacts {
 
   private CertificateFiles certificateFiles() {
     return new CertificateFiles(
-        path("ssl_cert"), certificatePresent(), pem("ssl_cert"), path("ssl_key"), pem("ssl_key"));
+        path("ssl_cert"),
+        certificatePresent(),
+        pem("ssl_cert"),
+        path("ssl_key"),
+        pem("ssl_key"),
+        Fact.unknown("Dovecot's configuration does not tell the host's name"));
   }
 
   /** The PEM text that a setting holds, or that the file holds which it names. */

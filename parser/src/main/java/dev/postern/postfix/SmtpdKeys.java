@@ -45,7 +45,8 @@ final class SmtpdKeys {
             list.map(files -> !files.isEmpty()),
             chain,
             list,
-            list.flatMap(files -> textWith(files, "PRIVATE KEY-----"))));
+            list.flatMap(files -> textWith(files, "PRIVATE KEY-----")),
+            scope.value("myhostname")));
   }
 
   private Certificate ofFirstPair() {
@@ -65,7 +66,12 @@ final class SmtpdKeys {
     }
     return host.certificate(
         new CertificateFiles(
-            file, file.map(text -> !text.isEmpty()), text(file), keyFile, text(keyFile)));
+            file,
+            file.map(text -> !text.isEmpty()),
+            text(file),
+            keyFile,
+            text(keyFile),
+            scope.value("myhostname")));
   }
 
   /** Those of a list of files that hold such a block, joined. */

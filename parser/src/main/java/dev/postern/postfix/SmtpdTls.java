@@ -104,7 +104,7 @@ record SmtpdTls(
     Fact<Boolean> working = Fact.and(use, engine);
     Fact<List<TlsVersion>> configured =
         working.flatMap(works -> works ? allowed : Fact.known(List.of()));
-    List<Origin> versions = new ArrayList<>(configured.origins());
+    List<Origin> versions = new ArrayList<>(allowed.origins());
     versions.addAll(build.origins());
     return new Tls(
         mode,
@@ -128,8 +128,10 @@ record SmtpdTls(
 
   private <T> Fact<List<T>> orNone(
       Fact<Boolean> working, Function<Negotiation, List<T>> part, List<Origin> origins) {
-    return working.flatMap(
-        works -> works ? negotiation.map(part).from(origins) : Fact.known(List.<T>of()));
+    Fact<List<T>> negotiated = negotiation.map(part).from(origins);
+    return working.is(true)
+        ? negotiated
+        : working.flatMap(works -> works ? negotiated : Fact.known(List.<T>of()));
   }
 
   private static Fact<TlsVersion> edge(List<TlsVersion> versions, int at) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param file its path as configured; empty when none is
  * @param present whether a certificate and its key are configured, so that TLS can work
  * @param names the DNS names and addresses that it is for
+ * @param coversHost whether one of the names is the host's own, as far as its configuration has one
  * @param selfSigned whether it is its own issuer
  * @param notBefore the first day of its validity, as {@code 2026-11-25}
  * @param notAfter the last day of its validity
@@ -25,6 +26,7 @@ public record Certificate(
     Fact<String> keyFile,
     Fact<String> subject,
     Fact<List<String>> names,
+    Fact<Boolean> coversHost,
     Fact<String> issuer,
     Fact<Boolean> selfSigned,
     Fact<String> notBefore,
@@ -43,6 +45,7 @@ public record Certificate(
           .leaf("key-file", Type.TEXT, Certificate::keyFile)
           .leaf("subject", Type.TEXT, Certificate::subject)
           .leaf("names", new Type.ListOf(Type.TEXT), Certificate::names)
+          .leaf("covers-host", Type.BOOLEAN, Certificate::coversHost)
           .leaf("issuer", Type.TEXT, Certificate::issuer)
           .leaf("self-signed", Type.BOOLEAN, Certificate::selfSigned)
           .leaf("not-before", Type.TEXT, Certificate::notBefore)
@@ -61,6 +64,7 @@ public record Certificate(
     return new Certificate(
         file,
         present,
+        Fact.unknown(reason),
         Fact.unknown(reason),
         Fact.unknown(reason),
         Fact.unknown(reason),

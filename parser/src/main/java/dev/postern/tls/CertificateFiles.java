@@ -10,10 +10,12 @@ import dev.postern.fact.Fact;
  * @param chain the certificate's PEM text
  * @param keyFile the key's path as configured
  * @param key the key's PEM text
+ * @param hostName the name that clients look for in it
  */
 public record CertificateFiles(
     Fact<String> file,
     Fact<Boolean> present,
     Fact<String> chain,
     Fact<String> keyFile,
-    Fact<String> key) {}
+    Fact<String> key,
+    Fact<String> hostName) {}

@@ -63,6 +63,7 @@ final class CertificateReader {
         files.keyFile(),
         read.map(CertificateText::subject),
         read.map(CertificateText::names),
+        read.with(files.hostName(), CertificateText::covers),
         read.map(CertificateText::issuer),
         read.map(CertificateText::selfSigned),
         read.map(certificate -> certificate.notBefore().toString()),

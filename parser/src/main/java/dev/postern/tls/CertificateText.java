@@ -79,6 +79,14 @@ final class CertificateText {
     return List.copyOf(names);
   }
 
+  /** Whether a name is among them, where {@code *} stands for the first label (RFC 6125). */
+  boolean covers(String host) {
+    int dot = host.indexOf('.');
+    String wild = dot < 0 ? "" : "*" + host.substring(dot);
+    return names().stream()
+        .anyMatch(name -> name.equalsIgnoreCase(host) || name.equalsIgnoreCase(wild));
+  }
+
   KeyKind keyKind() {
     return switch (key().getAlgorithm()) {
       case "RSA" -> KeyKind.RSA;

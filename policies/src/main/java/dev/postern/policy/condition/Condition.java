@@ -137,7 +137,8 @@ public sealed interface Condition {
             path.end() instanceof Shape.Leaf<Object>
                 ? Outcome.of(outcome.truth(), list)
                 : new Outcome(
-                    outcome.truth(), map(outcome.deciders(), one -> one.below(path.text()))));
+                    outcome.truth(),
+                    map(outcome.deciders(), one -> one.below(path.text(), list.fact().origins()))));
       }
       return switch (quantifier) {
         case EVERY -> decided(Outcome.all(outcomes), Truth.TRUE, list);

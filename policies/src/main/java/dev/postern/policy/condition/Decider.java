@@ -1,6 +1,8 @@
 package dev.postern.policy.condition;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import java.util.List;
 
 /**
  * A fact that decided the result of a condition.
@@ -18,10 +20,16 @@ public record Decider(String path, Fact<?> fact, Object value) {
     return new Decider(path.text(), fact, value);
   }
 
-  /** The same fact, seen from the holder of the list that it is an element of. */
-  Decider below(String list) {
+  /**
+   * The same fact, seen from the holder of the list that it is an element of. A fact that does not
+   * tell where it comes from comes from where the list does.
+   */
+  Decider below(String list, List<Origin> origins) {
     return path.startsWith(Path.HOST)
         ? this
-        : new Decider(path.isEmpty() ? list : list + "." + path, fact, value);
+        : new Decider(
+            path.isEmpty() ? list : list + "." + path,
+            fact.origins().isEmpty() ? fact.from(origins) : fact,
+            value);
   }
 }

@@ -46,6 +46,7 @@ public final class PostureTable {
     }
     text.append(software.isEmpty() ? "" : ": " + String.join(", ", software)).append("\n\n");
     endpoints(text, host);
+    HandshakeTable.append(text, host, paint);
     relays(text, host);
     filter(text, host.packetFilter());
     List<Problem> problems = JudgedHost.problems(host);

@@ -133,7 +133,8 @@ final class HostJoiner {
   }
 
   private static Exposure ofState(Exposure exposure, Fact<State> state) {
-    if (state instanceof Fact.Unknown<State> unknown) {
+    // A port that is open is reached, whatever becomes of the connection.
+    if (state instanceof Fact.Unknown<State> unknown && state.mayBe(State.CLOSED)) {
       return Outside.unknown(exposure, unknown.reason(), unknown.origins());
     }
     return state.is(State.CLOSED) ? Outside.nobody(state.origins()) : exposure;

@@ -223,14 +223,13 @@ final class TlsFacts {
 
   /** Dovecot sets no maximum: the newest version of the library holds. */
   private Fact<TlsVersion> maximum() {
-    Fact<TlsVersion> newest =
-        build.map(b -> b.has(TlsVersion.TLSV1_3) ? TlsVersion.TLSV1_3 : TlsVersion.TLSV1_2);
-    return newest
+    return build
         .toOptional()
         .map(
-            found ->
+            b ->
                 Fact.known(
-                    found, List.of(new Origin.Default("OpenSSL", "its newest", found.toString()))))
+                    b.has(TlsVersion.TLSV1_3) ? TlsVersion.TLSV1_3 : TlsVersion.TLSV1_2,
+                    new Origin.Default("OpenSSL", b.version().toString(), "newest version")))
         .orElseGet(
             () ->
                 Fact.known(

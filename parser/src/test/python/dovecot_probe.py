@@ -4,7 +4,7 @@ prints one JSON object a file: the TCP ports that listen, and what a client on a
 Root, Linux, iproute2, openssl. Nothing outside a temporary folder and the two namespaces is touched.
 The password of every user is `probe`. In the file, @DIR@ stands for a folder with cert.pem and key.pem.
 """
-import json, os, shutil, socket, subprocess, sys, tempfile, time
+import base64, concurrent.futures, json, os, shutil, socket, subprocess, sys, tempfile, time
 
 import lab
 
@@ -30,10 +30,19 @@ service anvil {{
 """
 
 
+PLAIN = base64.b64encode(b"\0user\0probe").decode()
+
+# What a proxy writes first: on behalf of whom it connects (the HAProxy protocol, version 1).
+PROXIED = "203.0.113.9"
+HEADER = "PROXY TCP4 %s %s 4000 143\r\n" % (PROXIED, lab.SERVER)
+
+
 class Talk:
-    def __init__(self, port):
+    def __init__(self, port, first=""):
         self.s = socket.create_connection((lab.SERVER, port), 2)
-        self.s.settimeout(0.4)
+        self.s.settimeout(0.8)
+        if first:
+            self.s.sendall(first.encode())
 
     def read(self, done):
         text = b""
@@ -48,6 +57,7 @@ class Talk:
         return text.decode("latin-1")
 
     def ask(self, line, done):
+        self.s.settimeout(5)
         self.s.sendall(line.encode() + b"\r\n")
         return self.read(done)
 
@@ -79,17 +89,53 @@ def pop3(talk):
             "cleartext-login": "accepted" if login.startswith("+OK") else "refused"}
 
 
+def smtp(talk):
+    """Submission, or LMTP, which refuses EHLO and knows no login."""
+    done = lambda t: t.endswith(b"\r\n") and t.split(b"\r\n")[-2][3:4] == b" "
+    answer = talk.ask("EHLO me.example", done)
+    lmtp = answer.startswith("5")
+    lines = (talk.ask("LHLO me.example", done) if lmtp else answer).split("\r\n")
+    offered = [line[4:] for line in lines]
+    seen = {"protocol": "lmtp" if lmtp else "submission", "tls": "starttls" if "STARTTLS" in offered else "none"}
+    sasl = [line.split()[1:] for line in offered if line.startswith("AUTH")]
+    login = "5" if lmtp else talk.ask("AUTH PLAIN " + PLAIN, done)
+    return dict(seen, **{"mechanisms-before-tls": sorted(sasl[0]) if sasl else [],
+                         "cleartext-login": "refused" if login.startswith("5") else "accepted"})
+
+
+def sieve(talk, banner):
+    lines = banner.split("\r\n")
+    sasl = [line.split('"')[3].split() for line in lines if line.startswith('"SASL"')]
+    login = talk.ask('AUTHENTICATE "PLAIN" "%s"' % PLAIN, lambda t: t.endswith(b"\r\n"))
+    return {"protocol": "managesieve", "tls": "starttls" if '"STARTTLS"' in lines else "none",
+            "mechanisms-before-tls": sorted(sasl[0]) if sasl else [],
+            "cleartext-login": "accepted" if login.startswith("OK") else "refused"}
+
+
+def spoken(port, first=""):
+    talk = Talk(port, first)
+    banner = talk.read(lambda t: t.endswith(b"\r\n") and (not t.startswith(b'"') or b"\nOK" in t))
+    kinds = {"* OK": imap, "+OK": pop3, "220 ": smtp, '"IMP': lambda t: sieve(t, banner)}
+    for start, kind in kinds.items():
+        if banner.startswith(start):
+            return dict(kind(talk), connect="accepted")
+    talk.s.close()
+    return None
+
+
 def meet(port):
     try:
-        talk = Talk(port)
+        met = spoken(port)
     except OSError:
         return {"connect": "refused"}
-    banner = talk.read(lambda t: t.endswith(b"\r\n"))
-    if banner.startswith("* OK"):
-        return dict(imap(talk), connect="accepted")
-    if banner.startswith("+OK"):
-        return dict(pop3(talk), connect="accepted")
-    talk.s.close()
+    if met:
+        return met
+    try:
+        proxied = spoken(port, HEADER)
+    except OSError:
+        proxied = None
+    if proxied:
+        return {"connect": "accepted, then silent", "proxied": proxied}
     return {"connect": "accepted", "tls": "implicit"} if sees_tls(port) else {"connect": "accepted, then silent"}
 
 
@@ -115,8 +161,14 @@ def run(conf, certificates, names):
         if p.poll() is not None:
             return {"file": conf, "error": p.stderr.read()}
         ports = lab.listening()
-        lab.enter(names[1])
-        return {"file": conf, "listening": ports, "ports": {str(port): meet(port) for port in ports}}
+
+        def meet_there(port):
+            lab.enter(names[1])
+            return meet(port)
+
+        with concurrent.futures.ThreadPoolExecutor(max(1, len(ports))) as clients:
+            met = dict(zip(map(str, ports), clients.map(meet_there, ports)))
+        return {"file": conf, "listening": ports, "ports": met}
     finally:
         for child in open("/proc/%d/task/%d/children" % (p.pid, p.pid)).read().split() if p.poll() is None else []:
             os.kill(int(child), 9)

@@ -21,6 +21,7 @@ import dev.postern.posture.Exposure;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
+import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
@@ -212,6 +213,7 @@ final class Sample {
                 Fact.unknown("the version of openssl is not known"))),
         List.of(imap(), smtp()),
         List.of(relay()),
+        OnHost.NONE,
         new PacketFiltering(
             Fact.known(true, POLICY),
             new PacketFiltering.DefaultInput(

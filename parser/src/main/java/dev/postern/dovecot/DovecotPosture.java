@@ -5,8 +5,10 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
+import dev.postern.posture.SecretFile;
 import dev.postern.posture.Service;
 import dev.postern.posture.Software;
 import dev.postern.posture.SoftwareName;
@@ -14,6 +16,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.TlsMode;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,20 @@ public final class DovecotPosture {
         addEndpoints(listener, endpoints);
       }
     }
+    List<ReadFile> files = new ArrayList<>(settings.files());
+    OnHost onHost = OnHost.NONE;
+    if (settings.unevaluated().isEmpty() && !settings.files().isEmpty()) {
+      AccountFacts accounts = new AccountFacts(settings, tree);
+      accounts.files().stream().filter(file -> !isRead(file)).forEach(files::add);
+      List<SecretFile> secrets = new ArrayList<>(SecretFacts.of(settings));
+      secrets.addAll(accounts.secrets());
+      onHost =
+          new OnHost(
+              accounts.databases(),
+              SocketFacts.of(settings, tree),
+              secrets,
+              List.of(LogFacts.of(settings)));
+    }
     List<String> placed = settings.files().stream().map(file -> file.source().path()).toList();
     List<Problem> elsewhere =
         settings.problems().stream().filter(p -> !placed.contains(p.file())).toList();
@@ -62,8 +79,14 @@ public final class DovecotPosture {
         List.of(new Software(Fact.known(SoftwareName.DOVECOT), settings.version())),
         endpoints,
         List.of(),
-        settings.files(),
+        onHost,
+        files,
         elsewhere);
+  }
+
+  private boolean isRead(ReadFile file) {
+    return settings.files().stream()
+        .anyMatch(read -> read.source().path().equals(file.source().path()));
   }
 
   private void addEndpoints(Listener listener, List<Endpoint> endpoints) {
@@ -136,7 +159,15 @@ public final class DovecotPosture {
           .because(
               List.of(new Origin.Setting(merge.layers().get(0).place(), merge.conflict().get())));
     }
-    return listener.enabled().flatMap(yes -> yes ? login.state() : Fact.known(State.CLOSED));
+    Fact<State> open = listener.haproxy().flatMap(proxy -> proxy ? proxied(login) : login.state());
+    return listener.enabled().flatMap(yes -> yes ? open : Fact.known(State.CLOSED));
+  }
+
+  /** Who is not among the trusted proxies is not answered; by default nobody is. */
+  private Fact<State> proxied(LoginFacts login) {
+    return new ScopedFacts(settings, Scope.GLOBAL)
+        .text("haproxy_trusted_networks")
+        .flatMap(networks -> networks.isEmpty() ? Fact.known(State.DEAD) : login.state());
   }
 
   private static String refusal(Problem problem) {

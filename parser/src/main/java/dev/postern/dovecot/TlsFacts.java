@@ -104,8 +104,23 @@ final class TlsFacts {
                 implicit
                     ? Fact.known(TlsMode.IMPLICIT)
                     : listener.kind().starttls()
-                        ? facts.ssl().map(s -> s.equals("no") ? TlsMode.NONE : TlsMode.STARTTLS)
+                        ? enabled().map(yes -> yes ? TlsMode.STARTTLS : TlsMode.NONE)
                         : Fact.known(TlsMode.NONE));
+  }
+
+  /**
+   * Whether there is TLS at all. A process sets it up when it starts, before it knows of any client:
+   * {@code ssl = yes} for some clients alone gives them none. Logins look at the client's own
+   * setting too; the others do not offer what they have no certificate for (Dovecot 2.3.19.1
+   * src/login-common/main.c, client-common.c, src/lmtp/lmtp-client.c).
+   */
+  private Fact<Boolean> enabled() {
+    Fact<Boolean> setUp =
+        Fact.not(
+            new ScopedFacts(facts.settings(), Scope.of(listener.scope())).ssl().map("no"::equals));
+    return listener.kind().login() == ListenerKind.Login.SASL
+        ? Fact.and(setUp, Fact.not(facts.ssl().map("no"::equals)))
+        : Fact.and(setUp, certificatePresent());
   }
 
   /** LMTP, doveadm and the like offer STARTTLS, but do not enforce it whatever ssl says. */
@@ -137,7 +152,7 @@ final class TlsFacts {
   /** Why TLS cannot work whatever the client does; false when it can. */
   Fact<Boolean> usable() {
     return Fact.and(
-        Fact.and(certificatePresent(), Fact.not(facts.ssl().map("no"::equals))),
+        Fact.and(certificatePresent(), enabled()),
         negotiation
             .map(found -> !found.versions().isEmpty())
             .from(origins("ssl_min_protocol", "ssl_cipher_list", "ssl_curve_list")));

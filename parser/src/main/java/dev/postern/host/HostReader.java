@@ -11,6 +11,7 @@ import dev.postern.postfix.PostfixSettings;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
+import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Software;
@@ -111,7 +112,9 @@ public final class HostReader {
         new HostJoiner(filter, filtered, filters.unknown(), jails, options.outside());
 
     List<Endpoint> endpoints = new ArrayList<>();
+    OnHost onHost = OnHost.NONE;
     for (Contribution daemon : daemons) {
+      onHost = onHost.plus(daemon.onHost());
       software.addAll(daemon.software());
       add(daemon.files(), daemon.problems());
       endpoints.addAll(daemon.endpoints());
@@ -129,6 +132,7 @@ public final class HostReader {
         joined,
         joiner.relays(
             daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
+        onHost,
         filtering(filter, filtered, filters.unknown(), joiner, joined),
         troubles());
   }

@@ -8,6 +8,7 @@ import dev.postern.posture.Certificate;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Handshake;
+import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
@@ -106,6 +107,7 @@ public final class PostfixPosture {
             new Software(Fact.known(SoftwareName.POSTFIX), platform.version(SoftwareName.POSTFIX))),
         endpoints,
         relays,
+        OnHost.NONE,
         files,
         elsewhere);
   }

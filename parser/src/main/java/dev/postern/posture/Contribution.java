@@ -14,6 +14,7 @@ public record Contribution(
     List<Software> software,
     List<Endpoint> endpoints,
     List<SmtpRelay> smtpRelays,
+    OnHost onHost,
     List<ReadFile> files,
     List<Problem> problems) {
   public Contribution {

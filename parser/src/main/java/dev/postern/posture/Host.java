@@ -17,6 +17,7 @@ public record Host(
     List<Software> software,
     List<Endpoint> endpoints,
     List<SmtpRelay> smtpRelays,
+    OnHost onHost,
     PacketFiltering packetFilter,
     List<Trouble> problems) {
   public static final Shape<Host> SHAPE =
@@ -27,6 +28,10 @@ public record Host(
           .parts("endpoints", Endpoint.SHAPE, host -> Fact.known(host.endpoints()))
           .parts("smtp-relay", SmtpRelay.SHAPE, host -> Fact.known(host.smtpRelays()))
           .part("packet-filter", PacketFiltering.SHAPE, Host::packetFilter)
+          .parts("logging", Logging.SHAPE, host -> Fact.known(host.onHost().logging()))
+          .parts("accounts", AccountDatabase.SHAPE, host -> Fact.known(host.onHost().accounts()))
+          .parts("sockets", UnixSocket.SHAPE, host -> Fact.known(host.onHost().sockets()))
+          .parts("secrets", SecretFile.SHAPE, host -> Fact.known(host.onHost().secrets()))
           .parts("problems", Trouble.SHAPE, host -> Fact.known(host.problems()))
           .build();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Address;
 import dev.postern.source.DirectoryTree;
+import dev.postern.source.Problem;
+import dev.postern.source.Span;
 import dev.postern.testing.Oracle;
 import dev.postern.testing.Oracle.Answer;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The installed doveconf is asked the same question; every line must agree. */
 class DoveconfDifferentialTest {
   private static final String VERSION = "2.3.19.1";
+
+  /** Files that doveconf refuses at another line, and why. */
+  private static final Map<String, String> REFUSED_ELSEWHERE =
+      Map.of(
+          "i-MSCP__imscp/configs/debian/dovecot/dovecot.conf",
+          "a template: its {NAMES} are told as such, doveconf takes the first for a wrong number");
 
   @TempDir Path temp;
 
@@ -91,7 +100,7 @@ class DoveconfDifferentialTest {
 
   /** Empty when both agree; what doveconf finds missing on its own machine stands in no file. */
   private static String disagreement(Path file) throws IOException {
-    Answer theirs = Oracle.ask(List.of("doveconf", "-n", "-c", file.toString()));
+    Answer theirs = Oracle.ask(List.of("doveconf", "-n", "-c", file.toRealPath().toString()));
     DovecotSettings ours =
         DovecotSettings.read(
             new DirectoryTree(Path.of("/")),
@@ -103,9 +112,20 @@ class DoveconfDifferentialTest {
     if (ours.refused() != (theirs.status() != 0)) {
       return "%s: %s, we say %s".formatted(file, theirs.err(), ours.problems());
     }
-    String difference =
-        ours.refused() ? "" : difference(ours.print(false, Scope.GLOBAL), theirs.out());
+    if (ours.refused()) {
+      Problem mine = ours.refusal().orElseThrow();
+      String told = "/%s line %d: %s".formatted(mine.file(), lineOf(mine), mine.message());
+      boolean same = theirs.err().contains(told);
+      boolean documented = REFUSED_ELSEWHERE.keySet().stream().anyMatch(file::endsWith);
+      return same || documented ? "" : "%s: %s, we say %s".formatted(file, theirs.err(), told);
+    }
+    String difference = difference(ours.print(false, Scope.GLOBAL), theirs.out());
     return difference.isEmpty() ? "" : file + ": " + difference;
+  }
+
+  private static int lineOf(Problem problem) {
+    Span place = problem.place();
+    return place == null ? 0 : place.line();
   }
 
   private void compare(Path folder, String main) throws IOException {

@@ -20,8 +20,14 @@ import java.util.TreeSet;
 /**
  * What one client meets at one address according to a posture, in the words in which a running
  * server's answers are noted.
+ *
+ * @param mechanisms what a client in a trusted network is offered where there is no TLS
  */
-record Meeting(Contribution posture, Address client, Address server) {
+record Meeting(Contribution posture, Address client, Address server, List<String> mechanisms) {
+
+  Meeting(Contribution posture, Address client, Address server) {
+    this(posture, client, server, List.of());
+  }
 
   List<Long> listening() {
     TreeSet<Long> ports = new TreeSet<>();
@@ -57,7 +63,7 @@ record Meeting(Contribution posture, Address client, Address server) {
       List<String> before =
           names(
               trusted
-                  ? endpoint.authentication().mechanismsAfterTls().toOptional().orElseThrow()
+                  ? offeredToTrusted(endpoint)
                   : endpoint.authentication().mechanismsBeforeTls().toOptional().orElseThrow());
       boolean password = before.contains("PLAIN");
       answers.put("mechanisms-before-tls", before);
@@ -66,10 +72,39 @@ record Meeting(Contribution posture, Address client, Address server) {
         boolean allowed =
             endpoint.authentication().cleartextSetting().is(true)
                 && endpoint.tls().required().is(false);
-        answers.put("logindisabled", !trusted && !allowed);
+        answers.put("logindisabled", trusted ? !password : !allowed);
       }
     }
     return answers;
+  }
+
+  private List<Mechanism> offeredToTrusted(Endpoint endpoint) {
+    List<Mechanism> offered =
+        endpoint.authentication().mechanismsAfterTls().toOptional().orElseThrow();
+    boolean withoutTls =
+        offered.isEmpty() && endpoint.authentication().offered().is(true);
+    return withoutTls
+        ? mechanisms.stream().map(name -> Mechanism.of(name, List.of())).toList()
+        : offered;
+  }
+
+  /** The same, and what a client meets on whose behalf a proxy connects from here. */
+  Map<String, Object> answersWithProxy(int port, Address behind) {
+    Map<String, Object> answers = answers(port);
+    Optional<Endpoint> met = endpoint(port);
+    boolean proxied =
+        met.filter(e -> e.behindProxy().is(true)).isPresent()
+            && met.filter(e -> e.state().is(State.DEAD)).isEmpty()
+            && !answers.get("connect").equals("refused");
+    if (!proxied) {
+      return answers;
+    }
+    Map<String, Object> silent = new TreeMap<>(Map.of("connect", "accepted, then silent"));
+    Map<String, Object> inner = new Meeting(posture, behind, server, mechanisms).answers(port);
+    if (inner.containsKey("mechanisms-before-tls")) {
+      silent.put("proxied", inner);
+    }
+    return silent;
   }
 
   private Optional<Endpoint> endpoint(int port) {
@@ -78,13 +113,20 @@ record Meeting(Contribution posture, Address client, Address server) {
         .filter(e -> dials(e.address().toOptional().orElseThrow()))
         .filter(e -> e.clients().toOptional().orElseThrow().contains(client))
         .max(
-            Comparator.<Endpoint>comparingInt(e -> e.address().toOptional().orElseThrow().length())
+            Comparator.<Endpoint>comparingInt(
+                    e -> closeness(e.address().toOptional().orElseThrow()))
                 .thenComparingInt(
                     e ->
                         e.clients().toOptional().orElseThrow().prefixes().stream()
                             .mapToInt(Prefix::length)
                             .max()
                             .orElse(0)));
+  }
+
+  /** How closely an endpoint speaks of the address that is dialled. */
+  private int closeness(String address) {
+    Optional<Prefix> prefix = Prefix.parse(address);
+    return prefix.isEmpty() ? 1 : prefix.get().contains(server) ? 2 + prefix.get().length() : 0;
   }
 
   private boolean dials(String address) {

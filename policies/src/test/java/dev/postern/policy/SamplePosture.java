@@ -10,6 +10,7 @@ import dev.postern.posture.Exposure;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
+import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
@@ -142,6 +143,7 @@ public final class SamplePosture {
         List.of(new Software(Fact.known(SoftwareName.DOVECOT), dovecot)),
         List.of(endpoint()),
         List.of(),
+        OnHost.NONE,
         new PacketFiltering(
             Fact.known(false),
             new PacketFiltering.DefaultInput(

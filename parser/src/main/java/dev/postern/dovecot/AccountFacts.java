@@ -1,0 +1,193 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.AccountDatabase;
+import dev.postern.posture.SecretFile;
+import dev.postern.posture.SoftwareName;
+import dev.postern.source.FileTree;
+import dev.postern.source.ReadFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The databases that know the users' passwords, and the files they are configured by (Dovecot
+ * 2.3.19.1 src/auth/passdb-*.c, db-*.c).
+ */
+final class AccountFacts {
+  private static final List<String> SECRET_KEYS =
+      List.of("connect", "dnpass", "client_secret", "password", "uri");
+
+  private final ScopedFacts facts;
+  private final FileTree tree;
+  private final Map<String, DriverKind> kinds = new LinkedHashMap<>();
+  private final Map<String, ExternalFile> files = new LinkedHashMap<>();
+  private final List<AccountDatabase> databases = new ArrayList<>();
+  private final List<SecretFile> secrets = new ArrayList<>();
+
+  /**
+   * What a driver does with its arguments.
+   *
+   * @param configured whether its arguments name a file of settings
+   * @param file whether the last of its arguments is the file with the accounts
+   * @param scheme the scheme unless something else is said; empty when a program decides
+   */
+  private record DriverKind(boolean configured, boolean file, String scheme) {}
+
+  AccountFacts(DovecotSettings settings, FileTree tree) {
+    this.facts = new ScopedFacts(settings, Scope.GLOBAL);
+    this.tree = tree;
+    for (String list : List.of("passdb", "userdb")) {
+      for (String id : settings.sections(Scope.GLOBAL, list)) {
+        database(list, list + "/" + SectionNames.escape(id));
+      }
+    }
+  }
+
+  List<AccountDatabase> databases() {
+    return databases;
+  }
+
+  List<SecretFile> secrets() {
+    return secrets;
+  }
+
+  List<ReadFile> files() {
+    return files.values().stream().map(ExternalFile::file).toList();
+  }
+
+  private void database(String list, String at) {
+    Fact<String> driver = facts.text(at + "/driver");
+    Fact<String> arguments = facts.text(at + "/args");
+    Optional<DriverKind> kind = driver.toOptional().map(name -> kind(name));
+    List<String> words =
+        List.of(arguments.toOptional().orElse("").strip().split("[ \t]+", -1));
+    String last = words.get(words.size() - 1);
+    boolean configured = kind.filter(DriverKind::configured).isPresent();
+    Optional<ExternalFile> external =
+        configured && !last.isEmpty() ? external(last) : Optional.empty();
+    boolean named = configured || kind.filter(DriverKind::file).isPresent();
+    if (list.equals("passdb")) {
+      databases.add(
+          new AccountDatabase(
+              Fact.known(SoftwareName.DOVECOT),
+              driver,
+              kind.isEmpty()
+                  ? driver
+                  : arguments.map(text -> named ? last : "").because(arguments.origins()),
+              scheme(driver, arguments, kind, words, external, last),
+              facts.yes(at + "/deny"),
+              facts.yes(at + "/master"),
+              withoutPassword(at, arguments, driver)));
+      if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
+        secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, arguments.origins());
+      }
+    }
+  }
+
+  private DriverKind kind(String driver) {
+    if (kinds.isEmpty()) {
+      for (String[] row : SettingsTable.rows("passdbs.tsv")) {
+        kinds.put(row[0], new DriverKind(row[1].equals("settings"), row[1].equals("file"), row[2]));
+      }
+    }
+    return kinds.getOrDefault(driver, new DriverKind(false, false, ""));
+  }
+
+  private Optional<ExternalFile> external(String path) {
+    ExternalFile known = files.get(path);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<ExternalFile> read = ExternalFile.read(tree, path);
+    read.ifPresent(
+        file -> {
+          files.put(path, file);
+          for (String key : SECRET_KEYS) {
+            ExternalFile.Written written = file.values().get(key);
+            if (written != null && holdsSecret(key, written.text())) {
+              Origin origin = new Origin.Setting(written.place(), key + " = ***");
+              secret(path, SecretFile.Kind.SERVICE_PASSWORD, List.of(origin));
+            }
+          }
+        });
+    return read;
+  }
+
+  private static boolean holdsSecret(String key, String value) {
+    return switch (key) {
+      case "connect" -> value.contains("password=");
+      case "uri" -> value.matches("[a-z]+://[^/@]*:[^/@]*@.*");
+      default -> !value.isEmpty();
+    };
+  }
+
+  private void secret(String path, SecretFile.Kind kind, List<Origin> origins) {
+    secrets.add(
+        new SecretFile(
+            Fact.known(path, origins),
+            Fact.known(kind, origins),
+            Fact.unknown("the permissions of the file are not among what was given", origins)));
+  }
+
+  private static Fact<String> scheme(
+      Fact<String> driver,
+      Fact<String> arguments,
+      Optional<DriverKind> kind,
+      List<String> words,
+      Optional<ExternalFile> external,
+      String last) {
+    if (kind.isEmpty() || !arguments.isKnown()) {
+      return kind.isEmpty() ? driver : arguments;
+    }
+    for (String word : words) {
+      if (word.startsWith("scheme=")) {
+        return Fact.known(word.substring(7), arguments.origins());
+      }
+    }
+    if (kind.get().configured() && external.isEmpty()) {
+      return Fact.unknown(
+          last.isEmpty() ? "no file of settings is named" : last + " was not given",
+          arguments.origins());
+    }
+    ExternalFile.Written written =
+        external.map(file -> file.values().get("default_pass_scheme")).orElse(null);
+    return written == null
+        ? Fact.known(kind.get().scheme(), driver.origins())
+        : Fact.known(
+            written.text(),
+            new Origin.Setting(written.place(), "default_pass_scheme = " + written.text()));
+  }
+
+  /** Whether any password is taken; what a lookup answers is not in the files. */
+  private Fact<Boolean> withoutPassword(String at, Fact<String> arguments, Fact<String> driver) {
+    Fact<Boolean> said =
+        Fact.or(
+            Fact.or(saysSo(arguments), saysSo(facts.text(at + "/override_fields"))),
+            saysSo(facts.text(at + "/default_fields")));
+    if (said.is(true) || !driver.isKnown()) {
+      return said;
+    }
+    return List.of("static", "pam", "shadow", "passwd", "bsdauth", "checkpassword")
+            .contains(driver.toOptional().orElse(""))
+        ? said
+        : Fact.or(
+            said,
+            Fact.unknown("an entry of the database may say so, which is not in these files"));
+  }
+
+  private static Fact<Boolean> saysSo(Fact<String> fields) {
+    return fields.map(
+        text -> {
+          for (String word : text.split("[ \t]+", -1)) {
+            if (word.equals("nopassword") || word.startsWith("nopassword=")) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+}

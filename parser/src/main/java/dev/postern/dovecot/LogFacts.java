@@ -1,0 +1,44 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Logging;
+import dev.postern.posture.Logging.Passwords;
+import dev.postern.posture.SoftwareName;
+
+/**
+ * What is written down of logins. Passwords that were tried are, only where the reason of a failure
+ * is (Dovecot 2.3.19.1 src/auth/auth-request.c, auth_request_log_login_failure()).
+ */
+final class LogFacts {
+  private LogFacts() {}
+
+  static Logging of(DovecotSettings settings) {
+    ScopedFacts facts = new ScopedFacts(settings, Scope.GLOBAL);
+    Fact<Boolean> everything = facts.yes("auth_debug_passwords");
+    Fact<Boolean> reasons =
+        Fact.or(Fact.or(facts.yes("auth_verbose"), facts.yes("auth_debug")), everything);
+    Fact<Passwords> tried =
+        reasons.flatMap(
+            yes ->
+                yes
+                    ? facts.text("auth_verbose_passwords").map(LogFacts::passwords)
+                    : Fact.known(Passwords.NONE));
+    return new Logging(
+        Fact.known(SoftwareName.DOVECOT),
+        facts.text("log_path"),
+        Fact.known(true),
+        reasons,
+        everything.flatMap(yes -> yes ? Fact.known(Passwords.PLAIN) : tried),
+        facts.yes("verbose_ssl"));
+  }
+
+  /** {@code yes} is {@code plain}; a number of letters may follow. */
+  private static Passwords passwords(String written) {
+    int colon = written.indexOf(':');
+    return switch (colon < 0 ? written : written.substring(0, colon)) {
+      case "no" -> Passwords.NONE;
+      case "sha1" -> Passwords.HASHED;
+      default -> Passwords.PLAIN;
+    };
+  }
+}

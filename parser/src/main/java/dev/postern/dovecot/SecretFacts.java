@@ -1,0 +1,56 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.SecretFile;
+import dev.postern.posture.SecretFile.Kind;
+import dev.postern.source.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The secrets that the settings name or hold: files with keys, and passwords written in place. */
+final class SecretFacts {
+  private static final List<String> KEYS = List.of("ssl_key", "ssl_alt_key", "ssl_client_key");
+  private static final List<String> PASSWORDS =
+      List.of(
+          "ssl_key_password",
+          "doveadm_password",
+          "doveadm_api_key",
+          "imapc_password",
+          "pop3c_password",
+          "submission_relay_password",
+          "auth_policy_server_api_header",
+          "auth_policy_hash_nonce");
+
+  private SecretFacts() {}
+
+  static List<SecretFile> of(DovecotSettings settings) {
+    List<SecretFile> secrets = new ArrayList<>();
+    for (Layer layer : settings.layers()) {
+      Map<String, Written> values = layer.root().values();
+      KEYS.forEach(key -> add(secrets, values.get(key), Kind.TLS_KEY));
+      PASSWORDS.forEach(key -> add(secrets, values.get(key), Kind.SERVICE_PASSWORD));
+    }
+    return secrets;
+  }
+
+  private static void add(
+      List<SecretFile> secrets, @org.jspecify.annotations.Nullable Written written, Kind kind) {
+    if (written == null || written.text().isEmpty()) {
+      return;
+    }
+    Origin.Setting origin = written.origin();
+    String file = "/" + origin.span().file();
+    if (written.text().startsWith("<")) {
+      String path =
+          Paths.resolve(Paths.parent(origin.span().file()), written.text().substring(1));
+      file = path.startsWith("/") ? path : "/" + path;
+    }
+    secrets.add(
+        new SecretFile(
+            Fact.known(file, origin),
+            Fact.known(kind, origin),
+            Fact.unknown("the permissions of the file are not among what was given", origin)));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.UnixSocket;
+import dev.postern.source.FileTree;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The UNIX sockets of the services that are started (Dovecot 2.3.19.1 src/master). */
+final class SocketFacts {
+  private SocketFacts() {}
+
+  static List<UnixSocket> of(DovecotSettings settings, FileTree tree) {
+    ScopedFacts facts = new ScopedFacts(settings, Scope.GLOBAL);
+    EnabledProtocols protocols = new EnabledProtocols(settings, tree);
+    List<UnixSocket> sockets = new ArrayList<>();
+    List<String> services = new ArrayList<>(settings.sections(Scope.GLOBAL, "service"));
+    services.sort(String::compareTo);
+    for (String service : services) {
+      String path = "service/" + SectionNames.escape(service);
+      String protocol = facts.text(path + "/protocol").toOptional().orElse("");
+      if (protocol.isEmpty() || !protocols.enabled(protocol).is(false)) {
+        for (String id : settings.sections(Scope.GLOBAL, path + "/unix_listener")) {
+          String at = path + "/unix_listener/" + SectionNames.escape(id);
+          Fact<String> mode = facts.text(at + "/mode");
+          // Mode 0 keeps the socket from being opened.
+          if (!mode.map(text -> text.matches("0+")).is(true)) {
+            sockets.add(socket(facts, service, at, id, mode));
+          }
+        }
+      }
+    }
+    return sockets;
+  }
+
+  private static UnixSocket socket(
+      ScopedFacts facts, String service, String at, String id, Fact<String> mode) {
+    Fact<String> named = facts.text(at + "/path").map(text -> text.isEmpty() ? id : text);
+    Fact<String> path =
+        named.flatMap(
+            text ->
+                text.startsWith("/")
+                    ? Fact.known(text)
+                    : facts.text("base_dir").map(base -> base.replaceAll("/$", "") + "/" + text));
+    return new UnixSocket(
+        Fact.known(SoftwareName.DOVECOT),
+        path,
+        Fact.known(service),
+        mode,
+        owner(facts, at + "/user"),
+        owner(facts, at + "/group"));
+  }
+
+  /** The master's own, root, unless one is named. */
+  private static Fact<String> owner(ScopedFacts facts, String setting) {
+    return facts
+        .text(setting)
+        .flatMap(
+            name ->
+                name.startsWith("$")
+                    ? facts.text(name.substring(1))
+                    : Fact.known(name.isEmpty() ? "root" : name));
+  }
+}

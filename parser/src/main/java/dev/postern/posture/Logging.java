@@ -1,0 +1,38 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+
+/**
+ * What a daemon writes down of logins.
+ *
+ * @param destination a file or {@code syslog}
+ * @param failures whether a failed login leaves a line
+ * @param failureReasons whether the line tells why: a wrong password or an unknown user
+ * @param passwords whether the passwords that were tried are written down
+ * @param tls whether the steps of a handshake are
+ */
+public record Logging(
+    Fact<SoftwareName> software,
+    Fact<String> destination,
+    Fact<Boolean> failures,
+    Fact<Boolean> failureReasons,
+    Fact<Passwords> passwords,
+    Fact<Boolean> tls) {
+  /** How a password stands in the log. */
+  public enum Passwords {
+    NONE,
+    /** Without salt, so that guessing undoes it. */
+    HASHED,
+    PLAIN
+  }
+
+  public static final Shape<Logging> SHAPE =
+      Shape.<Logging>named("logging")
+          .leaf("software", Type.of(SoftwareName.class), Logging::software)
+          .leaf("destination", Type.TEXT, Logging::destination)
+          .leaf("authentication-failures", Type.BOOLEAN, Logging::failures)
+          .leaf("failure-reasons", Type.BOOLEAN, Logging::failureReasons)
+          .leaf("passwords", Type.ordered(Passwords.class), Logging::passwords)
+          .leaf("tls", Type.BOOLEAN, Logging::tls)
+          .build();
+}

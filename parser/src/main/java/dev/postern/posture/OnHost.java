@@ -1,0 +1,42 @@
+package dev.postern.posture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a daemon does on its host, out of the network's sight.
+ *
+ * @param accounts the databases that know the users' passwords, in the order in which they are asked
+ * @param sockets the UNIX sockets it opens
+ * @param secrets the files that hold a secret; never the secret
+ * @param logging what it writes down of logins
+ */
+public record OnHost(
+    List<AccountDatabase> accounts,
+    List<UnixSocket> sockets,
+    List<SecretFile> secrets,
+    List<Logging> logging) {
+  public static final OnHost NONE = new OnHost(List.of(), List.of(), List.of(), List.of());
+
+  /** Both together, in this order. */
+  public OnHost plus(OnHost other) {
+    return new OnHost(
+        concat(accounts, other.accounts),
+        concat(sockets, other.sockets),
+        concat(secrets, other.secrets),
+        concat(logging, other.logging));
+  }
+
+  private static <T> List<T> concat(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
+  public OnHost {
+    accounts = List.copyOf(accounts);
+    sockets = List.copyOf(sockets);
+    secrets = List.copyOf(secrets);
+    logging = List.copyOf(logging);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+
+/**
+ * A UNIX socket that a daemon opens.
+ *
+ * @param purpose the daemon's service behind it
+ * @param mode the permissions in octal, such as {@code 0600}
+ * @param owner a user; who may connect beside root
+ */
+public record UnixSocket(
+    Fact<SoftwareName> software,
+    Fact<String> path,
+    Fact<String> purpose,
+    Fact<String> mode,
+    Fact<String> owner,
+    Fact<String> group) {
+  public static final Shape<UnixSocket> SHAPE =
+      Shape.<UnixSocket>named("socket")
+          .leaf("software", Type.of(SoftwareName.class), UnixSocket::software)
+          .leaf("path", Type.TEXT, UnixSocket::path)
+          .leaf("purpose", Type.TEXT, UnixSocket::purpose)
+          .leaf("mode", Type.TEXT, UnixSocket::mode)
+          .leaf("owner", Type.TEXT, UnixSocket::owner)
+          .leaf("group", Type.TEXT, UnixSocket::group)
+          .build();
+}

@@ -1,0 +1,156 @@
+package dev.postern.dovecot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.posture.AccountDatabase;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Logging;
+import dev.postern.posture.Logging.Passwords;
+import dev.postern.posture.OnHost;
+import dev.postern.posture.SecretFile;
+import dev.postern.posture.UnixSocket;
+import dev.postern.source.MemoryTree;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Databases of passwords, sockets, secrets and logs. */
+class OnHostTest {
+  private static final String SQL =
+      """
+      # comment
+      driver = mysql
+      connect = host=db user=mail password=hunter2
+      default_pass_scheme = SHA512-CRYPT
+      """;
+
+  private static Contribution read(String... pathsAndTexts) {
+    Map<String, byte[]> files = new HashMap<>();
+    for (int i = 0; i < pathsAndTexts.length; i += 2) {
+      files.put(pathsAndTexts[i], pathsAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    return DovecotPosture.read(
+        new MemoryTree(files), "etc/dovecot/dovecot.conf", Platforms.DEBIAN_12);
+  }
+
+  private static OnHost of(String text) {
+    return read("etc/dovecot/dovecot.conf", "protocols = imap\n" + text).onHost();
+  }
+
+  @Test
+  void aFileOfSettingsTellsTheSchemeAndHidesItsSecret() {
+    Contribution posture =
+        read(
+            "etc/dovecot/dovecot.conf",
+            "passdb {\n driver = sql\n args = /etc/dovecot/dovecot-sql.conf.ext\n}\n",
+            "etc/dovecot/dovecot-sql.conf.ext",
+            SQL);
+    AccountDatabase sql = posture.onHost().accounts().get(0);
+    assertThat(sql.driver().is("sql")).isTrue();
+    assertThat(sql.file().is("/etc/dovecot/dovecot-sql.conf.ext")).isTrue();
+    assertThat(sql.scheme().is("SHA512-CRYPT")).isTrue();
+    assertThat(sql.withoutPassword().isKnown()).isFalse();
+    assertThat(posture.files()).hasSize(2);
+    assertThat(posture.files().get(1).coverage().understood()).isEqualTo(3);
+    SecretFile secret = posture.onHost().secrets().get(0);
+    assertThat(secret.file().is("/etc/dovecot/dovecot-sql.conf.ext")).isTrue();
+    assertThat(secret.kind().is(SecretFile.Kind.SERVICE_PASSWORD)).isTrue();
+    assertThat(posture.onHost().toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void withoutItsFileTheSchemeIsUnknown() {
+    AccountDatabase sql = of("passdb {\n driver = sql\n args = /x.ext\n}\n").accounts().get(0);
+    assertThat(sql.scheme().toString()).contains("/x.ext was not given");
+  }
+
+  @Test
+  void theChainKeepsItsOrder() {
+    List<AccountDatabase> chain =
+        of("""
+           passdb {
+             driver = passwd-file
+             args = scheme=BLF-CRYPT username_format=%u /etc/dovecot/deny
+             deny = yes
+           }
+           passdb {
+             driver = passwd-file
+             args = /etc/dovecot/masters
+             master = yes
+           }
+           passdb {
+             driver = static
+             args = nopassword=y
+           }
+           """)
+            .accounts();
+    assertThat(chain).hasSize(3);
+    assertThat(chain.get(0).deny().is(true)).isTrue();
+    assertThat(chain.get(0).scheme().is("BLF-CRYPT")).isTrue();
+    assertThat(chain.get(0).file().is("/etc/dovecot/deny")).isTrue();
+    assertThat(chain.get(1).master().is(true)).isTrue();
+    assertThat(chain.get(1).scheme().is("CRYPT")).isTrue();
+    assertThat(chain.get(2).withoutPassword().is(true)).isTrue();
+    assertThat(chain.get(0).withoutPassword().isKnown()).isFalse();
+  }
+
+  @Test
+  void socketsAreThoseOfServicesThatRun() {
+    List<UnixSocket> sockets =
+        of("""
+           service auth {
+             unix_listener /var/spool/postfix/private/auth {
+               mode = 0666
+               user = postfix
+             }
+             unix_listener auth-userdb {
+               mode = 0
+             }
+           }
+           """)
+            .sockets();
+    UnixSocket forPostfix =
+        sockets.stream()
+            .filter(s -> s.path().is("/var/spool/postfix/private/auth"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(forPostfix.mode().is("0666")).isTrue();
+    assertThat(forPostfix.owner().is("postfix")).isTrue();
+    assertThat(forPostfix.group().is("root")).isTrue();
+    assertThat(sockets).noneMatch(s -> s.path().is("/run/dovecot/auth-userdb"));
+    assertThat(sockets).noneMatch(s -> s.path().is("/run/dovecot/lmtp"));
+    assertThat(sockets)
+        .filteredOn(s -> s.path().is("/run/dovecot/auth-client"))
+        .allMatch(s -> s.owner().is("dovecot"));
+  }
+
+  @Test
+  void keysAndPasswordsInPlaceAreSecrets() {
+    List<SecretFile> secrets =
+        of("ssl_key = <private/key.pem\ndoveadm_password = hunter2\n").secrets();
+    assertThat(secrets).hasSize(2);
+    assertThat(secrets.get(0).file().is("/etc/dovecot/private/key.pem")).isTrue();
+    assertThat(secrets.get(0).kind().is(SecretFile.Kind.TLS_KEY)).isTrue();
+    assertThat(secrets.get(1).file().is("/etc/dovecot/dovecot.conf")).isTrue();
+    assertThat(secrets.toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auth_verbose_passwords = plain, NONE, false",
+    "auth_verbose = yes\\nauth_verbose_passwords = sha1:6, HASHED, true",
+    "auth_verbose = yes\\nauth_verbose_passwords = yes, PLAIN, true",
+    "auth_debug_passwords = yes, PLAIN, true",
+    "auth_debug = yes, NONE, true",
+  })
+  void passwordsAreLoggedWhereFailuresAre(String text, Passwords passwords, boolean reasons) {
+    Logging logging = of(text.replace("\\n", "\n") + "\n").logging().get(0);
+    assertThat(logging.passwords().is(passwords)).isTrue();
+    assertThat(logging.failureReasons().is(reasons)).isTrue();
+    assertThat(logging.destination().is("syslog")).isTrue();
+  }
+}

@@ -103,6 +103,12 @@ final class Catalogue {
     return found;
   }
 
+  /** Whether a word starts the name of something that rules compare. */
+  boolean isHead(String word) {
+    String start = word + " ";
+    return selectors.keySet().stream().anyMatch(name -> name.startsWith(start));
+  }
+
   Optional<Datatype> selector(String name) {
     return Optional.ofNullable(selectors.get(name));
   }

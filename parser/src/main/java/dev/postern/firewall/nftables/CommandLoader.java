@@ -22,7 +22,7 @@ final class CommandLoader {
     this.scope = scope;
     this.transaction = file.session().transaction();
     this.verb = line.verb() == null ? "add" : line.verb().getText();
-    this.place = FileLoader.place(line);
+    this.place = file.place(line);
   }
 
   void run() throws Refusal {

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Reads values and what is compared with them: rhs_expr and expr of parser_bison.y. */
 final class ExpressionReader {
+  /** No value has so many bits to put together. */
+  private static final int MOST_OPERATORS = 512;
+
   private final Catalogue catalogue;
   private final SelectorReader selectors;
   private int depth;
@@ -123,7 +126,11 @@ final class ExpressionReader {
     }
     Expression left = operation(terms, ofPackets, level + 1);
     Optional<Term> sign = terms.peek();
+    int count = 0;
     while (sign.isPresent() && isOperator(sign.get(), level)) {
+      if (++count > MOST_OPERATORS) {
+        throw new Refusal(terms.place(), "more than " + MOST_OPERATORS + " operators in a row");
+      }
       terms.skip(1);
       Expression right = operation(terms, ofPackets, level + 1);
       left =

@@ -18,6 +18,7 @@ final class FileLoader {
   private final FileRecord record;
   private final SourceFile source;
   private final int depth;
+  private Optional<Place> fixed = Optional.empty();
 
   FileLoader(Session session, SourceFile source, int depth) {
     this.session = session;
@@ -29,8 +30,8 @@ final class FileLoader {
   /** Loads commands up to the end of the file or to where its text is none of nft's. */
   void commands(Scope scope) {
     try {
-      NftParser parser = new NftParser(source);
-      TermReader reader = new TermReader(parser.tokens());
+      NftParser parser = new NftParser(source.text());
+      TermReader reader = new TermReader(parser.tokens(), fixed);
       for (Optional<RulesetParser.LineContext> line = parser.command();
           line.isPresent();
           line = parser.command()) {
@@ -38,6 +39,22 @@ final class FileLoader {
       }
     } catch (Refusal syntax) {
       record.syntax(syntax);
+    }
+  }
+
+  /** Loads a command that stands for a part of the file in another form. */
+  void placed(String text, Place place) {
+    fixed = Optional.of(place);
+    try {
+      NftParser parser = new NftParser(text);
+      TermReader reader = new TermReader(parser.tokens(), fixed);
+      for (Optional<RulesetParser.LineContext> line = parser.command();
+          line.isPresent();
+          line = parser.command()) {
+        command(line.get(), reader, new Scope());
+      }
+    } catch (Refusal syntax) {
+      record.syntax(new Refusal(place, syntax.why()));
     }
   }
 
@@ -114,8 +131,8 @@ final class FileLoader {
 
   private void tableLines(LoadedTable table, Scope scope) {
     try {
-      NftParser parser = new NftParser(source);
-      TermReader reader = new TermReader(parser.tokens());
+      NftParser parser = new NftParser(source.text());
+      TermReader reader = new TermReader(parser.tokens(), fixed);
       for (Optional<RulesetParser.TableEntryContext> entry = parser.tableEntry();
           entry.isPresent();
           entry = parser.tableEntry()) {
@@ -181,8 +198,8 @@ final class FileLoader {
 
   private void chainLines(LoadedTable table, LoadedChain chain, Scope scope) {
     try {
-      NftParser parser = new NftParser(source);
-      TermReader reader = new TermReader(parser.tokens());
+      NftParser parser = new NftParser(source.text());
+      TermReader reader = new TermReader(parser.tokens(), fixed);
       for (Optional<RulesetParser.EntryContext> entry = parser.entry();
           entry.isPresent();
           entry = parser.entry()) {
@@ -239,14 +256,14 @@ final class FileLoader {
     }
     Token first = operands.get(0).getStart();
     Token last = operands.get(operands.size() - 1).getStop();
-    Place end = TermReader.place(last);
+    Place end = reader.place(last);
     return new Terms(reader.read(first, last, scope), new Place(end.end(), end.end()));
   }
 
-  static Place place(ParserRuleContext tree) {
-    Place start = TermReader.place(tree.getStart());
+  Place place(ParserRuleContext tree) {
     Token stop = tree.getStop() == null ? tree.getStart() : tree.getStop();
-    return start.to(TermReader.place(stop));
+    return fixed.orElseGet(
+        () -> new Place(tree.getStart().getStartIndex(), stop.getStopIndex() + 1));
   }
 
   /** The first line of a statement, which may go on for many. */

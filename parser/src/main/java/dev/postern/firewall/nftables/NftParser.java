@@ -1,6 +1,5 @@
 package dev.postern.firewall.nftables;
 
-import dev.postern.source.SourceFile;
 import java.util.Optional;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -12,20 +11,20 @@ import org.antlr.v4.runtime.TokenStream;
 
 /** Reads nft's text command by command, or line by line of a block that includes the text. */
 final class NftParser {
-  private final SourceFile source;
+  private final String text;
   private final CommonTokenStream tokens;
   private final RulesetParser parser;
   private final FirstError errors = new FirstError();
 
   /**
-   * Reads a file from its start.
+   * Reads a text from its start.
    *
    * @throws Refusal when braces stand in each other so deep that nobody meant it
    */
-  NftParser(SourceFile source) throws Refusal {
-    this.source = source;
-    checkDepth(source.text());
-    RulesetLexer lexer = new RulesetLexer(CharStreams.fromString(source.text()));
+  NftParser(String text) throws Refusal {
+    this.text = text;
+    checkDepth(text);
+    RulesetLexer lexer = new RulesetLexer(CharStreams.fromString(text));
     lexer.removeErrorListeners();
     this.tokens = new CommonTokenStream(lexer);
     this.parser = new RulesetParser(tokens);
@@ -87,7 +86,7 @@ final class NftParser {
     Optional<Token> wrong = errors.first;
     if (wrong.isPresent()) {
       Token token = wrong.get();
-      int length = source.text().length();
+      int length = text.length();
       int start = Math.min(token.getStartIndex(), length);
       int end = Math.max(start, Math.min(token.getStopIndex() + 1, length));
       throw new Refusal(

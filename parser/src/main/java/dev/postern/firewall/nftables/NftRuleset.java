@@ -45,10 +45,18 @@ public final class NftRuleset {
     NftRuleset ruleset = new NftRuleset(tree);
     for (SourceFile file : files) {
       if (!ruleset.session.hasRead(file)) {
-        new FileLoader(ruleset.session, file, 0).commands(new Scope());
+        ruleset.load(file);
       }
     }
     return ruleset.build();
+  }
+
+  private void load(SourceFile file) {
+    if (JsonLoader.isJson(file)) {
+      new JsonLoader(session, file).load();
+    } else {
+      new FileLoader(session, file, 0).commands(new Scope());
+    }
   }
 
   private PacketFilter build() {

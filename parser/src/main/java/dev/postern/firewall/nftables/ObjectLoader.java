@@ -56,8 +56,7 @@ final class ObjectLoader {
 
   private Terms terms(RulesetParser.PropertyContext property) throws Refusal {
     if (property.variable() != null) {
-      throw new Refusal(
-          FileLoader.place(property), "includes and definitions inside a set are not read");
+      throw new Refusal(file.place(property), "includes and definitions inside a set are not read");
     }
     return file.terms(property.operand(), reader, scope);
   }

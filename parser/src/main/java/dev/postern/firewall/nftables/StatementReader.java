@@ -104,6 +104,12 @@ final class StatementReader {
 
   private Statement comparison(Terms terms, Place at) throws Refusal {
     if (catalogue.selectorWords(terms) == 0 && terms.isNext(Term.Kind.WORD) && !isComputed(terms)) {
+      Optional<Term> second = terms.peek(1);
+      String first = terms.peek().map(Term::text).orElse("");
+      if (second.isPresent() && catalogue.isHead(first)) {
+        throw new Refusal(
+            second.get().place(), second.get().shown() + " is nothing of '" + first + "'");
+      }
       throw terms.unexpected("a match or a statement");
     }
     Expression left = expressions.expression(terms);
@@ -140,16 +146,13 @@ final class StatementReader {
     return new Statement.Comparison(left, operator, right, at.to(terms.last()));
   }
 
+  /** What {@link SelectorReader} reads besides what is in the catalogue. */
   private static boolean isComputed(Terms terms) {
-    return terms
-        .peek()
-        .filter(
-            term ->
-                Set.of(
-                        "fib", "numgen", "jhash", "symhash", "osf", "ipsec", "socket", "tcp",
-                        "dccp", "ip")
-                    .contains(term.text()))
-        .isPresent();
+    return switch (terms.peek().map(Term::text).orElse("")) {
+      case "fib", "numgen", "jhash", "symhash", "osf", "ipsec", "socket" -> true;
+      case "tcp", "dccp", "ip" -> terms.isNext(1, "option");
+      default -> false;
+    };
   }
 
   private static boolean isComparison(Term term) {

@@ -2,6 +2,7 @@ package dev.postern.firewall.nftables;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
@@ -14,10 +15,17 @@ final class TermReader {
   static final int DEEPEST = 64;
 
   private final TokenStream tokens;
+  private final Optional<Place> fixed;
   private int budget = MOST;
 
-  TermReader(TokenStream tokens) {
+  /**
+   * Reads the words of a parser's text.
+   *
+   * @param fixed where they all stand; empty when they stand in the text itself
+   */
+  TermReader(TokenStream tokens, Optional<Place> fixed) {
     this.tokens = tokens;
+    this.fixed = fixed;
   }
 
   /** The words from one token to another, both included. */
@@ -25,8 +33,9 @@ final class TermReader {
     return new Level(first.getTokenIndex(), last.getTokenIndex(), scope).read();
   }
 
-  static Place place(Token token) {
-    return new Place(token.getStartIndex(), token.getStopIndex() + 1);
+  /** Where a word stands. */
+  Place place(Token token) {
+    return fixed.orElseGet(() -> new Place(token.getStartIndex(), token.getStopIndex() + 1));
   }
 
   /** A name without its quotes. */

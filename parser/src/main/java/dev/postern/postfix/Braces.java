@@ -13,16 +13,35 @@ final class Braces {
     if (!text.startsWith("{")) {
       return Optional.empty();
     }
+    Extracted extracted = extract(text);
+    return extracted.error().isEmpty() ? Optional.of(extracted.inside()) : Optional.empty();
+  }
+
+  /**
+   * The text in braces at the start of a text.
+   *
+   * @param error what is wrong with the braces, in Postfix's words; empty when nothing is
+   */
+  record Extracted(String inside, Optional<String> error) {}
+
+  /** What stands in the braces that a text starts with, as well as it can be told. */
+  static Extracted extract(String text) {
     int level = 0;
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
       if (c == '{') {
         level++;
       } else if (c == '}' && --level == 0) {
-        return at == text.length() - 1 ? Optional.of(text.substring(1, at)) : Optional.empty();
+        return new Extracted(
+            text.substring(1, at),
+            at == text.length() - 1 ? Optional.empty() : error("syntax error after '}'", text));
       }
     }
-    return Optional.empty();
+    return new Extracted(text.substring(1), error("missing '}'", text));
+  }
+
+  private static Optional<String> error(String what, String text) {
+    return Optional.of(what + " in \"" + Text.quoted(text) + "\"");
   }
 
   /** The rules of {@code {{rule}, {rule}}}; empty when it is not of that form. */

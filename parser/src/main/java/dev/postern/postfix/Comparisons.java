@@ -10,6 +10,9 @@ final class Comparisons {
   private static final int MAX_PART = 1023;
   private static final int SHIFT = 10;
 
+  /** What Postfix says where none of them stands. */
+  static final String EXPECTED = "\"==\" or \"!=\"\" or \"<\" or \"<=\" or \">=\" or \">\" expected";
+
   private Comparisons() {}
 
   static boolean isOperator(String text) {

@@ -64,10 +64,14 @@ final class Expansion {
     return result.toString();
   }
 
-  /** Tells the names a text refers to, in all its branches, without looking into their values. */
-  static void references(String text, Consumer<String> found) {
+  /**
+   * Tells the names a text refers to, in all its branches, without looking into their values.
+   *
+   * @return the first mistake in any of the branches; what comes before it was told
+   */
+  static Optional<String> references(String text, Consumer<String> found) {
     if (text.indexOf('$') < 0) {
-      return;
+      return Optional.empty();
     }
     try {
       Names names =
@@ -76,8 +80,11 @@ final class Expansion {
             return Optional.empty();
           };
       new Expansion(names).scan(text, 0);
-    } catch (Refused | Unknown e) {
-      // What comes before the mistake was told; whoever expands the text tells the mistake.
+      return Optional.empty();
+    } catch (Refused e) {
+      return Optional.of(e.message());
+    } catch (Unknown e) {
+      throw new IllegalStateException("names are not looked up here", e);
     }
   }
 
@@ -209,7 +216,7 @@ final class Expansion {
     }
     char operator = cursor.next();
     if (operator != '?' && operator != ':') {
-      throw new Refused("\"?\" or \":\" expected at: \"" + Text.quoted(expression) + "\"");
+      throw expected("\"?\" or \":\" expected", "", operator + cursor.rest());
     }
     String first = operand(cursor);
     if (operator == ':') {
@@ -218,15 +225,22 @@ final class Expansion {
     if (cursor.atEnd()) {
       return new Parts(head, '?', first, "");
     }
-    if (cursor.next() != ':') {
-      throw new Refused("\":\" expected at: \"" + Text.quoted(expression) + "\"");
+    if (cursor.peek() != ':') {
+      throw expected("\":\" expected", first, cursor.rest());
     }
+    cursor.next();
     return end(cursor, new Parts(head, '?', first, operand(cursor)));
+  }
+
+  /** What is missing after a text in braces. */
+  private static Refused expected(String what, String braced, String rest) {
+    return new Refused(
+        "%s at: \"...%s}>>>%s\"".formatted(what, Text.quoted(braced), Text.cut(rest)));
   }
 
   private static Parts end(Cursor cursor, Parts parts) throws Refused {
     if (!cursor.atEnd()) {
-      throw new Refused("unexpected input at: \"" + Text.quoted(cursor.rest()) + "\"");
+      throw expected("unexpected input", parts.whenFalse(), cursor.rest());
     }
     return parts;
   }
@@ -242,10 +256,10 @@ final class Expansion {
     int end = cursor.at();
     cursor.skipBlanks();
     char next = cursor.peek();
-    if (name.isEmpty() || (next != 0 && next != '?' && next != ':')) {
+    if (next != 0 && next != '?' && next != ':') {
       throw new Refused(
           "attribute name syntax error at: \"...%s>>>%s\""
-              .formatted(Text.quoted(cursor.before(end)), Text.quoted(cursor.rest())));
+              .formatted(Text.quoted(cursor.before(end)), Text.cut(cursor.after(end))));
     }
     return new Name(name);
   }
@@ -254,9 +268,7 @@ final class Expansion {
     String left = cursor.braced();
     String operator = cursor.takeAny("<>!=?+-*/~&|%");
     if (!Comparisons.isOperator(operator)) {
-      throw new Refused(
-          "a comparison expected at: \"...%s}>>>%s\""
-              .formatted(Text.quoted(left), Text.quoted(operator + cursor.rest())));
+      throw expected(Comparisons.EXPECTED, left, operator + cursor.rest());
     }
     String suffix = cursor.takeName();
     if (!suffix.isEmpty() && !suffix.equals("level")) {
@@ -266,7 +278,7 @@ final class Expansion {
     if (!cursor.peekBrace()) {
       throw new Refused(
           "\"{expression}\" expected at: \"...{%s} %s>>>%s\""
-              .formatted(Text.quoted(left), operator + suffix, Text.quoted(cursor.rest())));
+              .formatted(Text.quoted(left), operator + suffix, Text.cut(cursor.rest())));
     }
     return new Comparison(left, operator + suffix, cursor.braced());
   }
@@ -316,6 +328,10 @@ final class Expansion {
       return text.substring(0, end);
     }
 
+    String after(int start) {
+      return text.substring(start);
+    }
+
     String takeRest() {
       String rest = rest();
       at = text.length();
@@ -344,7 +360,9 @@ final class Expansion {
       try {
         at = closing(text, start, '{', '}');
       } catch (Refused e) {
-        throw new Refused("unbalanced {} in attribute expression: \"" + Text.quoted(text) + "\"");
+        throw new Refused(
+            "unbalanced {} in attribute expression: \"%s\""
+                .formatted(Text.quoted(text.substring(start - 1))));
       }
       String payload = text.substring(start, at - 1);
       skipBlanks();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which parameters count as used, as postconf decides it (postconf/postconf_user.c, _unused.c,
@@ -87,10 +88,15 @@ final class PostconfNames {
         || name.equals("config_directory");
   }
 
+  /** A parameter that is read as its successor's default counts as one of the user's own. */
+  private boolean isLegacy(String name) {
+    return Parameters.all().row(name, version).filter(Parameters.Row::legacy).isPresent();
+  }
+
   private void scan(Space space) {
     Written own = space.settings().get(CLASSES);
     if (own != null) {
-      for (String name : Text.elements(expanded(own, space).orElse(""))) {
+      for (String name : classes(own, space)) {
         if (space.equals(main)) {
           classes.add(name);
         }
@@ -111,16 +117,33 @@ final class PostconfNames {
       if (ParameterTypes.all().isRaw(setting.name())) {
         continue;
       }
-      Expansion.references(setting.text(), name -> flag(name, space, setting.span()));
-      if (isBuiltIn(setting.name())) {
+      Expansion.references(setting.text(), name -> flag(name, space, setting.span()))
+          .ifPresent(mistake -> note(setting.span(), mistake));
+      if (isBuiltIn(setting.name()) && !isLegacy(setting.name())) {
         expanded(setting, space).ifPresent(text -> databases(text, space, setting.span(), 0));
       }
     }
   }
 
+  /** Restriction classes, expanded with what the same space sets and nothing else. */
+  private List<String> classes(Written setting, Space space) {
+    Expansion.Names own =
+        name -> Optional.ofNullable(space.settings().get(name)).map(Written::text);
+    String list = expanded(setting, () -> Expansion.expand(setting.text(), own)).orElse("");
+    return Stream.of(list.split("[, \t\r\n]+", -1)).filter(name -> !name.isEmpty()).toList();
+  }
+
   private Optional<String> expanded(Written setting, Space space) {
+    return expanded(setting, () -> space.scope().expanded(setting.text(), version));
+  }
+
+  private interface Expanding {
+    String result() throws Expansion.Refused, Expansion.Unknown;
+  }
+
+  private Optional<String> expanded(Written setting, Expanding expanding) {
     try {
-      return Optional.of(space.scope().expanded(setting.text(), version));
+      return Optional.of(expanding.result());
     } catch (Expansion.Refused e) {
       problems.add(
           Problem.error(
@@ -177,26 +200,32 @@ final class PostconfNames {
         return;
       }
       if (element.startsWith("{")) {
-        databases(Text.unbraced(element), space, place, depth + 1);
+        databases(inside(element, place), space, place, depth + 1);
         continue;
       }
-      String rest = element.startsWith("proxy:") ? element.substring(6) : element;
+      String rest = element;
+      while (rest.startsWith("proxy:")) {
+        rest = rest.substring("proxy:".length());
+      }
       int colon = rest.indexOf(':');
       if (colon < 0) {
         continue;
       }
       String name = rest.substring(colon + 1);
       if (name.startsWith("{")) {
-        databases(Text.unbraced(name), space, place, depth + 1);
+        databases(inside(name, place), space, place, depth + 1);
       } else if (!name.startsWith("/") && !name.startsWith(".")) {
         for (String suffix : databases.getOrDefault(rest.substring(0, colon), List.of())) {
-          if (space.settings().containsKey(name + "_" + suffix)
-              || main.settings().containsKey(name + "_" + suffix)) {
-            flag(name + "_" + suffix, space, place);
-          }
+          flag(name + "_" + suffix, space, null);
         }
       }
     }
+  }
+
+  private String inside(String text, Span place) {
+    Braces.Extracted extracted = Braces.extract(text);
+    extracted.error().ifPresent(error -> note(place, error));
+    return extracted.inside();
   }
 
   private void unused(Space space) {

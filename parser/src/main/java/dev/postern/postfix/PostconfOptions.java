@@ -8,12 +8,15 @@ import java.util.Map;
 /**
  * A master.cf entry as postconf sees and prints it (postconf/postconf_master.c). It cuts options
  * where the daemon does not: {@code -osyslog_name=foo} at each further {@code o}.
+ *
+ * @param complaints what it warns of
  */
-record PostconfOptions(MasterEntry entry, List<String> arguments) {
+record PostconfOptions(MasterEntry entry, List<String> arguments, List<String> complaints) {
   private static final int[] COLUMNS = {0, 11, 17, 25, 33, 41, 49, 57};
 
   static PostconfOptions of(MasterEntry entry) {
     List<String> words = new ArrayList<>();
+    List<String> complaints = new ArrayList<>();
     for (Text.Token token : entry.arguments()) {
       words.add(token.text());
     }
@@ -40,23 +43,30 @@ record PostconfOptions(MasterEntry entry, List<String> arguments) {
         continue;
       }
       if (words.get(field).startsWith("{")) {
-        words.set(field, pair(Text.unbraced(words.get(field))));
+        String text = unbraced(words.get(field), complaints);
+        NameValue pair = NameValue.of(text);
+        words.set(field, pair.isGood() ? pair.name() + "=" + pair.value() : text);
+        if (!pair.isGood()) {
+          String shown = Secrets.masked(pair.name(), text);
+          complaints.add("%s: \"%s\"".formatted(pair.mistake(), Text.quoted(shown)));
+        }
       }
       field++;
     }
     while (field < words.size()) {
-      words.set(field, Text.unbraced(words.get(field)));
+      words.set(field, unbraced(words.get(field), complaints));
       field++;
     }
-    return new PostconfOptions(entry, words);
+    return new PostconfOptions(entry, words, complaints);
   }
 
-  private static String pair(String text) {
-    int equals = text.indexOf('=');
-    String name = equals < 0 ? "" : Text.trim(text.substring(0, equals));
-    return name.isEmpty() || name.chars().anyMatch(c -> Text.isSpace((char) c))
-        ? text
-        : name + "=" + Text.trim(text.substring(equals + 1));
+  private static String unbraced(String word, List<String> complaints) {
+    if (!word.startsWith("{")) {
+      return word;
+    }
+    Braces.Extracted extracted = Braces.extract(word);
+    extracted.error().ifPresent(complaints::add);
+    return Text.trim(extracted.inside());
   }
 
   /** The overrides that {@code postconf -P} knows of, by name; the last of a name counts. */
@@ -72,15 +82,10 @@ record PostconfOptions(MasterEntry entry, List<String> arguments) {
       if (!word.startsWith("-o") || at == arguments.size()) {
         continue;
       }
-      String pair = Text.trim(arguments.get(at));
+      NameValue pair = NameValue.of(arguments.get(at));
       at++;
-      int end = 0;
-      while (end < pair.length() && pair.charAt(end) != '=' && !Text.isSpace(pair.charAt(end))) {
-        end++;
-      }
-      String rest = Text.trim(pair.substring(end));
-      if (end > 0 && rest.startsWith("=")) {
-        result.put(pair.substring(0, end), Text.trim(rest.substring(1)));
+      if (pair.isGood()) {
+        result.put(pair.name(), pair.value());
       }
     }
     return result;

@@ -5,7 +5,6 @@ import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -91,31 +90,20 @@ final class PostfixParser {
       List<MainCf.Assignment> assignments,
       List<Problem> problems) {
     String text = line.text();
-    int end = 0;
-    while (end < text.length() && !Text.isSpace(text.charAt(end)) && text.charAt(end) != '=') {
-      end++;
-    }
-    int equals = end;
-    while (equals < text.length() && Text.isSpace(text.charAt(equals))) {
-      equals++;
-    }
-    String name = text.substring(0, end);
-    Supplier<String> shown =
-        () ->
-            Text.quoted(Secrets.masked(name, text).equals(text) ? text : name + " " + Secrets.MASK);
-    if (name.isEmpty()) {
-      problems.add(refused(line, "missing attribute name: \"" + Text.quoted(text) + "\""));
-    } else if (equals == text.length() || text.charAt(equals) != '=') {
-      problems.add(refused(line, "missing '=' after attribute name: \"" + shown.get() + "\""));
-    } else {
+    NameValue pair = NameValue.of(text);
+    if (pair.isGood()) {
       assignments.add(
           new MainCf.Assignment(
-              name,
-              Text.trim(text.substring(equals + 1)),
+              pair.name(),
+              pair.value(),
               line.span(),
               line.lines(),
               templates.isConditional(line.line())));
+      return;
     }
+    String shown =
+        Secrets.masked(pair.name(), text).equals(text) ? text : pair.name() + " " + Secrets.MASK;
+    problems.add(refused(line, "%s: \"%s\"".formatted(pair.mistake(), Text.quoted(shown))));
   }
 
   private static void entry(

@@ -10,6 +10,7 @@ import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 public final class PostfixSettings {
   static final String MAIN = "main.cf";
   static final String MASTER = "master.cf";
+  private static final String MAIL_VERSION = "mail_version";
   private static final Set<String> INET_PROTOCOLS = Set.of("all", "ipv4", "ipv6");
 
   /**
@@ -50,6 +52,7 @@ public final class PostfixSettings {
   private final PossibleVersions versions;
   private final Map<String, Written> settings = new TreeMap<>();
   private final Map<String, String> servicesOwn;
+  private final PostconfServices postconfServices;
   private final PostconfNames names;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -68,18 +71,14 @@ public final class PostfixSettings {
                 : "");
     master.ifPresent(file -> problems.addAll(file.problems()));
     this.servicesOwn = ServiceParameters.of(entries());
+    this.postconfServices = new PostconfServices(entries());
+    problems.addAll(postconfServices.problems());
     List<PostconfNames.Space> spaces = new ArrayList<>();
-    for (MasterEntry entry : entries()) {
-      Map<String, Written> options = new TreeMap<>();
-      PostconfOptions.of(entry)
-          .parameters()
-          .forEach(
-              (name, value) ->
-                  options.put(name, new Written(name, value, entry.line().span(), false)));
-      spaces.add(
-          PostconfNames.Space.of(
-              path(MASTER), options, scope(settings, options, ownValues(entry))));
-    }
+    postconfServices.forEach(
+        (entry, options) ->
+            spaces.add(
+                PostconfNames.Space.of(
+                    path(MASTER), options, scope(settings, options, ownValues(entry)))));
     this.names =
         new PostconfNames(
             versions.newest(),
@@ -208,7 +207,10 @@ public final class PostfixSettings {
 
   /** The first thing that Postfix refuses; with it, nothing is listed by postconf. */
   public Optional<Problem> refusal() {
-    return problems.stream().filter(Problem::isRefusal).findFirst();
+    // Both files are read before any value is expanded.
+    return problems.stream()
+        .filter(Problem::isRefusal)
+        .min(Comparator.comparing(problem -> problem.kind() != Problem.Kind.SYNTAX));
   }
 
   /** What {@code postconf -n} prints: what main.cf sets, sorted by name. */
@@ -240,31 +242,12 @@ public final class PostfixSettings {
 
   /** What {@code postconf -M} prints, a line each. */
   public List<String> services() {
-    return entries().stream().map(entry -> PostconfOptions.of(entry).text()).toList();
+    return postconfServices.lines();
   }
 
   /** What {@code postconf -P} prints: names are {@code service/type/parameter}. */
   public List<Parameter> overrides() {
-    List<Parameter> result = new ArrayList<>();
-    Map<String, Map<String, String>> merged = new LinkedHashMap<>();
-    for (MasterEntry entry : entries()) {
-      merged
-          .computeIfAbsent(entry.name(), name -> new TreeMap<>())
-          .putAll(PostconfOptions.of(entry).parameters());
-    }
-    for (MasterEntry entry : entries()) {
-      merged
-          .getOrDefault(entry.name(), Map.of())
-          .forEach(
-              (name, value) ->
-                  result.add(
-                      new Parameter(
-                          entry.name() + "/" + name,
-                          Text.normalised(Secrets.masked(name, value)),
-                          new Origin.Setting(
-                              entry.line().span(), name + "=" + Secrets.masked(name, value)))));
-    }
-    return result;
+    return postconfServices.overrides();
   }
 
   /**
@@ -383,7 +366,9 @@ public final class PostfixSettings {
       Map<String, Written> all, Map<String, Written> options, Map<String, String> own) {
     Map<String, String> given = new TreeMap<>(own);
     given.put("config_directory", machine.configDirectory());
-    given.put("mail_version", versions.newest().toString());
+    if (!all.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
+      given.put(MAIL_VERSION, versions.newest().toString());
+    }
     return new Scope(machine, versions, all, options, given, servicesOwn);
   }
 

@@ -110,10 +110,10 @@ final class Scope {
     return value(name).map(text -> text.equalsIgnoreCase("yes"));
   }
 
-  /** The text before expansion, for one version. */
+  /** The text before expansion, for one version, without regard to templates. */
   Optional<String> text(String name, Version version) {
     try {
-      return new Lookup(version, new LinkedHashSet<>()).text(name);
+      return new Lookup(version, new LinkedHashSet<>()).plain(name);
     } catch (Expansion.Unknown e) {
       return Optional.empty();
     }

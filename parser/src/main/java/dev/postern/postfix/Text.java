@@ -111,6 +111,11 @@ final class Text {
     return text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...";
   }
 
+  /** As much of what follows a mistake as Postfix shows. */
+  static String cut(String rest) {
+    return rest.substring(0, Math.min(20, rest.length()));
+  }
+
   static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -204,7 +204,8 @@ final class FileLoader implements RuleCommand.Reader {
   }
 
   @Override
-  public void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
+  public void learn(
+      TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
       throws Refusal {
     RuleShape shape = new RuleShape(line.words(), text, outcome, compiler);
     if (shape.isWhole()) {

@@ -183,7 +183,11 @@ final class ListedRow {
         if (slash < 0) {
           return false;
         }
-        add(negated, "--tcp-flags", flags(plain.substring(0, slash)), flags(plain.substring(slash + 1)));
+        add(
+            negated,
+            "--tcp-flags",
+            flags(plain.substring(0, slash)),
+            flags(plain.substring(slash + 1)));
       }
       default -> {
         return false;
@@ -326,7 +330,8 @@ final class ListedRow {
           default -> "--remove";
         };
     match("recent", negated, command);
-    while (Set.of("seconds:", "hit_count:", "name:", "side:", "mask:", "TTL-Match").contains(peek())) {
+    while (Set.of("seconds:", "hit_count:", "name:", "side:", "mask:", "TTL-Match")
+        .contains(peek())) {
       switch (next()) {
         case "seconds:" -> add(false, "--seconds", next());
         case "hit_count:" -> add(false, "--hitcount", next());

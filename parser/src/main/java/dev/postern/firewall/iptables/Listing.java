@@ -114,8 +114,7 @@ final class Listing {
   }
 
   private void begin(String name, String policy, int number) {
-    boolean isNew =
-        sections.isEmpty() || (BASE.contains(name) && !last().goesOnWith(name));
+    boolean isNew = sections.isEmpty() || (BASE.contains(name) && !last().goesOnWith(name));
     if (isNew) {
       sections.add(new Section());
     }

@@ -16,8 +16,7 @@ import java.util.function.Function;
 
 /** Takes in the rules that {@code iptables -L} printed. */
 final class ListingLoader {
-  private static final String HIDDEN =
-      "the interface, which iptables -L shows with -v alone";
+  private static final String HIDDEN = "the interface, which iptables -L shows with -v alone";
 
   private final SourceFile source;
   private final Family usual;

@@ -31,14 +31,39 @@ final class ScriptLoader implements RuleCommand.Reader {
   /** Commands that leave the packet filter as it is. */
   private static final Set<String> HARMLESS =
       Set.of(
-          "true", ":", "echo", "printf", "set", "modprobe", "insmod", "depmod", "sysctl", "sleep",
-          "logger", "umask", "iptables-save", "ip6tables-save", "export", "readonly", "shopt");
+          "true",
+          ":",
+          "echo",
+          "printf",
+          "set",
+          "modprobe",
+          "insmod",
+          "depmod",
+          "sysctl",
+          "sleep",
+          "logger",
+          "umask",
+          "iptables-save",
+          "ip6tables-save",
+          "export",
+          "readonly",
+          "shopt");
 
   /** Commands of iptables that print, or count anew. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "-L", "--list", "-S", "--list-rules", "-Z", "--zero", "-V", "--version", "-h", "--help",
-          "-C", "--check");
+          "-L",
+          "--list",
+          "-S",
+          "--list-rules",
+          "-Z",
+          "--zero",
+          "-V",
+          "--version",
+          "-h",
+          "--help",
+          "-C",
+          "--check");
 
   private final SourceFile source;
   private final AddressSets sets;
@@ -76,10 +101,7 @@ final class ScriptLoader implements RuleCommand.Reader {
     doubts.forEach(this::undecided);
     problems.sort(Problem.ORDER);
     return new ReadFile(
-        source,
-        "iptables",
-        new Coverage(understood, ignored, unmodelled, unrecognised),
-        problems);
+        source, "iptables", new Coverage(understood, ignored, unmodelled, unrecognised), problems);
   }
 
   private void run(ScriptParser.StatementContext statement) {
@@ -118,14 +140,14 @@ final class ScriptLoader implements RuleCommand.Reader {
   }
 
   private boolean isHarmless(ScriptParser.CommandContext command) {
-    return command.word().size() == 1
-        && Set.of("true", ":").contains(command.word(0).getText());
+    return command.word().size() == 1 && Set.of("true", ":").contains(command.word(0).getText());
   }
 
   private void run(ScriptParser.CommandContext command) {
     List<Word> words = new ArrayList<>();
     for (ScriptParser.WordContext word : command.word()) {
-      boolean mayAssign = words.isEmpty() || Set.of("export", "readonly").contains(words.get(0).text());
+      boolean mayAssign =
+          words.isEmpty() || Set.of("export", "readonly").contains(words.get(0).text());
       if (mayAssign && assign(word)) {
         continue;
       }
@@ -198,8 +220,7 @@ final class ScriptLoader implements RuleCommand.Reader {
     }
     moveToFront(command);
     boolean isIdle =
-        command.isEmpty()
-            || command.stream().map(Word::text).anyMatch(WITHOUT_EFFECT::contains);
+        command.isEmpty() || command.stream().map(Word::text).anyMatch(WITHOUT_EFFECT::contains);
     if (isIdle) {
       ignored++;
     } else if (!TableBuilder.exists(table)) {

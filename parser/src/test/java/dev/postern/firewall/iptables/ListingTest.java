@@ -76,7 +76,8 @@ class ListingTest {
       }
       Family family = i % 2 == 0 ? Family.V4 : Family.V6;
       String suffix = family == Family.V4 ? "v4" : "v6";
-      FirewallPosture saved = posture("rules." + suffix, Files.readString(folder.resolve("rules" + i)));
+      FirewallPosture saved =
+          posture("rules." + suffix, Files.readString(folder.resolve("rules" + i)));
       for (String form : List.of("printed", "listed")) {
         String text = Files.readString(folder.resolve(form + i));
         PacketFilter read = filter(form + "." + suffix, text);
@@ -179,7 +180,6 @@ class ListingTest {
     assertThat(filter.files())
         .flatExtracting(ReadFile::problems)
         .extracting(Object::toString)
-        .contains(
-            "listing:3:1: no rule of a listing: its columns are not those of its chain");
+        .contains("listing:3:1: no rule of a listing: its columns are not those of its chain");
   }
 }

@@ -95,7 +95,7 @@ record Meeting(Contribution posture, Address client, Address server, List<String
     boolean proxied =
         met.filter(e -> e.behindProxy().is(true)).isPresent()
             && met.filter(e -> e.state().is(State.DEAD)).isEmpty()
-            && !answers.get("connect").equals("refused");
+            && !"refused".equals(answers.get("connect"));
     if (!proxied) {
       return answers;
     }

@@ -6,6 +6,11 @@ import dev.postern.policy.condition.Path;
 import dev.postern.policy.condition.Test;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilteredPort;
+import dev.postern.posture.AccountDatabase;
+import dev.postern.posture.Logging;
+import dev.postern.posture.SecretFile;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.UnixSocket;
 import dev.postern.posture.Host;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Shape;
@@ -92,6 +97,42 @@ public record SubjectKind<T>(
           List.of("port", "listener"),
           Condition.ALWAYS);
 
+  public static final SubjectKind<Logging> LOGGING =
+      new SubjectKind<>(
+          "logging",
+          Logging.SHAPE,
+          host -> Fact.known(host.onHost().logging()),
+          logging -> "log of " + word(logging.software()),
+          List.of("destination"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<AccountDatabase> ACCOUNT_DATABASE =
+      new SubjectKind<>(
+          "account-database",
+          AccountDatabase.SHAPE,
+          host -> Fact.known(host.onHost().accounts()),
+          database -> database.driver().toOptional().orElse("?"),
+          List.of("driver", "file"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<UnixSocket> SOCKET =
+      new SubjectKind<>(
+          "socket",
+          UnixSocket.SHAPE,
+          host -> Fact.known(host.onHost().sockets()),
+          socket -> socket.path().toOptional().orElse("?"),
+          List.of("path", "mode"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<SecretFile> SECRET =
+      new SubjectKind<>(
+          "secret",
+          SecretFile.SHAPE,
+          host -> Fact.known(host.onHost().secrets()),
+          secret -> secret.file().toOptional().orElse("?"),
+          List.of("file", "kind"),
+          Condition.ALWAYS);
+
   public static final SubjectKind<Trouble> PROBLEM =
       new SubjectKind<>(
           "problem",
@@ -103,7 +144,22 @@ public record SubjectKind<T>(
 
   /** Every kind, in the order in which documents list them. */
   public static final List<SubjectKind<?>> ALL =
-      List.of(ENDPOINT, HOST, SOFTWARE, SMTP_RELAY, PACKET_FILTER, FILTERED_PORT, PROBLEM);
+      List.of(
+          ENDPOINT,
+          HOST,
+          SOFTWARE,
+          SMTP_RELAY,
+          PACKET_FILTER,
+          FILTERED_PORT,
+          LOGGING,
+          ACCOUNT_DATABASE,
+          SOCKET,
+          SECRET,
+          PROBLEM);
+
+  private static String word(Fact<SoftwareName> software) {
+    return software.toOptional().map(Word::of).orElse("?");
+  }
 
   public SubjectKind {
     attributes = List.copyOf(attributes);

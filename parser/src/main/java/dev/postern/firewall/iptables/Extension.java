@@ -10,13 +10,15 @@ import java.util.Map;
  *
  * @param isAddon whether iptables itself does not bring it
  * @param options by each of their names
+ * @param needs clauses that {@link Requirements} checks
  */
 record Extension(
     String name,
     boolean isTarget,
     boolean isAddon,
     Modelling modelling,
-    Map<String, Form> options) {
+    Map<String, Form> options,
+    List<String> needs) {
 
   /** How far Postern follows what it does. */
   enum Modelling {
@@ -56,7 +58,7 @@ record Extension(
   static Extension parse(String line) {
     String[] fields = line.split("\t", -1);
     Map<String, Form> options = new LinkedHashMap<>();
-    if (fields.length > 3) {
+    if (fields.length > 3 && !fields[3].isEmpty()) {
       for (String word : fields[3].split(" ", -1)) {
         boolean negatable = word.startsWith("!");
         int equals = word.indexOf('=');
@@ -78,6 +80,7 @@ record Extension(
           case "aside" -> Modelling.ASIDE;
           default -> Modelling.NO;
         },
-        options);
+        options,
+        fields.length > 4 ? List.of(fields[4].split(" ", -1)) : List.of());
   }
 }

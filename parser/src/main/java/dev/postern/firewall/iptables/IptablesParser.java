@@ -19,7 +19,7 @@ import org.antlr.v4.runtime.atn.PredictionMode;
  */
 final class IptablesParser {
   /** iptables-restore reads lines into a buffer of 10240 bytes and takes longer ones apart. */
-  private static final int LONGEST_LINE = 10_239;
+  static final int LONGEST_LINE = 10_239;
 
   private final SourceFile source;
   private final List<Problem> problems = new ArrayList<>();

@@ -104,6 +104,11 @@ final class Listing {
     int last = source.text().isEmpty() ? 0 : source.lines();
     for (int number = 1; number <= last; number++) {
       String line = source.line(number).strip();
+      if (line.length() > IptablesParser.LONGEST_LINE) {
+        // iptables prints none, and a lexer's work can grow with the square of the length.
+        strange.add(number);
+        continue;
+      }
       Matcher chain = CHAIN.matcher(line);
       if (chain.matches()) {
         begin(chain.group(1), chain.group(2) == null ? "" : chain.group(2), number);

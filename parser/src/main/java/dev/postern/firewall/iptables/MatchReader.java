@@ -127,12 +127,16 @@ final class MatchReader {
       case "recent" -> recent(use, refuses, effects);
       case "set" -> set(use);
       case "addrtype" -> addressType(use);
-      case "udp", "udplite" -> {
-        each(use, option -> new Match.Ports(End.SOURCE, ports.range(option.argument())));
+      case "udp", "udplite", "dccp" -> {
+        for (Option option : use.options()) {
+          if (option.name().endsWith("-port")) {
+            ports.range(option.argument());
+          }
+        }
         yield List.of(new Match.Always(false));
       }
       // Other protocols, and headers that a client's system puts before TCP for no connection.
-      case "icmp", "icmp6", "icmpv6", "dccp", "sctp" -> List.of(new Match.Always(false));
+      case "icmp", "icmp6", "icmpv6", "sctp" -> List.of(new Match.Always(false));
       case "ah", "esp", "ipcomp", "dst", "hbh", "frag", "mh", "rt", "srh" ->
           List.of(new Match.Always(false));
       // A client's route leads back by the interface it comes from, or it gets no answer at all.

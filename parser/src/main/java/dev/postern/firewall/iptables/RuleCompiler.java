@@ -43,6 +43,7 @@ final class RuleCompiler {
   }
 
   Rule rule(RuleText text, Outcome outcome, Origin.Setting origin) throws Refusal {
+    Requirements.check(catalogue, text, family);
     List<Match> all = new ArrayList<>();
     List<Effect> effects = new ArrayList<>();
     for (Option option : text.basics()) {

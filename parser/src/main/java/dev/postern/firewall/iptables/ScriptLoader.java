@@ -65,6 +65,8 @@ final class ScriptLoader implements RuleCommand.Reader {
           "-C",
           "--check");
 
+  private static final int LONGEST = 10_239;
+
   private final SourceFile source;
   private final AddressSets sets;
   private final Function<Family, FamilyTables> tables;
@@ -88,6 +90,35 @@ final class ScriptLoader implements RuleCommand.Reader {
   }
 
   ReadFile load() {
+    int tooLong = tooLongLine();
+    if (tooLong > 0) {
+      current = new Span(source.start(tooLong), source.start(tooLong), tooLong);
+      unknown("a line of more than %d characters".formatted(LONGEST), origin());
+    } else {
+      runAll();
+    }
+    // Last, since a command may flush what stands in the chains before it.
+    doubts.forEach(this::undecided);
+    problems.sort(Problem.ORDER);
+    return new ReadFile(
+        source, "iptables", new Coverage(understood, ignored, unmodelled, unrecognised), problems);
+  }
+
+  /** The first line that is too long with those that go on after a backslash; 0 for none. */
+  private int tooLongLine() {
+    int length = 0;
+    int last = source.text().isEmpty() ? 0 : source.lines();
+    for (int number = 1; number <= last; number++) {
+      length += source.end(number) - source.start(number);
+      if (length > LONGEST) {
+        return number;
+      }
+      length = source.line(number).endsWith("\\") ? length : 0;
+    }
+    return 0;
+  }
+
+  private void runAll() {
     ScriptLexer lexer = new ScriptLexer(CharStreams.fromString(source.text()));
     ScriptParser parser = new ScriptParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();
@@ -97,11 +128,6 @@ final class ScriptLoader implements RuleCommand.Reader {
         run(statement);
       }
     }
-    // Last, since a command may flush what stands in the chains before it.
-    doubts.forEach(this::undecided);
-    problems.sort(Problem.ORDER);
-    return new ReadFile(
-        source, "iptables", new Coverage(understood, ignored, unmodelled, unrecognised), problems);
   }
 
   private void run(ScriptParser.StatementContext statement) {

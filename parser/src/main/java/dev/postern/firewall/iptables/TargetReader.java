@@ -106,6 +106,7 @@ final class TargetReader {
       }
       // The source is rewritten behind all that decides who gets in.
       case "SNAT", "MASQUERADE" -> {
+        checkSource(target);
         return new Verdict.Accept();
       }
       case "NOTRACK" -> effects.add(new Effect.Untrack());
@@ -119,6 +120,22 @@ final class TargetReader {
       default -> effects.add(new Effect.LoseMark());
     }
     return new Verdict.Continue();
+  }
+
+  private void checkSource(Use target) throws Refusal {
+    Optional<Option> to = target.option("--to-source");
+    if (to.isPresent()) {
+      checkPorts(to.get(), to.get().value());
+    }
+  }
+
+  /** The ports behind an address, or a range of addresses, that is not followed. */
+  private void checkPorts(Option option, String text) throws Refusal {
+    int colon = text.indexOf(':', Math.max(0, text.indexOf(']')));
+    boolean isPlainV6 = text.indexOf(']') < 0 && text.indexOf(':') != text.lastIndexOf(':');
+    if (colon >= 0 && !isPlainV6) {
+      checkRange(option, text.substring(colon + 1));
+    }
   }
 
   private void checkRejection(Use target) throws Refusal {
@@ -149,6 +166,7 @@ final class TargetReader {
     Optional<Address> address = host.isEmpty() ? Optional.empty() : Address.parse(host);
     if (!host.isEmpty() && address.filter(found -> found.family() == family).isEmpty()) {
       if (host.indexOf('-') > 0) {
+        checkPorts(option, text);
         return new Verdict.Undecided("-j DNAT " + option.text());
       }
       throw new Refusal(option.argument(), "'" + host + "' is no address of this family");
@@ -161,13 +179,33 @@ final class TargetReader {
   /** Of several ports the first is taken, unless chosen at random: nf_nat_core.c. */
   private Verdict toPort(Use target, Option option, Optional<Address> address, String ports)
       throws Refusal {
-    int dash = ports.indexOf('-');
+    checkRange(option, ports);
+    int dash = catalogue.port(ports).isPresent() ? -1 : ports.indexOf('-');
     String first = dash < 0 ? ports : ports.substring(0, dash);
     if (dash >= 0 && (target.option("--random").isPresent() || ports.indexOf('/') >= 0)) {
       return new Verdict.Undecided("-j " + target.name() + " " + option.text());
     }
     int port = new PortReader(catalogue).port(first, option.argument());
     return new Verdict.Translate(address, Optional.of(port));
+  }
+
+  /** Of a range each end is a number; a port's name may have a dash of its own. */
+  private void checkRange(Option option, String ports) throws Refusal {
+    if (ports.indexOf('-') < 0 || catalogue.port(ports).isPresent()) {
+      return;
+    }
+    int slash = ports.indexOf('/');
+    boolean fits =
+        slash < 0
+            || (!option.name().equals("--to-ports")
+                && catalogue.port(ports.substring(slash + 1)).filter(n -> n > 0).isPresent());
+    for (String end : ports.substring(0, slash < 0 ? ports.length() : slash).split("-", -1)) {
+      fits &= Values.number(end).filter(number -> number <= 0xFFFF).isPresent();
+    }
+    if (!fits) {
+      throw new Refusal(
+          option.argument(), "'%s' is no range of ports for %s".formatted(ports, option.name()));
+    }
   }
 
   private void marks(Use target, boolean ofConnection) throws Refusal {

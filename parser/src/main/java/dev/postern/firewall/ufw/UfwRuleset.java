@@ -38,7 +38,7 @@ public final class UfwRuleset {
 
   /** Commands by which a script changes a packet filter. */
   private static final Pattern FILTER_COMMAND =
-      Pattern.compile("(?m)^(?!\\s*#).*\\b(ip6?tables\\S*|nft|ipset)\\b");
+      Pattern.compile("(?m)^(?![ \\t]*#).*\\b(ip6?tables\\S*|nft|ipset)\\b");
 
   private final FileTree tree;
   private final String directory;

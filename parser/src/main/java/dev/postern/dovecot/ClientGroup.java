@@ -37,15 +37,14 @@ record ClientGroup(Scope scope, String address, List<Family> families, Networks 
           "haproxy_trusted_networks");
 
   /** Everybody first, then the groups of which a filter makes a difference. */
-  static List<ClientGroup> of(DovecotSettings settings, String protocol, Bind bind) {
-    Scope base = Scope.of(protocol);
+  static List<ClientGroup> of(DovecotSettings settings, Scope base, Bind bind) {
     Scope here = bind.one().map(base::withLocal).orElse(base);
     TreeSet<Prefix> locals = new TreeSet<>();
     TreeSet<Prefix> remotes = new TreeSet<>();
-    for (Layer layer : settings.layers()) {
-      if (layer.filter().matchesProtocol(Optional.of(protocol))) {
-        layer.filter().local().filter(n -> n.bits() > 0).map(Net::prefix).ifPresent(locals::add);
-        layer.filter().remote().filter(n -> n.bits() > 0).map(Net::prefix).ifPresent(remotes::add);
+    for (Filter filter : settings.filters()) {
+      if (filter.matchesProtocol(base.protocol())) {
+        filter.local().filter(n -> n.bits() > 0).map(Net::prefix).ifPresent(locals::add);
+        filter.remote().filter(n -> n.bits() > 0).map(Net::prefix).ifPresent(remotes::add);
       }
     }
     Map<String, ClientGroup> groups = new LinkedHashMap<>();
@@ -105,15 +104,14 @@ record ClientGroup(Scope scope, String address, List<Family> families, Networks 
   }
 
   private boolean differs(DovecotSettings settings, Scope other) {
-    Merge mine = settings.merge(scope);
-    Merge theirs = settings.merge(other);
-    return !mine.conflict().equals(theirs.conflict())
+    View mine = settings.seenBy(scope);
+    View theirs = settings.seenBy(other);
+    return !mine.failure().equals(theirs.failure())
         || LOGIN_SETTINGS.stream()
             .anyMatch(
                 key ->
-                    !mine.root()
-                        .written(key)
+                    !mine.written(key)
                         .map(Written::text)
-                        .equals(theirs.root().written(key).map(Written::text)));
+                        .equals(theirs.written(key).map(Written::text)));
   }
 }

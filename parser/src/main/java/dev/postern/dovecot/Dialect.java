@@ -13,6 +13,8 @@ import java.util.Set;
  * @param evaluated empty when its settings are evaluated, else why they are not
  */
 record Dialect(String name, Optional<String> evaluated) {
+  static final Dialect MODERN = new Dialect("2.4", Optional.empty());
+
   private static final Set<String> HINTS_22 =
       Set.of("ssl_protocols", "ssl_dh_parameters_length", "ssl_parameters_regenerate");
   private static final Set<String> HINTS_1 =
@@ -26,17 +28,41 @@ record Dialect(String name, Optional<String> evaluated) {
           "login_max_processes_count",
           "max_mail_processes");
 
-  static Dialect of(List<Statement> main, List<Statement> all, Fact<Version> version) {
+  boolean isModern() {
+    return this.equals(MODERN);
+  }
+
+  /**
+   * How the master process asks: 2.4's has a name of its own, which {@code protocol !x} matches.
+   */
+  Scope master() {
+    return isModern() ? Scope.of("master") : Scope.GLOBAL;
+  }
+
+  /** Whether clients of login_trusted_networks need no TLS even where ssl is required. */
+  boolean trustsDespiteRequired() {
+    return !isModern();
+  }
+
+  /** Whether what a proxy hands over counts as secured unless ssl is required. */
+  boolean trustsProxies() {
+    return isModern();
+  }
+
+  /** Whether a configuration is of 2.4's language: its first setting is the version's. */
+  static boolean isModern(List<Statement> main, Fact<Version> version) {
     Optional<String> first =
         main.stream()
             .filter(Statement.Assignment.class::isInstance)
             .map(statement -> ((Statement.Assignment) statement).key())
             .findFirst();
+    return first.filter("dovecot_config_version"::equals).isPresent()
+        || version.toOptional().filter(v -> v.atLeast("2.4")).isPresent();
+  }
+
+  /** The language of a configuration that is not of 2.4's. */
+  static Dialect of(List<Statement> all, Fact<Version> version) {
     Optional<Version> known = version.toOptional();
-    if (first.filter("dovecot_config_version"::equals).isPresent()
-        || known.filter(v -> v.atLeast("2.4")).isPresent()) {
-      return unevaluated("2.4", "the configuration is of Dovecot 2.4's language");
-    }
     if (known.isPresent()) {
       return known.get().atLeast("2.3")
           ? new Dialect("2.3", Optional.empty())

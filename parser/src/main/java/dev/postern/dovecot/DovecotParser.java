@@ -13,12 +13,13 @@ import org.antlr.v4.runtime.Token;
  * order of config_parse_line(), Dovecot 2.3.19.1, src/config/config-parser.c.
  */
 public final class DovecotParser {
-  private static final String HIDDEN = "# hidden, use -P to show it";
+  static final String HIDDEN = "# hidden, use -P to show it";
   private static final String AMBIGUOUS_HASH =
       "Ambiguous '#' character in line, treating it as comment. "
           + "Add a space before it to remove this warning.";
 
   private final SourceFile source;
+  private final Syntax syntax;
   private final List<Statement> statements = new ArrayList<>();
   private final List<DovecotFile.Comment> comments = new ArrayList<>();
   private final List<Problem> notes = new ArrayList<>();
@@ -26,16 +27,17 @@ public final class DovecotParser {
   private final int firstLine;
   private int pendingLine;
 
-  private DovecotParser(SourceFile source, String kept, int firstLine) {
+  private DovecotParser(SourceFile source, Syntax syntax, String kept, int firstLine) {
     this.source = source;
+    this.syntax = syntax;
     this.pending.append(kept);
     this.firstLine = firstLine;
     this.pendingLine = firstLine;
   }
 
   /** Never fails: what is not of the language becomes {@link Statement.Malformed}. */
-  public static DovecotFile parse(SourceFile source) {
-    return parse(source, "", 1);
+  public static DovecotFile parse(SourceFile source, Syntax syntax) {
+    return parse(source, syntax, "", 1);
   }
 
   /**
@@ -44,8 +46,8 @@ public final class DovecotParser {
    * @param kept the statement's beginning
    * @param firstLine the first line to look at
    */
-  static DovecotFile parse(SourceFile source, String kept, int firstLine) {
-    DovecotParser parser = new DovecotParser(source, kept, firstLine);
+  static DovecotFile parse(SourceFile source, Syntax syntax, String kept, int firstLine) {
+    DovecotParser parser = new DovecotParser(source, syntax, kept, firstLine);
     parser.readLines();
     return new DovecotFile(
         source, parser.statements, parser.comments, parser.notes, parser.pending.toString());
@@ -109,7 +111,10 @@ public final class DovecotParser {
     Span span = pending.isEmpty() ? last : source.lineSpan(pendingLine).to(last);
     String whole = pending.isEmpty() ? content : pending + content;
     pending.setLength(0);
-    statements.add(statement(span, whole, comment));
+    statements.add(
+        syntax == Syntax.MODERN
+            ? ModernLine.statement(span, whole, comment)
+            : statement(span, whole, comment));
   }
 
   private static Statement statement(Span span, String text, String comment) {
@@ -171,7 +176,7 @@ public final class DovecotParser {
     if (tail.length() > 1) {
       return new Statement.Malformed(span, text, "Garbage after '{'", !text.endsWith("}"));
     }
-    return new Statement.SectionStart(span, type, name);
+    return new Statement.SectionStart(span, type, name, !name.isEmpty());
   }
 
   private static String unescape(String text) {
@@ -188,11 +193,11 @@ public final class DovecotParser {
     return result.toString();
   }
 
-  private static boolean isBlank(char c) {
+  static boolean isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\r';
   }
 
-  private static String trimStart(String text) {
+  static String trimStart(String text) {
     int start = 0;
     while (start < text.length() && isBlank(text.charAt(start))) {
       start++;

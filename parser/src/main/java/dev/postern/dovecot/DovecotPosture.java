@@ -150,14 +150,13 @@ public final class DovecotPosture {
     if (refused.isPresent()) {
       return Fact.unknown(refusal(refused.get()));
     }
-    Merge merge = settings.merge(group.scope());
-    if (merge.conflict().isPresent()) {
+    View view = settings.seenBy(group.scope());
+    if (view.failure().isPresent()) {
       // The login process gets no settings: connections are accepted and never answered.
       return listener
           .enabled()
           .map(yes -> yes ? State.DEAD : State.CLOSED)
-          .because(
-              List.of(new Origin.Setting(merge.layers().get(0).place(), merge.conflict().get())));
+          .because(List.of(new Origin.Setting(view.place(), view.failure().get())));
     }
     Fact<State> open = listener.haproxy().flatMap(proxy -> proxy ? proxied(login) : login.state());
     return listener.enabled().flatMap(yes -> yes ? open : Fact.known(State.CLOSED));

@@ -38,7 +38,7 @@ record ExternalFile(String path, Map<String, Written> values, ReadFile file) {
   }
 
   private static ExternalFile of(SourceFile source) {
-    DovecotFile file = DovecotParser.parse(source);
+    DovecotFile file = DovecotParser.parse(source, Syntax.OLD);
     Map<String, Written> values = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
     Coverage coverage = Coverage.NONE;

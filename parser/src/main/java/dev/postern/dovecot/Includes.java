@@ -18,6 +18,7 @@ final class Includes {
 
   private final FileTree tree;
   private final FileNotes notes;
+  private final Syntax syntax;
   private final PathMap paths;
   private final Deque<Input> inputs = new ArrayDeque<>();
   private final Map<String, DovecotFile> parsed = new LinkedHashMap<>();
@@ -40,9 +41,9 @@ final class Includes {
     }
 
     /** Reads the rest anew, behind the beginning of a statement that another file has left. */
-    void goOnWith(String kept) {
+    void goOnWith(String kept, Syntax syntax) {
       int line = next == 0 ? 1 : file.statements().get(next - 1).span().endLine() + 1;
-      file = DovecotParser.parse(file.source(), kept, line);
+      file = DovecotParser.parse(file.source(), syntax, kept, line);
       next = 0;
     }
   }
@@ -54,9 +55,10 @@ final class Includes {
    */
   record Missing(Span place, String pattern, Map<String, Written> settingsBefore) {}
 
-  Includes(FileTree tree, DovecotFile main, FileNotes notes) {
+  Includes(FileTree tree, DovecotFile main, FileNotes notes, Syntax syntax) {
     this.tree = tree;
     this.notes = notes;
+    this.syntax = syntax;
     this.paths = new PathMap(tree, main.source().path());
     parsed.put(main.source().path(), main);
     notes.add(main);
@@ -68,7 +70,7 @@ final class Includes {
     while (!inputs.isEmpty()) {
       Input input = inputs.getFirst();
       if (!kept.isEmpty()) {
-        input.goOnWith(kept);
+        input.goOnWith(kept, syntax);
         kept = "";
       }
       if (input.next < input.file.statements().size()) {
@@ -161,7 +163,7 @@ final class Includes {
     try {
       Optional<SourceFile> source = tree.read(path);
       if (source.isPresent() && source.get().text().indexOf('\0') < 0) {
-        DovecotFile file = DovecotParser.parse(source.get());
+        DovecotFile file = DovecotParser.parse(source.get(), syntax);
         parsed.put(path, file);
         notes.add(file);
         return Optional.of(file);

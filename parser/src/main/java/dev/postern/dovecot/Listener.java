@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A network listener of a service that is started, or may be.
  *
- * @param scope the word that {@code protocol} filters know its settings by
+ * @param scope how its processes ask for their settings
  * @param enabled whether its service is started and the listener opened
  * @param tls whether TLS comes first
  * @param haproxy whether the HAProxy protocol is expected
@@ -18,7 +18,7 @@ import java.util.List;
 record Listener(
     String service,
     String name,
-    String scope,
+    Scope scope,
     ListenerKind kind,
     Fact<Boolean> enabled,
     Fact<Integer> port,
@@ -57,10 +57,11 @@ record Listener(
       ListenerKind.Table kinds,
       Fact<Boolean> enabled) {
     ScopedFacts global = new ScopedFacts(settings, Scope.GLOBAL);
+    ScopedFacts master = new ScopedFacts(settings, settings.dialect().master());
     Fact<Integer> port = global.text(at + "/port").flatMap(Listener::number);
     Fact<Boolean> tls = global.yes(at + "/ssl");
     // With ssl = no, the master does not open listeners that have TLS (service.c).
-    Fact<Boolean> dropped = Fact.and(tls, global.ssl().map("no"::equals));
+    Fact<Boolean> dropped = Fact.and(tls, master.ssl().map("no"::equals));
     Fact<String> own = global.text(at + "/address");
     Fact<String> address = own.flatMap(a -> a.isEmpty() ? global.text("listen") : Fact.known(a));
     String name =
@@ -73,7 +74,7 @@ record Listener(
     return new Listener(
         service,
         label,
-        protocol.isEmpty() ? service : protocol,
+        Scope.of(protocol.isEmpty() ? service : protocol).inService(service),
         kinds.of(service, protocol, name),
         Fact.and(enabled, Fact.not(dropped)),
         port,

@@ -31,9 +31,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
             ? Fact.not(listener.tls())
             : before.map(mechanisms -> !mechanisms.isEmpty()),
         login() == Login.SASL ? cleartextAllowed() : Fact.known(false),
-        login() == Login.SASL
-            ? facts.networks("login_trusted_networks")
-            : Fact.known(Networks.NONE),
+        login() == Login.SASL ? trusted() : Fact.known(Networks.NONE),
         login() == Login.SASL ? facts.seconds("auth_failure_delay") : Fact.known(0),
         login() == Login.SASL ? penalty() : Fact.known(Switch.OFF));
   }
@@ -42,8 +40,20 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
     return listener.kind().login();
   }
 
+  /** Since 2.4 nobody is trusted where TLS is required (client_is_trusted()). */
+  private Fact<Networks> trusted() {
+    Fact<Networks> written = facts.networks("login_trusted_networks");
+    return facts.settings().dialect().trustsDespiteRequired()
+        ? written
+        : facts.ssl().flatMap(ssl -> ssl.equals("required") ? Fact.known(Networks.NONE) : written);
+  }
+
+  /** Since 2.4 a proxy may pass a password on in clear unless TLS is required. */
   private Fact<Boolean> cleartextAllowed() {
-    return Fact.not(facts.yes("disable_plaintext_auth"));
+    Fact<Boolean> allowed = Fact.not(facts.yes("disable_plaintext_auth"));
+    return facts.settings().dialect().trustsProxies()
+        ? Fact.or(allowed, listener.haproxy())
+        : allowed;
   }
 
   private Fact<List<Mechanism>> mechanisms() {
@@ -154,7 +164,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
     if (login() != Login.SASL) {
       return Fact.known(List.of());
     }
-    Fact<Networks> trusted = facts.networks("login_trusted_networks");
+    Fact<Networks> trusted = trusted();
     return penalty()
         .flatMap(
             penalty ->

@@ -15,7 +15,22 @@ import java.util.Set;
  *
  * @param conflict Dovecot's message when they do; a login process then gets no settings at all
  */
-record Merge(SectionView root, Optional<String> conflict, List<Layer> layers) {
+record Merge(SectionView root, Optional<String> conflict, List<Layer> layers) implements View {
+
+  @Override
+  public Optional<String> failure() {
+    return conflict;
+  }
+
+  @Override
+  public Span place() {
+    return layers.get(0).place();
+  }
+
+  @Override
+  public Optional<Written> written(String key) {
+    return root.written(key);
+  }
 
   static Merge of(List<Layer> all, Filter asked) {
     List<Layer> layers =

@@ -20,7 +20,12 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
   }
 
   Fact<Boolean> yes(String name) {
-    return among(BOOLEAN, text(name)).map("yes"::equals);
+    return among(BOOLEAN, text(name)).map(ScopedFacts::isYes);
+  }
+
+  /** 2.4 leaves a boolean as it was spelt. */
+  private static boolean isYes(String text) {
+    return SettingType.BOOL.read(text, "").equals(new SettingType.Reading.Good("yes"));
   }
 
   /** {@code no}, {@code yes} or {@code required}. */
@@ -37,15 +42,9 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
 
   /** Whether a setting has a value at all, though it may be hidden. */
   Fact<Boolean> isSet(String name) {
-    Optional<Written> written =
-        settings
-            .merge(scope)
-            .root()
-            .find(settings.defaults().table(), name)
-            .flatMap(SectionView.Found::written);
-    if (written.isPresent()
-        && settings.merge(scope).conflict().isEmpty()
-        && settings.unevaluated().isEmpty()) {
+    View view = settings.seenBy(scope);
+    Optional<Written> written = view.written(name);
+    if (written.isPresent() && view.conflict().isEmpty() && settings.unevaluated().isEmpty()) {
       return Fact.known(!written.get().text().isEmpty(), written.get().origin());
     }
     return text(name).map(value -> !value.isEmpty());
@@ -73,7 +72,11 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
   Fact<Integer> seconds(String name) {
     return text(name)
         .flatMap(
-            time -> {
+            written -> {
+              String time =
+                  SettingType.TIME.read(written, "") instanceof SettingType.Reading.Good good
+                      ? good.text()
+                      : written;
               String[] words = time.split(" ", -1);
               int unit =
                   switch (words.length < 2 ? "secs" : words[1]) {

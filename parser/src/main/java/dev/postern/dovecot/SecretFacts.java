@@ -7,7 +7,6 @@ import dev.postern.posture.SecretFile.Kind;
 import dev.postern.source.Paths;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The secrets that the settings name or hold: files with keys, and passwords written in place. */
 final class SecretFacts {
@@ -27,17 +26,17 @@ final class SecretFacts {
 
   static List<SecretFile> of(DovecotSettings settings) {
     List<SecretFile> secrets = new ArrayList<>();
-    for (Layer layer : settings.layers()) {
-      Map<String, Written> values = layer.root().values();
-      KEYS.forEach(key -> add(secrets, values.get(key), Kind.TLS_KEY));
-      PASSWORDS.forEach(key -> add(secrets, values.get(key), Kind.SERVICE_PASSWORD));
+    for (String key : KEYS) {
+      settings.everywhere(key).forEach(written -> add(secrets, written, Kind.TLS_KEY));
+    }
+    for (String key : PASSWORDS) {
+      settings.everywhere(key).forEach(written -> add(secrets, written, Kind.SERVICE_PASSWORD));
     }
     return secrets;
   }
 
-  private static void add(
-      List<SecretFile> secrets, @org.jspecify.annotations.Nullable Written written, Kind kind) {
-    if (written == null || written.text().isEmpty()) {
+  private static void add(List<SecretFile> secrets, Written written, Kind kind) {
+    if (written.text().isEmpty()) {
       return;
     }
     Origin.Setting origin = written.origin();

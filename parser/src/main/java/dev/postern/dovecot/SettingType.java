@@ -26,7 +26,17 @@ enum SettingType {
   /** Sections in their order, each by itself. */
   ARRAY,
   /** Another name of the setting in the default's column. */
-  ALIAS;
+  ALIAS,
+  /** 2.4: a path, or text behind {@code inline:}. */
+  FILE,
+  /** 2.4: a section without a name, whose settings may also be written outside it. */
+  FILTER,
+  /** 2.4: named sections; those of one name are one. */
+  NAMED_FILTERS,
+  /** 2.4: words that are there or not. */
+  WORD_LIST,
+  /** 2.4: a section that takes any key. */
+  PAIR_LIST;
 
   private static final BigInteger MAX_UINT = BigInteger.valueOf(0xFFFF_FFFFL);
   private static final BigInteger MAX_LONG = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);

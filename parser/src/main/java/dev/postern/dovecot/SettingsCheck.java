@@ -18,12 +18,12 @@ final class SettingsCheck {
   private static final Set<String> SSL_OPTIONS =
       Set.of("compression", "no_compression", "no_ticket");
 
-  private final DovecotSettings settings;
+  private final LayeredSettings settings;
   private final FileNotes notes;
   private final WordsCheck words = new WordsCheck();
   private boolean warnedOfTls;
 
-  SettingsCheck(DovecotSettings settings, FileNotes notes) {
+  SettingsCheck(LayeredSettings settings, FileNotes notes) {
     this.settings = settings;
     this.notes = notes;
   }

@@ -30,7 +30,7 @@ final class SettingsReader {
 
   SettingsReader(FileTree tree, Defaults defaults, DovecotFile main) {
     this.defaults = defaults;
-    this.includes = new Includes(tree, main, notes);
+    this.includes = new Includes(tree, main, notes, Syntax.OLD);
     Span start = main.source().lineSpan(1);
     Layer global = new Layer(Filter.NONE, new Section("", defaults.table().defaults()), start);
     layers.put(Filter.NONE, global);

@@ -109,8 +109,6 @@ final class SettingsTable {
 
   private static Definition definition(String section, String[] row) {
     SettingType type = SettingType.valueOf(row[2].toUpperCase(java.util.Locale.ROOT));
-    Use use =
-        row[7].equals("-") ? Use.NONE : Use.valueOf(row[7].toUpperCase(java.util.Locale.ROOT));
     return new Definition(
         section,
         row[1],
@@ -120,7 +118,11 @@ final class SettingsTable {
         row[4].equals("auth"),
         row[5].equals("\\N") ? Optional.empty() : Optional.of(row[5]),
         row[6],
-        use);
+        use(row[7]));
+  }
+
+  static Use use(String word) {
+    return word.equals("-") ? Use.NONE : Use.valueOf(word.toUpperCase(java.util.Locale.ROOT));
   }
 
   private static void addDefault(DefaultSection root, String[] path, String value) {

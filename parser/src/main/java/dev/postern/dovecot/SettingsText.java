@@ -198,7 +198,7 @@ final class SettingsText {
     return c == ' ' || c == '\t';
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("'", "\\'");
   }
 

@@ -31,8 +31,23 @@ public sealed interface Statement {
    * <code>type name {</code>.
    *
    * @param name empty when none is given
+   * @param named whether a name is given, which may be empty in quotes
    */
-  record SectionStart(Span span, String type, String name) implements Statement {}
+  record SectionStart(Span span, String type, String name, boolean named) implements Statement {}
+
+  /**
+   * 2.4's <code>group @label name {</code>: settings to be included elsewhere.
+   *
+   * @param label with the {@code @}
+   */
+  record GroupStart(Span span, String label, String name) implements Statement {}
+
+  /**
+   * 2.4's {@code @label = name}: includes a group.
+   *
+   * @param label without the {@code @}
+   */
+  record GroupUse(Span span, String label, String name, Form form) implements Statement {}
 
   /** <code>}</code>. */
   record SectionEnd(Span span) implements Statement {}

@@ -117,7 +117,7 @@ final class TlsFacts {
   private Fact<Boolean> enabled() {
     Fact<Boolean> setUp =
         Fact.not(
-            new ScopedFacts(facts.settings(), Scope.of(listener.scope())).ssl().map("no"::equals));
+            new ScopedFacts(facts.settings(), listener.scope()).ssl().map("no"::equals));
     return listener.kind().login() == ListenerKind.Login.SASL
         ? Fact.and(setUp, Fact.not(facts.ssl().map("no"::equals)))
         : Fact.and(setUp, certificatePresent());

@@ -22,20 +22,16 @@ import java.util.Optional;
  * evaluated: nothing about them is known, so that no rule passes by their absence.
  */
 final class UnevaluatedEndpoints {
-  private final DovecotSettings settings;
   private final String reason;
 
   UnevaluatedEndpoints(DovecotSettings settings) {
-    this.settings = settings;
     this.reason = settings.unevaluated().orElse("");
   }
 
   List<Endpoint> endpoints() {
     ListenerKind.Table kinds = new ListenerKind.Table();
     List<Endpoint> endpoints = new ArrayList<>();
-    settings
-        .defaults()
-        .table()
+    SettingsTable.dovecot23()
         .defaults()
         .list("service")
         .forEach(

@@ -132,7 +132,6 @@ class DovecotPostureTest {
   void otherLanguagesAreRecognisedAndNothingIsGuessed() {
     for (String text :
         List.of(
-            "dovecot_config_version = 2.4.0\nprotocols = imap\n",
             "protocols = imap\nssl_protocols = !SSLv3\n",
             "auth default {\n mechanisms = plain\n}\n")) {
       Contribution posture = posture(Platform.UNKNOWN, text);

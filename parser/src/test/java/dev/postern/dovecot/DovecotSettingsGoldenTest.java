@@ -13,15 +13,25 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What doveconf 2.3.19.1 answered to each construct of the language. */
+/** What doveconf answered to each construct of the language. */
 class DovecotSettingsGoldenTest {
+  private static final Set<String> LISTS =
+      Set.of(
+          "auth_mechanisms",
+          "protocols",
+          "listen",
+          "login_trusted_networks",
+          "haproxy_trusted_networks",
+          "mail_plugins");
 
   static Stream<Golden> goldens() {
-    return Goldens.all();
+    return Goldens.ofBothDialects();
   }
 
   @ParameterizedTest
@@ -33,16 +43,23 @@ class DovecotSettingsGoldenTest {
       Map<String, Object> error =
           Json.asObject(Objects.requireNonNull(golden.expected().get("error")));
       Problem problem = settings.serverRefusal().orElseThrow();
-      Span place = Objects.requireNonNull(problem.place());
       assertThat(problem.file()).isEqualTo(error.get("file"));
-      assertThat((long) place.line()).isEqualTo(error.get("line"));
+      if (error.get("line") instanceof Long) {
+        Span place = Objects.requireNonNull(problem.place());
+        assertThat((long) place.line()).isEqualTo(error.get("line"));
+      }
       assertThat(problem.message()).isEqualTo(error.get("message"));
       assertThat(settings.print(false, Scope.GLOBAL)).isEmpty();
     }
   }
 
+  /** Those whose answers hold the warnings too. */
+  static Stream<Golden> constructs() {
+    return Goldens.ofBothDialects().filter(golden -> golden.name().contains("-constructs/"));
+  }
+
   @ParameterizedTest
-  @MethodSource("goldens")
+  @MethodSource("constructs")
   void warnsOfTheSame(Golden golden) {
     List<String> warnings = new ArrayList<>();
     for (Problem problem : golden.settings().problems()) {
@@ -80,8 +97,22 @@ class DovecotSettingsGoldenTest {
       assertThat(settings.conflict(scope).isPresent()).as("conflict").isEqualTo(expected.isEmpty());
       expected.forEach(
           (key, value) ->
-              assertThat(settings.value(scope, key).toOptional()).as(key).hasValue((String) value));
+              assertThat(settings.value(scope, key).toOptional().map(v -> sorted(key, v)))
+                  .as(key)
+                  .hasValue(
+                      // A listener without addresses of its own has those of all.
+                      key.endsWith("/listen") && value.equals("")
+                          ? sorted(
+                              "listen", settings.value(scope, "listen").toOptional().orElseThrow())
+                          : sorted(key, (String) value)));
     }
+  }
+
+  /** The answers for 2.4 have the words of lists sorted. */
+  private static String sorted(String key, String value) {
+    return LISTS.contains(key.substring(key.lastIndexOf('/') + 1))
+        ? Stream.of(value.split(" ", -1)).sorted().collect(Collectors.joining(" "))
+        : value;
   }
 
   private static Scope scope(Map<String, Object> json) {
@@ -102,7 +133,8 @@ class DovecotSettingsGoldenTest {
         open.pop();
       } else if (bare.endsWith("{") && equals < 0) {
         List<Object> inner = new ArrayList<>();
-        open.getFirst().add(List.of(bare.substring(0, bare.length() - 1).strip(), inner));
+        String head = bare.substring(0, bare.length() - 1).strip();
+        open.getFirst().add(List.of(head.replace("\"", ""), inner));
         open.push(inner);
       } else if (!bare.isEmpty()) {
         open.getFirst()

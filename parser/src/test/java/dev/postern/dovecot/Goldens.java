@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.posture.Platform;
 import dev.postern.source.DirectoryTree;
 import dev.postern.testing.Json;
 import java.io.IOException;
@@ -9,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The cases of goldens/dovecot-2.3-constructs: answers of doveconf and Dovecot 2.3.19.1. */
+/** Cases with the answers of doveconf and of a running Dovecot, 2.3.19.1 or 2.4.4. */
 final class Goldens {
   private Goldens() {}
 
   /** One case. */
-  record Golden(String name, Path folder, Map<String, Object> expected) {
+  record Golden(String name, Path folder, Platform platform, Map<String, Object> expected) {
     DirectoryTree tree() {
       try {
         return new DirectoryTree(folder.resolve("tree"));
@@ -24,7 +25,7 @@ final class Goldens {
     }
 
     DovecotSettings settings() {
-      return DovecotSettings.read(tree(), "dovecot.conf", Platforms.DEBIAN_12);
+      return DovecotSettings.read(tree(), "dovecot.conf", platform);
     }
 
     @Override
@@ -33,17 +34,31 @@ final class Goldens {
     }
   }
 
+  /** Of Dovecot 2.3.19.1. */
   static Stream<Golden> all() {
-    try (Stream<Path> folders =
-        Files.list(Path.of("src/test/resources/goldens/dovecot-2.3-constructs"))) {
+    return in("dovecot-2.3-constructs", Platforms.DEBIAN_12);
+  }
+
+  /** Of both dialects. */
+  static Stream<Golden> ofBothDialects() {
+    return Stream.of(
+            all(),
+            in("dovecot-2.4-constructs", Platforms.DOVECOT_2_4),
+            in("dovecot-2.4", Platforms.DOVECOT_2_4))
+        .flatMap(goldens -> goldens);
+  }
+
+  private static Stream<Golden> in(String set, Platform platform) {
+    try (Stream<Path> folders = Files.list(Path.of("src/test/resources/goldens", set))) {
       return folders
           .filter(Files::isDirectory)
           .sorted()
           .map(
               folder ->
                   new Golden(
-                      String.valueOf(folder.getFileName()),
+                      set + "/" + folder.getFileName(),
                       folder,
+                      platform,
                       Json.object(folder.resolve("expected.json"))))
           .toList()
           .stream();

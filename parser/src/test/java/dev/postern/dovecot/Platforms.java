@@ -11,6 +11,8 @@ import java.util.Map;
 final class Platforms {
   static final Platform DEBIAN_12 = of("2.3.19.1", Distribution.DEBIAN);
 
+  static final Platform DOVECOT_2_4 = of("2.4.4", Distribution.OTHER);
+
   private Platforms() {}
 
   static Platform of(String dovecot, Distribution distribution) {

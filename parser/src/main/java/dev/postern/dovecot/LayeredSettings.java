@@ -1,0 +1,230 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.SettingsTable.Definition;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Version;
+import dev.postern.source.FileTree;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The settings of Dovecot 2.3 and older: what was written inside each filter is a layer, and the
+ * layers that match a connection are laid over each other, the most specific on top.
+ */
+final class LayeredSettings extends DovecotSettings {
+  private final Defaults defaults;
+  private final List<Layer> layers;
+  private final List<Includes.Missing> missing;
+  private final Optional<Includes.Missing> packageProtocols;
+
+  private LayeredSettings(
+      SettingsReader reader, Defaults defaults, Dialect dialect, String mainFile) {
+    super(dialect, reader.notes(), mainFile);
+    this.defaults = defaults;
+    this.layers = reader.layers();
+    this.missing = reader.includes().missing();
+    this.packageProtocols = reader.includes().packageProtocols();
+  }
+
+  /**
+   * Reads a main file and what it includes.
+   *
+   * @param unreadable why the main file could not be read; empty when it could
+   */
+  static LayeredSettings read(
+      FileTree tree, DovecotFile main, BuildHints hints, Optional<String> unreadable) {
+    String mainFile = main.source().path();
+    Defaults defaults =
+        new Defaults(SettingsTable.dovecot23(), hints.version(), hints.distribution());
+    SettingsReader reader = new SettingsReader(tree, defaults, main);
+    unreadable.ifPresent(why -> reader.notes().unreadable(mainFile, why));
+    reader.read();
+    Dialect dialect = Dialect.of(reader.includes().statements(), hints.version());
+    LayeredSettings settings = new LayeredSettings(reader, defaults, dialect, mainFile);
+    if (unreadable.isEmpty()) {
+      new SettingsCheck(settings, reader.notes()).check();
+    }
+    return settings;
+  }
+
+  @Override
+  public Fact<Version> version() {
+    return defaults.version();
+  }
+
+  @Override
+  public Fact<String> value(Scope scope, String name) {
+    if (unevaluated().isPresent()) {
+      return Fact.unknown(unevaluated().get());
+    }
+    Merge merge = merge(scope);
+    if (merge.conflict().isPresent()) {
+      return Fact.unknown(merge.conflict().get());
+    }
+    Optional<SectionView.Found> found = merge.root().find(defaults.table(), name);
+    if (found.isEmpty()
+        || (found.get().definition().isEmpty() && found.get().written().isEmpty())) {
+      return Fact.unknown("Dovecot has no setting " + name);
+    }
+    return value(found.get(), name);
+  }
+
+  private Fact<String> value(SectionView.Found found, String name) {
+    Optional<Written> written = found.written();
+    for (Includes.Missing include : missing) {
+      boolean mayChange =
+          !name.startsWith("service/")
+              && (written.isEmpty() || written.get().equals(include.settingsBefore().get(name)));
+      if (mayChange) {
+        return Fact.unknown(
+            "%s includes %s, which is not there and may set %s"
+                .formatted(include.place(), include.pattern(), name),
+            written.map(w -> List.<Origin>of(w.origin())).orElse(List.of()));
+      }
+    }
+    return written
+        .map(Written::value)
+        .orElseGet(
+            () -> defaults.of(found.section().base(), found.definition().orElseThrow(), name));
+  }
+
+  @Override
+  public List<String> sections(Scope scope, String path) {
+    int last = path.lastIndexOf('/');
+    SectionView at = merge(scope).root();
+    Optional<SectionView> around =
+        last < 0 ? Optional.of(at) : child(at, path.substring(0, last).split("/", -1));
+    return around.map(view -> view.ids(path.substring(last + 1))).orElse(List.of());
+  }
+
+  private static Optional<SectionView> child(SectionView from, String[] path) {
+    Optional<SectionView> at = Optional.of(from);
+    for (int i = 0; i + 1 < path.length && at.isPresent(); i += 2) {
+      String list = path[i];
+      String id = SectionNames.unescape(path[i + 1]);
+      at = at.flatMap(view -> view.child(list, id));
+    }
+    return at;
+  }
+
+  @Override
+  public String print(boolean all, Scope scope, Function<List<Origin>, String> note) {
+    Merge merge = merge(scope);
+    if (refused() || merge.conflict().isPresent()) {
+      return "";
+    }
+    SettingsText top =
+        new SettingsText(
+            defaults, all ? SettingsText.Choice.ALL : SettingsText.Choice.CHANGED, note);
+    List<String> lines = new ArrayList<>(top.lines(merge.root()));
+    SettingsText inner = new SettingsText(defaults, SettingsText.Choice.WRITTEN, note);
+    layers.stream()
+        .filter(layer -> !layer.filter().equals(Filter.NONE))
+        .filter(layer -> layer.filter().mayMatch(scope.asFilter()))
+        .sorted((a, b) -> Filter.MOST_SPECIFIC.compare(b.filter(), a.filter()))
+        .forEach(
+            layer ->
+                lines.addAll(
+                    SettingsText.inFilter(
+                        layer.filter(), inner.lines(new SectionView(List.of(layer.root()))))));
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public Map<String, Fact<String>> flat(boolean all, Scope scope) {
+    Map<String, Fact<String>> result = new LinkedHashMap<>();
+    Merge merge = merge(scope);
+    if (!refused() && merge.conflict().isEmpty()) {
+      collect(merge.root(), "", all, result);
+    }
+    return result;
+  }
+
+  private void collect(
+      SectionView section, String prefix, boolean all, Map<String, Fact<String>> result) {
+    SettingsText names = new SettingsText(defaults, SettingsText.Choice.ALL);
+    for (Definition definition : defaults.table().of(section.kind())) {
+      String path = prefix + definition.key();
+      Optional<Written> written = section.written(definition.key());
+      switch (definition.type()) {
+        case PAIRS ->
+            section
+                .pairs(definition.key())
+                .forEach((key, w) -> result.put(path + "/" + key, hidden(key, w.value())));
+        case SECTIONS, ARRAY -> {
+          List<String> ids = section.ids(definition.key());
+          for (int i = 0; i < ids.size(); i++) {
+            SectionView child = section.child(definition.key(), ids.get(i)).orElseThrow();
+            String name = names.name(child, ids.get(i));
+            collect(child, path + "/" + (name.isEmpty() ? i : name) + "/", all, result);
+          }
+        }
+        default -> {
+          if (written.isPresent() || (all && !definition.hidden())) {
+            Fact<String> value =
+                value(new SectionView.Found(section, Optional.of(definition), written), path);
+            result.put(path, hidden(definition.key(), value));
+          }
+        }
+      }
+    }
+  }
+
+  private static Fact<String> hidden(String key, Fact<String> value) {
+    return value.map(
+        text ->
+            Secrets.isSecret(key) && !text.isEmpty() ? Secrets.HIDDEN : Secrets.hideParts(text));
+  }
+
+  @Override
+  Optional<Includes.Missing> absentPackageProtocols() {
+    return packageProtocols.filter(
+        include -> {
+          Optional<Written> now =
+              Optional.ofNullable(layers.get(0).root().values().get("protocols"));
+          boolean anew =
+              now.isPresent()
+                  && !now.get().equals(include.settingsBefore().get("protocols"))
+                  && now.get().value().origins().size() == 1;
+          return !anew;
+        });
+  }
+
+  @Override
+  View seenBy(Scope scope) {
+    return merge(scope);
+  }
+
+  @Override
+  List<Written> everywhere(String name) {
+    List<Written> all = new ArrayList<>();
+    for (Layer layer : layers) {
+      Optional.ofNullable(layer.root().values().get(name)).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  @Override
+  List<Filter> filters() {
+    return layers.stream().map(Layer::filter).toList();
+  }
+
+  Merge merge(Scope scope) {
+    return Merge.of(layers, scope.asFilter());
+  }
+
+  List<Layer> layers() {
+    return layers;
+  }
+
+  Defaults defaults() {
+    return defaults;
+  }
+}

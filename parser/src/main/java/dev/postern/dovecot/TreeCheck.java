@@ -1,0 +1,189 @@
+package dev.postern.dovecot;
+
+import dev.postern.source.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Dovecot 2.4 checks once everything is read, with its messages: each section by itself, over
+ * the defaults of that section only (config_all_parsers_check() and the check functions, Dovecot
+ * 2.4.4). It names no line; the statement at fault is named here.
+ */
+final class TreeCheck {
+  private static final Set<String> SSL_OPTIONS = Set.of("compression", "no_ticket");
+  private static final Set<String> LIMITS =
+      Set.of("process_limit", "client_limit", "restart_request_count", "idle_kill_interval");
+
+  private final TreeLookup lookup;
+  private final TreeNode root;
+  private final FileNotes notes;
+  private final Span start;
+
+  TreeCheck(TreeLookup lookup, TreeNode root, FileNotes notes, Span start) {
+    this.lookup = lookup;
+    this.root = root;
+    this.notes = notes;
+    this.start = start;
+  }
+
+  void check() {
+    checkLoops();
+    Deque<TreeNode> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      TreeNode node = open.poll();
+      if (!node.isInGroup()) {
+        checkTls(node);
+        checkClientCertificates(node);
+        checkAuthentication(node);
+        if (node.key().type().equals("service") && node.keys().size() == 1) {
+          checkService(node);
+        }
+        open.addAll(node.children());
+      }
+    }
+    checkMaster();
+    if (text(root, "dovecot_storage_version").isEmpty()) {
+      notes.refuse(start, "dovecot_storage_version setting must be set");
+    }
+  }
+
+  private void checkLoops() {
+    Deque<TreeNode> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      TreeNode node = open.poll();
+      node.values()
+          .forEach(
+              (key, written) -> {
+                if (!written.value().isKnown() && TreeVariables.isLate(key, written.text())) {
+                  new TreeVariables(lookup)
+                      .expand(node.keys(), key, written.text(), written.origin())
+                      .refusal()
+                      .filter(why -> why.startsWith("Chained"))
+                      .ifPresent(why -> notes.refusedAtStart(written.origin().span(), why));
+                }
+              });
+      open.addAll(node.children());
+    }
+  }
+
+  private void checkTls(TreeNode node) {
+    if (text(node, "ssl").equals("required")
+        && text(node, "auth_allow_cleartext").equalsIgnoreCase("yes")) {
+      refuse(
+          node, "auth_allow_cleartext", "auth_allow_cleartext=yes has no effect with ssl=required");
+    }
+    if (isWritten(node, "ssl_min_protocol") && text(node, "ssl_min_protocol").isEmpty()) {
+      refuse(node, "ssl_min_protocol", "ssl_min_protocol cannot be empty");
+    }
+    for (String option : text(node, "ssl_options").split("[, ]+", -1)) {
+      if (!option.isEmpty() && !SSL_OPTIONS.contains(option.toLowerCase(Locale.ROOT))) {
+        refuse(node, "ssl_options", "ssl_options: unknown flag: '" + option + "'");
+      }
+    }
+  }
+
+  private void checkClientCertificates(TreeNode node) {
+    if (!text(node, "ssl").equals("no")
+        && text(node, "ssl_server_request_client_cert").equals("yes")
+        && text(node, "ssl_server_ca_file").isEmpty()) {
+      refuse(
+          node,
+          "ssl_server_request_client_cert",
+          "ssl_server_request_client_cert=yes, but ssl_server_ca_file not provided");
+    }
+  }
+
+  private void checkAuthentication(TreeNode node) {
+    String passwords = text(node, "auth_verbose_passwords");
+    int colon = passwords.indexOf(':');
+    if (colon >= 0 && !passwords.substring(colon + 1).matches("0*[1-9][0-9]{0,8}")) {
+      refuse(
+          node,
+          "auth_verbose_passwords",
+          "auth_verbose_passwords: Invalid truncation number: '%s'"
+              .formatted(passwords.substring(colon + 1)));
+    } else if (!Set.of("no", "plain", "sha1", "yes")
+        .contains(colon < 0 ? passwords : passwords.substring(0, colon))) {
+      refuse(node, "auth_verbose_passwords", "auth_verbose_passwords: Invalid value");
+    }
+    boolean policy =
+        isWritten(node, "auth_policy_server_url") || isWritten(node, "auth_policy_hash_nonce");
+    if (policy
+        && !text(node, "auth_policy_server_url").isEmpty()
+        && text(node, "auth_policy_hash_nonce").isEmpty()) {
+      refuse(
+          node,
+          "auth_policy_server_url",
+          "auth_policy_hash_nonce must be set when policy server is used");
+    }
+  }
+
+  private void checkService(TreeNode node) {
+    for (String limit : LIMITS.stream().sorted().toList()) {
+      String value = text(node, "service_" + limit);
+      if (isWritten(node, "service_" + limit) && value.matches("0+( *[a-z]+)?")) {
+        boolean hint = limit.startsWith("restart") || limit.startsWith("idle");
+        refuse(
+            node,
+            "service_" + limit,
+            "service(%s): %s must be higher than 0%s"
+                .formatted(node.key().name(), limit, hint ? " (did you mean \"unlimited\"?)" : ""));
+      }
+    }
+  }
+
+  private void checkMaster() {
+    TreeList listen = root.lists().get("listen");
+    if (listen != null && listen.entries().isEmpty()) {
+      notes.refuse(start, "listen can't be set empty");
+    }
+    TreeList protocols = root.lists().get("protocols");
+    if (protocols == null) {
+      return;
+    }
+    List<String> offered = new ArrayList<>(List.of("none"));
+    for (String service : lookup.names(Scope.GLOBAL, "service")) {
+      Optional<TreeNode> node = root.child(TreeKey.of("service", service));
+      offered.add(
+          node.map(n -> text(n, "service_protocol"))
+              .orElseGet(
+                  () ->
+                      lookup
+                          .presets()
+                          .value(List.of(TreeKey.of("service", service)), "service_protocol")
+                          .orElse("")));
+    }
+    for (Map.Entry<String, Written> entry : protocols.byWord().entrySet()) {
+      boolean enabled =
+          entry.getValue().value().toOptional().filter(v -> !v.equalsIgnoreCase("no")).isPresent();
+      if (enabled && !offered.contains(entry.getKey())) {
+        notes.refuse(
+            entry.getValue().origin().span(), "protocols: Unknown protocol: " + entry.getKey());
+      }
+    }
+  }
+
+  private static boolean isWritten(TreeNode node, String setting) {
+    return node.values().containsKey(setting);
+  }
+
+  /** As written here or by default here; what the sections around it say does not count. */
+  private String text(TreeNode node, String setting) {
+    return lookup
+        .writtenAt(node.keys(), setting)
+        .map(written -> written.value().toOptional().orElse(""))
+        .or(() -> lookup.presets().value(node.keys(), setting))
+        .orElseGet(() -> lookup.table().find(setting).map(TreeSetting::fallback).orElse(""));
+  }
+
+  private void refuse(TreeNode node, String setting, String message) {
+    Span place = lookup.writtenAt(node.keys(), setting).map(w -> w.origin().span()).orElse(start);
+    notes.refuse(place, message);
+  }
+}

@@ -3,14 +3,21 @@
 namespaces of its own, and prints one JSON object a directory: the TCP ports that listen, and what a client on another
 address meets at each. Root, Linux, iproute2, openssl. Nothing outside a temporary folder and the two namespaces is
 touched. master.cf needs to hold the inet services only. In the files, @DIR@ stands for a folder with cert.pem and
-key.pem. Instead of Dovecot a stand-in speaks its authentication protocol: PLAIN, LOGIN, CRAM-MD5; every login succeeds.
+key.pem. Instead of Dovecot a stand-in speaks its authentication protocol: MECHANISMS; every login succeeds. A file
+attempts.json beside them, {PORT: [{client, helo, sender, recipient}, ...]}, names messages to hand in; helo null is none.
 """
-import base64, concurrent.futures, grp, json, os, pwd, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
+import base64, concurrent.futures, contextlib, grp, json, os, pwd, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
+import warnings
 
 import lab
 
 MASTER = "/usr/lib/postfix/sbin/master"
-RECIPIENT = "someone@foreign.example.com"
+STRANGER = {"client": "203.0.113.7", "helo": "client.example", "sender": "someone@sender.example",
+            "recipient": "someone@foreign.example.com"}
+# Where the clients are, beside the probe's own address.
+STRANGERS = ("203.0.113.0/24", "198.51.100.0/24")
+VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1, "TLSv1.2": ssl.TLSVersion.TLSv1_2,
+            "TLSv1.3": ssl.TLSVersion.TLSv1_3}
 PATIENCE = 4
 INTERNAL = """
 cleanup unix n - n - 0 cleanup
@@ -27,19 +34,22 @@ maillog_file_prefixes = {t}
 smtpd_sasl_path = private/stand-in
 smtpd_peername_lookup = no
 smtpd_error_sleep_time = 0
+in_flow_delay = 0
 """
-MECHANISMS = "MECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nMECH\tCRAM-MD5\tdictionary\tactive\n"
+MECHANISMS = {"PLAIN": "plaintext", "LOGIN": "plaintext", "CRAM-MD5": "dictionary\tactive",
+              "SCRAM-SHA-256": "mutual-auth", "ANONYMOUS": "anonymous"}
 
 
 def authenticate(connection):
     """One smtpd asks; see Dovecot's auth-protocol document."""
     with connection, connection.makefile("rw", newline="\n") as talk:
-        talk.write("VERSION\t1\t2\n" + MECHANISMS + "SPID\t1\nCUID\t1\nCOOKIE\t00000000000000000000000000000000\nDONE\n")
+        talk.write("VERSION\t1\t2\n" + "".join("MECH\t%s\t%s\n" % pair for pair in MECHANISMS.items()) + "SPID\t1\nCUID\t1\nCOOKIE\t00000000000000000000000000000000\nDONE\n")
         talk.flush()
         for line in talk:
             words = line.rstrip("\n").split("\t")
-            if words[0] == "AUTH":
-                talk.write("OK\t%s\tuser=probe\n" % words[1])
+            if words[0] in ("AUTH", "CONT"):
+                answered = words[0] == "CONT" or any(word.startswith("resp=") for word in words)
+                talk.write("OK\t%s\tuser=probe\n" % words[1] if answered else "CONT\t%s\t\n" % words[1])
                 talk.flush()
 
 
@@ -49,44 +59,49 @@ def serve(path, kind, handle):
     server.bind(path)
     os.chmod(path, 0o666)
 
-    def quietly(*words):
-        try:
-            handle(*words)
-        except OSError:
-            pass
-
     def accept():
         while True:
             try:
                 connection, _ = server.accept()
             except OSError:
                 return
-            threading.Thread(target=quietly, args=(connection,), daemon=True).start()
+            threading.Thread(target=quietly, args=(handle, connection), daemon=True).start()
 
     if kind == socket.SOCK_STREAM:
         server.listen(32)
         threading.Thread(target=accept, daemon=True).start()
     else:
-        threading.Thread(target=quietly, args=(server,), daemon=True).start()
+        threading.Thread(target=quietly, args=(handle, server), daemon=True).start()
     return server
 
 
 class Talk:
-    def __init__(self, port, tls):
-        self.s = socket.create_connection((lab.SERVER, port), PATIENCE)
+    def __init__(self, port, tls, client=STRANGER["client"], version=None):
+        self.s = socket.create_connection((lab.SERVER, port), PATIENCE, (client, 0))
         self.rest = b""
         try:
             if tls:
-                self.handshake()
+                self.handshake(version)
             self.banner = self.read()
         except (OSError, EOFError):
             self.s.close()
             raise
 
-    def handshake(self):
+    def handshake(self, version=None):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = version or ssl.TLSVersion.TLSv1
+            context.maximum_version = version or ssl.TLSVersion.MAXIMUM_SUPPORTED
         self.s = context.wrap_socket(self.s)
+
+    def starttls(self, version=None):
+        self.greet()
+        if not self.ask("STARTTLS")[0].startswith("220"):
+            raise EOFError
+        self.handshake(version)
 
     def read(self):
         lines = []
@@ -107,54 +122,120 @@ class Talk:
     def greet(self):
         self.words = [line[4:].upper() for line in self.ask("EHLO client.example.test")]
 
-    def mechanisms(self):
+    def offered(self):
         return sorted({m for line in self.words if line.startswith("AUTH ") for m in line.split()[1:]})
 
-    def relays(self):
-        taken = (self.ask("MAIL FROM:<someone@sender.example>")[0].startswith("250")
-                 and self.ask("RCPT TO:<%s>" % RECIPIENT)[0].startswith("250"))
-        self.ask("RSET")
-        return taken
+    def accepted(self):
+        names = []
+        for name in sorted(MECHANISMS):
+            if self.ask("AUTH " + name)[0].startswith("334"):
+                self.ask("*")
+                names.append(name)
+        return names
 
     def password(self):
         return self.ask("AUTH PLAIN " + base64.b64encode(b"\0user\0probe").decode())[0].startswith("235")
 
+    def takes(self, message):
+        """Whether the server takes responsibility for a message, to the last dot."""
+        if message["helo"] is not None:
+            self.ask("HELO " + message["helo"])
+        for command, code in (("MAIL FROM:<%s>" % message["sender"], "250"),
+                              ("RCPT TO:<%s>" % message["recipient"], "250"), ("DATA", "354"),
+                              ("Subject: probe\r\n\r\nprobe\r\n.", "250")):
+            if not self.ask(command)[0].startswith(code):
+                return False
+        return True
 
-def meet(port):
+    def line_endings(self, recipient):
+        """What ends a message: True for a dot after a bare newline, False where it does not, None where no mail is taken."""
+        for command, code in (("MAIL FROM:<>", "250"), ("RCPT TO:<%s>" % recipient, "250"), ("DATA", "354")):
+            if not self.ask(command)[0].startswith(code):
+                return None
+        self.s.sendall(b"Subject: probe\r\n\r\nprobe\n.\r\nNOOP\r\n.\r\n")
+        reply = self.read()[0]
+        if not reply.startswith("250"):
+            return False if "<LF>" in reply else None
+        self.s.settimeout(0.5)
+        try:
+            self.read()
+            return True
+        except (OSError, EOFError):
+            return False
+
+
+def quietly(function, *words):
+    """The answer, or None when the server hangs up or says nothing."""
+    try:
+        return function(*words)
+    except (OSError, EOFError):
+        return None
+
+
+def opened(port, implicit, tls, client, version=None):
+    talk = Talk(port, implicit, client, version)
+    if tls and not implicit:
+        talk.starttls(version)
+    return talk
+
+
+def handed_in(port, met, message):
+    """Whether a message gets in, under TLS or without."""
+    ways = [True] * met["handshake"] + [False] * (met["tls"] != "implicit" and not met["required"])
+    return any(quietly(lambda: opened(port, met["tls"] == "implicit", tls, message["client"]).takes(message))
+               for tls in ways)
+
+
+def converse(port, implicit, secure, met):
+    """What a session shows, under TLS where there is TLS."""
+    met["banner"] = Talk(port, implicit).banner[0][4:]
+    talk = opened(port, implicit, secure, STRANGER["client"])
+    required = talk.ask("MAIL FROM:<>")[0].startswith("503")
+    talk.ask("RSET")
+    talk.greet()
+    if secure:
+        met["offered-after"], met["after"] = talk.offered(), talk.accepted()
+    met["helo-required"] = required
+    talk = opened(port, implicit, secure, STRANGER["client"])
+    met["vrfy"] = not talk.ask("VRFY root")[0].startswith("502")
+    talk.greet()
+    ends = talk.line_endings("root@example.test")
+    if ends is not None:
+        met["bare-newline"] = ends
+
+
+def meet(port, attempts):
+    """What a stranger meets at a port."""
     try:
         talk = Talk(port, True)
         talk.greet()
-        return {"connect": "accepted", "tls": "implicit", "handshake": True, "required": True, "before": [],
-                "password": False, "after": talk.mechanisms(), "relays": talk.relays()}
+        met = {"connect": "accepted", "tls": "implicit", "handshake": True, "required": True, "offered": [], "before": [],
+               "password": False}
     except ConnectionRefusedError:
         return {"connect": "refused"}
     except socket.timeout:
         return {"connect": "accepted, then silent"}
     except (OSError, EOFError):
-        pass
-    try:
-        talk = Talk(port, False)
-    except (OSError, EOFError):
-        return {"connect": "accepted, then silent"}
-    talk.greet()
-    met = {"connect": "accepted", "tls": "starttls" if "STARTTLS" in talk.words else "none", "handshake": False,
-           "before": talk.mechanisms(), "after": [],
-           "required": talk.ask("MAIL FROM:<>")[0].startswith("530"), "relays": False}
-    talk.ask("RSET")
-    met["relays"] = talk.relays()
-    met["password"] = talk.password()
-    if met["tls"] == "starttls":
-        second = Talk(port, False)
-        second.greet()
         try:
-            if second.ask("STARTTLS")[0].startswith("220"):
-                second.handshake()
-                met["handshake"] = True
-                second.greet()
-                met["after"] = second.mechanisms()
-                met["relays"] = met["relays"] or second.relays()
+            talk = Talk(port, False)
         except (OSError, EOFError):
-            pass
+            return {"connect": "accepted, then silent"}
+        talk.greet()
+        met = {"connect": "accepted", "tls": "starttls" if "STARTTLS" in talk.words else "none", "handshake": False,
+               "offered": talk.offered(), "before": talk.accepted(),
+               "required": talk.ask("MAIL FROM:<>")[0].startswith("530")}
+        talk.ask("RSET")
+        met["password"] = talk.password()
+        if met["tls"] == "starttls":
+            met["handshake"] = quietly(opened, port, False, True, STRANGER["client"]) is not None
+    implicit, secure = met["tls"] == "implicit", met["handshake"]
+    met["versions"] = [name for name, version in VERSIONS.items()
+                       if secure and quietly(opened, port, implicit, True, STRANGER["client"], version)]
+    met["offered-after"], met["after"] = [], []
+    if secure or not met["required"]:
+        # A session may end at once under TLS.
+        quietly(converse, port, implicit, secure, met)
+    met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 
 
@@ -167,9 +248,10 @@ def prepare(directory, t, certificates):
         os.mkdir(t + "/" + name, 0o700)
         os.chown(t + "/" + name, owner, drop if name == "queue/public" else -1)
     os.chmod(t + "/queue/public", 0o710)
-    for name, more in (("main.cf", OWN.format(t=t)), ("master.cf", INTERNAL)):
+    more = {"main.cf": OWN.format(t=t), "master.cf": INTERNAL}
+    for name in os.listdir(directory):
         with open(directory + "/" + name) as f, open(t + "/etc/" + name, "w") as to:
-            to.write(f.read().replace("@DIR@", certificates) + more)
+            to.write(f.read().replace("@DIR@", certificates) + more.get(name, ""))
         # A main.cf changed within the last second is read again and again.
         os.utime(t + "/etc/" + name, (1e9, 1e9))
 
@@ -186,9 +268,11 @@ def drain(log):
 
 def run(directory, certificates, names):
     t = tempfile.mkdtemp(prefix="postfix-probe.")
-    log, sockets, p = [], [], None
+    log, sockets, p, attempts = [], [], None, {}
     try:
         prepare(directory, t, certificates)
+        with contextlib.suppress(FileNotFoundError), open(directory + "/attempts.json") as f:
+            attempts = json.load(f)
         # Without somebody who takes the log each early warning waits a second.
         sockets.append(serve(t + "/queue/public/postlog", socket.SOCK_DGRAM, drain(log)))
         sockets.append(serve(t + "/queue/private/stand-in", socket.SOCK_STREAM, authenticate))
@@ -204,7 +288,7 @@ def run(directory, certificates, names):
         ports = lab.listening()
         lab.enter(names[1])
         with concurrent.futures.ThreadPoolExecutor(len(ports) or 1) as pool:
-            answers = list(pool.map(meet, ports))
+            answers = list(pool.map(lambda port: meet(port, attempts.get(str(port), [STRANGER])), ports))
         return {"directory": directory, "listening": ports, "ports": {str(k): v for k, v in zip(ports, answers)}}
     except Exception as e:
         return {"directory": directory, "error": "%r\n%s" % (e, "\n".join(log[-10:]))}
@@ -228,6 +312,9 @@ def run(directory, certificates, names):
 
 def main(directories):
     with lab.hosts("pfp") as (names, certificates):
+        for network in STRANGERS:
+            lab.ip("-n", names[1], "route", "add", "local", network, "dev", "lo")
+            lab.ip("-n", names[0], "route", "add", network, "dev", "eth0")
         for directory in directories:
             print(json.dumps(run(directory, certificates, names)), flush=True)
 

@@ -29,18 +29,27 @@ final class NetworkList {
 
   private static Fact<Networks> parse(String text, Machine machine, String parameter) {
     NetworkList list = new NetworkList(machine);
-    list.read(text, 0);
+    list.read(text, false, 0);
     return list.unknown.isEmpty()
         ? Fact.known(new Networks(list.included))
         : Fact.unknown(parameter + " " + list.unknown);
   }
 
-  private void read(String text, int depth) {
+  /**
+   * Reads a list.
+   *
+   * @param negated whether the whole of it is what an exclamation mark excludes
+   */
+  private void read(String text, boolean negated, int depth) {
     for (String element : Text.elements(text)) {
-      boolean out = element.startsWith("!");
-      String bare = out ? element.substring(1) : element;
+      int marks = 0;
+      while (marks < element.length() && element.charAt(marks) == '!') {
+        marks++;
+      }
+      boolean out = (marks % 2 == 1) != negated;
+      String bare = element.substring(marks);
       if (bare.startsWith("/")) {
-        file(bare, depth);
+        file(bare, out, depth);
       } else if (isTable(bare)) {
         table(bare, out);
       } else {
@@ -67,14 +76,14 @@ final class NetworkList {
     }
   }
 
-  private void file(String path, int depth) {
+  private void file(String path, boolean negated, int depth) {
     Optional<SourceFile> file = machine.read(path);
     if (file.isEmpty() || depth > 5) {
       unknown = "reads the file " + path + ", which is not among the files";
       return;
     }
     for (LogicalLine line : PostfixParser.table(file.get()).orElse(List.of())) {
-      read(line.text(), depth + 1);
+      read(line.text(), negated, depth + 1);
     }
   }
 

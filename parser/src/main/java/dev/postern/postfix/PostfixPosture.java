@@ -208,7 +208,8 @@ public final class PostfixPosture {
                   .formatted(listener.name(), failing.why())));
     }
     Scope scope = settings.scope(server.server());
-    List<Endpoint> found = server.endpoints(port(listener), limits(scope), dovecot, state);
+    List<Endpoint> found =
+        server.endpoints(port(listener), limits(scope), state);
     endpoints.addAll(found);
     found.stream()
         .max(Order.by(endpoint -> endpoint.exposure().witness().isPresent()))
@@ -220,7 +221,7 @@ public final class PostfixPosture {
     String rewrite = scope.value("rewrite_service_name").toOptional().orElse("rewrite");
     Scope destinations =
         services.find(rewrite + "/unix").map(settings::scope).orElseGet(settings::global);
-    return new SmtpdEndpoints(listener, server, scope, destinations, tls);
+    return new SmtpdEndpoints(listener, server, scope, destinations, tls, dovecot);
   }
 
   private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {

@@ -6,6 +6,7 @@ import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.SmtpRelay.TrustedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ final class RelayCheck {
   private static final String HELO = "client.example";
   private static final int MAX_CHOICES = 200;
 
-  /** A list of restrictions, and the check that a bare table in it stands for. */
+  /** A list of restrictions, and the check that a bare table in it stands for; none where empty. */
   private record Checks(String name, String table) {}
 
   /** In smtpd's order. */
@@ -34,7 +35,8 @@ final class RelayCheck {
           new Checks("smtpd_sender_restrictions", "check_sender_access"),
           new Checks("smtpd_relay_restrictions", "check_recipient_access"),
           new Checks("smtpd_recipient_restrictions", "check_recipient_access"),
-          new Checks("smtpd_data_restrictions", "check_recipient_access"));
+          new Checks("smtpd_data_restrictions", ""),
+          new Checks("smtpd_end_of_data_restrictions", ""));
 
   private static final Set<String> REQUIRED =
       Set.of(
@@ -83,7 +85,10 @@ final class RelayCheck {
             passes.because(foreign.origins()),
             Optional.of(
                 new SmtpRelay.Witness(
-                    session.client().toString(), session.sender(), session.recipient())));
+                    session.client().toString(),
+                    session.helo(),
+                    session.sender(),
+                    session.recipient())));
       }
       open = first ? passes : Fact.or(open, passes);
       first = false;
@@ -98,12 +103,37 @@ final class RelayCheck {
 
   /** Those who may relay without a login. */
   Fact<Networks> trusted() {
-    boolean used =
-        LISTS.stream()
-            .map(Checks::name)
-            .filter(list -> list.contains("relay") || list.contains("recipient"))
-            .anyMatch(list -> mentions(scope.value(list), "permit_mynetworks"));
-    return used ? trusted : Fact.known(Networks.NONE);
+    return usesTrust() ? trusted : Fact.known(Networks.NONE);
+  }
+
+  private boolean usesTrust() {
+    return LISTS.stream()
+        .map(Checks::name)
+        .filter(list -> list.contains("relay") || list.contains("recipient"))
+        .anyMatch(list -> mentions(scope.value(list), "permit_mynetworks"));
+  }
+
+  /** Who chose them: mynetworks, or else mynetworks_style. */
+  Fact<TrustedBy> trustedBy() {
+    if (!usesTrust()) {
+      return Fact.known(TrustedBy.NOBODY);
+    }
+    Optional<Written> list = scope.written("mynetworks");
+    if (list.isPresent()) {
+      return Fact.known(TrustedBy.LIST, list.get().origin());
+    }
+    // A host that listens to itself alone trusts itself alone, whatever the style.
+    return trusted.isKnown()
+        ? Fact.known(TrustedBy.HOST, trusted.origins())
+        : scope
+            .value("mynetworks_style")
+            .map(
+                style ->
+                    switch (style) {
+                      case "subnet" -> TrustedBy.SUBNET;
+                      case "class" -> TrustedBy.CLASS;
+                      default -> TrustedBy.HOST;
+                    });
   }
 
   private boolean mentions(Fact<String> list, String restriction) {
@@ -185,6 +215,10 @@ final class RelayCheck {
     RestrictionRun run = new RestrictionRun(scope, session, trusted);
     Fact<Boolean> result = Fact.known(true);
     for (Checks list : LISTS) {
+      // What is said of a name does not hold for a client that gives none.
+      if (session.helo().isEmpty() && list.name().equals("smtpd_helo_restrictions")) {
+        continue;
+      }
       result = Fact.and(result, run.passes(scope.value(list.name()), list.table()));
     }
     if (trusted.toOptional().filter(some -> some.contains(session.client())).isPresent()) {
@@ -197,6 +231,9 @@ final class RelayCheck {
     String recipient = "someone@" + foreignDomain;
     Set<RelaySession> sessions = new LinkedHashSet<>();
     sessions.add(new RelaySession(CLIENT, HELO, SENDER, recipient, authorised));
+    if (scope.yes("smtpd_helo_required").is(false)) {
+      sessions.add(new RelaySession(CLIENT, "", SENDER, recipient, authorised));
+    }
     for (Address client : widelyTrusted()) {
       sessions.add(new RelaySession(client, HELO, SENDER, recipient, authorised));
     }

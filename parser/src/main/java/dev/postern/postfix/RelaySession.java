@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A message that a stranger tries to hand in, without a login.
  *
+ * @param helo the name that the client gives itself; empty when it gives none
  * @param authorised whether the recipient is the host's own; a foreign one is a relay attempt
  */
 record RelaySession(

@@ -60,7 +60,8 @@ final class RestrictionRun {
   /**
    * Whether a list lets the session pass: it permits, or ends without rejecting.
    *
-   * @param table the access check that a bare {@code type:table} stands for
+   * @param table the access check that a bare {@code type:table} stands for; empty where smtpd
+   *     answers 451 to one
    */
   Fact<Boolean> passes(Fact<String> list, String table) {
     return list.flatMap(
@@ -134,7 +135,11 @@ final class RestrictionRun {
       case "destination-permit" -> session.authorised() ? Status.PERMITS : Status.GOES_ON;
       case "destination-reject" -> session.authorised() ? Status.GOES_ON : Status.REJECTS;
       case "destination-both" -> session.authorised() ? Status.PERMITS : Status.REJECTS;
-      case "client", "helo", "sender", "recipient" ->
+      case "helo" ->
+          session.helo().isEmpty()
+              ? Status.GOES_ON
+              : ofTable(rule.effect(), argument, table, doubts, depth);
+      case "client", "sender", "recipient" ->
           ofTable(rule.effect(), argument, table, doubts, depth);
       default -> Status.GOES_ON;
     };

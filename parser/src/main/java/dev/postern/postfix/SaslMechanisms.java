@@ -100,23 +100,21 @@ final class SaslMechanisms {
         .map(options -> Text.elements(options).stream().anyMatch("noplaintext"::equalsIgnoreCase));
   }
 
-  /** Those of a list that security options and smtpd_sasl_mechanism_filter leave. */
+  /**
+   * Those of a list that security options leave. smtpd_sasl_mechanism_filter hides others from the
+   * offer, and smtpd still takes them.
+   */
   Fact<List<String>> left(Fact<List<String>> announced, String optionsName) {
-    Fact<String> filter = scope.value("smtpd_sasl_mechanism_filter", "static:rest");
     return scope
         .value(optionsName)
-        .flatMap(
-            options ->
-                filter.flatMap(
-                    pattern ->
-                        announced.map(names -> left(names, Text.elements(options), pattern))));
+        .flatMap(options -> announced.map(names -> left(names, Text.elements(options))));
   }
 
-  private List<String> left(List<String> names, List<String> options, String filter) {
+  private static List<String> left(List<String> names, List<String> options) {
     List<String> result = new ArrayList<>();
     for (String name : names) {
       Set<String> has = Loaded.PROPERTIES.getOrDefault(name, Set.of());
-      boolean fits = passes(filter, name);
+      boolean fits = true;
       for (String option : options) {
         String word = Text.lower(option);
         fits &= !has.contains(EXCLUDES.getOrDefault(word, "-"));
@@ -128,16 +126,5 @@ final class SaslMechanisms {
       }
     }
     return result;
-  }
-
-  private static boolean passes(String filter, String name) {
-    for (String pattern : Text.elements(filter)) {
-      boolean out = pattern.startsWith("!");
-      String bare = out ? pattern.substring(1) : pattern;
-      if (bare.equalsIgnoreCase(name) || bare.startsWith("static:")) {
-        return !out;
-      }
-    }
-    return false;
   }
 }

@@ -15,25 +15,55 @@ final class SmtpdAuthentication {
   private static final String BEFORE = "smtpd_sasl_security_options";
   private static final String AFTER = "smtpd_sasl_tls_security_options";
 
-  private SmtpdAuthentication() {}
+  private final Scope scope;
+  private final SmtpdTls tls;
+  private final SaslMechanisms sasl;
+  private final Fact<List<String>> announced;
+  private final Fact<Boolean> authOnly;
+  private final Fact<Boolean> before;
+  private final Fact<Boolean> after;
 
   /**
-   * What a client meets that is not on the host.
+   * The login of one smtpd.
    *
+   * @param handshakes whether a TLS handshake can succeed
    * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
    */
-  static Authentication of(Scope scope, SmtpdTls tls, Fact<List<String>> dovecot) {
-    SaslMechanisms sasl = new SaslMechanisms(scope);
+  SmtpdAuthentication(
+      Scope scope, SmtpdTls tls, Fact<Boolean> handshakes, Fact<List<String>> dovecot) {
+    this.scope = scope;
+    this.tls = tls;
+    this.sasl = new SaslMechanisms(scope);
+    this.announced = sasl.announced(dovecot);
+    this.authOnly = scope.yes("smtpd_tls_auth_only");
     Fact<Boolean> enabled = scope.yes("smtpd_sasl_auth_enable");
-    Fact<Boolean> authOnly = scope.yes("smtpd_tls_auth_only");
-    Fact<Boolean> before = Fact.and(enabled, Fact.not(Fact.or(tls.enforce(), authOnly)));
-    Fact<Boolean> after = Fact.and(enabled, Fact.and(tls.use(), tls.engine()));
-    Fact<List<String>> announced = sasl.announced(dovecot);
+    this.before = Fact.and(enabled, Fact.not(Fact.or(tls.enforce(), authOnly)));
+    this.after = Fact.and(enabled, Fact.and(tls.use(), handshakes));
+  }
+
+  /** Whether a session ends at once: smtpd dies where no mechanism is left (smtpd_sasl_glue.c). */
+  Fact<Boolean> dies() {
+    return leavesNone(before, BEFORE);
+  }
+
+  /** The same for a session under TLS. */
+  Fact<Boolean> diesUnderTls() {
+    return leavesNone(after, AFTER);
+  }
+
+  private Fact<Boolean> leavesNone(Fact<Boolean> possible, String optionsName) {
+    Fact<List<String>> left = sasl.left(announced, optionsName);
+    // Where the mechanisms are not known, nothing is held against it.
+    return left.isKnown() ? Fact.and(possible, left.map(List::isEmpty)) : Fact.known(false);
+  }
+
+  /** What a client meets that is not on the host. */
+  Authentication posture() {
     return new Authentication(
         Fact.or(before, after),
         mechanisms(before, sasl.left(announced, BEFORE)),
         mechanisms(after, sasl.left(announced, AFTER)),
-        cleartext(scope, sasl, before, announced),
+        cleartext(),
         Fact.not(tls.enforce()),
         Fact.not(authOnly),
         Fact.known(Networks.NONE),
@@ -60,8 +90,7 @@ final class SmtpdAuthentication {
         });
   }
 
-  private static Fact<Boolean> cleartext(
-      Scope scope, SaslMechanisms sasl, Fact<Boolean> before, Fact<List<String>> announced) {
+  private Fact<Boolean> cleartext() {
     Fact<List<String>> mechanisms =
         announced.isKnown() || !scope.value("smtpd_sasl_type").is("dovecot")
             ? announced

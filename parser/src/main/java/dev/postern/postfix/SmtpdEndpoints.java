@@ -28,6 +28,9 @@ final class SmtpdEndpoints {
   private final MasterEntry server;
   private final Scope scope;
   private final SmtpdTls tls;
+  private final Tls ofTls;
+  private final SmtpdAuthentication login;
+  private final Fact<State> state;
   private final RelayCheck relay;
   private final List<SmtpdHealth.Failing> failings;
 
@@ -37,15 +40,35 @@ final class SmtpdEndpoints {
    * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
    * @param server the entry whose options smtpd has
    * @param destinations the parameters as trivial-rewrite reads them
+   * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
    */
   SmtpdEndpoints(
-      MasterEntry listener, MasterEntry server, Scope scope, Scope destinations, HostTls host) {
+      MasterEntry listener,
+      MasterEntry server,
+      Scope scope,
+      Scope destinations,
+      HostTls host,
+      Fact<List<String>> dovecot) {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
     this.tls = SmtpdTls.of(scope, host);
+    this.ofTls = tls.posture();
     this.relay = new RelayCheck(scope, destinations);
-    this.failings = SmtpdHealth.of(server, scope, tls, relay);
+    Fact<Boolean> handshakes =
+        Fact.and(
+            tls.engine(),
+            tls.use()
+                .flatMap(
+                    used ->
+                        used
+                            ? ofTls.versions().map(versions -> !versions.isEmpty())
+                            : Fact.known(false)));
+    this.login = new SmtpdAuthentication(scope, tls, handshakes, dovecot);
+    this.failings = SmtpdHealth.of(server, scope, tls, handshakes, login, relay);
+    this.state =
+        SmtpdHealth.state(
+            failings, tls, Fact.and(handshakes, Fact.not(login.diesUnderTls())));
   }
 
   List<SmtpdHealth.Failing> failings() {
@@ -65,11 +88,8 @@ final class SmtpdEndpoints {
   List<Endpoint> endpoints(
       Fact<Integer> port,
       Fact<List<RateLimit>> limits,
-      Fact<List<String>> dovecot,
       Optional<Fact<State>> refused) {
-    Fact<State> state = refused.orElseGet(() -> SmtpdHealth.state(failings, tls));
-    Tls ofTls = tls.posture();
-    Authentication authentication = SmtpdAuthentication.of(scope, tls, dovecot);
+    Authentication authentication = login.posture();
     Fact<Boolean> loginOnly = Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail()));
     List<Endpoint> result = new ArrayList<>();
     for (Listening listening : Listening.of(listener, scope)) {
@@ -83,7 +103,7 @@ final class SmtpdEndpoints {
               port,
               listening.families(),
               Fact.known(Networks.ANY),
-              state,
+              refused.orElse(state),
               scope.value("smtpd_upstream_proxy_protocol").map(text -> !text.isEmpty()),
               ofTls,
               authentication,
@@ -115,13 +135,11 @@ final class SmtpdEndpoints {
                 : port.map(number -> Protocol.SMTP));
   }
 
-  /** What it does with mail for foreign domains; a dead one does nothing. */
+  /** What it does with mail for foreign domains; one that nobody can use does nothing. */
   SmtpRelay relay(Endpoint endpoint) {
-    Optional<SmtpdHealth.Failing> dead =
-        failings.stream().filter(failing -> failing.dies().is(true)).findFirst();
     RelayCheck.Answer answer =
-        dead.isPresent()
-            ? new RelayCheck.Answer(Fact.known(false, dead.get().origins()), Optional.empty())
+        state.isKnown() && !state.is(State.WORKS)
+            ? new RelayCheck.Answer(Fact.known(false, state.origins()), Optional.empty())
             : relay.open();
     List<Origin> line =
         List.of(new Origin.Setting(listener.line().span(), Text.quoted(listener.line().text())));
@@ -132,7 +150,9 @@ final class SmtpdEndpoints {
         answer.open().because(line),
         answer.witness(),
         relay.trusted(),
+        relay.trustedBy(),
         relay.restrictions(),
+        SmtpdTalk.of(scope),
         endpoint.exposure());
   }
 }

@@ -25,13 +25,26 @@ final class SmtpdHealth {
     this.scope = scope;
   }
 
-  /** What is wrong with a service; the first that is sure decides. */
-  static List<Failing> of(MasterEntry entry, Scope scope, SmtpdTls tls, RelayCheck relay) {
+  /**
+   * What is wrong with a service; the first that is sure decides.
+   *
+   * @param handshakes whether a TLS handshake can succeed
+   */
+  static List<Failing> of(
+      MasterEntry entry,
+      Scope scope,
+      SmtpdTls tls,
+      Fact<Boolean> handshakes,
+      SmtpdAuthentication login,
+      RelayCheck relay) {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
     health.ofTypes();
-    health.ofTls(tls);
+    health.ofTls(tls, handshakes);
     health.ofRestrictions(relay);
+    health.add(
+        Fact.or(login.dies(), Fact.and(tls.wrapper(), login.diesUnderTls())),
+        "the security options leave no SASL mechanism");
     return health.failings;
   }
 
@@ -74,13 +87,13 @@ final class SmtpdHealth {
     }
   }
 
-  private void ofTls(SmtpdTls tls) {
+  private void ofTls(SmtpdTls tls, Fact<Boolean> handshakes) {
     Fact<String> level = scope.value("smtpd_tls_security_level");
     Fact<Boolean> bogus =
         Fact.and(Fact.not(tls.wrapper()), level.map(text -> !LEVELS.contains(Text.lower(text))));
     add(bogus, "Invalid TLS level \"" + Text.quoted(level.toOptional().orElse("?")) + "\"");
     add(
-        Fact.and(tls.wrapper(), Fact.not(tls.engine())),
+        Fact.and(tls.wrapper(), Fact.not(handshakes)),
         "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate, or a wrong"
             + " protocol list");
   }
@@ -114,15 +127,19 @@ final class SmtpdHealth {
     }
   }
 
-  /** The state that follows; a service that demands TLS it does not have answers and refuses. */
-  static Fact<State> state(List<Failing> failings, SmtpdTls tls) {
+  /**
+   * The state that follows; a service that demands TLS it does not have answers and refuses.
+   *
+   * @param usable whether a session under TLS is possible
+   */
+  static Fact<State> state(List<Failing> failings, SmtpdTls tls, Fact<Boolean> usable) {
     for (Failing failing : failings) {
       if (failing.dies().is(true)) {
         return Fact.known(State.DEAD, failing.origins());
       }
     }
     Fact<State> serves =
-        Fact.and(tls.enforce(), Fact.not(tls.engine()))
+        Fact.and(tls.enforce(), Fact.not(usable))
             .map(useless -> useless ? State.REFUSES : State.WORKS);
     for (Failing failing : failings) {
       serves = serves.with(failing.dies(), (state, dies) -> dies ? State.DEAD : state);

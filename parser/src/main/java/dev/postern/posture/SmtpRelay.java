@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param open whether a stranger's mail to a foreign domain is taken
  * @param witness a client, sender and recipient that prove it; empty when not known to be open
  * @param trustedNetworks clients that may relay without a login
+ * @param trustedBy how those were chosen
  * @param restrictions the restrictions as evaluated, in order, one text each
  */
 public record SmtpRelay(
@@ -21,11 +22,31 @@ public record SmtpRelay(
     Fact<Boolean> open,
     Optional<Witness> witness,
     Fact<Networks> trustedNetworks,
+    Fact<TrustedBy> trustedBy,
     Fact<List<String>> restrictions,
+    Smtp smtp,
     Exposure exposure) {
 
-  /** A message that is relayed. */
-  public record Witness(String client, String sender, String recipient) {}
+  /**
+   * A message that is relayed.
+   *
+   * @param helo the name that the client gives itself; empty when it gives none
+   */
+  public record Witness(String client, String helo, String sender, String recipient) {}
+
+  /** Who says which clients are trusted. */
+  public enum TrustedBy {
+    /** No client is trusted for its address. */
+    NOBODY,
+    /** A list of the administrator. */
+    LIST,
+    /** The host's own addresses are taken. */
+    HOST,
+    /** Every network that an interface of the host is in. */
+    SUBNET,
+    /** Every network of class A, B or C that an interface of the host is in. */
+    CLASS
+  }
 
   public static final Shape<SmtpRelay> SHAPE =
       Shape.<SmtpRelay>named("smtp-relay")
@@ -38,13 +59,24 @@ public record SmtpRelay(
               "trusted-breadth",
               Word.BREADTH,
               relay -> relay.trustedNetworks().map(Networks::breadth))
+          .leaf("trusted-by", Type.of(TrustedBy.class), SmtpRelay::trustedBy)
           .leaf("restrictions", new Type.ListOf(Type.TEXT), SmtpRelay::restrictions)
+          .part("smtp", Smtp.SHAPE, SmtpRelay::smtp)
           .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
           .build();
 
   /** The same service, reached otherwise. */
   public SmtpRelay with(Exposure other) {
     return new SmtpRelay(
-        service, endpoint, port, open, witness, trustedNetworks, restrictions, other);
+        service,
+        endpoint,
+        port,
+        open,
+        witness,
+        trustedNetworks,
+        trustedBy,
+        restrictions,
+        smtp,
+        other);
   }
 }

@@ -1,0 +1,69 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+import dev.postern.posture.Smtp;
+import dev.postern.posture.Smtp.BareNewline;
+import dev.postern.posture.Smtp.Smuggling;
+import java.util.List;
+
+/** How one smtpd talks: greeting, VRFY, HELO, line ends (smtpd/smtpd.c). */
+final class SmtpdTalk {
+  /** What tells the program or the system apart, in lower case. */
+  private static final List<String> TELLING =
+      List.of("postfix", "debian", "ubuntu", "centos", "red hat", "redhat", "rocky", "alma");
+
+  private SmtpdTalk() {}
+
+  static Smtp of(Scope scope) {
+    Fact<String> banner = scope.value("smtpd_banner");
+    Fact<BareNewline> bareNewline = bareNewline(scope);
+    return new Smtp(
+        banner,
+        banner.flatMap(text -> tells(scope, text)),
+        Fact.not(scope.yes("disable_vrfy_command")),
+        scope.yes("smtpd_helo_required"),
+        bareNewline,
+        bareNewline.flatMap(
+            done ->
+                done == BareNewline.TAKEN
+                    ? Fact.known(Networks.NONE)
+                    : NetworkList.of(scope, "smtpd_forbid_bare_newline_exclusions")),
+        bareNewline.flatMap(
+            done ->
+                done == BareNewline.TAKEN ? hindered(scope) : Fact.known(Smuggling.PREVENTED)));
+  }
+
+  /** The host's own name says nothing of the software, whatever it is called. */
+  private static Fact<Boolean> tells(Scope scope, String banner) {
+    String host = scope.value("myhostname").toOptional().orElse("");
+    String rest = Text.lower(host.isEmpty() ? banner : banner.replace(host, ""));
+    return Fact.known(TELLING.stream().anyMatch(rest::contains));
+  }
+
+  /** The first releases with this parameter know yes and no only; both ways no message is split. */
+  private static Fact<BareNewline> bareNewline(Scope scope) {
+    return scope.value("smtpd_forbid_bare_newline", "no").map(
+        text ->
+            switch (Text.lower(text)) {
+              case "yes", "normalize", "note" -> BareNewline.NORMALIZED;
+              case "reject" -> BareNewline.REJECTED;
+              default -> BareNewline.TAKEN;
+            });
+  }
+
+  /** The stopgaps of the releases before that parameter. */
+  private static Fact<Smuggling> hindered(Scope scope) {
+    Fact<Boolean> ahead =
+        Fact.or(
+            scope.yes("smtpd_forbid_unauth_pipelining"),
+            scope
+                .value("smtpd_data_restrictions")
+                .map(list -> Text.elements(Text.lower(list)).contains("reject_unauth_pipelining")));
+    Fact<Boolean> noChunks =
+        scope
+            .value("smtpd_discard_ehlo_keywords")
+            .map(list -> Text.elements(Text.lower(list)).contains("chunking"));
+    return Fact.and(ahead, noChunks).map(both -> both ? Smuggling.HINDERED : Smuggling.POSSIBLE);
+  }
+}

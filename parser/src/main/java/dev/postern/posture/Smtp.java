@@ -1,0 +1,58 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Networks;
+
+/**
+ * How one SMTP server talks with strangers, beside TLS, login and relaying.
+ *
+ * @param banner the text of its greeting, without the code
+ * @param bannerTellsSoftware whether the greeting names the program, its version or the system
+ * @param vrfy whether {@code VRFY} is answered, which tells whether a mailbox exists
+ * @param heloRequired whether a client has to name itself
+ * @param bareNewline what a line end without carriage return does inside a message
+ * @param bareNewlineExempt clients to whom {@code bareNewline} does not apply
+ * @param smuggling what stands against a second message that hides behind a false end of the first
+ */
+public record Smtp(
+    Fact<String> banner,
+    Fact<Boolean> bannerTellsSoftware,
+    Fact<Boolean> vrfy,
+    Fact<Boolean> heloRequired,
+    Fact<BareNewline> bareNewline,
+    Fact<Networks> bareNewlineExempt,
+    Fact<Smuggling> smuggling) {
+
+  /** What a line that ends without carriage return does. */
+  public enum BareNewline {
+    /** It is a line end like any other: a dot after it ends the message. */
+    TAKEN,
+    /** It is put right, and does not end a message. */
+    NORMALIZED,
+    /** The message is refused. */
+    REJECTED
+  }
+
+  /** How well SMTP smuggling (CVE-2023-51764) is kept out. */
+  public enum Smuggling {
+    POSSIBLE,
+    /** The published form is stopped: a client that sends commands ahead of time is turned away. */
+    HINDERED,
+    PREVENTED
+  }
+
+  public static final Shape<Smtp> SHAPE =
+      Shape.<Smtp>named("smtp")
+          .leaf("banner", Type.TEXT, Smtp::banner)
+          .leaf("banner-tells-software", Type.BOOLEAN, Smtp::bannerTellsSoftware)
+          .leaf("vrfy", Type.BOOLEAN, Smtp::vrfy)
+          .leaf("helo-required", Type.BOOLEAN, Smtp::heloRequired)
+          .leaf("bare-newline", Type.of(BareNewline.class), Smtp::bareNewline)
+          .leaf("bare-newline-exempt", Type.NETWORKS, Smtp::bareNewlineExempt)
+          .leaf(
+              "bare-newline-exempt-breadth",
+              Word.BREADTH,
+              smtp -> smtp.bareNewlineExempt().map(Networks::breadth))
+          .leaf("smuggling", Type.of(Smuggling.class), Smtp::smuggling)
+          .build();
+}

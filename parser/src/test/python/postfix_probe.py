@@ -15,7 +15,7 @@ MASTER = "/usr/lib/postfix/sbin/master"
 STRANGER = {"client": "203.0.113.7", "helo": "client.example", "sender": "someone@sender.example",
             "recipient": "someone@foreign.example.com"}
 # Where the clients are, beside the probe's own address.
-STRANGERS = ("203.0.113.0/24", "198.51.100.0/24")
+STRANGERS = ("203.0.113.0/24",) + tuple("%d.0.0.0/8" % first for first in range(1, 224, 32))
 VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1, "TLSv1.2": ssl.TLSVersion.TLSv1_2,
             "TLSv1.3": ssl.TLSVersion.TLSv1_3}
 PATIENCE = 4

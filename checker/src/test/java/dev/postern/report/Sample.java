@@ -28,6 +28,7 @@ import dev.postern.posture.RateLimit;
 import dev.postern.posture.Reach;
 import dev.postern.posture.Role;
 import dev.postern.posture.Service;
+import dev.postern.posture.Smtp;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.Software;
 import dev.postern.posture.SoftwareName;
@@ -287,10 +288,21 @@ final class Sample {
         Service.of(SoftwareName.POSTFIX, "smtp/inet"),
         "smtp 25/tcp *",
         Fact.known(25),
+        Fact.known(Role.EXCHANGE),
         Fact.unknown("the table is not in the files"),
         Optional.empty(),
         Fact.known(Networks.of(Prefix.LOOPBACK_V4)),
+        Fact.known(SmtpRelay.TrustedBy.LIST),
         Fact.known(List.of("permit_mynetworks", "reject_unauth_destination")),
+        new Smtp(
+            Fact.known("mail.example.com ESMTP"),
+            Fact.known(false),
+            Fact.known(true),
+            Fact.known(false),
+            Fact.known(false),
+            Fact.known(Smtp.BareNewline.NORMALIZED),
+            Fact.known(Networks.NONE),
+            Fact.known(Smtp.Smuggling.PREVENTED)),
         exposure(Fact.known(Reach.ANY, ACCEPT), Fact.known(Networks.ANY), Optional.empty()));
   }
 

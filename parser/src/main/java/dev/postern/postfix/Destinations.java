@@ -19,10 +19,10 @@ final class Destinations {
   private Destinations() {}
 
   /**
-   * A domain that is foreign to the host: not below a domain it names. A list that holds a whole
+   * Domains that are foreign to the host: not below a domain it names. A list that holds a whole
    * top-level domain names no domain of its own.
    */
-  static String foreign(Scope scope) {
+  static List<String> foreign(Scope scope) {
     Set<String> own = new LinkedHashSet<>();
     for (String list : LISTS) {
       for (String element : Text.elements(scope.value(list).toOptional().orElse(""))) {
@@ -32,10 +32,11 @@ final class Destinations {
         }
       }
     }
-    return FOREIGN.stream()
-        .filter(name -> RelaySession.domainKeys(name).stream().noneMatch(own::contains))
-        .findFirst()
-        .orElse(FOREIGN.get(0));
+    List<String> foreign =
+        FOREIGN.stream()
+            .filter(name -> RelaySession.domainKeys(name).stream().noneMatch(own::contains))
+            .toList();
+    return foreign.isEmpty() ? FOREIGN : foreign;
   }
 
   /** Whether the host takes mail for a domain. */

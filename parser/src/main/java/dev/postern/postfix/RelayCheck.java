@@ -1,34 +1,26 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
-import dev.postern.net.Address;
-import dev.postern.net.Family;
 import dev.postern.net.Networks;
-import dev.postern.net.Prefix;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.SmtpRelay.TrustedBy;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a service takes a stranger's mail to a foreign domain. A stranger chooses sender and HELO
- * name freely: every choice that a table of the files lets in is tried.
+ * Whether a service takes a stranger's mail to a foreign domain, whatever the stranger tries ({@link
+ * RelayAttempts}).
  */
 final class RelayCheck {
-  private static final Address CLIENT = Address.v4(0xCB00_7107L);
-  private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
-  private static final String SENDER = "someone@sender.example";
-  private static final String HELO = "client.example";
-  private static final int MAX_CHOICES = 200;
+  private static final int MAX_DEPTH = 100;
 
   /** A list of restrictions, and the check that a bare table in it stands for; none where empty. */
-  private record Checks(String name, String table) {}
+  record Checks(String name, String table) {}
 
   /** In smtpd's order. */
-  private static final List<Checks> LISTS =
+  static final List<Checks> LISTS =
       List.of(
           new Checks("smtpd_client_restrictions", "check_client_access"),
           new Checks("smtpd_helo_restrictions", "check_helo_access"),
@@ -50,7 +42,7 @@ final class RelayCheck {
   private final Scope scope;
   private final Scope destinations;
   private final Fact<Networks> trusted;
-  private final String foreignDomain;
+  private final List<String> foreignDomains;
 
   /**
    * The check of one smtpd.
@@ -61,7 +53,7 @@ final class RelayCheck {
   RelayCheck(Scope scope, Scope destinations) {
     this.scope = scope;
     this.destinations = destinations;
-    this.foreignDomain = Destinations.foreign(destinations);
+    this.foreignDomains = Destinations.foreign(destinations);
     this.trusted = NetworkList.of(scope, "mynetworks");
   }
 
@@ -74,11 +66,13 @@ final class RelayCheck {
 
   /** Whether a relay attempt succeeds, with the first one that does. */
   Answer open() {
-    Fact<Boolean> foreign = Destinations.holds(destinations, foreignDomain);
+    Fact<Boolean> foreign = Destinations.holds(destinations, foreignDomains.get(0));
     boolean authorised = foreign.is(true);
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;
-    for (RelaySession session : sessions(authorised)) {
+    RelayAttempts attempts =
+        new RelayAttempts(scope, trusted.toOptional().orElse(Networks.NONE), foreignDomains);
+    for (RelaySession session : attempts.sessions(authorised)) {
       Fact<Boolean> passes = passes(session);
       if (passes.is(true)) {
         return new Answer(
@@ -98,7 +92,13 @@ final class RelayCheck {
 
   /** Whether somebody without a login can send even to the host's own domains. */
   Fact<Boolean> takesOwnMail() {
-    return passes(new RelaySession(CLIENT, HELO, SENDER, "someone@own.example", true));
+    return passes(
+        new RelaySession(
+            RelayAttempts.CLIENT,
+            RelayAttempts.HELO,
+            RelayAttempts.SENDER,
+            "someone@own.example",
+            true));
   }
 
   /** Those who may relay without a login. */
@@ -201,7 +201,7 @@ final class RelayCheck {
       boolean found =
           REQUIRED.contains(word)
               || (classes.contains(words.get(at))
-                  && depth < MAX_CHOICES
+                  && depth < MAX_DEPTH
                   && hasRequired(scope.value(words.get(at)).toOptional().orElse(""), depth + 1));
       if (found) {
         return true;
@@ -225,65 +225,5 @@ final class RelayCheck {
       result = result.because(trusted.origins());
     }
     return run.defers() ? Fact.known(false, result.origins()) : result;
-  }
-
-  private List<RelaySession> sessions(boolean authorised) {
-    String recipient = "someone@" + foreignDomain;
-    Set<RelaySession> sessions = new LinkedHashSet<>();
-    sessions.add(new RelaySession(CLIENT, HELO, SENDER, recipient, authorised));
-    if (scope.yes("smtpd_helo_required").is(false)) {
-      sessions.add(new RelaySession(CLIENT, "", SENDER, recipient, authorised));
-    }
-    for (Address client : widelyTrusted()) {
-      sessions.add(new RelaySession(client, HELO, SENDER, recipient, authorised));
-    }
-    for (Checks list : LISTS) {
-      List<String> words = Text.elements(scope.value(list.name()).toOptional().orElse(""));
-      for (int i = 0; i + 1 < words.size(); i++) {
-        String check = Text.lower(words.get(i));
-        boolean helo = check.equals("check_helo_access");
-        if (!helo && !check.equals("check_sender_access")) {
-          continue;
-        }
-        for (String key : keys(words.get(i + 1))) {
-          sessions.add(
-              helo
-                  ? new RelaySession(CLIENT, bare(key), SENDER, recipient, authorised)
-                  : new RelaySession(CLIENT, HELO, sender(key), recipient, authorised));
-          if (sessions.size() > MAX_CHOICES) {
-            return List.copyOf(sessions);
-          }
-        }
-      }
-    }
-    return List.copyOf(sessions);
-  }
-
-  private List<String> keys(String table) {
-    return scope.machine().table(Text.specification(table)).keys().stream()
-        .filter(key -> !key.isEmpty())
-        .toList();
-  }
-
-  private static String bare(String domain) {
-    return domain.startsWith(".") ? "host" + domain : domain;
-  }
-
-  private static String sender(String key) {
-    if (key.endsWith("@")) {
-      return key + "sender.example";
-    }
-    return key.indexOf('@') > 0 ? key : "someone@" + bare(key);
-  }
-
-  /** Strangers of networks so wide that everybody finds a place in them. */
-  private List<Address> widelyTrusted() {
-    List<Address> result = new ArrayList<>();
-    for (Prefix prefix : trusted.toOptional().orElse(Networks.NONE).prefixes()) {
-      if (prefix.length() <= 3) {
-        result.add(prefix.contains(CLIENT_V6) ? CLIENT_V6 : prefix.last());
-      }
-    }
-    return result;
   }
 }

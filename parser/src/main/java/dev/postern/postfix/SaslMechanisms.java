@@ -95,9 +95,18 @@ final class SaslMechanisms {
 
   /** Whether security options leave no mechanism that shows a password or token. */
   Fact<Boolean> hidesPasswords(String optionsName) {
+    return holds(optionsName, "noplaintext");
+  }
+
+  /** Whether security options leave no login without an account. */
+  Fact<Boolean> hidesAnonymous(String optionsName) {
+    return holds(optionsName, "noanonymous");
+  }
+
+  private Fact<Boolean> holds(String optionsName, String option) {
     return scope
         .value(optionsName)
-        .map(options -> Text.elements(options).stream().anyMatch("noplaintext"::equalsIgnoreCase));
+        .map(options -> Text.elements(options).stream().anyMatch(option::equalsIgnoreCase));
   }
 
   /**
@@ -108,6 +117,27 @@ final class SaslMechanisms {
     return scope
         .value(optionsName)
         .flatMap(options -> announced.map(names -> left(names, Text.elements(options))));
+  }
+
+  /** Those of a list that smtpd_sasl_mechanism_filter leaves in the offer. */
+  Fact<List<String>> shown(Fact<List<String>> left) {
+    return scope
+        .value("smtpd_sasl_mechanism_filter", "static:rest")
+        .flatMap(
+            filter ->
+                left.map(names -> names.stream().filter(name -> passes(filter, name)).toList()));
+  }
+
+  private static boolean passes(String filter, String name) {
+    List<String> patterns = Text.elements(filter);
+    for (String pattern : patterns) {
+      boolean out = pattern.startsWith("!");
+      String bare = out ? pattern.substring(1) : pattern;
+      if (bare.equalsIgnoreCase(name) || bare.startsWith("static:")) {
+        return !out;
+      }
+    }
+    return patterns.isEmpty();
   }
 
   private static List<String> left(List<String> names, List<String> options) {

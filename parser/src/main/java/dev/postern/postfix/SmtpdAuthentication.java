@@ -26,11 +26,9 @@ final class SmtpdAuthentication {
   /**
    * The login of one smtpd.
    *
-   * @param handshakes whether a TLS handshake can succeed
    * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
    */
-  SmtpdAuthentication(
-      Scope scope, SmtpdTls tls, Fact<Boolean> handshakes, Fact<List<String>> dovecot) {
+  SmtpdAuthentication(Scope scope, SmtpdTls tls, Fact<List<String>> dovecot) {
     this.scope = scope;
     this.tls = tls;
     this.sasl = new SaslMechanisms(scope);
@@ -38,10 +36,10 @@ final class SmtpdAuthentication {
     this.authOnly = scope.yes("smtpd_tls_auth_only");
     Fact<Boolean> enabled = scope.yes("smtpd_sasl_auth_enable");
     this.before = Fact.and(enabled, Fact.not(Fact.or(tls.enforce(), authOnly)));
-    this.after = Fact.and(enabled, Fact.and(tls.use(), handshakes));
+    this.after = Fact.and(enabled, Fact.and(tls.use(), tls.engine()));
   }
 
-  /** Whether a session ends at once: smtpd dies where no mechanism is left (smtpd_sasl_glue.c). */
+  /** Whether a session ends at once: smtpd dies where it has none to offer (smtpd_sasl_glue.c). */
   Fact<Boolean> dies() {
     return leavesNone(before, BEFORE);
   }
@@ -52,9 +50,24 @@ final class SmtpdAuthentication {
   }
 
   private Fact<Boolean> leavesNone(Fact<Boolean> possible, String optionsName) {
-    Fact<List<String>> left = sasl.left(announced, optionsName);
+    Fact<List<String>> left = sasl.shown(sasl.left(announced, optionsName));
     // Where the mechanisms are not known, nothing is held against it.
     return left.isKnown() ? Fact.and(possible, left.map(List::isEmpty)) : Fact.known(false);
+  }
+
+  /** Whether the mechanism ANONYMOUS is taken; who excludes it need not know what there is. */
+  Fact<Boolean> anonymous() {
+    return Fact.or(
+        Fact.and(before, takesAnonymous(BEFORE)), Fact.and(after, takesAnonymous(AFTER)));
+  }
+
+  private Fact<Boolean> takesAnonymous(String optionsName) {
+    return sasl.hidesAnonymous(optionsName)
+        .flatMap(
+            hidden ->
+                hidden
+                    ? Fact.known(false)
+                    : sasl.left(announced, optionsName).map(names -> names.contains("ANONYMOUS")));
   }
 
   /** What a client meets that is not on the host. */
@@ -62,7 +75,7 @@ final class SmtpdAuthentication {
     return new Authentication(
         Fact.or(before, after),
         mechanisms(before, sasl.left(announced, BEFORE)),
-        mechanisms(after, sasl.left(announced, AFTER)),
+        mechanisms(Fact.and(after, Fact.not(diesUnderTls())), sasl.left(announced, AFTER)),
         cleartext(),
         Fact.not(tls.enforce()),
         Fact.not(authOnly),

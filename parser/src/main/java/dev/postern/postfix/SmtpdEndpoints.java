@@ -28,7 +28,6 @@ final class SmtpdEndpoints {
   private final MasterEntry server;
   private final Scope scope;
   private final SmtpdTls tls;
-  private final Tls ofTls;
   private final SmtpdAuthentication login;
   private final Fact<State> state;
   private final RelayCheck relay;
@@ -53,22 +52,10 @@ final class SmtpdEndpoints {
     this.server = server;
     this.scope = scope;
     this.tls = SmtpdTls.of(scope, host);
-    this.ofTls = tls.posture();
     this.relay = new RelayCheck(scope, destinations);
-    Fact<Boolean> handshakes =
-        Fact.and(
-            tls.engine(),
-            tls.use()
-                .flatMap(
-                    used ->
-                        used
-                            ? ofTls.versions().map(versions -> !versions.isEmpty())
-                            : Fact.known(false)));
-    this.login = new SmtpdAuthentication(scope, tls, handshakes, dovecot);
-    this.failings = SmtpdHealth.of(server, scope, tls, handshakes, login, relay);
-    this.state =
-        SmtpdHealth.state(
-            failings, tls, Fact.and(handshakes, Fact.not(login.diesUnderTls())));
+    this.login = new SmtpdAuthentication(scope, tls, dovecot);
+    this.failings = SmtpdHealth.of(server, scope, tls, login, relay);
+    this.state = SmtpdHealth.state(failings, tls, login);
   }
 
   List<SmtpdHealth.Failing> failings() {
@@ -89,6 +76,7 @@ final class SmtpdEndpoints {
       Fact<Integer> port,
       Fact<List<RateLimit>> limits,
       Optional<Fact<State>> refused) {
+    Tls ofTls = tls.posture();
     Authentication authentication = login.posture();
     Fact<Boolean> loginOnly = Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail()));
     List<Endpoint> result = new ArrayList<>();
@@ -147,12 +135,13 @@ final class SmtpdEndpoints {
         endpoint.service(),
         endpoint.id(),
         endpoint.port(),
+        endpoint.role(),
         answer.open().because(line),
         answer.witness(),
         relay.trusted(),
         relay.trustedBy(),
         relay.restrictions(),
-        SmtpdTalk.of(scope),
+        SmtpdTalk.of(scope, login.anonymous()),
         endpoint.exposure());
   }
 }

@@ -25,26 +25,21 @@ final class SmtpdHealth {
     this.scope = scope;
   }
 
-  /**
-   * What is wrong with a service; the first that is sure decides.
-   *
-   * @param handshakes whether a TLS handshake can succeed
-   */
+  /** What is wrong with a service; the first that is sure decides. */
   static List<Failing> of(
       MasterEntry entry,
       Scope scope,
       SmtpdTls tls,
-      Fact<Boolean> handshakes,
       SmtpdAuthentication login,
       RelayCheck relay) {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
     health.ofTypes();
-    health.ofTls(tls, handshakes);
+    health.ofTls(tls);
     health.ofRestrictions(relay);
     health.add(
         Fact.or(login.dies(), Fact.and(tls.wrapper(), login.diesUnderTls())),
-        "the security options leave no SASL mechanism");
+        "security options and smtpd_sasl_mechanism_filter leave no SASL mechanism");
     return health.failings;
   }
 
@@ -87,13 +82,13 @@ final class SmtpdHealth {
     }
   }
 
-  private void ofTls(SmtpdTls tls, Fact<Boolean> handshakes) {
+  private void ofTls(SmtpdTls tls) {
     Fact<String> level = scope.value("smtpd_tls_security_level");
     Fact<Boolean> bogus =
         Fact.and(Fact.not(tls.wrapper()), level.map(text -> !LEVELS.contains(Text.lower(text))));
     add(bogus, "Invalid TLS level \"" + Text.quoted(level.toOptional().orElse("?")) + "\"");
     add(
-        Fact.and(tls.wrapper(), Fact.not(handshakes)),
+        Fact.and(tls.wrapper(), Fact.not(tls.engine())),
         "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate, or a wrong"
             + " protocol list");
   }
@@ -127,19 +122,15 @@ final class SmtpdHealth {
     }
   }
 
-  /**
-   * The state that follows; a service that demands TLS it does not have answers and refuses.
-   *
-   * @param usable whether a session under TLS is possible
-   */
-  static Fact<State> state(List<Failing> failings, SmtpdTls tls, Fact<Boolean> usable) {
+  /** The state that follows; a service that demands TLS it cannot do answers and refuses. */
+  static Fact<State> state(List<Failing> failings, SmtpdTls tls, SmtpdAuthentication login) {
     for (Failing failing : failings) {
       if (failing.dies().is(true)) {
         return Fact.known(State.DEAD, failing.origins());
       }
     }
     Fact<State> serves =
-        Fact.and(tls.enforce(), Fact.not(usable))
+        Fact.and(tls.enforce(), Fact.or(Fact.not(tls.engine()), login.diesUnderTls()))
             .map(useless -> useless ? State.REFUSES : State.WORKS);
     for (Failing failing : failings) {
       serves = serves.with(failing.dies(), (state, dies) -> dies ? State.DEAD : state);

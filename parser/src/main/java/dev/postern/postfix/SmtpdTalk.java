@@ -5,7 +5,9 @@ import dev.postern.net.Networks;
 import dev.postern.posture.Smtp;
 import dev.postern.posture.Smtp.BareNewline;
 import dev.postern.posture.Smtp.Smuggling;
+import dev.postern.posture.Version;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How one smtpd talks: greeting, VRFY, HELO, line ends (smtpd/smtpd.c). */
 final class SmtpdTalk {
@@ -13,16 +15,25 @@ final class SmtpdTalk {
   private static final List<String> TELLING =
       List.of("postfix", "debian", "ubuntu", "centos", "red hat", "redhat", "rocky", "alma");
 
+  private static final Pattern HOST =
+      Pattern.compile("\\$(?:myhostname\\b|\\{myhostname\\}|\\(myhostname\\))");
+
   private SmtpdTalk() {}
 
-  static Smtp of(Scope scope) {
+  /**
+   * What a stranger meets.
+   *
+   * @param anonymous whether anybody can log in
+   */
+  static Smtp of(Scope scope, Fact<Boolean> anonymous) {
     Fact<String> banner = scope.value("smtpd_banner");
     Fact<BareNewline> bareNewline = bareNewline(scope);
     return new Smtp(
         banner,
-        banner.flatMap(text -> tells(scope, text)),
+        banner.isKnown() ? banner.map(text -> tells(scope, text)) : tellsAsWritten(scope, banner),
         Fact.not(scope.yes("disable_vrfy_command")),
         scope.yes("smtpd_helo_required"),
+        anonymous,
         bareNewline,
         bareNewline.flatMap(
             done ->
@@ -35,10 +46,25 @@ final class SmtpdTalk {
   }
 
   /** The host's own name says nothing of the software, whatever it is called. */
-  private static Fact<Boolean> tells(Scope scope, String banner) {
+  private static boolean tells(Scope scope, String banner) {
     String host = scope.value("myhostname").toOptional().orElse("");
     String rest = Text.lower(host.isEmpty() ? banner : banner.replace(host, ""));
-    return Fact.known(TELLING.stream().anyMatch(rest::contains));
+    return TELLING.stream().anyMatch(rest::contains);
+  }
+
+  /** Where the host's name is not known, what stands beside it may be. */
+  private static Fact<Boolean> tellsAsWritten(Scope scope, Fact<String> banner) {
+    Version newest = scope.versions().newest();
+    String text = scope.text("smtpd_banner", newest).orElse("{{");
+    String rest = HOST.matcher(text).replaceAll("");
+    if (Templates.placeholder(text).isEmpty()) {
+      try {
+        return Fact.known(tells(scope, scope.expanded(rest, newest)), banner.origins());
+      } catch (Expansion.Refused | Expansion.Unknown e) {
+        // The rest depends on something else that is not known.
+      }
+    }
+    return banner.map(known -> tells(scope, known));
   }
 
   /** The first releases with this parameter know yes and no only; both ways no message is split. */

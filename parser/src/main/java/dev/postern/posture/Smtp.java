@@ -10,6 +10,7 @@ import dev.postern.net.Networks;
  * @param bannerTellsSoftware whether the greeting names the program, its version or the system
  * @param vrfy whether {@code VRFY} is answered, which tells whether a mailbox exists
  * @param heloRequired whether a client has to name itself
+ * @param anonymousLogin whether somebody without an account can log in, by the mechanism ANONYMOUS
  * @param bareNewline what a line end without carriage return does inside a message
  * @param bareNewlineExempt clients to whom {@code bareNewline} does not apply
  * @param smuggling what stands against a second message that hides behind a false end of the first
@@ -19,6 +20,7 @@ public record Smtp(
     Fact<Boolean> bannerTellsSoftware,
     Fact<Boolean> vrfy,
     Fact<Boolean> heloRequired,
+    Fact<Boolean> anonymousLogin,
     Fact<BareNewline> bareNewline,
     Fact<Networks> bareNewlineExempt,
     Fact<Smuggling> smuggling) {
@@ -47,6 +49,7 @@ public record Smtp(
           .leaf("banner-tells-software", Type.BOOLEAN, Smtp::bannerTellsSoftware)
           .leaf("vrfy", Type.BOOLEAN, Smtp::vrfy)
           .leaf("helo-required", Type.BOOLEAN, Smtp::heloRequired)
+          .leaf("anonymous-login", Type.BOOLEAN, Smtp::anonymousLogin)
           .leaf("bare-newline", Type.of(BareNewline.class), Smtp::bareNewline)
           .leaf("bare-newline-exempt", Type.NETWORKS, Smtp::bareNewlineExempt)
           .leaf(

@@ -19,6 +19,7 @@ public record SmtpRelay(
     Service service,
     String endpoint,
     Fact<Integer> port,
+    Fact<Role> role,
     Fact<Boolean> open,
     Optional<Witness> witness,
     Fact<Networks> trustedNetworks,
@@ -53,6 +54,7 @@ public record SmtpRelay(
           .part("service", Service.SHAPE, SmtpRelay::service)
           .leaf("endpoint", Type.TEXT, relay -> Fact.known(relay.endpoint()))
           .leaf("port", Type.INTEGER, SmtpRelay::port)
+          .leaf("role", Type.of(Role.class), SmtpRelay::role)
           .leaf("open", Type.BOOLEAN, SmtpRelay::open)
           .leaf("trusted-networks", Type.NETWORKS, SmtpRelay::trustedNetworks)
           .leaf(
@@ -71,6 +73,7 @@ public record SmtpRelay(
         service,
         endpoint,
         port,
+        role,
         open,
         witness,
         trustedNetworks,

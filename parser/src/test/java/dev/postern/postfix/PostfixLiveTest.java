@@ -119,7 +119,7 @@ class PostfixLiveTest {
         new ArrayList<>(
             List.of(
                 timeout.toString(),
-                String.valueOf(60 + 5 * all.size()),
+                String.valueOf(60 + 10 * all.size()),
                 python.toString(),
                 "src/test/python/postfix_probe.py"));
     for (Map.Entry<String, Map<String, String>> entry : all.entrySet()) {
@@ -219,6 +219,10 @@ class PostfixLiveTest {
                       Boolean.TRUE.equals(answered.get("required"))
                           && Boolean.FALSE.equals(answered.get("handshake"));
                   answered.put("state", useless ? State.REFUSES : State.WORKS);
+                }
+                if (Boolean.TRUE.equals(answered.get("handshake")) && !answered.containsKey("vrfy")) {
+                  // Sessions under TLS die, after which master lets nobody in for a minute.
+                  answered.remove("attempts");
                 }
                 answered
                     .forEach(

@@ -151,7 +151,7 @@ final class RandomInstance {
     }
     maybe(85, "mynetworks", NETWORKS.toArray(String[]::new));
     maybe(20, "mynetworks_style", "host", "subnet", "class");
-    maybe(15, "relay_domains", "example.test", "com", "static:all", "foreign.example.com", ".com");
+    maybe(15, "relay_domains", "example.test", "com", "static:all", "partner.example.org", ".com");
     maybe(10, "parent_domain_matches_subdomains", "", "relay_domains", "smtpd_access_maps");
     options(70).forEach(this::set);
     if (chance(60)) {

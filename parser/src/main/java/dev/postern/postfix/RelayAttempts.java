@@ -1,0 +1,146 @@
+package dev.postern.postfix;
+
+import dev.postern.net.Address;
+import dev.postern.net.Family;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The messages worth trying on a service: a stranger chooses address, HELO name, sender and
+ * recipient as suits it. Choices that no restriction looks at are not varied.
+ */
+final class RelayAttempts {
+  static final Address CLIENT = Address.v4(0xCB00_7107L);
+  static final String SENDER = "someone@sender.example";
+  static final String HELO = "client.example";
+  private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
+  private static final Address MULTICAST = Address.v4(0xE000_0000L);
+  private static final int MAX_KEYS = 40;
+  private static final int MAX_ATTEMPTS = 400;
+
+  private final Scope scope;
+  private final Set<String> helos = new LinkedHashSet<>(List.of(HELO));
+  private final Set<String> senders = new LinkedHashSet<>(List.of(SENDER));
+  private final Set<String> recipients = new LinkedHashSet<>();
+  private final Set<Address> clients = new LinkedHashSet<>(List.of(CLIENT));
+
+  /**
+   * The choices for one service.
+   *
+   * @param domains foreign to the host, at least one
+   */
+  RelayAttempts(Scope scope, Networks trusted, List<String> domains) {
+    this.scope = scope;
+    recipients.add("someone@" + domains.get(0));
+    for (RelayCheck.Checks list : RelayCheck.LISTS) {
+      look(list.name(), list.table(), domains);
+    }
+    String classes = scope.value("smtpd_restriction_classes").toOptional().orElse("");
+    for (String name : Text.elements(classes)) {
+      look(name, "", domains);
+    }
+    for (Prefix prefix : trusted.prefixes()) {
+      clients.addAll(widelyTrusted(prefix));
+    }
+  }
+
+  /** The messages, the plainest first. */
+  List<RelaySession> sessions(boolean authorised) {
+    List<RelaySession> result = new ArrayList<>();
+    for (Address client : clients) {
+      for (String recipient : recipients) {
+        for (String sender : senders) {
+          for (String helo : helos) {
+            if (result.size() < MAX_ATTEMPTS) {
+              result.add(new RelaySession(client, helo, sender, recipient, authorised));
+            }
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  private void look(String list, String bareTable, List<String> domains) {
+    List<String> words = Text.elements(scope.value(list).toOptional().orElse(""));
+    if (list.equals("smtpd_helo_restrictions") && !words.isEmpty()) {
+      addHelos(List.of());
+    }
+    for (int i = 0; i < words.size(); i++) {
+      String word = Text.lower(words.get(i));
+      boolean bare = word.indexOf(':') > 0 && (i == 0 || !isCheck(words.get(i - 1)));
+      String check = bare ? bareTable : word;
+      String table = bare ? words.get(i) : i + 1 < words.size() ? words.get(i + 1) : "";
+      switch (check) {
+        case "check_helo_access" -> addHelos(keys(table));
+        case "check_sender_access" -> addSenders(keys(table));
+        case "check_recipient_access" -> addRecipients(keys(table), domains);
+        default -> {
+          if (word.contains("_helo_") || word.contains("_hostname")) {
+            addHelos(List.of());
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isCheck(String word) {
+    return Text.lower(word).startsWith("check_");
+  }
+
+  private void addHelos(List<String> keys) {
+    // A client need not say who it is unless smtpd_helo_required demands it.
+    if (scope.yes("smtpd_helo_required").is(false)) {
+      helos.add("");
+    }
+    helos.add("client.test");
+    keys.forEach(key -> helos.add(key.startsWith(".") ? "host" + key : key));
+  }
+
+  private void addSenders(List<String> keys) {
+    senders.add("someone@sender.test");
+    senders.add("");
+    for (String key : keys) {
+      String domain = key.startsWith(".") ? "host" + key : key;
+      senders.add(
+          key.endsWith("@")
+              ? key + "sender.test"
+              : key.indexOf('@') > 0 ? key : "someone@" + domain);
+    }
+  }
+
+  private void addRecipients(List<String> keys, List<String> domains) {
+    domains.forEach(domain -> recipients.add("someone@" + domain));
+    for (String key : keys) {
+      if (key.endsWith("@")) {
+        recipients.add(key + domains.get(domains.size() - 1));
+      }
+    }
+  }
+
+  private List<String> keys(String table) {
+    return scope.machine().table(Text.specification(table)).keys().stream()
+        .filter(key -> !key.isEmpty() && !key.equals("<>"))
+        .limit(MAX_KEYS)
+        .toList();
+  }
+
+  /** Strangers of a network so wide that everybody finds a place in it. */
+  private static List<Address> widelyTrusted(Prefix prefix) {
+    // 224.0.0.0/3 is nobody's address.
+    if (prefix.length() > 3 || prefix.contains(CLIENT) || prefix.base().equals(MULTICAST)) {
+      return List.of();
+    }
+    Address base = prefix.base();
+    return List.of(
+        prefix.contains(CLIENT_V6)
+            ? CLIENT_V6
+            : base.family() == Family.V4
+                ? Address.v4(base.low() + 0x0100_0001L)
+                : new Address(Family.V6, base.high() | 1L << 56, 1));
+  }
+}

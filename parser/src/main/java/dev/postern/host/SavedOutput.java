@@ -20,14 +20,6 @@ final class SavedOutput {
   private static final Pattern MASTER =
       Pattern.compile("\\S+\\s+(inet|unix|fifo|pass|unix-dgram)(\\s+[-yn]){3}\\s.*");
 
-  /** What iptables -L and -S print, and commands of a script. */
-  private static final Pattern IPTABLES =
-      Pattern.compile(
-          "Chain \\S+ \\((policy .*|\\d+ references)\\)"
-              + "|-P (INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING) (ACCEPT|DROP).*"
-              + "|(sudo )?(/\\S*/)?ip6?tables(-nft|-legacy)? -.*"
-              + "|\\$\\{?(IP6?T|IP6?TABLES|ip6?tables)\\w*\\}? -.*");
-
   /** How parameters begin that only Postfix has, among the first that postconf -n prints. */
   private static final List<String> POSTFIX =
       List.of(
@@ -64,7 +56,7 @@ final class SavedOutput {
       if (DOVECONF.matcher(line).matches()) {
         return Optional.of(ConfigKind.DOVECOT);
       }
-      if (isIptablesStatement(line) || IPTABLES.matcher(line).matches()) {
+      if (isIptablesStatement(line)) {
         return Optional.of(v6 ? ConfigKind.IP6TABLES : ConfigKind.IPTABLES);
       }
       Optional<ConfigKind> kind = kindOfStatement(line);
@@ -82,14 +74,22 @@ final class SavedOutput {
     };
   }
 
+  /** Text of nft's, in which a shebang often stands first, or JSON on one line or many. */
+  private static boolean isNftStatement(String line) {
+    return line.startsWith("table ")
+        || line.startsWith("add table ")
+        || line.startsWith("flush ruleset")
+        || line.startsWith("{\"nftables\"")
+        || line.startsWith("\"nftables\"")
+        || (line.startsWith("#!") && line.contains("/nft "));
+  }
+
   private static Optional<ConfigKind> kindOfStatement(String line) {
+    if (isNftStatement(line)) {
+      return Optional.of(ConfigKind.NFTABLES);
+    }
     if (line.isEmpty() || line.startsWith("#")) {
       return Optional.empty();
-    }
-    if (line.startsWith("table ")
-        || line.startsWith("flush ruleset")
-        || line.startsWith("{\"nftables\"")) {
-      return Optional.of(ConfigKind.NFTABLES);
     }
     if (MASTER.matcher(line).matches()
         || (line.contains("=") && POSTFIX.stream().anyMatch(line::startsWith))) {

@@ -63,8 +63,7 @@ final class AccountFacts {
     Fact<String> driver = facts.text(at + "/driver");
     Fact<String> arguments = facts.text(at + "/args");
     Optional<DriverKind> kind = driver.toOptional().map(name -> kind(name));
-    List<String> words =
-        List.of(arguments.toOptional().orElse("").strip().split("[ \t]+", -1));
+    List<String> words = List.of(arguments.toOptional().orElse("").strip().split("[ \t]+", -1));
     String last = words.get(words.size() - 1);
     boolean configured = kind.filter(DriverKind::configured).isPresent();
     Optional<ExternalFile> external =
@@ -175,8 +174,7 @@ final class AccountFacts {
             .contains(driver.toOptional().orElse(""))
         ? said
         : Fact.or(
-            said,
-            Fact.unknown("an entry of the database may say so, which is not in these files"));
+            said, Fact.unknown("an entry of the database may say so, which is not in these files"));
   }
 
   private static Fact<Boolean> saysSo(Fact<String> fields) {

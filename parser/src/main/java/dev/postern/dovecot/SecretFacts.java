@@ -42,8 +42,7 @@ final class SecretFacts {
     Origin.Setting origin = written.origin();
     String file = "/" + origin.span().file();
     if (written.text().startsWith("<")) {
-      String path =
-          Paths.resolve(Paths.parent(origin.span().file()), written.text().substring(1));
+      String path = Paths.resolve(Paths.parent(origin.span().file()), written.text().substring(1));
       file = path.startsWith("/") ? path : "/" + path;
     }
     secrets.add(

@@ -109,15 +109,14 @@ final class TlsFacts {
   }
 
   /**
-   * Whether there is TLS at all. A process sets it up when it starts, before it knows of any client:
-   * {@code ssl = yes} for some clients alone gives them none. Logins look at the client's own
-   * setting too; the others do not offer what they have no certificate for (Dovecot 2.3.19.1
+   * Whether there is TLS at all. A process sets it up when it starts, before it knows of any
+   * client: {@code ssl = yes} for some clients alone gives them none. Logins look at the client's
+   * own setting too; the others do not offer what they have no certificate for (Dovecot 2.3.19.1
    * src/login-common/main.c, client-common.c, src/lmtp/lmtp-client.c).
    */
   private Fact<Boolean> enabled() {
     Fact<Boolean> setUp =
-        Fact.not(
-            new ScopedFacts(facts.settings(), listener.scope()).ssl().map("no"::equals));
+        Fact.not(new ScopedFacts(facts.settings(), listener.scope()).ssl().map("no"::equals));
     return listener.kind().login() == ListenerKind.Login.SASL
         ? Fact.and(setUp, Fact.not(facts.ssl().map("no"::equals)))
         : Fact.and(setUp, certificatePresent());

@@ -11,7 +11,8 @@ final class Comparisons {
   private static final int SHIFT = 10;
 
   /** What Postfix says where none of them stands. */
-  static final String EXPECTED = "\"==\" or \"!=\"\" or \"<\" or \"<=\" or \">=\" or \">\" expected";
+  static final String EXPECTED =
+      "\"==\" or \"!=\"\" or \"<\" or \"<=\" or \">=\" or \">\" expected";
 
   private Comparisons() {}
 

@@ -32,8 +32,7 @@ final class PostconfServices {
       parsed
           .parameters()
           .forEach(
-              (name, value) ->
-                  own.put(name, new Written(name, value, entry.line().span(), false)));
+              (name, value) -> own.put(name, new Written(name, value, entry.line().span(), false)));
       if (!own.isEmpty()) {
         withOptions.add(entry);
       }

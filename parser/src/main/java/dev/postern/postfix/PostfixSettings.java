@@ -11,7 +11,6 @@ import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a daemon does on its host, out of the network's sight.
  *
- * @param accounts the databases that know the users' passwords, in the order in which they are asked
+ * @param accounts the databases that know the users' passwords, in the order in which they are
+ *     asked
  * @param sockets the UNIX sockets it opens
  * @param secrets the files that hold a secret; never the secret
  * @param logging what it writes down of logins

@@ -35,8 +35,7 @@ class DovecotLiveTest {
       files.put(Files.writeString(file, entry.getValue()), entry.getValue());
     }
     assertThat(files).hasSizeGreaterThanOrEqualTo(24);
-    List<String> command =
-        new ArrayList<>(List.of("python3", "src/test/python/dovecot_probe.py"));
+    List<String> command = new ArrayList<>(List.of("python3", "src/test/python/dovecot_probe.py"));
     files.keySet().forEach(file -> command.add(file.toString()));
     Answer answer = Oracle.ask(command);
     List<String> lines = answer.out().lines().toList();

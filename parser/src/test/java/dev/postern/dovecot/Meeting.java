@@ -81,8 +81,7 @@ record Meeting(Contribution posture, Address client, Address server, List<String
   private List<Mechanism> offeredToTrusted(Endpoint endpoint) {
     List<Mechanism> offered =
         endpoint.authentication().mechanismsAfterTls().toOptional().orElseThrow();
-    boolean withoutTls =
-        offered.isEmpty() && endpoint.authentication().offered().is(true);
+    boolean withoutTls = offered.isEmpty() && endpoint.authentication().offered().is(true);
     return withoutTls
         ? mechanisms.stream().map(name -> Mechanism.of(name, List.of())).toList()
         : offered;

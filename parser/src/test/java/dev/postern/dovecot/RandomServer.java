@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A configuration of a Dovecot that starts: what decides who may log in how, drawn at random. In it,
- * {@code @DIR@} stands for a folder with cert.pem and key.pem. The client is 10.200.0.2, the server
- * 10.200.0.1.
+ * A configuration of a Dovecot that starts: what decides who may log in how, drawn at random. In
+ * it, {@code @DIR@} stands for a folder with cert.pem and key.pem. The client is 10.200.0.2, the
+ * server 10.200.0.1.
  */
 final class RandomServer {
   private static final List<String> NETWORKS =
@@ -42,21 +42,25 @@ final class RandomServer {
     return random.nextInt(100) < percent;
   }
 
-  private void line(String format, Object... words) {
-    text.append(format.formatted(words)).append('\n');
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  private void set(String name, String value) {
+    line(name + " = " + value);
   }
 
   private void write() {
     String protocols =
         one(List.of("imap", "imap pop3", "pop3", "imap sieve", "imap submission", "imap lmtp"));
-    line("protocols = %s", protocols);
+    set("protocols", protocols);
     if (chance(93)) {
       line("ssl_cert = <@DIR@/cert.pem\nssl_key = <@DIR@/key.pem");
     }
-    line("ssl = %s", one(List.of("no", "yes", "yes", "required")));
-    line("disable_plaintext_auth = %s", one(List.of("yes", "no")));
-    line(
-        "auth_mechanisms = %s",
+    set("ssl", one(List.of("no", "yes", "yes", "required")));
+    set("disable_plaintext_auth", one(List.of("yes", "no")));
+    set(
+        "auth_mechanisms",
         one(
             List.of(
                 "plain",
@@ -67,10 +71,10 @@ final class RandomServer {
                 "login",
                 "plain digest-md5 cram-md5")));
     if (chance(30)) {
-      line("login_trusted_networks = %s", one(NETWORKS) + (chance(30) ? " 192.0.2.7" : ""));
+      set("login_trusted_networks", one(NETWORKS) + (chance(30) ? " 192.0.2.7" : ""));
     }
     if (chance(30)) {
-      line("listen = %s", one(List.of("*", "10.200.0.1", "127.0.0.1", "::", "10.200.0.1, ::1")));
+      set("listen", one(List.of("*", "10.200.0.1", "127.0.0.1", "::", "10.200.0.1, ::1")));
     }
     for (int i = random.nextInt(4) - 1; i > 0; i--) {
       filter();
@@ -98,33 +102,33 @@ final class RandomServer {
           case 4 -> List.of(remote, protocol);
           default -> List.of(local, protocol);
         };
-    around.forEach(head -> line("%s {", head));
+    around.forEach(head -> line(head + " {"));
     if (chance(60)) {
-      line("disable_plaintext_auth = %s", one(List.of("yes", "no")));
+      set("disable_plaintext_auth", one(List.of("yes", "no")));
     } else {
-      line("ssl = %s", one(List.of("no", "yes", "required")));
+      set("ssl", one(List.of("no", "yes", "required")));
     }
     if (chance(15)) {
-      line("login_trusted_networks = %s", one(NETWORKS));
+      set("login_trusted_networks", one(NETWORKS));
     }
     around.forEach(head -> line("}"));
   }
 
   private void listeners(String protocol) {
     String service = protocol.equals("sieve") ? "managesieve" : protocol;
-    line("service %s {", protocol.equals("lmtp") ? "lmtp" : service + "-login");
+    line("service " + (protocol.equals("lmtp") ? "lmtp" : service + "-login") + " {");
     if (chance(40) && !protocol.equals("lmtp")) {
-      line("inet_listener %s {", protocol);
+      line("inet_listener " + protocol + " {");
       line(one(List.of("port = 0", "ssl = yes", "address = 127.0.0.1", "port = 1143")));
       line("}");
     }
     if (chance(30) && List.of("imap", "pop3").contains(protocol)) {
-      line("inet_listener %ss {", protocol);
+      line("inet_listener " + protocol + "s {");
       line(one(List.of("port = 0", "ssl = no", "address = 10.200.0.1")));
       line("}");
     }
     if (chance(50) || protocol.equals("lmtp")) {
-      line("inet_listener other {\nport = %d", 2000 + protocol.charAt(0));
+      line("inet_listener other {\nport = " + (2000 + protocol.charAt(0)));
       if (chance(40)) {
         line("haproxy = yes");
       }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random configurations, each run by the installed Dovecot: what a client on another host meets at
- * every port must be what the posture says. {@code -Dpostern.random-servers=N} sets how many, {@code
- * -Dpostern.random-seed=N} where to start.
+ * every port must be what the posture says. {@code -Dpostern.random-servers=N} sets how many,
+ * {@code -Dpostern.random-seed=N} where to start.
  */
 class RandomServerTest {
   private static final int TIMES_ASKED = 4;
@@ -95,14 +95,18 @@ class RandomServerTest {
   private static String difference(String text, Map<String, Object> met) {
     byte[] finished = text.replace("@DIR@", "/etc/ssl").getBytes(StandardCharsets.UTF_8);
     MemoryTree tree = new MemoryTree(Map.of("dovecot.conf", finished));
-    DovecotSettings settings =
-        DovecotSettings.read(tree, "dovecot.conf", Platforms.DEBIAN_12);
+    DovecotSettings settings = DovecotSettings.read(tree, "dovecot.conf", Platforms.DEBIAN_12);
     Meeting direct =
         new Meeting(
             DovecotPosture.read(tree, "dovecot.conf", Platforms.DEBIAN_12),
             CLIENT,
             SERVER,
-            List.of(settings.value(Scope.GLOBAL, "auth_mechanisms").toOptional().orElse("").split(" ")));
+            List.of(
+                settings
+                    .value(Scope.GLOBAL, "auth_mechanisms")
+                    .toOptional()
+                    .orElse("")
+                    .split(" ")));
     if (met.containsKey("error")) {
       return "does not start: %s%n%s".formatted(met.get("error"), text);
     }

@@ -40,7 +40,8 @@ class PostconfRandomTest {
   private static final String FIXED = "myhostname = host.example.com\nmynetworks = 192.0.2.0/24\n";
 
   private static final Pattern FATAL =
-      Pattern.compile("\\S*postconf: fatal: (?:(?:file )?\\S*/(main\\.cf|master\\.cf)[,:] line (\\d+): )?(.*)");
+      Pattern.compile(
+          "\\S*postconf: fatal: (?:(?:file )?\\S*/(main\\.cf|master\\.cf)[,:] line (\\d+): )?(.*)");
 
   private static final Pattern MISTAKE =
       Pattern.compile(
@@ -94,8 +95,7 @@ class PostconfRandomTest {
     assertThat(failures).isEmpty();
   }
 
-  private String failure(Path postconf, String version, Made made, long seed)
-      throws IOException {
+  private String failure(Path postconf, String version, Made made, long seed) throws IOException {
     Made small = Boolean.getBoolean("postern.whole") ? made : smallest(postconf, version, made);
     return "seed %d%n--- main.cf%n%s--- master.cf%n%s---%n%s%n"
         .formatted(
@@ -243,7 +243,8 @@ class PostconfRandomTest {
       String place = String.valueOf(problem.place());
       boolean samePlace =
           matcher.group(1) == null
-              || place.startsWith("etc/postfix/%s:%s:".formatted(matcher.group(1), matcher.group(2)));
+              || place.startsWith(
+                  "etc/postfix/%s:%s:".formatted(matcher.group(1), matcher.group(2)));
       boolean sameDetail =
           what.endsWith(NO_VALUE)
               && problem.message().startsWith(NO_VALUE + " in ")

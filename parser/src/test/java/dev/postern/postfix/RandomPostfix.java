@@ -8,26 +8,88 @@ final class RandomPostfix {
   /** Not inet_protocols: the programs refuse bad values of it, postconf lists them. */
   private static final List<String> KNOWN =
       List.of(
-          "mail_name", "mydestination", "mynetworks", "relay_domains", "smtpd_banner", "html_directory",
-          "smtpd_tls_security_level", "smtpd_use_tls", "smtpd_sasl_auth_enable", "alias_maps",
-          "smtpd_recipient_restrictions", "smtpd_relay_restrictions", "smtpd_client_restrictions",
-          "transport_maps", "virtual_alias_maps", "compatibility_level", "message_size_limit",
-          "maillog_file", "smtpd_restriction_classes", "default_process_limit", "proxy_read_maps",
-          "smtp_destination_concurrency_limit", "relay_destination_rate_delay", "smtp_tls_policy_maps",
-          "local_destination_recipient_limit", "foo_time_limit", "smtp_tls_security_level",
-          "fallback_relay", "postscreen_whitelist_interfaces", "smtpd_client_connection_limit_exceptions",
-          "command_expansion_filter", "default_rbl_reply", "smtpd_reject_footer", "import_environment",
-          "virtual_maps", "authorized_verp_clients", "smtpd_expansion_filter", "multi_instance_directories",
-          "stress", "parent_domain_matches_subdomains", "append_dot_mydomain", "relayhost");
-  private static final List<String> OWN = List.of("u1", "u2", "u3", "strict", "pfx_user", "pfx_hosts");
+          "mail_name",
+          "mydestination",
+          "mynetworks",
+          "relay_domains",
+          "smtpd_banner",
+          "html_directory",
+          "smtpd_tls_security_level",
+          "smtpd_use_tls",
+          "smtpd_sasl_auth_enable",
+          "alias_maps",
+          "smtpd_recipient_restrictions",
+          "smtpd_relay_restrictions",
+          "smtpd_client_restrictions",
+          "transport_maps",
+          "virtual_alias_maps",
+          "compatibility_level",
+          "message_size_limit",
+          "maillog_file",
+          "smtpd_restriction_classes",
+          "default_process_limit",
+          "proxy_read_maps",
+          "smtp_destination_concurrency_limit",
+          "relay_destination_rate_delay",
+          "smtp_tls_policy_maps",
+          "local_destination_recipient_limit",
+          "foo_time_limit",
+          "smtp_tls_security_level",
+          "fallback_relay",
+          "postscreen_whitelist_interfaces",
+          "smtpd_client_connection_limit_exceptions",
+          "command_expansion_filter",
+          "default_rbl_reply",
+          "smtpd_reject_footer",
+          "import_environment",
+          "virtual_maps",
+          "authorized_verp_clients",
+          "smtpd_expansion_filter",
+          "multi_instance_directories",
+          "stress",
+          "parent_domain_matches_subdomains",
+          "append_dot_mydomain",
+          "relayhost");
+
+  private static final List<String> OWN =
+      List.of("u1", "u2", "u3", "strict", "pfx_user", "pfx_hosts");
   private static final List<String> ODD =
       List.of("process_name", "service_name", "u-5", "u-4", "a.b", "U1", "mail_version", "u1/x");
   private static final List<String> WORDS =
       List.of(
-          "a", "b", "no", "yes", "10", "3.6", "2", "all", "ipv4", "permit_mynetworks", "reject",
-          "example.com", "hash:/etc/x", "ldap:pfx", "proxy:mysql:pfx", "mysql:/etc/my.cf",
-          "pgsql:pfx", "inline:{a=b}", "{ a b }", "static:{x y}", "x=y", "#", "a,b", ",", "$$", "strict",
-          "u1", "check_client_access", "{pgsql:pfx, x}", "[::1]", "30s", "\"q\"", "\\");
+          "a",
+          "b",
+          "no",
+          "yes",
+          "10",
+          "3.6",
+          "2",
+          "all",
+          "ipv4",
+          "permit_mynetworks",
+          "reject",
+          "example.com",
+          "hash:/etc/x",
+          "ldap:pfx",
+          "proxy:mysql:pfx",
+          "mysql:/etc/my.cf",
+          "pgsql:pfx",
+          "inline:{a=b}",
+          "{ a b }",
+          "static:{x y}",
+          "x=y",
+          "#",
+          "a,b",
+          ",",
+          "$$",
+          "strict",
+          "u1",
+          "check_client_access",
+          "{pgsql:pfx, x}",
+          "[::1]",
+          "30s",
+          "\"q\"",
+          "\\");
 
   private final Random random;
 
@@ -103,7 +165,8 @@ final class RandomPostfix {
       case 11 -> "${" + name + ":{" + part(depth - 1) + "}}";
       case 12 -> "${" + name + "?{" + part(depth - 1) + "}:{" + part(depth - 1) + "}}";
       case 13 -> "${ " + name + " ? { " + part(depth - 1) + " } : " + part(depth - 1) + " }";
-      case 14, 15 -> "${" + comparison(depth) + "?{" + part(depth - 1) + "}:{" + part(depth - 1) + "}}";
+      case 14, 15 ->
+          "${" + comparison(depth) + "?{" + part(depth - 1) + "}:{" + part(depth - 1) + "}}";
       case 16 -> "${" + comparison(depth) + "}";
       case 17 -> "${" + comparison(depth) + " ? " + part(depth - 1) + "}";
       case 18 -> "${" + comparison(depth) + ":{" + part(depth - 1) + "}}";
@@ -117,10 +180,28 @@ final class RandomPostfix {
   private String broken(String name) {
     return pick(
         List.of(
-            "$", "${", "${}", "$()", "${" + name, "$(" + name, "${" + name + "?{a}b}",
-            "${" + name + "?{a}:{b}c}", "${" + name + "!a}", "${-}", "${{a}=={b}", "${{a}x{b}?c}",
-            "${{a}==b?c}", "${{a}==foo{b}}", "${" + name + "?{a}", "$-", "${" + name + "{x}}",
-            "${{a}===={b}}", "${{$}=={b}}", "${" + name + " x}", "${ }", "${{x}<level{1}}"));
+            "$",
+            "${",
+            "${}",
+            "$()",
+            "${" + name,
+            "$(" + name,
+            "${" + name + "?{a}b}",
+            "${" + name + "?{a}:{b}c}",
+            "${" + name + "!a}",
+            "${-}",
+            "${{a}=={b}",
+            "${{a}x{b}?c}",
+            "${{a}==b?c}",
+            "${{a}==foo{b}}",
+            "${" + name + "?{a}",
+            "$-",
+            "${" + name + "{x}}",
+            "${{a}===={b}}",
+            "${{$}=={b}}",
+            "${" + name + " x}",
+            "${ }",
+            "${{x}<level{1}}"));
   }
 
   private String comparison(int depth) {
@@ -128,7 +209,14 @@ final class RandomPostfix {
     String right = part(depth - 1);
     return switch (random.nextInt(5)) {
       case 0 -> "{" + left + "}==" + "{" + right + "}";
-      case 1 -> "{ " + left + " } " + pick(List.of("==", "!=", "<", "<=", ">", ">=")) + " {" + right + "}";
+      case 1 ->
+          "{ "
+              + left
+              + " } "
+              + pick(List.of("==", "!=", "<", "<=", ">", ">="))
+              + " {"
+              + right
+              + "}";
       case 2 ->
           "{"
               + pick(List.of("$compatibility_level", "3.6", "2", "10", "3.10.1"))
@@ -137,7 +225,8 @@ final class RandomPostfix {
               + "level{"
               + pick(List.of("3.6", "2", "1", "3.10", "10", "3.6.1"))
               + "}";
-      case 3 -> "{" + pick(List.of("9", "10", "010", "a")) + "}<{" + pick(List.of("9", "10", "b")) + "}";
+      case 3 ->
+          "{" + pick(List.of("9", "10", "010", "a")) + "}<{" + pick(List.of("9", "10", "b")) + "}";
       default -> "{" + left + "} != {" + right + "}";
     };
   }
@@ -147,7 +236,8 @@ final class RandomPostfix {
     StringBuilder text = new StringBuilder(chance(3) ? "  orphan\n" : "");
     int lines = random.nextInt(6);
     for (int i = 0; i < lines; i++) {
-      text.append(chance(10) ? pick(List.of("# comment\n", "\n", "#smtp inet n - n - - smtpd\n")) : "");
+      text.append(
+          chance(10) ? pick(List.of("# comment\n", "\n", "#smtp inet n - n - - smtpd\n")) : "");
       text.append(entry());
     }
     return text.toString();
@@ -158,9 +248,21 @@ final class RandomPostfix {
     text.append(
         pick(
             List.of(
-                "smtp", "25", "submission", "smtps", "[::1]:25", "127.0.0.1:smtp", "foo", "relay",
-                "maildrop", "pickup", "a.b", "local", "smtp")));
-    text.append(' ').append(chance(2) ? "udp" : pick(List.of("inet", "unix", "pass", "fifo", "unix-dgram")));
+                "smtp",
+                "25",
+                "submission",
+                "smtps",
+                "[::1]:25",
+                "127.0.0.1:smtp",
+                "foo",
+                "relay",
+                "maildrop",
+                "pickup",
+                "a.b",
+                "local",
+                "smtp")));
+    text.append(' ')
+        .append(chance(2) ? "udp" : pick(List.of("inet", "unix", "pass", "fifo", "unix-dgram")));
     for (int i = 0; i < 3; i++) {
       text.append(chance(20) ? "\t" : " ").append(chance(1) ? "x" : pick(List.of("-", "n", "y")));
     }
@@ -171,7 +273,17 @@ final class RandomPostfix {
     }
     text.append(' ')
         .append(
-            pick(List.of("smtpd", "smtp", "pipe", "spawn", "local", "/usr/lib/x/smtpd", "lmtp", "virtual", "error")));
+            pick(
+                List.of(
+                    "smtpd",
+                    "smtp",
+                    "pipe",
+                    "spawn",
+                    "local",
+                    "/usr/lib/x/smtpd",
+                    "lmtp",
+                    "virtual",
+                    "error")));
     int arguments = random.nextInt(5);
     for (int i = 0; i < arguments; i++) {
       text.append(chance(60) ? "\n  " : chance(90) ? " " : "\n# between\n\t").append(argument());

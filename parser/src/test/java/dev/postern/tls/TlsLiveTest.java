@@ -65,10 +65,12 @@ class TlsLiveTest {
     Map<String, TlsConfiguration> all = TlsConfiguration.all();
     List<String> command =
         new ArrayList<>(
-            List.of(Oracle.require("timeout").toString(),
+            List.of(
+                Oracle.require("timeout").toString(),
                 "600",
                 python.toString(),
-                "src/test/python/tls_probe.py", certificates.toString()));
+                "src/test/python/tls_probe.py",
+                certificates.toString()));
     for (Map.Entry<String, TlsConfiguration> entry : all.entrySet()) {
       command.add(entry.getValue().write(temp.resolve(entry.getKey())).toString());
     }

@@ -31,8 +31,7 @@ class ExtensionsCorpusTest {
               List.of(
                   new RuleFile(
                       SourceFile.of(
-                          "rules",
-                          "*%s\n-A %s %s\nCOMMIT\n".formatted(table, chain, rule)),
+                          "rules", "*%s\n-A %s %s\nCOMMIT\n".formatted(table, chain, rule)),
                       family)),
               List.of(SourceFile.of("sets", "create foo hash:ip\n")));
       ReadFile read = filter.files().get(0);
@@ -101,7 +100,8 @@ class ExtensionsCorpusTest {
           for (String chain : chains) {
             for (Family family : families) {
               lines.add(
-                  new Line(name, table, chain, family, parts[0].strip(), parts[2].strip().equals("OK")));
+                  new Line(
+                      name, table, chain, family, parts[0].strip(), parts[2].strip().equals("OK")));
             }
           }
         }
@@ -129,5 +129,4 @@ class ExtensionsCorpusTest {
     assertThat(accepted).allMatch(line -> NOT_CHECKED.contains(line.file()));
     assertThat(accepted.stream().map(Line::rule).distinct()).hasSizeLessThanOrEqualTo(20);
   }
-
 }

@@ -97,10 +97,7 @@ class SetTypesTest {
             new Case("hash:mac", "02:00:00:00:00:01", "src"),
             new Case("hash:ip,mac", "10.1.2.3,02:00:00:00:00:01", "src,src"),
             new Case("bitmap:ip,mac range 10.0.0.0/16", "10.0.2.3,02:00:00:00:00:01", "src,src"))) {
-      assertThat(
-              one.posture()
-                  .reach(Question.anybody(143, Family.V4))
-                  .unknown())
+      assertThat(one.posture().reach(Question.anybody(143, Family.V4)).unknown())
           .as(one.type())
           .isNotEmpty();
     }

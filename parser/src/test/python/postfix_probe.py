@@ -277,6 +277,10 @@ def run(directory, certificates, names):
         sockets.append(serve(t + "/queue/public/postlog", socket.SOCK_DGRAM, drain(log)))
         sockets.append(serve(t + "/queue/private/stand-in", socket.SOCK_STREAM, authenticate))
         lab.enter(names[0])
+        # The ports of the one before close when the last of its processes is gone.
+        end = time.monotonic() + 8
+        while lab.listening() and time.monotonic() < end:
+            time.sleep(0.02)
         p = subprocess.Popen(["unshare", "--pid", "--fork", "--kill-child=KILL", MASTER, "-d", "-c", t + "/etc"],
                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # master opens its ports one after the other and says so when it is done.

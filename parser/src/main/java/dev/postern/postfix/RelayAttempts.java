@@ -43,8 +43,15 @@ final class RelayAttempts {
     for (String name : Text.elements(classes)) {
       look(name, "", domains);
     }
+    List<String> protocols =
+        Text.elements(Text.lower(scope.value("inet_protocols").toOptional().orElse("all")));
     for (Prefix prefix : trusted.prefixes()) {
-      clients.addAll(widelyTrusted(prefix));
+      boolean spoken =
+          protocols.contains("all")
+              || protocols.contains(prefix.family() == Family.V4 ? "ipv4" : "ipv6");
+      if (spoken) {
+        clients.addAll(widelyTrusted(prefix));
+      }
     }
   }
 

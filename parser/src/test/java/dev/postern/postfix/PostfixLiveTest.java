@@ -217,7 +217,7 @@ class PostfixLiveTest {
                 if (answered.containsKey("required")) {
                   boolean useless =
                       Boolean.TRUE.equals(answered.get("required"))
-                          && Boolean.FALSE.equals(answered.get("handshake"));
+                          && !answered.containsKey("vrfy");
                   answered.put("state", useless ? State.REFUSES : State.WORKS);
                 }
                 if (Boolean.TRUE.equals(answered.get("handshake")) && !answered.containsKey("vrfy")) {

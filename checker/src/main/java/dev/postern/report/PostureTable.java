@@ -5,6 +5,7 @@ import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
+import dev.postern.posture.Jail;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.SmtpRelay;
@@ -29,7 +30,7 @@ public final class PostureTable {
     this.paint = paint;
   }
 
-  /** Writes each host with its software, listeners, relays, packet filter and problems. */
+  /** Writes each host with its software, listeners, relays, jails, packet filter and problems. */
   public void render(List<Host> hosts, Writer out) throws IOException {
     for (int i = 0; i < hosts.size(); i++) {
       StringBuilder text = new StringBuilder(i == 0 ? "" : "\n");
@@ -48,6 +49,7 @@ public final class PostureTable {
     endpoints(text, host);
     HandshakeTable.append(text, host, paint);
     relays(text, host);
+    jails(text, host.jails());
     filter(text, host.packetFilter());
     List<Problem> problems = JudgedHost.problems(host);
     Places places = new Places(host);
@@ -105,6 +107,37 @@ public final class PostureTable {
       text.append('\n');
       table.append(text, paint);
     }
+  }
+
+  private void jails(StringBuilder text, Fact<List<Jail>> jails) {
+    if (jails instanceof Fact.Unknown<List<Jail>> unknown) {
+      text.append("\njails: ? (").append(unknown.reason()).append(")\n");
+      return;
+    }
+    Table table = new Table("JAIL", "ON", "FAILURES", "WITHIN", "BAN", "ACTION", "COVERS");
+    for (Jail jail : jails.toOptional().orElse(List.of())) {
+      boolean isOff = jail.enabled().is(false);
+      table.row(
+          jail.name(),
+          yes(jail.enabled()),
+          isOff ? "" : word(jail.failures()),
+          isOff ? "" : seconds(jail.findSeconds()),
+          isOff ? "" : seconds(jail.banSeconds()),
+          isOff ? "" : word(jail.action().map(names -> String.join(" ", names))),
+          isOff ? "" : word(jail.covers().map(PostureTable::listed)));
+    }
+    if (!table.isEmpty()) {
+      text.append('\n');
+      table.append(text, paint);
+    }
+  }
+
+  private static String seconds(Fact<Integer> seconds) {
+    return seconds.is(Integer.MAX_VALUE) ? "for ever" : word(seconds.map(count -> count + " s"));
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "no listener" : String.join(", ", names);
   }
 
   private static void filter(StringBuilder text, PacketFiltering filter) {

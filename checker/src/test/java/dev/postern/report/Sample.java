@@ -222,6 +222,7 @@ final class Sample {
                 Fact.known(PacketFiltering.Outcome.ACCEPT, NO_V6)),
             Fact.known(14),
             Fact.known(List.of())),
+        Fact.known(List.of()),
         List.of(new Trouble(SYNTAX), new Trouble(UNREADABLE)));
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.host;
 
 import dev.postern.fact.Fact;
+import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.net.Networks;
 import dev.postern.posture.Endpoint;
@@ -20,7 +21,7 @@ final class HostJoiner {
   private final FirewallPosture filter;
   private final boolean filtered;
   private final Optional<String> unknownFilter;
-  private final BanJails jails;
+  private final List<Fail2banPosture> jails;
   private final Networks outside;
 
   /**
@@ -28,12 +29,13 @@ final class HostJoiner {
    *
    * @param filtered whether there is a packet filter that was evaluated
    * @param unknownFilter why it is unknown what gets through; empty when it is not
+   * @param jails of each fail2ban of the host: one, or none
    */
   HostJoiner(
       FirewallPosture filter,
       boolean filtered,
       Optional<String> unknownFilter,
-      BanJails jails,
+      List<Fail2banPosture> jails,
       Networks outside) {
     this.filter = filter;
     this.filtered = filtered;
@@ -73,7 +75,10 @@ final class HostJoiner {
               Optional.empty());
       all = all.map(own -> concatenated(own, more));
     }
-    return jails.addTo(all, endpoint.authentication().offered());
+    for (Fail2banPosture fail2ban : jails) {
+      all = fail2ban.limits(endpoint, all);
+    }
+    return all;
   }
 
   private static List<RateLimit> concatenated(List<RateLimit> one, List<RateLimit> other) {

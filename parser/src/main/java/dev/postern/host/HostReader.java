@@ -5,6 +5,8 @@ import dev.postern.dovecot.DovecotSettings;
 import dev.postern.dovecot.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.fail2ban.Fail2banPosture;
+import dev.postern.fail2ban.Fail2banSettings;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.postfix.PostfixPosture;
 import dev.postern.postfix.PostfixSettings;
@@ -20,6 +22,7 @@ import dev.postern.posture.Trouble;
 import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
+import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.tls.HostTls;
@@ -102,7 +105,7 @@ public final class HostReader {
         CompletableFuture.supplyAsync(() -> PacketFilters.of(host), executor);
     problems.addAll(host.problems());
     List<Contribution> daemons = daemons(postfix::join);
-    BanJails jails = BanJails.of(host);
+    List<Fail2banPosture> jails = jails(daemons);
     PacketFilters filters = packetFilters.join();
     UnmodelledFilters unmodelled = filters.unmodelled();
     problems.addAll(filters.unreadable());
@@ -121,7 +124,7 @@ public final class HostReader {
     }
     add(filter.files(), filter.problems());
     add(unmodelled.files(), unmodelled.problems());
-    add(jails.files(), jails.problems());
+    jails.forEach(fail2ban -> add(fail2ban.files(), fail2ban.problems()));
     List<Endpoint> joined = joiner.endpoints(endpoints);
     files.sort(Order.by(file -> file.source().path()));
     return new Host(
@@ -134,6 +137,10 @@ public final class HostReader {
             daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
         onHost,
         filtering(filter, filtered, filters.unknown(), joiner, joined),
+        jails.stream()
+            .map(fail2ban -> fail2ban.jails(joined))
+            .findFirst()
+            .orElse(Fact.known(List.of())),
         troubles());
   }
 
@@ -149,6 +156,22 @@ public final class HostReader {
       daemons.add(PostfixPosture.of(settings, platform, tls, mechanisms));
     }
     return daemons;
+  }
+
+  /** Those of each directory that holds files of fail2ban: one, or none. */
+  private List<Fail2banPosture> jails(List<Contribution> daemons) {
+    Map<SoftwareName, Fact<Version>> versions = new EnumMap<>(SoftwareName.class);
+    for (Contribution daemon : daemons) {
+      for (Software one : daemon.software()) {
+        one.name().toOptional().ifPresent(name -> versions.put(name, one.version()));
+      }
+    }
+    return host.paths(ConfigKind.FAIL2BAN).stream()
+        .map(Paths::parent)
+        .distinct()
+        .map(directory -> Fail2banSettings.read(host.tree(), directory))
+        .map(settings -> Fail2banPosture.of(settings, platform, versions))
+        .toList();
   }
 
   private List<PostfixSettings> postfixSettings() {

@@ -8,6 +8,7 @@ import java.util.List;
  * What one host does on the network.
  *
  * @param root where its files were found, as the user gave it
+ * @param jails those of fail2ban; empty without it
  * @param files what was read, sorted by path; not a key of the posture
  */
 public record Host(
@@ -19,6 +20,7 @@ public record Host(
     List<SmtpRelay> smtpRelays,
     OnHost onHost,
     PacketFiltering packetFilter,
+    Fact<List<Jail>> jails,
     List<Trouble> problems) {
   public static final Shape<Host> SHAPE =
       Shape.<Host>named("host")
@@ -32,6 +34,7 @@ public record Host(
           .parts("accounts", AccountDatabase.SHAPE, host -> Fact.known(host.onHost().accounts()))
           .parts("sockets", UnixSocket.SHAPE, host -> Fact.known(host.onHost().sockets()))
           .parts("secrets", SecretFile.SHAPE, host -> Fact.known(host.onHost().secrets()))
+          .parts("jails", Jail.SHAPE, Host::jails)
           .parts("problems", Trouble.SHAPE, host -> Fact.known(host.problems()))
           .build();
 

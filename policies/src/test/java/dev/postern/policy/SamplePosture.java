@@ -151,6 +151,7 @@ public final class SamplePosture {
                 Fact.unknown("no packet filter was found")),
             Fact.known(0),
             Fact.known(List.of())),
+        Fact.known(List.of()),
         List.of());
   }
 }

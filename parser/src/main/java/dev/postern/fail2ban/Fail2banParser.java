@@ -1,0 +1,77 @@
+package dev.postern.fail2ban;
+
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.antlr.v4.runtime.BailErrorStrategy;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+
+/** Text to options. */
+final class Fail2banParser {
+  /** More lines than any configuration has; beyond, the text is something else. */
+  static final int MAX_LINES = 100_000;
+
+  private Fail2banParser() {}
+
+  /** Reads a file. What Python refuses is a {@link Problem}; the lines after it are still read. */
+  static IniFile read(SourceFile file) {
+    if (file.text().indexOf('\0') >= 0) {
+      return unreadable(file, "not a text file: it holds null bytes");
+    }
+    if (file.lines() > MAX_LINES) {
+      return unreadable(
+          file,
+          "%d lines; Postern reads files of fail2ban of at most %d"
+              .formatted(file.lines(), MAX_LINES));
+    }
+    IniLexer lexer = new IniLexer(CharStreams.fromString(file.text(), file.path()));
+    lexer.removeErrorListeners();
+    IniParser parser = new IniParser(new CommonTokenStream(lexer));
+    parser.removeErrorListeners();
+    // The grammar takes every sequence of tokens: an error would be a bug of it.
+    parser.setErrorHandler(new BailErrorStrategy());
+    parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+
+    OptionReader options = new OptionReader(file);
+    int[] offsets = offsets(file.text());
+    for (IniParser.LineContext line : parser.file().line()) {
+      if (line instanceof IniParser.StatementContext statement) {
+        Token text = statement.TEXT().getSymbol();
+        int indent = statement.BLANK() == null ? 0 : statement.BLANK().getText().length();
+        int start = offset(offsets, text.getStartIndex());
+        options.statement(indent, start, offset(offsets, text.getStopIndex() + 1));
+      } else if (line instanceof IniParser.EmptyContext) {
+        options.emptyLine();
+      }
+    }
+    return options.file();
+  }
+
+  private static IniFile unreadable(SourceFile file, String why) {
+    Problem problem = Problem.ofFile(Problem.Kind.UNREADABLE, file.path(), why);
+    return new IniFile(file, new LinkedHashMap<>(), new LinkedHashMap<>(), 0, List.of(problem));
+  }
+
+  /** ANTLR counts code points: where each starts; empty when that is the same as characters. */
+  private static int[] offsets(String text) {
+    int count = text.codePointCount(0, text.length());
+    if (count == text.length()) {
+      return new int[0];
+    }
+    List<Integer> starts = new ArrayList<>(count + 1);
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      starts.add(at);
+    }
+    starts.add(text.length());
+    return starts.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static int offset(int[] offsets, int codePoint) {
+    return offsets.length == 0 ? codePoint : offsets[codePoint];
+  }
+}

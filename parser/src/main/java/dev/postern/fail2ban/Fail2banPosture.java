@@ -1,0 +1,165 @@
+package dev.postern.fail2ban;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Jail;
+import dev.postern.posture.Platform;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whose failed logins fail2ban bans, in the words of the posture. */
+public final class Fail2banPosture {
+  /** Filters that count failed logins to mail in one mode or another. */
+  private static final Set<String> MAIL_FILTERS = Set.of("dovecot", "postfix", "postfix-sasl");
+
+  private final Fail2banSettings settings;
+  private final JailMatch match;
+  private final BanScope scope = new BanScope();
+
+  private Fail2banPosture(
+      Fail2banSettings settings, Platform platform, Map<SoftwareName, Fact<Version>> versions) {
+    this.settings = settings;
+    this.match = new JailMatch(platform, versions);
+  }
+
+  /**
+   * The jails of a host.
+   *
+   * @param versions of the daemons, as their own configuration tells them
+   */
+  public static Fail2banPosture of(
+      Fail2banSettings settings, Platform platform, Map<SoftwareName, Fact<Version>> versions) {
+    return new Fail2banPosture(settings, platform, versions);
+  }
+
+  public List<ReadFile> files() {
+    return settings.files();
+  }
+
+  /** Those that are placed in no file of {@link #files}. */
+  public List<Problem> problems() {
+    return settings.problems();
+  }
+
+  /**
+   * Limits of an endpoint, and a ban after failed logins by each jail that covers it.
+   *
+   * @param others those that other layers set
+   */
+  public Fact<List<RateLimit>> limits(Endpoint endpoint, Fact<List<RateLimit>> others) {
+    Fact<List<RateLimit>> limits = others;
+    if (endpoint.authentication().offered().is(false)) {
+      return limits;
+    }
+    if (settings.refusal().isPresent()) {
+      String reason = "fail2ban does not start with these files: " + settings.refusal().get();
+      return limits.flatMap(known -> Fact.unknown(reason));
+    }
+    for (JailSettings jail : settings.jails()) {
+      Fact<Boolean> covers = covers(jail, endpoint);
+      if (!covers.is(false)) {
+        limits = limits.flatMap(known -> with(known, jail, covers));
+      }
+    }
+    return limits;
+  }
+
+  private static Fact<List<RateLimit>> with(
+      List<RateLimit> known, JailSettings jail, Fact<Boolean> covers) {
+    List<RateLimit> more = new ArrayList<>(known);
+    more.add(JailLimit.of(jail, covers));
+    if (covers instanceof Fact.Unknown<Boolean> unknown) {
+      Set<List<RateLimit>> possible = new LinkedHashSet<>(List.of(known, List.copyOf(more)));
+      String reason = "jail " + jail.name() + ": " + unknown.reason();
+      return Fact.oneOf(possible, reason, unknown.origins());
+    }
+    return Fact.known(List.copyOf(more));
+  }
+
+  /** Whether a jail bans clients whose logins to an endpoint fail. */
+  private Fact<Boolean> covers(JailSettings jail, Endpoint endpoint) {
+    if (!jail.enabled() || jail.skipped().isPresent()) {
+      return Fact.known(false, jail.option("enabled").map(Value::origins).orElse(List.of()));
+    }
+    if (jail.unknown().isPresent()) {
+      return Fact.unknown(jail.unknown().get());
+    }
+    Optional<Fact<Boolean>> counts = match.of(jail, endpoint);
+    if (counts.isEmpty() || counts.get().is(false)) {
+      return counts.orElse(Fact.known(false));
+    }
+    Fact<Boolean> bans = endpoint.port().flatMap(port -> scope.bans(jail, port));
+    return Fact.and(counts.get(), bans);
+  }
+
+  /** The jails that are on, and those for mail that are off, in the order of the files. */
+  public Fact<List<Jail>> jails(List<Endpoint> endpoints) {
+    if (settings.refusal().isPresent()) {
+      return Fact.unknown("fail2ban does not start with these files: " + settings.refusal().get());
+    }
+    List<Jail> jails = new ArrayList<>();
+    for (JailSettings jail : settings.jails()) {
+      boolean forMail =
+          jail.option("filter")
+              .map(Value::text)
+              .filter(filter -> MAIL_FILTERS.contains(filter.split("\\[", 2)[0]))
+              .isPresent();
+      if (jail.enabled() || forMail) {
+        jails.add(jail(jail, endpoints));
+      }
+    }
+    return Fact.known(List.copyOf(jails));
+  }
+
+  private Jail jail(JailSettings jail, List<Endpoint> endpoints) {
+    Fact<List<String>> covers = Fact.known(List.of());
+    Fact<Boolean> matches = Fact.known(false);
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.authentication().offered().is(false)) {
+        continue;
+      }
+      if (jail.enabled() && jail.skipped().isEmpty() && jail.unknown().isEmpty()) {
+        Optional<Fact<Boolean>> counts = match.of(jail, endpoint);
+        matches = Fact.or(matches, counts.orElse(Fact.known(false)));
+      }
+      Fact<Boolean> covered = covers(jail, endpoint);
+      if (!covered.is(false)) {
+        covers = covers.with(covered, (ids, yes) -> yes ? appended(ids, endpoint.id()) : ids);
+      }
+    }
+    List<Origin> enabled = jail.option("enabled").map(Value::origins).orElse(List.of());
+    boolean isOff = !jail.enabled();
+    return new Jail(
+        jail.name(),
+        jail.unknown().isPresent()
+            ? Fact.unknown(jail.unknown().get())
+            : Fact.known(jail.enabled() && jail.skipped().isEmpty(), enabled),
+        covers,
+        JailLimit.failures(jail),
+        JailLimit.findSeconds(jail),
+        JailLimit.banSeconds(jail),
+        isOff ? Fact.unknown("the jail is off; its filter is not read") : matches,
+        isOff
+            ? Fact.unknown("the jail is off; its actions are not read")
+            : Fact.known(jail.actions().stream().map(JailSettings.Part::name).toList()));
+  }
+
+  private static List<String> appended(List<String> ids, String id) {
+    if (ids.contains(id)) {
+      return ids;
+    }
+    List<String> more = new ArrayList<>(ids);
+    more.add(id);
+    return List.copyOf(more);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.postern.fail2ban;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import java.util.List;
+
+/** Filters that the package brings, where its files are not at hand: shipped-filters.tsv. */
+final class ShippedFilters {
+  private final List<List<String>> rows = DataFile.rows("shipped-filters.tsv");
+
+  /**
+   * Whether a filter counts the failed logins of a daemon.
+   *
+   * @param mode its mode; {@code -} when the jail gives none
+   */
+  Fact<Boolean> counts(String filter, String mode, SoftwareName software, Version version) {
+    Origin origin = new Origin.Default("fail2ban", "0.11-1.1", "filter " + filter);
+    boolean isShipped = false;
+    for (List<String> row : rows) {
+      if (!row.get(0).equals(filter)) {
+        continue;
+      }
+      isShipped = true;
+      boolean applies =
+          row.get(2).equalsIgnoreCase(software.name())
+              && (row.get(1).equals("*") || row.get(1).equals(mode))
+              && (row.get(3).isEmpty() || version.atLeast(row.get(3)))
+              && (row.get(4).isEmpty() || !version.atLeast(row.get(4)));
+      if (applies) {
+        return row.get(5).equals("yes")
+            ? Fact.known(true, origin)
+            : Fact.unknown(
+                "it depends on fail2ban's version whether filter "
+                    + filter
+                    + " counts these logins",
+                origin);
+      }
+    }
+    return isShipped
+        ? Fact.known(false, origin)
+        : Fact.unknown("filter " + filter + " is not among the files");
+  }
+}

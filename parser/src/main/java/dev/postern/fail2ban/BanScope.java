@@ -80,9 +80,7 @@ final class BanScope {
   private static Fact<Boolean> ofTcp(JailSettings.Part action, List<Origin> origins) {
     String protocol = text(action.given(), "protocol").toLowerCase(Locale.ROOT);
     boolean tcp =
-        protocol.isEmpty()
-            || Python.words(protocol).contains("tcp")
-            || protocol.equals("all");
+        protocol.isEmpty() || Python.words(protocol).contains("tcp") || protocol.equals("all");
     return Fact.known(tcp, origins);
   }
 

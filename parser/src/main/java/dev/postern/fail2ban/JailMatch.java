@@ -53,8 +53,7 @@ final class JailMatch {
                 question -> matches(jail, software.get(), processes)));
   }
 
-  private Fact<Boolean> matches(
-      JailSettings jail, SoftwareName software, List<String> processes) {
+  private Fact<Boolean> matches(JailSettings jail, SoftwareName software, List<String> processes) {
     Fact<Boolean> all =
         processes.stream()
             .map(process -> counts(jail, software, process))

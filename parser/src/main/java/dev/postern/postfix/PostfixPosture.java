@@ -208,8 +208,7 @@ public final class PostfixPosture {
                   .formatted(listener.name(), failing.why())));
     }
     Scope scope = settings.scope(server.server());
-    List<Endpoint> found =
-        server.endpoints(port(listener), limits(scope), state);
+    List<Endpoint> found = server.endpoints(port(listener), limits(scope), state);
     endpoints.addAll(found);
     found.stream()
         .max(Order.by(endpoint -> endpoint.exposure().witness().isPresent()))

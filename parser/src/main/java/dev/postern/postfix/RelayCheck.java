@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a service takes a stranger's mail to a foreign domain, whatever the stranger tries ({@link
- * RelayAttempts}).
+ * Whether a service takes a stranger's mail to a foreign domain, whatever the stranger tries
+ * ({@link RelayAttempts}).
  */
 final class RelayCheck {
   private static final int MAX_DEPTH = 100;

@@ -73,9 +73,7 @@ final class SmtpdEndpoints {
    * @param refused why Postfix does not start at all
    */
   List<Endpoint> endpoints(
-      Fact<Integer> port,
-      Fact<List<RateLimit>> limits,
-      Optional<Fact<State>> refused) {
+      Fact<Integer> port, Fact<List<RateLimit>> limits, Optional<Fact<State>> refused) {
     Tls ofTls = tls.posture();
     Authentication authentication = login.posture();
     Fact<Boolean> loginOnly = Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail()));

@@ -27,11 +27,7 @@ final class SmtpdHealth {
 
   /** What is wrong with a service; the first that is sure decides. */
   static List<Failing> of(
-      MasterEntry entry,
-      Scope scope,
-      SmtpdTls tls,
-      SmtpdAuthentication login,
-      RelayCheck relay) {
+      MasterEntry entry, Scope scope, SmtpdTls tls, SmtpdAuthentication login, RelayCheck relay) {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
     health.ofTypes();

@@ -41,8 +41,7 @@ final class SmtpdTalk {
                     ? Fact.known(Networks.NONE)
                     : NetworkList.of(scope, "smtpd_forbid_bare_newline_exclusions")),
         bareNewline.flatMap(
-            done ->
-                done == BareNewline.TAKEN ? hindered(scope) : Fact.known(Smuggling.PREVENTED)));
+            done -> done == BareNewline.TAKEN ? hindered(scope) : Fact.known(Smuggling.PREVENTED)));
   }
 
   /** The host's own name says nothing of the software, whatever it is called. */
@@ -69,13 +68,15 @@ final class SmtpdTalk {
 
   /** The first releases with this parameter know yes and no only; both ways no message is split. */
   private static Fact<BareNewline> bareNewline(Scope scope) {
-    return scope.value("smtpd_forbid_bare_newline", "no").map(
-        text ->
-            switch (Text.lower(text)) {
-              case "yes", "normalize", "note" -> BareNewline.NORMALIZED;
-              case "reject" -> BareNewline.REJECTED;
-              default -> BareNewline.TAKEN;
-            });
+    return scope
+        .value("smtpd_forbid_bare_newline", "no")
+        .map(
+            text ->
+                switch (Text.lower(text)) {
+                  case "yes", "normalize", "note" -> BareNewline.NORMALIZED;
+                  case "reject" -> BareNewline.REJECTED;
+                  default -> BareNewline.TAKEN;
+                });
   }
 
   /** The stopgaps of the releases before that parameter. */

@@ -54,7 +54,8 @@ class RandomServerTest {
       differences.clear();
       List<Path> files = List.copyOf(open.keySet());
       int half = (files.size() + 1) / 2;
-      ask(List.of(files.subList(0, half), files.subList(half, files.size())),
+      ask(
+          List.of(files.subList(0, half), files.subList(half, files.size())),
           1 << time,
           open,
           differences);
@@ -64,10 +65,7 @@ class RandomServerTest {
   }
 
   private static void ask(
-      List<List<Path>> shares,
-      int patience,
-      Map<Path, String> texts,
-      Map<Path, String> differences)
+      List<List<Path>> shares, int patience, Map<Path, String> texts, Map<Path, String> differences)
       throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(shares.size());
     try {
@@ -91,7 +89,8 @@ class RandomServerTest {
   }
 
   private static List<String> probe(List<Path> files, int patience) throws IOException {
-    List<String> command = new ArrayList<>(
+    List<String> command =
+        new ArrayList<>(
             List.of("env", "PATIENCE=" + patience, "python3", "src/test/python/dovecot_probe.py"));
     files.forEach(file -> command.add(file.toString()));
     Oracle.Answer answer = Oracle.ask(command);

@@ -19,7 +19,10 @@ class BanScopeTest {
     bytes.put("etc/fail2ban/jail.local", jail.getBytes(StandardCharsets.UTF_8));
     Fail2banSettings settings = Fail2banSettings.read(new MemoryTree(bytes), "etc/fail2ban");
     JailSettings mine =
-        settings.jails().stream().filter(one -> one.name().equals("mine")).findFirst().orElseThrow();
+        settings.jails().stream()
+            .filter(one -> one.name().equals("mine"))
+            .findFirst()
+            .orElseThrow();
     return new BanScope().bans(mine, port);
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The installed fail2ban, asked by {@code fail2ban_probe.py} as long as it is open. */
@@ -74,7 +75,7 @@ final class Fail2banProbe implements AutoCloseable {
     List<String> request = new ArrayList<>();
     request.add("match\t%s\t%s\t%d".formatted(directory, jail, lines.size()));
     request.addAll(lines);
-    return Json.asList(ask(request).get("addresses"));
+    return Json.asList(Objects.requireNonNull(ask(request).get("addresses")));
   }
 
   /** The whole seconds of a time; the text {@code null} when it is none. */

@@ -21,8 +21,7 @@ class Fail2banRobustnessTest {
   private static Fail2banSettings read(Map<String, String> files) {
     Map<String, byte[]> bytes = new HashMap<>();
     files.forEach(
-        (name, text) ->
-            bytes.put("etc/fail2ban/" + name, text.getBytes(StandardCharsets.UTF_8)));
+        (name, text) -> bytes.put("etc/fail2ban/" + name, text.getBytes(StandardCharsets.UTF_8)));
     return Fail2banSettings.read(new MemoryTree(bytes), "etc/fail2ban");
   }
 
@@ -50,7 +49,8 @@ class Fail2banRobustnessTest {
     for (int i = random.nextInt(6); i > 0 && broken.length() > 2; i--) {
       int at = random.nextInt(broken.length() - 1);
       switch (random.nextInt(4)) {
-        case 0 -> broken.setCharAt(at, "[]=%<>()\n;#\\\"'\u0000\u2028{*".charAt(random.nextInt(18)));
+        case 0 ->
+            broken.setCharAt(at, "[]=%<>()\n;#\\\"'\u0000\u2028{*".charAt(random.nextInt(18)));
         case 1 -> broken.deleteCharAt(at);
         case 2 -> broken.insert(at, broken.substring(at, Math.min(broken.length(), at + 30)));
         default -> broken.setLength(at + 1);
@@ -72,13 +72,15 @@ class Fail2banRobustnessTest {
     }
     answersSoon(Map.of("jail.local", doubled + "[x]\nenabled = %(a9)s\n"));
     answersSoon(
-        Map.of("jail.local", doubled.toString().replaceFirst("x+", "") + "[x]\nenabled = %(a9)s\n"));
+        Map.of(
+            "jail.local", doubled.toString().replaceFirst("x+", "") + "[x]\nenabled = %(a9)s\n"));
     StringBuilder tags = new StringBuilder("[Definition]\nfailregex = <t20>\nt0 = xxxxxxxxxx\n");
     for (int i = 1; i <= 20; i++) {
       tags.append("t%d = %s\n".formatted(i, ("<t" + (i - 1) + ">").repeat(20)));
     }
     answersSoon(
-        Map.of("jail.local", "[x]\nenabled = true\nfilter = f\n", "filter.d/f.conf", tags.toString()));
+        Map.of(
+            "jail.local", "[x]\nenabled = true\nfilter = f\n", "filter.d/f.conf", tags.toString()));
   }
 
   @Test
@@ -109,8 +111,7 @@ class Fail2banRobustnessTest {
   @Test
   void readsAVeryLongList() {
     String options = "a=b,".repeat(50_000);
-    answersSoon(
-        Map.of("jail.local", "[x]\nenabled = true\naction = act[" + options + "c=d]\n"));
+    answersSoon(Map.of("jail.local", "[x]\nenabled = true\naction = act[" + options + "c=d]\n"));
     answersSoon(
         Map.of("jail.local", "[x]\nenabled = true\naction =" + " y[".repeat(50_000) + "\n"));
   }

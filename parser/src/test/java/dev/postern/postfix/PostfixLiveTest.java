@@ -178,7 +178,8 @@ class PostfixLiveTest {
           }
         }
         for (String helo : RandomInstance.HELOS) {
-          messages.add(message("203.0.113.7", helo, "friend@partner.example.net", "a@b.foreign.test"));
+          messages.add(
+              message("203.0.113.7", helo, "friend@partner.example.net", "a@b.foreign.test"));
         }
         messages.add(message("203.0.113.7", "", "someone@sender.example", "a@b.foreign.test"));
       }
@@ -220,27 +221,27 @@ class PostfixLiveTest {
                           && !answered.containsKey("vrfy");
                   answered.put("state", useless ? State.REFUSES : State.WORKS);
                 }
-                if (Boolean.TRUE.equals(answered.get("handshake")) && !answered.containsKey("vrfy")) {
+                if (Boolean.TRUE.equals(answered.get("handshake"))
+                    && !answered.containsKey("vrfy")) {
                   // Sessions under TLS die, after which master lets nobody in for a minute.
                   answered.remove("attempts");
                 }
-                answered
-                    .forEach(
-                        (key, answer) -> {
-                          if (hidden && key.startsWith("offered")) {
-                            return;
-                          }
-                          Fact<?> fact = worked.getOrDefault(key, Fact.known("(nothing)"));
-                          compared++;
-                          if (fact.isKnown()) {
-                            every
-                                .assertThat(String.valueOf(fact.toOptional().orElseThrow()))
-                                .as("%s, port %s, %s", name, port, key)
-                                .isEqualTo(String.valueOf(answer));
-                          } else {
-                            unknown.add("%s %s %s: %s".formatted(name, port, key, fact));
-                          }
-                        });
+                answered.forEach(
+                    (key, answer) -> {
+                      if (hidden && key.startsWith("offered")) {
+                        return;
+                      }
+                      Fact<?> fact = worked.getOrDefault(key, Fact.known("(nothing)"));
+                      compared++;
+                      if (fact.isKnown()) {
+                        every
+                            .assertThat(String.valueOf(fact.toOptional().orElseThrow()))
+                            .as("%s, port %s, %s", name, port, key)
+                            .isEqualTo(String.valueOf(answer));
+                      } else {
+                        unknown.add("%s %s %s: %s".formatted(name, port, key, fact));
+                      }
+                    });
               });
     }
   }

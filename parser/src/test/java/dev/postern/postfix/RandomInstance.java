@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /** Configurations of Postfix by chance, out of the settings that decide what a stranger meets. */
 final class RandomInstance {
-  static final List<String> HELOS = List.of("client.example", "friend.example.net", "[203.0.113.7]");
+  static final List<String> HELOS =
+      List.of("client.example", "friend.example.net", "[203.0.113.7]");
   static final List<String> SENDERS =
       List.of("someone@sender.example", "boss@example.test", "friend@partner.example.net", "");
   static final List<String> RECIPIENTS =
@@ -117,7 +118,8 @@ final class RandomInstance {
           "permit_mynetworks permit_sasl_authenticated defer_unauth_destination",
           "permit_sasl_authenticated,reject");
   private static final List<String> ACTIONS =
-      List.of("OK", "REJECT", "DUNNO", "reject_unauth_destination", "first_class", "450 later", "1");
+      List.of(
+          "OK", "REJECT", "DUNNO", "reject_unauth_destination", "first_class", "450 later", "1");
 
   private final Random random;
   private final StringBuilder main = new StringBuilder();
@@ -146,7 +148,11 @@ final class RandomInstance {
       set("smtpd_tls_cert_file", "@DIR@/cert.pem");
       set("smtpd_tls_key_file", "@DIR@/key.pem");
     } else {
-      maybe(50, "smtpd_tls_chain_files", "@DIR@/key.pem @DIR@/cert.pem", "@DIR@/key.pem,@DIR@/cert.pem");
+      maybe(
+          50,
+          "smtpd_tls_chain_files",
+          "@DIR@/key.pem @DIR@/cert.pem",
+          "@DIR@/key.pem,@DIR@/cert.pem");
       maybe(30, "smtpd_tls_cert_file", "none", "NONE");
     }
     maybe(85, "mynetworks", NETWORKS.toArray(String[]::new));
@@ -162,9 +168,12 @@ final class RandomInstance {
     files.put("main.cf", main.toString());
     files.put("networks", "# ours\n203.0.113.8 x\n!203.0.0.0/16 x\n10.0.0.0/8\n");
     files.put("list", one("203.0.113.7\n", "10.0.0.0/8 192.0.2.0/24\n# 203.0.113.7\n"));
-    files.put("clients", "198.51.100.0/24 OK\n203.0.113.0/28\n  " + action() + "\n0.0.0.0/0 DUNNO\n");
+    files.put(
+        "clients", "198.51.100.0/24 OK\n203.0.113.0/28\n  " + action() + "\n0.0.0.0/0 DUNNO\n");
     files.put("helos", "client.example " + action() + "\nexample.net\t" + action() + "\n");
-    files.put("senders", "<> " + action() + "\nsender.example " + action() + "\nboss@ " + action() + "\n");
+    files.put(
+        "senders",
+        "<> " + action() + "\nsender.example " + action() + "\nboss@ " + action() + "\n");
     files.put("master.cf", master());
   }
 
@@ -199,7 +208,18 @@ final class RandomInstance {
   /** Settings that hold for the whole instance or for one service, each taken at a chance. */
   private Map<String, String> options(int percent) {
     Map<String, String> all = new TreeMap<>();
-    put(all, percent, "smtpd_tls_security_level", "may", "may", "encrypt", "none", "", "MAY", "verify", "bogus");
+    put(
+        all,
+        percent,
+        "smtpd_tls_security_level",
+        "may",
+        "may",
+        "encrypt",
+        "none",
+        "",
+        "MAY",
+        "verify",
+        "bogus");
     put(all, percent / 6, "smtpd_use_tls", "yes", "no");
     put(all, percent / 6, "smtpd_enforce_tls", "yes", "no");
     put(all, percent / 15, "smtpd_tls_wrappermode", "yes", "no", "no");
@@ -208,27 +228,57 @@ final class RandomInstance {
     put(all, percent / 2, "smtpd_sasl_security_options", OPTIONS.toArray(String[]::new));
     put(all, percent / 2, "smtpd_sasl_tls_security_options", OPTIONS.toArray(String[]::new));
     put(all, percent / 4, "smtpd_sasl_mechanism_filter", FILTERS.toArray(String[]::new));
-    put(all, percent / 6, "smtpd_sasl_exceptions_networks", "203.0.113.0/24", "10.0.0.0/8", "static:all", "!203.0.113.7 static:all");
+    put(
+        all,
+        percent / 6,
+        "smtpd_sasl_exceptions_networks",
+        "203.0.113.0/24",
+        "10.0.0.0/8",
+        "static:all",
+        "!203.0.113.7 static:all");
     put(all, percent / 2, "smtpd_tls_protocols", PROTOCOLS.toArray(String[]::new));
     put(all, percent / 2, "smtpd_tls_mandatory_protocols", PROTOCOLS.toArray(String[]::new));
     put(all, percent / 8, "smtpd_tls_ask_ccert", "yes", "no");
     put(all, percent / 10, "smtpd_tls_req_ccert", "no");
     put(all, percent / 4, "smtpd_helo_required", "yes", "no");
     put(all, percent / 4, "disable_vrfy_command", "yes", "no");
-    put(all, percent / 4, "smtpd_banner", "$myhostname ESMTP", "$myhostname ESMTP $mail_name (Debian/GNU)", "$myhostname");
-    put(all, percent / 3, "smtpd_forbid_bare_newline", "yes", "no", "normalize", "reject", "Normalize");
-    put(all, percent / 8, "smtpd_forbid_bare_newline_exclusions", "", "203.0.113.0/24", "127.0.0.0/8");
+    put(
+        all,
+        percent / 4,
+        "smtpd_banner",
+        "$myhostname ESMTP",
+        "$myhostname ESMTP $mail_name (Debian/GNU)",
+        "$myhostname");
+    put(
+        all,
+        percent / 3,
+        "smtpd_forbid_bare_newline",
+        "yes",
+        "no",
+        "normalize",
+        "reject",
+        "Normalize");
+    put(
+        all,
+        percent / 8,
+        "smtpd_forbid_bare_newline_exclusions",
+        "",
+        "203.0.113.0/24",
+        "127.0.0.0/8");
     put(all, percent / 4, "smtpd_delay_reject", "no", "yes");
     put(all, percent / 8, "smtpd_reject_unlisted_recipient", "no");
     put(all, percent / 10, "smtpd_relay_before_recipient_restrictions", "no", "yes");
-    for (String list : List.of("client", "helo", "sender", "relay", "recipient", "data", "end_of_data")) {
+    for (String list :
+        List.of("client", "helo", "sender", "relay", "recipient", "data", "end_of_data")) {
       boolean rare = list.equals("data") || list.equals("end_of_data") || list.equals("client");
       if (chance(rare ? percent / 8 : percent / 3)) {
         boolean guarded = list.startsWith("re") && chance(60);
         String tail = guarded ? SAFE.get(random.nextInt(SAFE.size())) : "";
         int before = guarded ? random.nextInt(3) : random.nextInt(4);
         String head = restrictions(before);
-        all.put("smtpd_" + list + "_restrictions", head + (head.isEmpty() || tail.isEmpty() ? "" : ", ") + tail);
+        all.put(
+            "smtpd_" + list + "_restrictions",
+            head + (head.isEmpty() || tail.isEmpty() ? "" : ", ") + tail);
       }
     }
     return all;

@@ -82,7 +82,12 @@ final class NetworkList {
       unknown = "reads the file " + path + ", which is not among the files";
       return;
     }
-    for (LogicalLine line : PostfixParser.table(file.get()).orElse(List.of())) {
+    Optional<List<LogicalLine>> lines = PostfixParser.table(file.get());
+    if (lines.isEmpty()) {
+      unknown = "reads the file " + path + ", which is no text of a size that Postern reads";
+      return;
+    }
+    for (LogicalLine line : lines.get()) {
       read(line.text(), negated, depth + 1);
     }
   }

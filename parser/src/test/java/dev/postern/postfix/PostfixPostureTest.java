@@ -148,6 +148,29 @@ class PostfixPostureTest {
   }
 
   @Test
+  void doesNotTakeAFileOfNetworksThatIsNoTextForAnEmptyOne() {
+    MemoryTree tree =
+        new MemoryTree(
+            Map.of(
+                "etc/postfix/main.cf",
+                "compatibility_level = 3.6\nmynetworks = /etc/postfix/networks\n"
+                    .getBytes(StandardCharsets.UTF_8),
+                "etc/postfix/master.cf",
+                SMTP.getBytes(StandardCharsets.UTF_8),
+                "etc/postfix/networks",
+                new byte[] {'1', '0', 0, 1, 2, 3}));
+    SmtpRelay relay =
+        PostfixPosture.read(
+                tree, "etc/postfix", PostfixSettingsGoldenTest.platform("3.7.11"), NO_DOVECOT)
+            .smtpRelays()
+            .get(0);
+    assertThat(relay.trustedNetworks())
+        .isInstanceOfSatisfying(
+            Fact.Unknown.class,
+            trusted -> assertThat(trusted.reason()).contains("/etc/postfix/networks", "no text"));
+  }
+
+  @Test
   void knowsOfAnUnknownVersionWhatAllVersionsShare() {
     Contribution posture =
         PostfixPosture.read(

@@ -36,7 +36,8 @@ verb : ADD | CREATE | INSERT | REPLACE | DELETE | DESTROY | FLUSH | LIST | RESET
 
 kind : SET | MAP | FLOWTABLE | COUNTER | QUOTA | LIMIT | SECMARK | SYNPROXY | METER | CT name ;
 
-tableBlock : LEFT_BRACE separator* ( tableEntry ( separator+ tableEntry )* separator* )? RIGHT_BRACE ;
+/** What stands in a block ends with a newline or semicolon, also before the brace that closes the block. */
+tableBlock : LEFT_BRACE separator* ( tableEntry separator+ )* RIGHT_BRACE ;
 
 tableEntry
     : variable
@@ -45,7 +46,7 @@ tableEntry
     | operand+
     ;
 
-chainBlock : LEFT_BRACE separator* ( entry ( separator+ entry )* separator* )? RIGHT_BRACE ;
+chainBlock : LEFT_BRACE separator* ( entry separator+ )* RIGHT_BRACE ;
 
 /** A rule, or the chain's hook, policy or flags. */
 entry

@@ -1,0 +1,67 @@
+package dev.postern.firewall.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.source.MemoryTree;
+import dev.postern.source.SourceFile;
+import dev.postern.testing.Oracle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the blocks of tables and chains end: what the installed nft takes, and nothing else. */
+class NftBlocksTest {
+  private static final String HOOK = "type filter hook input priority 0; policy drop";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "table inet f {\n chain i { HOOK; tcp dport 25 accept }\n}\n",
+        "table inet f {\n chain i { HOOK; tcp dport 25 accept; }\n}\n",
+        "table inet f {\n chain i {\n HOOK\n }\n}\n",
+        "table inet f {\n chain i { HOOK }\n}\n",
+        "table inet f { chain i { HOOK; }; }\n",
+        "table inet f { chain i { HOOK; } }\n",
+        "table inet f { chain i { }\n}\n",
+        "table inet f { chain i { }; chain j { accept\n}}\n",
+        "table inet f { }\n",
+        "table inet f {\n set s { type ipv4_addr; elements = { 192.0.2.1 } }\n}\n",
+        "add table inet f\nadd chain inet f i { HOOK }\n",
+        "add table inet f\nadd chain inet f i { HOOK; }\n",
+      })
+  void endAsNftHasIt(String text) throws IOException {
+    String rules = text.replace("HOOK", HOOK);
+    boolean refused =
+        !NftRuleset.read(List.of(SourceFile.of("f.nft", rules)), new MemoryTree(Map.of()))
+            .files()
+            .get(0)
+            .problems()
+            .isEmpty();
+    assertThat(refused).isEqualTo(!nftTakes(rules));
+  }
+
+  private static boolean nftTakes(String rules) throws IOException {
+    Process nft =
+        new ProcessBuilder(
+                Oracle.require("unshare").toString(),
+                "-n",
+                Oracle.require("nft").toString(),
+                "-c",
+                "-f",
+                "-")
+            .redirectErrorStream(true)
+            .start();
+    nft.getOutputStream().write(rules.getBytes(StandardCharsets.UTF_8));
+    nft.getOutputStream().close();
+    nft.getInputStream().readAllBytes();
+    try {
+      return nft.waitFor() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

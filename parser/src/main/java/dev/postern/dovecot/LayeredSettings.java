@@ -115,13 +115,17 @@ final class LayeredSettings extends DovecotSettings {
   @Override
   public String print(boolean all, Scope scope, Function<List<Origin>, String> note) {
     Merge merge = merge(scope);
-    if (refused() || merge.conflict().isPresent()) {
+    if (refused()) {
       return "";
     }
-    SettingsText top =
-        new SettingsText(
-            defaults, all ? SettingsText.Choice.ALL : SettingsText.Choice.CHANGED, note);
-    List<String> lines = new ArrayList<>(top.lines(merge.root()));
+    List<String> lines = new ArrayList<>();
+    // Of filters in conflict doveconf prints each, but no outcome.
+    if (merge.conflict().isEmpty()) {
+      SettingsText top =
+          new SettingsText(
+              defaults, all ? SettingsText.Choice.ALL : SettingsText.Choice.CHANGED, note);
+      lines.addAll(top.lines(merge.root()));
+    }
     SettingsText inner = new SettingsText(defaults, SettingsText.Choice.WRITTEN, note);
     layers.stream()
         .filter(layer -> !layer.filter().equals(Filter.NONE))

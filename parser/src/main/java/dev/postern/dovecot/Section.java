@@ -3,10 +3,12 @@ package dev.postern.dovecot;
 import dev.postern.dovecot.SettingsTable.DefaultSection;
 import dev.postern.dovecot.SettingsTable.Definition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was written in one section of one filter, over what exists by default. Filled while files
@@ -18,6 +20,7 @@ final class Section {
   private final DefaultSection defaults;
   private final Map<String, Written> values = new LinkedHashMap<>();
   private final Map<String, Map<String, Written>> pairs = new LinkedHashMap<>();
+  private final Set<String> pairPaths = new HashSet<>();
   private final Map<String, Map<String, Section>> lists = new LinkedHashMap<>();
 
   /**
@@ -48,8 +51,19 @@ final class Section {
     return Optional.ofNullable(pairs.get(key));
   }
 
-  Map<String, Written> openPairs(String key) {
+  /**
+   * Opens a section that takes any key.
+   *
+   * @param path under which its keys can be set from now on: {@code plugin/0}
+   */
+  Map<String, Written> openPairs(String key, String path) {
+    pairPaths.add(path);
     return pairs.computeIfAbsent(key, k -> new LinkedHashMap<>());
+  }
+
+  /** Whether a section that takes any key was opened here under this very path. */
+  boolean hasOpenedPairs(String path) {
+    return pairPaths.contains(path);
   }
 
   /** The section of an id in a list, if it was opened or exists by default. */

@@ -45,21 +45,33 @@ final class SettingPath {
 
   private static Optional<Target> pairByPath(SettingsTable table, Section from, String path) {
     String[] parts = path.split("/", -1);
-    boolean numbered = parts.length == 3 && parts[1].chars().allMatch(Character::isDigit);
     boolean any =
-        (parts.length == 2 || numbered)
+        parts.length <= 3
             && table
                 .find(from.kind(), parts[0])
                 .filter(d -> d.type() == SettingType.PAIRS)
                 .isPresent();
-    return any ? pair(from, parts[0], parts[parts.length - 1]) : Optional.empty();
+    if (!any) {
+      return Optional.empty();
+    }
+    if (parts.length == 3) {
+      return pair(from, parts[0], parts[0] + "/" + parts[1], parts[2]);
+    }
+    Map<String, Written> values =
+        from.pairs(parts[0]).orElseGet(() -> from.openPairs(parts[0], parts[0] + "/0"));
+    return Optional.of(new Target(from, Optional.empty(), parts[1], values));
   }
 
-  /** A key of a section that takes any key, except one with a slash. */
-  static Optional<Target> pair(Section root, String pairs, String key) {
-    return key.indexOf('/') >= 0
-        ? Optional.empty()
-        : Optional.of(new Target(root, Optional.empty(), key, root.openPairs(pairs)));
+  /**
+   * A key of a section that takes any key, except one with a slash.
+   *
+   * @param path of that section; empty is the answer when the same filter has not opened it: {@code
+   *     plugin { protocol imap { .. } }} sets nothing
+   */
+  static Optional<Target> pair(Section root, String pairs, String path, String key) {
+    return root.pairs(pairs)
+        .filter(values -> key.indexOf('/') < 0 && root.hasOpenedPairs(path))
+        .map(values -> new Target(root, Optional.empty(), key, values));
   }
 
   /** The section of a path such as {@code service/imap-login}, with or without a slash behind. */

@@ -41,6 +41,7 @@ final class SettingsCheck {
   }
 
   private void check(CheckedSection root) {
+    words.check("managesieve", root);
     words.check("master-service", root);
     checkTls(root);
     checkAuth(root);

@@ -176,7 +176,7 @@ final class SettingsReader {
     }
     frames.pop();
     if (definition.type() == SettingType.PAIRS) {
-      around.openPairs(key);
+      around.openPairs(key, withoutSlash(inner.path()));
       frames.push(inner(inner, Optional.empty(), Optional.of(key)));
       return Optional.empty();
     }
@@ -260,7 +260,8 @@ final class SettingsReader {
     }
     Optional<SettingPath.Target> target =
         at.pairs().isPresent()
-            ? SettingPath.pair(layerSection(at), at.pairs().get(), key)
+            ? SettingPath.pair(
+                at.layer().root(), at.pairs().get(), withoutSlash(at.path()), key)
             : at.section().flatMap(s -> SettingPath.find(defaults.table(), s, key));
     if (target.isEmpty()) {
       return Optional.of("Unknown setting: " + fullName(key));
@@ -280,8 +281,8 @@ final class SettingsReader {
     return Optional.empty();
   }
 
-  private static Section layerSection(Frame at) {
-    return at.layer().root();
+  private static String withoutSlash(String path) {
+    return path.substring(0, path.length() - 1);
   }
 
   private void warnOfShadow(Frame at, String key, Span span) {

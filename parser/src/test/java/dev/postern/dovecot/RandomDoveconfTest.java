@@ -39,7 +39,7 @@ class RandomDoveconfTest {
   private static final int MOST_SHRUNK = 5;
   private static final Pattern REFUSAL =
       Pattern.compile("Fatal: Error in configuration file (\\S+?)(?: line (\\d+))?: ([^\n]*)");
-  private static final Pattern CONFLICT = Pattern.compile("Fatal: (Conflict in setting [^\n]*)");
+  private static final Pattern CONFLICT = Pattern.compile("(?:Fatal|Error): (Conflict in setting [^\n]*)");
   private static final Pattern WARNING = Pattern.compile("doveconf: (?:Warning|Error): ([^\n]*)");
 
   /** About the load the server can take, and about doveconf itself. */
@@ -264,9 +264,13 @@ class RandomDoveconfTest {
     private String difference(Scope scope, boolean all, Answer theirs) {
       Matcher conflict = CONFLICT.matcher(theirs.err());
       if (conflict.find()) {
-        return ours.conflict(scope).filter(conflict.group(1)::equals).isPresent()
-            ? ""
-            : theirs.err() + " we: " + ours.conflict(scope);
+        boolean told = ours.conflict(scope).filter(conflict.group(1)::equals).isPresent();
+        if (!told) {
+          return theirs.err() + " we: " + ours.conflict(scope);
+        }
+        if (theirs.status() != 0) {
+          return "";
+        }
       }
       return theirs.status() != 0
           ? theirs.err()

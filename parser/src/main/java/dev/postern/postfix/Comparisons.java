@@ -12,7 +12,7 @@ final class Comparisons {
 
   /** What Postfix says where none of them stands. */
   static final String EXPECTED =
-      "\"==\" or \"!=\"\" or \"<\" or \"<=\" or \">=\" or \">\" expected";
+      "\"==\" or \"!=\"\" or \"<\"\" or \"<=\"\" or \">=\"\" or \">\" expected";
 
   private Comparisons() {}
 

@@ -62,8 +62,14 @@ final class LineJoiner {
     return offsets.length == 0 ? codePoint : offsets[codePoint];
   }
 
-  private void append(int start, int end, StringBuilder text, List<LogicalLine.Piece> pieces) {
+  /** With the blanks at the line's end: Postfix shows them where it complains of the line. */
+  private void append(int start, int last, StringBuilder text, List<LogicalLine.Piece> pieces) {
+    String all = file.text();
+    int end = last;
+    while (end < all.length() && all.charAt(end) != '\n' && Text.isSpace(all.charAt(end))) {
+      end++;
+    }
     pieces.add(new LogicalLine.Piece(text.length(), start, end - start));
-    text.append(file.text(), start, end);
+    text.append(all, start, end);
   }
 }

@@ -107,8 +107,9 @@ record PostconfOptions(MasterEntry entry, List<String> arguments, List<String> c
     while (at < arguments.size()) {
       String word = arguments.get(at);
       at++;
-      options = options && word.startsWith("-") && !word.equals("--");
+      // The word that ends the options never gets its braces back.
       line.append(' ').append(options ? word : braced(word));
+      options = options && word.startsWith("-") && !word.equals("--");
       if (options && word.startsWith("-o") && at < arguments.size()) {
         line.append(' ').append(braced(masked(arguments.get(at))));
         at++;

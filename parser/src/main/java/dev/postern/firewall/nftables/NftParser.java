@@ -100,7 +100,8 @@ final class NftParser {
       case Token.EOF -> "the end of the file";
       case RulesetLexer.NEWLINE -> "the end of the line";
       case RulesetLexer.LITERALS -> "'{'";
-      case RulesetLexer.RIGHT_BRACE -> "'}', which closes no block or lacks a newline or ';' before it";
+      case RulesetLexer.RIGHT_BRACE ->
+          "'}', which closes no block or lacks a newline or ';' before it";
       default ->
           token.getText().equals("\r")
               ? "a carriage return; save the file with newlines alone"

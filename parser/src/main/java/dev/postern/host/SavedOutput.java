@@ -20,6 +20,14 @@ final class SavedOutput {
   private static final Pattern MASTER =
       Pattern.compile("\\S+\\s+(inet|unix|fifo|pass|unix-dgram)(\\s+[-yn]){3}\\s.*");
 
+  /** What iptables -L and -S print, and commands of a script. */
+  private static final Pattern IPTABLES =
+      Pattern.compile(
+          "Chain \\S+ \\((policy .*|\\d+ references)\\)"
+              + "|-P (INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING) (ACCEPT|DROP).*"
+              + "|(sudo )?(/\\S*/)?ip6?tables(-nft|-legacy)? -.*"
+              + "|\\$\\{?(IP6?T|IP6?TABLES|ip6?tables)\\w*\\}? -.*");
+
   /** How parameters begin that only Postfix has, among the first that postconf -n prints. */
   private static final List<String> POSTFIX =
       List.of(
@@ -56,7 +64,7 @@ final class SavedOutput {
       if (DOVECONF.matcher(line).matches()) {
         return Optional.of(ConfigKind.DOVECOT);
       }
-      if (isIptablesStatement(line)) {
+      if (isIptablesStatement(line) || IPTABLES.matcher(line).matches()) {
         return Optional.of(v6 ? ConfigKind.IP6TABLES : ConfigKind.IPTABLES);
       }
       Optional<ConfigKind> kind = kindOfStatement(line);

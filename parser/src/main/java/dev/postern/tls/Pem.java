@@ -49,7 +49,8 @@ final class Pem {
   static List<Block> blocks(String text) {
     List<Block> blocks = new ArrayList<>();
     int at = text.indexOf(BEGIN);
-    while (at >= 0 && blocks.size() < MAX_BLOCKS) {
+    // One that has no end costs a search through all the rest of the text.
+    for (int begun = 0; at >= 0 && begun < MAX_BLOCKS; begun++) {
       int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
       int lineEnd = text.indexOf('\n', at);
       if (labelEnd < 0 || lineEnd < 0 || labelEnd > lineEnd) {

@@ -8,6 +8,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -106,9 +107,12 @@ final class CertificateText {
     if (key instanceof DSAPublicKey dsa) {
       return dsa.getParams() == null ? 0 : dsa.getParams().getP().bitLength();
     }
-    return key instanceof ECPublicKey ec
-        ? ec.getParams().getOrder().bitLength()
-        : key.getAlgorithm().contains("448") ? 448 : 256;
+    if (key instanceof ECPublicKey ec) {
+      return ec.getParams().getOrder().bitLength();
+    }
+    return key instanceof EdECKey edwards && edwards.getParams().getName().equals("Ed448")
+        ? 448
+        : 256;
   }
 
   /** Java's name of the signature's algorithm, such as {@code SHA256withRSA}. */

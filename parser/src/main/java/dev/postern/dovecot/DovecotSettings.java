@@ -119,8 +119,8 @@ public abstract sealed class DovecotSettings permits LayeredSettings, TreeSettin
 
   /**
    * What {@code doveconf -n} or {@code doveconf -a} prints, its comments left out; nothing when
-   * doveconf refuses the configuration, and when the filters of the scope conflict no more than what
-   * stands in each filter.
+   * doveconf refuses the configuration, and when the filters of the scope conflict no more than
+   * what stands in each filter.
    *
    * @param all every setting, not only those that differ from the default
    */

@@ -260,8 +260,7 @@ final class SettingsReader {
     }
     Optional<SettingPath.Target> target =
         at.pairs().isPresent()
-            ? SettingPath.pair(
-                at.layer().root(), at.pairs().get(), withoutSlash(at.path()), key)
+            ? SettingPath.pair(at.layer().root(), at.pairs().get(), withoutSlash(at.path()), key)
             : at.section().flatMap(s -> SettingPath.find(defaults.table(), s, key));
     if (target.isEmpty()) {
       return Optional.of("Unknown setting: " + fullName(key));

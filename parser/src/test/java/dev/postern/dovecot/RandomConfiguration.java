@@ -215,8 +215,8 @@ final class RandomConfiguration {
   }
 
   /**
-   * A service that is renamed by {@code name =} inside is left out: doveconf merges and sorts services
-   * by the names in its settings, so under a filter the service shows under both names.
+   * A service that is renamed by {@code name =} inside is left out: doveconf merges and sorts
+   * services by the names in its settings, so under a filter the service shows under both names.
    */
   private static boolean isServiceName(Definition definition) {
     return definition.section().equals("service") && definition.key().equals("name");

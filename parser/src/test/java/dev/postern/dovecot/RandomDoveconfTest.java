@@ -39,7 +39,8 @@ class RandomDoveconfTest {
   private static final int MOST_SHRUNK = 5;
   private static final Pattern REFUSAL =
       Pattern.compile("Fatal: Error in configuration file (\\S+?)(?: line (\\d+))?: ([^\n]*)");
-  private static final Pattern CONFLICT = Pattern.compile("(?:Fatal|Error): (Conflict in setting [^\n]*)");
+  private static final Pattern CONFLICT =
+      Pattern.compile("(?:Fatal|Error): (Conflict in setting [^\n]*)");
   private static final Pattern WARNING = Pattern.compile("doveconf: (?:Warning|Error): ([^\n]*)");
 
   /** About the load the server can take, and about doveconf itself. */

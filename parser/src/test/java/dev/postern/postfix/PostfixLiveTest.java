@@ -40,7 +40,7 @@ class PostfixLiveTest {
   private static final Path MASTER = Path.of("/usr/lib/postfix/sbin/master");
   private static final List<String> ANNOUNCED =
       List.of("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "ANONYMOUS");
-  private static final int SEEDS = Integer.getInteger("postern.postfix.seeds", 110);
+  private static final int SEEDS = Integer.getInteger("postern.postfix.seeds", 80);
   private static final long FIRST_SEED = Long.getLong("postern.postfix.seed", 1);
   private static final String CERTIFICATE =
       "smtpd_tls_cert_file = @DIR@/cert.pem\nsmtpd_tls_key_file = @DIR@/key.pem\n";

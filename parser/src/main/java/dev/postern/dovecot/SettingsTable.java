@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a dialect of Dovecot knows: its settings with their types and defaults, and the sections
@@ -95,7 +96,7 @@ final class SettingsTable {
           .computeIfAbsent(section, s -> new LinkedHashMap<>())
           .put(row[1], definition(section, row));
     }
-    DefaultSection defaults = new DefaultSection(new LinkedHashMap<>(), new LinkedHashMap<>());
+    DefaultSection defaults = new DefaultSection(new TreeMap<>(), new TreeMap<>());
     for (String[] row : rows("services.tsv")) {
       addDefault(defaults, row[0].split("/", -1), row.length > 1 ? row[1] : "");
     }
@@ -129,10 +130,10 @@ final class SettingsTable {
     for (int i = 0; i + 1 < path.length; i += 2) {
       at =
           at.children()
-              .computeIfAbsent(path[i], list -> new LinkedHashMap<>())
+              .computeIfAbsent(path[i], list -> new TreeMap<>())
               .computeIfAbsent(
                   SectionNames.unescape(path[i + 1]),
-                  name -> new DefaultSection(new LinkedHashMap<>(), new LinkedHashMap<>()));
+                  name -> new DefaultSection(new TreeMap<>(), new TreeMap<>()));
     }
     if (path.length % 2 == 1) {
       at.values().put(path[path.length - 1], value);
@@ -171,13 +172,6 @@ final class SettingsTable {
     return sections.getOrDefault(section, Map.of()).values().stream()
         .filter(definition -> definition.type() != SettingType.ALIAS)
         .toList();
-  }
-
-  /** The one that comes first in the program's own tables, of settings of one section. */
-  Optional<Definition> first(List<Definition> some) {
-    return some.isEmpty()
-        ? Optional.empty()
-        : of(some.get(0).section()).stream().filter(some::contains).findFirst();
   }
 
   DefaultSection defaults() {

@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import dev.postern.check.ExitStatus;
+import dev.postern.check.JudgedHost;
 import dev.postern.check.Project;
 import dev.postern.check.Threshold;
 import dev.postern.host.HostFiles;
@@ -10,7 +11,9 @@ import dev.postern.posture.Host;
 import dev.postern.report.PostureJson;
 import dev.postern.report.PostureTable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code postern show}: what each host really does, without judgement. */
@@ -49,10 +52,10 @@ final class ShowCommand implements Command {
             new PostureTable(paint).render(hosts, out);
           }
         });
-    ExitStatus status = ExitStatus.CLEAN;
+    List<JudgedHost> unjudged = new ArrayList<>();
     for (Host host : hosts) {
-      status = status.or(Threshold.status(host));
+      unjudged.add(new JudgedHost(host, List.of()));
     }
-    return status;
+    return new Threshold(Optional.empty(), false).status(unjudged);
   }
 }

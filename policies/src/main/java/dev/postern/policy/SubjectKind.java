@@ -19,7 +19,6 @@ import dev.postern.posture.State;
 import dev.postern.posture.Trouble;
 import dev.postern.posture.UnixSocket;
 import dev.postern.posture.Word;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ import java.util.function.Function;
  * @param name as policies and {@code subject.kind} spell it
  * @param list the subjects of a host; unknown when the files do not tell which there are
  * @param id of one subject, stable from run to run
- * @param attributes paths of the shape that reports show with a subject, in order
+ * @param attributes keys of the shape that reports show with a subject, in order
  * @param exists holds for subjects that are there; others are not applicable to any rule
  */
 public record SubjectKind<T>(
@@ -41,7 +40,7 @@ public record SubjectKind<T>(
     Shape<T> shape,
     Function<Host, Fact<List<T>>> list,
     Function<T, String> id,
-    List<Path> attributes,
+    List<String> attributes,
     Condition exists) {
   public static final SubjectKind<Endpoint> ENDPOINT =
       new SubjectKind<>(
@@ -49,7 +48,7 @@ public record SubjectKind<T>(
           Endpoint.SHAPE,
           host -> Fact.known(host.endpoints()),
           Endpoint::id,
-          paths(Endpoint.SHAPE, "protocol", "port", "address", "clients"),
+          List.of("protocol", "port", "address", "clients"),
           new Condition.Leaf(
               Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(State.CLOSED))));
 
@@ -68,7 +67,7 @@ public record SubjectKind<T>(
           Software.SHAPE,
           host -> Fact.known(host.software()),
           software -> software.name().toOptional().map(Word::of).orElse("?"),
-          paths(Software.SHAPE, "name", "version"),
+          List.of("name", "version"),
           Condition.ALWAYS);
 
   public static final SubjectKind<SmtpRelay> SMTP_RELAY =
@@ -77,7 +76,7 @@ public record SubjectKind<T>(
           SmtpRelay.SHAPE,
           host -> Fact.known(host.smtpRelays()),
           SmtpRelay::endpoint,
-          paths(SmtpRelay.SHAPE, "port"),
+          List.of("port"),
           Condition.ALWAYS);
 
   public static final SubjectKind<PacketFiltering> PACKET_FILTER =
@@ -95,7 +94,7 @@ public record SubjectKind<T>(
           FilteredPort.SHAPE,
           host -> host.packetFilter().ports(),
           port -> port.port().toOptional().map(String::valueOf).orElse("?") + "/tcp",
-          paths(FilteredPort.SHAPE, "port", "listener"),
+          List.of("port", "listener"),
           Condition.ALWAYS);
 
   public static final SubjectKind<Logging> LOGGING =
@@ -104,7 +103,7 @@ public record SubjectKind<T>(
           Logging.SHAPE,
           host -> Fact.known(host.onHost().logging()),
           logging -> "log of " + word(logging.software()),
-          paths(Logging.SHAPE, "destination"),
+          List.of("destination"),
           Condition.ALWAYS);
 
   public static final SubjectKind<AccountDatabase> ACCOUNT_DATABASE =
@@ -113,7 +112,7 @@ public record SubjectKind<T>(
           AccountDatabase.SHAPE,
           host -> Fact.known(host.onHost().accounts()),
           database -> database.driver().toOptional().orElse("?"),
-          paths(AccountDatabase.SHAPE, "driver", "file"),
+          List.of("driver", "file"),
           Condition.ALWAYS);
 
   public static final SubjectKind<UnixSocket> SOCKET =
@@ -122,7 +121,7 @@ public record SubjectKind<T>(
           UnixSocket.SHAPE,
           host -> Fact.known(host.onHost().sockets()),
           socket -> socket.path().toOptional().orElse("?"),
-          paths(UnixSocket.SHAPE, "path", "mode"),
+          List.of("path", "mode"),
           Condition.ALWAYS);
 
   public static final SubjectKind<SecretFile> SECRET =
@@ -131,7 +130,7 @@ public record SubjectKind<T>(
           SecretFile.SHAPE,
           host -> Fact.known(host.onHost().secrets()),
           secret -> secret.file().toOptional().orElse("?"),
-          paths(SecretFile.SHAPE, "file", "kind"),
+          List.of("file", "kind"),
           Condition.ALWAYS);
 
   public static final SubjectKind<Trouble> PROBLEM =
@@ -140,7 +139,7 @@ public record SubjectKind<T>(
           Trouble.SHAPE,
           host -> Fact.known(host.problems()),
           trouble -> trouble.problem().file() + ": " + trouble.problem().message(),
-          paths(Trouble.SHAPE, "kind", "file"),
+          List.of("kind", "file"),
           Condition.ALWAYS);
 
   /** Every kind, in the order in which documents list them. */
@@ -157,14 +156,6 @@ public record SubjectKind<T>(
           SOCKET,
           SECRET,
           PROBLEM);
-
-  private static List<Path> paths(Shape<?> shape, String... keys) {
-    List<Path> paths = new ArrayList<>();
-    for (String key : keys) {
-      paths.add(Path.of(shape, key));
-    }
-    return paths;
-  }
 
   private static String word(Fact<SoftwareName> software) {
     return software.toOptional().map(Word::of).orElse("?");
@@ -187,8 +178,8 @@ public record SubjectKind<T>(
   /** How reports name one subject. */
   public Subject subject(T one, Host host) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (Path path : attributes) {
-      shown.put(path.text(), path.value(one, host));
+    for (String key : attributes) {
+      shown.put(key, Path.of(shape, key).value(one, host));
     }
     return new Subject(name, id.apply(one), shown);
   }

@@ -1,19 +1,37 @@
 package dev.postern.check;
 
 import dev.postern.policy.Finding;
+import dev.postern.policy.Judgement;
+import dev.postern.policy.Verdict;
 import dev.postern.posture.Host;
 import dev.postern.posture.Trouble;
 import dev.postern.source.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A host and what the policy says of it. */
-public record JudgedHost(Host host, List<Finding> findings) {
-  public JudgedHost {
-    List<Finding> sorted = new ArrayList<>(findings);
-    sorted.sort(Finding.ORDER);
-    findings = List.copyOf(sorted);
+public record JudgedHost(Host host, Judgement judgement) {
+
+  public List<Finding> findings() {
+    return judgement.findings();
+  }
+
+  /** The same host with those findings only that have one of some verdicts. */
+  public JudgedHost showing(Set<Verdict> verdicts) {
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : findings()) {
+      if (verdicts.contains(finding.verdict())) {
+        findings.add(finding);
+      }
+    }
+    return with(findings);
+  }
+
+  /** The same host with other findings. */
+  JudgedHost with(List<Finding> findings) {
+    return new JudgedHost(host, new Judgement(findings, judgement.others()));
   }
 
   /** Every problem of the host's input, each once, in {@link Problem#ORDER}. */

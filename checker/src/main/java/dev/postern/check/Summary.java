@@ -7,7 +7,6 @@ import dev.postern.source.Coverage;
 import dev.postern.source.ReadFile;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,36 +23,59 @@ public record Summary(
     Map<Verdict, Integer> verdicts,
     Map<Severity, Integer> failures,
     Coverage lines) {
+  /** Those of no host at all. */
+  public static final Summary NONE = new Summary(0, 0, Map.of(), Map.of(), Coverage.NONE);
+
   public Summary {
-    verdicts = Collections.unmodifiableMap(new EnumMap<>(verdicts));
-    failures = Collections.unmodifiableMap(new EnumMap<>(failures));
+    verdicts = complete(Verdict.class, verdicts);
+    failures = complete(Severity.class, failures);
   }
 
-  /** Counts what was found out about some hosts. */
-  public static Summary of(List<JudgedHost> hosts) {
-    EnumMap<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-    for (Verdict verdict : Verdict.values()) {
-      verdicts.put(verdict, 0);
-    }
-    EnumMap<Severity, Integer> failures = new EnumMap<>(Severity.class);
-    for (Severity severity : Severity.values()) {
-      failures.put(severity, 0);
-    }
+  /** Counts what was found out about one host. */
+  public static Summary of(JudgedHost judged) {
     int files = 0;
     Coverage lines = Coverage.NONE;
-    for (JudgedHost judged : hosts) {
-      for (ReadFile file : judged.host().files()) {
-        files++;
-        lines = lines.plus(file.coverage());
-      }
-      for (Finding finding : judged.findings()) {
-        verdicts.merge(finding.verdict(), 1, Integer::sum);
-        if (finding.verdict() == Verdict.FAIL) {
-          failures.merge(finding.severity(), 1, Integer::sum);
-        }
+    for (ReadFile file : judged.host().files()) {
+      files++;
+      lines = lines.plus(file.coverage());
+    }
+    EnumMap<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    verdicts.putAll(judged.judgement().others());
+    EnumMap<Severity, Integer> failures = new EnumMap<>(Severity.class);
+    for (Finding finding : judged.findings()) {
+      verdicts.merge(finding.verdict(), 1, Integer::sum);
+      if (finding.verdict() == Verdict.FAIL) {
+        failures.merge(finding.severity(), 1, Integer::sum);
       }
     }
-    return new Summary(hosts.size(), files, verdicts, failures, lines);
+    return new Summary(1, files, verdicts, failures, lines);
+  }
+
+  /** Those of both together. */
+  public Summary plus(Summary other) {
+    return new Summary(
+        hosts + other.hosts,
+        files + other.files,
+        sum(Verdict.class, verdicts, other.verdicts),
+        sum(Severity.class, failures, other.failures),
+        lines.plus(other.lines));
+  }
+
+  private static <K extends Enum<K>> Map<K, Integer> sum(
+      Class<K> keys, Map<K, Integer> one, Map<K, Integer> other) {
+    EnumMap<K, Integer> sum = new EnumMap<>(keys);
+    sum.putAll(one);
+    other.forEach((key, count) -> sum.merge(key, count, Integer::sum));
+    return sum;
+  }
+
+  private static <K extends Enum<K>> Map<K, Integer> complete(
+      Class<K> keys, Map<K, Integer> counts) {
+    EnumMap<K, Integer> all = new EnumMap<>(keys);
+    for (K key : keys.getEnumConstants()) {
+      all.put(key, counts.getOrDefault(key, 0));
+    }
+    return Collections.unmodifiableMap(all);
   }
 
   /** How many findings have a verdict. */

@@ -3,8 +3,8 @@ package dev.postern.check;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
+import dev.postern.posture.Host;
 import dev.postern.source.Problem;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,16 +15,20 @@ import java.util.Optional;
  */
 public record Threshold(Optional<Severity> severity, boolean unknownToo) {
 
-  /** What a run over these hosts ends with. */
-  public ExitStatus status(List<JudgedHost> hosts) {
+  /** What a run over one host ends with. */
+  public ExitStatus status(JudgedHost judged) {
+    ExitStatus status = status(judged.host());
+    for (Finding finding : judged.findings()) {
+      status = counts(finding) ? status.or(ExitStatus.FINDINGS) : status;
+    }
+    return status;
+  }
+
+  /** What a run ends with that only reads a host. */
+  public static ExitStatus status(Host host) {
     ExitStatus status = ExitStatus.CLEAN;
-    for (JudgedHost judged : hosts) {
-      for (Problem problem : judged.problems()) {
-        status = problem.isError() ? status.or(ExitStatus.INCOMPLETE) : status;
-      }
-      for (Finding finding : judged.findings()) {
-        status = counts(finding) ? status.or(ExitStatus.FINDINGS) : status;
-      }
+    for (Problem problem : JudgedHost.problems(host)) {
+      status = problem.isError() ? status.or(ExitStatus.INCOMPLETE) : status;
     }
     return status;
   }

@@ -10,73 +10,76 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The waivers of postern.yaml and of the configurations, and what becomes of them. */
 public final class Waivers {
-  private final List<Waiver> waivers;
-  private final Policy policy;
-  private final LocalDate today;
+  private final Project project;
+  private final Supplier<LocalDate> clock;
+  private final Set<Waiver> spoken = new HashSet<>();
   private final Set<Waiver> used = new HashSet<>();
-  private final List<String> warnings = new ArrayList<>();
-
-  private Waivers(List<Waiver> waivers, Policy policy, LocalDate today) {
-    this.waivers = waivers;
-    this.policy = policy;
-    this.today = today;
-  }
+  private final List<Waiver> inline = new ArrayList<>();
+  private @Nullable LocalDate today;
 
   /**
-   * The waivers that speak of some hosts.
+   * Those of a project, before any host is seen.
    *
-   * @param today asked only when there is a waiver
+   * @param clock asked only when there is a waiver
    */
-  public static Waivers of(
-      Project project, List<JudgedHost> hosts, Policy policy, Supplier<LocalDate> today) {
+  public Waivers(Project project, Supplier<LocalDate> clock) {
+    this.project = project;
+    this.clock = clock;
+  }
+
+  /** The same host with the verdicts of waived findings changed. */
+  public JudgedHost apply(JudgedHost judged) {
     List<Waiver> waivers = new ArrayList<>();
     for (Waiver waiver : project.waivers()) {
-      for (JudgedHost judged : hosts) {
-        if (waiver.isOf(judged.host())) {
-          waivers.add(waiver);
-          break;
-        }
+      if (waiver.isOf(judged.host())) {
+        spoken.add(waiver);
+        waivers.add(waiver);
       }
     }
-    for (JudgedHost judged : hosts) {
-      waivers.addAll(InlineWaivers.of(judged.host()));
-    }
-    return new Waivers(waivers, policy, waivers.isEmpty() ? LocalDate.EPOCH : today.get());
-  }
-
-  /** The same hosts with the verdicts of waived findings changed; collects the warnings. */
-  public List<JudgedHost> apply(List<JudgedHost> hosts) {
+    List<Waiver> written = InlineWaivers.of(judged.host());
+    inline.addAll(written);
+    waivers.addAll(written);
     if (waivers.isEmpty()) {
-      return hosts;
+      return judged;
     }
-    List<JudgedHost> results = new ArrayList<>();
-    for (JudgedHost judged : hosts) {
-      List<Finding> findings = new ArrayList<>();
-      for (Finding finding : judged.findings()) {
-        findings.add(waived(judged.host(), finding));
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : judged.findings()) {
+      findings.add(waived(judged.host(), finding, waivers));
+    }
+    return judged.with(findings);
+  }
+
+  /** Waivers that have run out or match nothing in the hosts seen, one sentence each. */
+  public List<String> warnings(Policy policy) {
+    List<String> warnings = new ArrayList<>();
+    for (Waiver waiver : project.waivers()) {
+      if (spoken.contains(waiver)) {
+        warn(waiver, policy, warnings);
       }
-      results.add(new JudgedHost(judged.host(), findings));
     }
-    for (Waiver waiver : waivers) {
-      warn(waiver);
+    for (Waiver waiver : inline) {
+      warn(waiver, policy, warnings);
     }
-    return results;
+    return warnings;
   }
 
-  /** Waivers that have run out or match nothing, one sentence each. */
-  public List<String> warnings() {
-    return List.copyOf(warnings);
+  private LocalDate today() {
+    if (today == null) {
+      today = clock.get();
+    }
+    return today;
   }
 
-  private Finding waived(Host host, Finding finding) {
+  private Finding waived(Host host, Finding finding, List<Waiver> waivers) {
     Finding result = finding;
     for (Waiver waiver : waivers) {
       if (waiver.matches(host, finding)) {
         used.add(waiver);
-        if (!waiver.isExpired(today)) {
+        if (!waiver.isExpired(today())) {
           result = waived(finding, waiver);
         }
       }
@@ -105,7 +108,7 @@ public final class Waivers {
         finding.cause());
   }
 
-  private void warn(Waiver waiver) {
+  private void warn(Waiver waiver, Policy policy, List<String> warnings) {
     if (waiver.until() == null) {
       warnings.add(
           waiver.place()
@@ -117,7 +120,7 @@ public final class Waivers {
         warnings.add(
             waiver.place() + ": the waiver of " + waiver.rule() + " matches nothing; take it out");
       }
-    } else if (waiver.isExpired(today)) {
+    } else if (waiver.isExpired(today())) {
       warnings.add(
           waiver.place() + ": the waiver of " + waiver.rule() + " ran out on " + waiver.until());
     }

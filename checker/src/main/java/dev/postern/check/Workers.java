@@ -2,16 +2,15 @@ package dev.postern.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Does the same to many things at once and keeps their order. */
 public final class Workers {
+  /** How many results a worker may have waiting; enough to stay busy when one host is slow. */
+  private static final int AHEAD = 8;
+
   private final int jobs;
 
   /**
@@ -26,36 +25,28 @@ public final class Workers {
     this.jobs = jobs;
   }
 
-  /**
-   * The results in the order of the inputs. What a worker throws is thrown here, for the first
-   * input that has it.
-   */
+  /** The results in the order of the inputs. */
   public <I, R> List<R> map(List<I> inputs, Function<I, R> work) {
-    List<R> results = new ArrayList<>(inputs.size());
-    if (jobs == 1 || inputs.size() < 2) {
-      for (I input : inputs) {
-        results.add(work.apply(input));
+    List<R> all = new ArrayList<>(inputs.size());
+    try (Results<R> results = inOrder(inputs, work)) {
+      while (results.hasNext()) {
+        all.add(results.next());
       }
-      return results;
     }
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(jobs, inputs.size()));
-    try {
-      List<Future<R>> futures = new ArrayList<>(inputs.size());
-      for (I input : inputs) {
-        futures.add(pool.submit(() -> work.apply(input)));
-      }
-      for (Future<R> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      pool.shutdownNow();
-    }
+    return all;
+  }
+
+  /**
+   * The results in the order of the inputs, each given once. The work runs ahead of who takes them
+   * by a few, so that there are never more results in memory than that.
+   */
+  public <I, R> Results<R> inOrder(List<I> inputs, Function<I, R> work) {
+    boolean alone = jobs == 1 || inputs.size() < 2;
+    return new Results<>(
+        alone ? null : Executors.newFixedThreadPool(Math.min(jobs, inputs.size())),
+        jobs * AHEAD,
+        inputs.iterator(),
+        work);
   }
 
   /**
@@ -64,14 +55,5 @@ public final class Workers {
    */
   public Executor ofParts(int inputs) {
     return jobs > 1 && inputs == 1 ? part -> new Thread(part).start() : Runnable::run;
-  }
-
-  private static RuntimeException rethrown(@Nullable Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException exception
-        ? exception
-        : new IllegalStateException(cause);
   }
 }

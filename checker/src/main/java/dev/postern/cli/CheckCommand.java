@@ -3,7 +3,8 @@ package dev.postern.cli;
 import dev.postern.check.ExitStatus;
 import dev.postern.check.JudgedHost;
 import dev.postern.check.Project;
-import dev.postern.check.Report;
+import dev.postern.check.Results;
+import dev.postern.check.Summary;
 import dev.postern.check.Threshold;
 import dev.postern.check.Waivers;
 import dev.postern.check.Workers;
@@ -18,7 +19,6 @@ import dev.postern.posture.Host;
 import dev.postern.posture.Word;
 import dev.postern.report.ConciseReport;
 import dev.postern.report.JsonReport;
-import dev.postern.report.Paint;
 import dev.postern.report.Renderer;
 import dev.postern.report.TextReport;
 import java.io.IOException;
@@ -81,33 +81,38 @@ final class CheckCommand implements Command {
     List<HostFiles> files = hosts.find(project);
     Workers workers = hosts.workers();
     Executor executor = workers.ofParts(files.size());
-    List<JudgedHost> judged;
-    try {
-      judged =
-          workers.map(
-              files,
-              host -> {
-                Host posture = HostReader.read(host, project.options(host, options), executor);
-                return new JudgedHost(posture, Judge.judge(posture, loading.join()));
-              });
+    Waivers waivers = new Waivers(project, options.today());
+    ExitStatus status = ExitStatus.CLEAN;
+    Summary summary = Summary.NONE;
+    Set<Verdict> told = EnumSet.of(Verdict.FAIL, Verdict.UNKNOWN);
+    told.addAll(shown);
+    try (Results<JudgedHost> results =
+            workers.inOrder(
+                files,
+                host -> {
+                  Host posture = HostReader.read(host, project.options(host, options), executor);
+                  return new JudgedHost(posture, Judge.judge(posture, loading.join(), told));
+                });
+        Reports reports =
+            new Reports(
+                outputs, console, manners.colour(), output -> renderer(output, manners.quiet()))) {
+      while (results.hasNext()) {
+        JudgedHost judged = waivers.apply(results.next());
+        status = status.or(threshold.status(judged));
+        summary = summary.plus(Summary.of(judged));
+        reports.host(judged.showing(shown));
+      }
+      for (String warning : waivers.warnings(loading.join())) {
+        manners.warn(warning);
+      }
+      reports.end(summary);
     } catch (CompletionException e) {
       if (e.getCause() instanceof UsageError usage) {
         throw usage;
       }
       throw e;
     }
-    Policy policy = loading.join();
-    Waivers waivers = Waivers.of(project, judged, policy, options.today());
-    List<JudgedHost> waived = waivers.apply(judged);
-    for (String warning : waivers.warnings()) {
-      manners.warn(warning);
-    }
-    Report report = Report.of(waived, shown);
-    outputs.write(
-        console,
-        manners.colour(),
-        (format, out, paint) -> renderer(format, paint, manners.quiet()).render(report, out));
-    return threshold.status(waived);
+    return status;
   }
 
   /** Loads the rules while the first host is read. */
@@ -122,11 +127,11 @@ final class CheckCommand implements Command {
         });
   }
 
-  private static Renderer renderer(String format, Paint paint, boolean quiet) {
-    return switch (format) {
-      case "json" -> new JsonReport(BuildVersion.read());
-      case "concise" -> new ConciseReport(paint);
-      default -> new TextReport(paint, !quiet);
+  private static Renderer renderer(Output output, boolean quiet) throws IOException {
+    return switch (output.format()) {
+      case "json" -> new JsonReport(output.out(), BuildVersion.read());
+      case "concise" -> new ConciseReport(output.out(), output.paint());
+      default -> new TextReport(output.out(), output.paint(), !quiet);
     };
   }
 

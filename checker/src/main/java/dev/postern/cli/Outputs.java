@@ -122,25 +122,44 @@ final class Outputs {
    */
   void write(Console console, String colour, Body body) throws UsageError, IOException {
     for (Pair pair : pairs) {
-      String format = pair.format == null ? formats.get(0) : pair.format;
-      String file = pair.file;
-      if (file == null || isStandard(pair)) {
-        body.write(format, console.out(), console.paint(colour));
-        continue;
-      }
-      try (Writer out = Files.newBufferedWriter(Path.of(file), StandardCharsets.UTF_8)) {
-        body.write(format, out, colour.equals("always") ? Paint.COLOUR : Paint.PLAIN);
-      } catch (IOException | InvalidPathException e) {
-        throw new UsageError(file + ": cannot be written; " + reason(e), e);
+      try (Output output = open(pair, console, colour)) {
+        output.write(() -> body.write(output.format(), output.out(), output.paint()));
       }
     }
   }
 
-  private static String reason(Exception e) {
-    return e.getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        .toLowerCase(java.util.Locale.ROOT);
+  /**
+   * Opens every output; each is to be closed.
+   *
+   * @throws UsageError when a file cannot be written; then none stays open
+   */
+  List<Output> open(Console console, String colour) throws UsageError, IOException {
+    List<Output> opened = new ArrayList<>();
+    try {
+      for (Pair pair : pairs) {
+        opened.add(open(pair, console, colour));
+      }
+      return opened;
+    } catch (UsageError e) {
+      for (Output output : opened) {
+        output.close();
+      }
+      throw e;
+    }
+  }
+
+  private Output open(Pair pair, Console console, String colour) throws UsageError {
+    String format = pair.format == null ? formats.get(0) : pair.format;
+    String file = pair.file;
+    if (file == null || isStandard(pair)) {
+      return new Output("", format, console.out(), console.paint(colour));
+    }
+    try {
+      Writer out = Files.newBufferedWriter(Path.of(file), StandardCharsets.UTF_8);
+      return new Output(file, format, out, colour.equals("always") ? Paint.COLOUR : Paint.PLAIN);
+    } catch (IOException | InvalidPathException e) {
+      throw Output.unwritable(file, e);
+    }
   }
 
   private static boolean isStandard(Pair pair) {

@@ -1,7 +1,6 @@
 package dev.postern.cli;
 
 import dev.postern.check.ExitStatus;
-import dev.postern.check.JudgedHost;
 import dev.postern.check.Project;
 import dev.postern.check.Threshold;
 import dev.postern.host.HostFiles;
@@ -11,9 +10,7 @@ import dev.postern.posture.Host;
 import dev.postern.report.PostureJson;
 import dev.postern.report.PostureTable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code postern show}: what each host really does, without judgement. */
@@ -52,10 +49,10 @@ final class ShowCommand implements Command {
             new PostureTable(paint).render(hosts, out);
           }
         });
-    List<JudgedHost> unjudged = new ArrayList<>();
+    ExitStatus status = ExitStatus.CLEAN;
     for (Host host : hosts) {
-      unjudged.add(new JudgedHost(host, List.of()));
+      status = status.or(Threshold.status(host));
     }
-    return new Threshold(Optional.empty(), false).status(unjudged);
+    return status;
   }
 }

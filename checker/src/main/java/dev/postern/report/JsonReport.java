@@ -2,7 +2,6 @@ package dev.postern.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postern.check.JudgedHost;
-import dev.postern.check.Report;
 import dev.postern.check.Summary;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
@@ -17,46 +16,82 @@ import dev.postern.source.Coverage;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The report for programs. Its keys and their order are an interface. */
+/**
+ * The report for programs. Its keys and their order are an interface. The numbers of the run stand
+ * before the hosts, so that what the hosts have to tell waits, in a temporary file when it is much.
+ */
 public final class JsonReport implements Renderer {
   private static final int SCHEMA = 1;
 
+  /** What may wait in memory: a report on some hundred hosts. */
+  private static final int BYTES_IN_MEMORY = 1 << 23;
+
+  private final Writer out;
   private final String version;
+  private final DeferredFileOutputStream waiting =
+      DeferredFileOutputStream.builder()
+          .setThreshold(BYTES_IN_MEMORY)
+          .setPrefix("postern")
+          .setSuffix(".json")
+          .get();
+  private final Writer waitingText = new OutputStreamWriter(waiting, StandardCharsets.UTF_8);
+  private final JsonGenerator hosts = Json.generator(waitingText);
 
   /**
    * A JSON report.
    *
    * @param version of Postern
    */
-  public JsonReport(String version) {
+  public JsonReport(Writer out, String version) throws IOException {
+    this.out = out;
     this.version = version;
+    hosts.writeStartObject();
+    hosts.writeArrayFieldStart("hosts");
   }
 
   @Override
-  public void render(Report report, Writer out) throws IOException {
-    try (JsonGenerator json = Json.generator(out)) {
-      json.writeStartObject();
-      json.writeNumberField("schema", SCHEMA);
-      json.writeObjectFieldStart("tool");
-      json.writeStringField("name", "postern");
-      json.writeStringField("version", version);
-      json.writeEndObject();
-      summary(json, report.summary());
-      json.writeArrayFieldStart("hosts");
-      for (JudgedHost judged : report.hosts()) {
-        host(json, judged);
+  public void host(JudgedHost judged) throws IOException {
+    host(hosts, judged);
+  }
+
+  @Override
+  public void end(Summary summary) throws IOException {
+    hosts.writeEndArray();
+    hosts.writeEndObject();
+    hosts.close();
+    waitingText.close();
+    JsonGenerator head = Json.generator(out);
+    head.writeStartObject();
+    head.writeNumberField("schema", SCHEMA);
+    head.writeObjectFieldStart("tool");
+    head.writeStringField("name", "postern");
+    head.writeStringField("version", version);
+    head.writeEndObject();
+    summary(head, summary);
+    head.flush();
+    try (Reader rest = new InputStreamReader(waiting.toInputStream(), StandardCharsets.UTF_8)) {
+      // Further fields of the same object: all but the brace that opens it.
+      out.write(rest.read() == '{' ? "," : "");
+      rest.transferTo(out);
+    } finally {
+      if (!waiting.isInMemory()) {
+        Files.deleteIfExists(waiting.getPath());
       }
-      json.writeEndArray();
-      json.writeEndObject();
     }
     out.write('\n');
   }

@@ -1,16 +1,19 @@
 package dev.postern.report;
 
-import dev.postern.check.Report;
+import dev.postern.check.JudgedHost;
+import dev.postern.check.Summary;
 import java.io.IOException;
-import java.io.Writer;
 
-/** One way to write a report down. The same report gives the same characters every time. */
+/**
+ * One way to write a report down, host after host, so that a run over very many needs no more
+ * memory than one over few. The same hosts give the same characters every time; lines end with a
+ * line feed on every platform. Does not close what it writes to.
+ */
 public interface Renderer {
 
-  /**
-   * Writes the report; lines end with a line feed on every platform. Does not close {@code out}.
-   *
-   * @throws IOException when {@code out} does
-   */
-  void render(Report report, Writer out) throws IOException;
+  /** Tells of the next host: the findings that are to be shown. */
+  void host(JudgedHost judged) throws IOException;
+
+  /** Ends the report with the numbers of all findings, shown or not. */
+  void end(Summary summary) throws IOException;
 }

@@ -1,7 +1,7 @@
 package dev.postern.report;
 
 import dev.postern.check.JudgedHost;
-import dev.postern.check.Report;
+import dev.postern.check.Summary;
 import dev.postern.fact.Origin;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
@@ -34,40 +34,45 @@ public final class TextReport implements Renderer {
   /** More references than these are left to the rule's page. */
   private static final int MOST_REFERENCES = 3;
 
+  private final Writer out;
   private final Paint paint;
   private final boolean withSummary;
   private final Phrases phrases = Phrases.load();
+  private boolean empty = true;
 
   /**
    * A text report.
    *
    * @param withSummary whether the last lines give the numbers of the run
    */
-  public TextReport(Paint paint, boolean withSummary) {
+  public TextReport(Writer out, Paint paint, boolean withSummary) {
+    this.out = out;
     this.paint = paint;
     this.withSummary = withSummary;
   }
 
   @Override
-  public void render(Report report, Writer out) throws IOException {
-    StringBuilder text = new StringBuilder();
-    boolean first = true;
-    for (JudgedHost judged : report.hosts()) {
-      Places places = new Places(judged.host());
-      text.append(ProblemLines.ofReport(judged.problems(), places, paint));
-      for (Entry entry : Entry.of(judged.findings())) {
-        first = first && text.isEmpty();
-        text.append(first ? "" : "\n");
-        entry(text, entry, places);
-        out.append(text);
-        text.setLength(0);
-        first = false;
-      }
+  public void host(JudgedHost judged) throws IOException {
+    Places places = new Places(judged.host());
+    write(ProblemLines.ofReport(judged.problems(), places, paint));
+    for (Entry entry : Entry.of(judged.findings())) {
+      StringBuilder text = new StringBuilder(empty ? "" : "\n");
+      entry(text, entry, places);
+      write(text);
     }
+  }
+
+  @Override
+  public void end(Summary summary) throws IOException {
     if (withSummary) {
-      text.append(first && text.isEmpty() ? "" : "\n");
-      new SummaryLines(paint).append(text, report.summary());
+      StringBuilder text = new StringBuilder(empty ? "" : "\n");
+      new SummaryLines(paint).append(text, summary);
+      write(text);
     }
+  }
+
+  private void write(CharSequence text) throws IOException {
+    empty = empty && text.isEmpty();
     out.append(text);
   }
 

@@ -3,19 +3,21 @@ package dev.postern.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.check.JudgedHost;
-import dev.postern.check.Report;
+import dev.postern.check.Summary;
 import dev.postern.fact.Origin;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Fingerprint;
+import dev.postern.policy.Judgement;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
 import dev.postern.source.Span;
 import dev.postern.testing.Golden;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.EnumSet;
+import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Each renderer against a file of its own. */
@@ -23,28 +25,32 @@ class RenderersTest {
 
   @Test
   void textForAPerson() throws IOException {
-    Golden.check("text.txt", render(new TextReport(Paint.PLAIN, true), Sample.report()));
+    Golden.check(
+        "text.txt", render(out -> new TextReport(out, Paint.PLAIN, true), Sample.report()));
   }
 
   @Test
   void textInColour() throws IOException {
-    Golden.check("text-colour.txt", render(new TextReport(Paint.COLOUR, true), Sample.report()));
+    Golden.check(
+        "text-colour.txt", render(out -> new TextReport(out, Paint.COLOUR, true), Sample.report()));
   }
 
   @Test
   void textOfEveryVerdict() throws IOException {
     Golden.check(
-        "text-all.txt", render(new TextReport(Paint.PLAIN, true), Sample.report(Verdict.values())));
+        "text-all.txt",
+        render(out -> new TextReport(out, Paint.PLAIN, true), Sample.report(Verdict.values())));
   }
 
   @Test
   void conciseLines() throws IOException {
-    Golden.check("concise.txt", render(new ConciseReport(Paint.PLAIN), Sample.report()));
+    Golden.check(
+        "concise.txt", render(out -> new ConciseReport(out, Paint.PLAIN), Sample.report()));
   }
 
   @Test
   void jsonForPrograms() throws IOException {
-    Golden.check("report.json", render(new JsonReport("1.2.3"), Sample.report()));
+    Golden.check("report.json", render(out -> new JsonReport(out, "1.2.3"), Sample.report()));
   }
 
   @Test
@@ -63,10 +69,10 @@ class RenderersTest {
 
   @Test
   void quietTextOfAGoodHostIsEmpty() throws IOException {
-    Report nothing = Report.of(List.of(), EnumSet.of(Verdict.FAIL));
+    List<JudgedHost> nothing = List.of();
 
-    assertThat(render(new TextReport(Paint.PLAIN, false), nothing)).isEmpty();
-    assertThat(render(new ConciseReport(Paint.PLAIN), nothing)).isEmpty();
+    assertThat(render(out -> new TextReport(out, Paint.PLAIN, false), nothing)).isEmpty();
+    assertThat(render(out -> new ConciseReport(out, Paint.PLAIN), nothing)).isEmpty();
   }
 
   @Test
@@ -89,13 +95,13 @@ class RenderersTest {
             List.of("\u009b1m"),
             new Fingerprint(List.of("f")),
             "");
-    Report report =
-        Report.of(
-            List.of(new JudgedHost(Sample.host("mx1", "r\u001b"), List.of(hostile))),
-            EnumSet.of(Verdict.FAIL));
+    List<JudgedHost> report =
+        List.of(
+            new JudgedHost(
+                Sample.host("mx1", "r\u001b"), new Judgement(List.of(hostile), Map.of())));
 
-    String text = render(new TextReport(Paint.PLAIN, true), report);
-    String concise = render(new ConciseReport(Paint.PLAIN), report);
+    String text = render(out -> new TextReport(out, Paint.PLAIN, true), report);
+    String concise = render(out -> new ConciseReport(out, Paint.PLAIN), report);
 
     assertThat(text + concise).doesNotContain("\u001b", "\u0007", "\u202e", "\u009b");
     assertThat(text).contains("1 | a = \ufffd[31m\ufffdb second");
@@ -119,17 +125,26 @@ class RenderersTest {
             List.of(),
             new Fingerprint(List.of("f")),
             "");
-    Report report =
-        Report.of(
-            List.of(new JudgedHost(Sample.host("h", "."), List.of(wide))),
-            EnumSet.of(Verdict.FAIL));
+    List<JudgedHost> report =
+        List.of(new JudgedHost(Sample.host("h", "."), new Judgement(List.of(wide), Map.of())));
 
-    assertThat(render(new TextReport(Paint.PLAIN, true), report)).hasSizeLessThan(3000);
+    assertThat(render(out -> new TextReport(out, Paint.PLAIN, true), report)).hasSizeLessThan(3000);
   }
 
-  private static String render(Renderer renderer, Report report) throws IOException {
+  /** Makes a renderer that writes to {@code out}. */
+  private interface Form {
+    Renderer renderer(Writer out) throws IOException;
+  }
+
+  private static String render(Form form, List<JudgedHost> hosts) throws IOException {
     StringWriter out = new StringWriter();
-    renderer.render(report, out);
+    Renderer renderer = form.renderer(out);
+    Summary summary = Summary.NONE;
+    for (JudgedHost judged : hosts) {
+      renderer.host(judged);
+      summary = summary.plus(Summary.of(judged));
+    }
+    renderer.end(summary);
     return out.toString();
   }
 }

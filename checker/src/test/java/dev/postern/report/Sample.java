@@ -1,7 +1,6 @@
 package dev.postern.report;
 
 import dev.postern.check.JudgedHost;
-import dev.postern.check.Report;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
@@ -10,6 +9,7 @@ import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Fingerprint;
 import dev.postern.policy.Fix;
+import dev.postern.policy.Judgement;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Subject;
 import dev.postern.policy.Verdict;
@@ -44,7 +44,8 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +81,21 @@ final class Sample {
 
   private Sample() {}
 
-  static Report report(Verdict... shown) {
-    return Report.of(
-        List.of(new JudgedHost(host("mx1", "hosts/mx1"), findings())),
-        shown.length == 0
-            ? EnumSet.of(Verdict.FAIL, Verdict.UNKNOWN)
-            : EnumSet.copyOf(List.of(shown)));
+  /** What a run tells that shows some verdicts and counts the others. */
+  static List<JudgedHost> report(Verdict... shown) {
+    List<Verdict> told =
+        shown.length == 0 ? List.of(Verdict.FAIL, Verdict.UNKNOWN) : List.of(shown);
+    List<Finding> findings = new ArrayList<>();
+    Map<Verdict, Integer> others = new EnumMap<>(Verdict.class);
+    for (Finding finding : findings()) {
+      if (told.contains(finding.verdict())) {
+        findings.add(finding);
+      } else {
+        others.merge(finding.verdict(), 1, Integer::sum);
+      }
+    }
+    findings.sort(Finding.ORDER);
+    return List.of(new JudgedHost(host("mx1", "hosts/mx1"), new Judgement(findings, others)));
   }
 
   static List<Finding> findings() {
@@ -318,6 +328,7 @@ final class Sample {
             "the default differs between the versions still possible",
             List.of()),
         Fact.known(TlsVersion.TLSV1_3),
+        Fact.known(false),
         Handshake.unknown("the sample does not tell", List.of()),
         Certificate.unread(
             Fact.known("/etc/ssl/mx1.pem"), Fact.known(true), "not among the files"));

@@ -8,6 +8,7 @@ import dev.postern.posture.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.ReadFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ final class AccountFacts {
 
   List<ReadFile> files() {
     return files.values().stream().map(ExternalFile::file).toList();
+  }
+
+  /** The files that databases are configured by. */
+  Collection<ExternalFile> external() {
+    return files.values();
   }
 
   private void database(String list, String at) {
@@ -126,10 +132,7 @@ final class AccountFacts {
 
   private void secret(String path, SecretFile.Kind kind, List<Origin> origins) {
     secrets.add(
-        new SecretFile(
-            Fact.known(path, origins),
-            Fact.known(kind, origins),
-            Fact.unknown("the permissions of the file are not among what was given", origins)));
+        new SecretFile(Fact.known(path, origins), Fact.known(kind, origins)));
   }
 
   private static Fact<String> scheme(

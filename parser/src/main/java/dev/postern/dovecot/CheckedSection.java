@@ -18,7 +18,7 @@ record CheckedSection(Defaults defaults, SectionView section, FileNotes notes, S
   /** As the server takes it; empty when there is no such setting. */
   String text(String key) {
     return section
-        .find(defaults.table(), key)
+        .find(key)
         .flatMap(
             found ->
                 found
@@ -54,16 +54,10 @@ record CheckedSection(Defaults defaults, SectionView section, FileNotes notes, S
   /** The sections of a list, in the order in which Dovecot has them. */
   List<CheckedSection> sections(String list) {
     List<CheckedSection> result = new ArrayList<>();
-    for (String id : section.ids(list)) {
-      SectionView child = section.child(list, id).orElseThrow();
+    for (SectionView child : section.children(list)) {
       result.add(new CheckedSection(defaults, child, notes, outside));
     }
     return result;
-  }
-
-  /** The name of the section itself: its id unless it was given another. */
-  String name(String key, String id) {
-    return isWritten(key) ? text(key) : id;
   }
 
   void refuse(String key, String message) {

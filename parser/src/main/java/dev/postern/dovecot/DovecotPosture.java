@@ -70,6 +70,7 @@ public final class DovecotPosture {
               accounts.databases(),
               SocketFacts.of(settings, tree),
               secrets,
+              OutgoingFacts.of(settings, accounts.external()),
               List.of(LogFacts.of(settings)));
     }
     List<String> placed = settings.files().stream().map(file -> file.source().path()).toList();

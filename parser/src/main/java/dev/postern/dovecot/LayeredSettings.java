@@ -1,11 +1,13 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.SettingsExport.Choice;
 import dev.postern.dovecot.SettingsTable.Definition;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,14 @@ import java.util.function.Function;
  * layers that match a connection are laid over each other, the most specific on top.
  */
 final class LayeredSettings extends DovecotSettings {
+  private static final int MOST_MERGES = 100;
+
   private final Defaults defaults;
   private final List<Layer> layers;
+
+  /** Those last asked for: the same few are asked for again and again. */
+  private final Map<Filter, Merge> merges = new HashMap<>();
+
   private final List<Includes.Missing> missing;
   private final Optional<Includes.Missing> packageProtocols;
 
@@ -66,7 +74,7 @@ final class LayeredSettings extends DovecotSettings {
     if (merge.conflict().isPresent()) {
       return Fact.unknown(merge.conflict().get());
     }
-    Optional<SectionView.Found> found = merge.root().find(defaults.table(), name);
+    Optional<SectionView.Found> found = merge.root().find(name);
     if (found.isEmpty()
         || (found.get().definition().isEmpty() && found.get().written().isEmpty())) {
       return Fact.unknown("Dovecot has no setting " + name);
@@ -121,24 +129,26 @@ final class LayeredSettings extends DovecotSettings {
     List<String> lines = new ArrayList<>();
     // Of filters in conflict doveconf prints each, but no outcome.
     if (merge.conflict().isEmpty()) {
-      SettingsText top =
-          new SettingsText(
-              defaults, all ? SettingsText.Choice.ALL : SettingsText.Choice.CHANGED, note);
-      lines.addAll(top.lines(merge.root()));
+      Choice choice = all ? Choice.ALL : Choice.CHANGED;
+      lines.addAll(text(Filter.NONE, merge.root(), choice, note));
     }
-    SettingsText inner = new SettingsText(defaults, SettingsText.Choice.WRITTEN, note);
     layers.stream()
         .filter(layer -> !layer.filter().equals(Filter.NONE))
         .filter(layer -> layer.filter().mayMatch(scope.asFilter()))
         .sorted((a, b) -> Filter.MOST_SPECIFIC.compare(b.filter(), a.filter()))
         .forEach(
-            layer ->
-                lines.addAll(
-                    SettingsText.inFilter(
-                        layer.filter(), inner.lines(new SectionView(List.of(layer.root()))))));
+            layer -> {
+              SectionView alone = SectionView.of(defaults.table(), layer.root());
+              lines.addAll(text(layer.filter(), alone, Choice.WRITTEN, note));
+            });
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
     return text.toString();
+  }
+
+  private List<String> text(
+      Filter filter, SectionView section, Choice choice, Function<List<Origin>, String> note) {
+    return SettingsText.lines(filter, SettingsExport.of(section, defaults, choice), note);
   }
 
   @Override
@@ -153,7 +163,6 @@ final class LayeredSettings extends DovecotSettings {
 
   private void collect(
       SectionView section, String prefix, boolean all, Map<String, Fact<String>> result) {
-    SettingsText names = new SettingsText(defaults, SettingsText.Choice.ALL);
     for (Definition definition : defaults.table().of(section.kind())) {
       String path = prefix + definition.key();
       Optional<Written> written = section.written(definition.key());
@@ -163,11 +172,10 @@ final class LayeredSettings extends DovecotSettings {
                 .pairs(definition.key())
                 .forEach((key, w) -> result.put(path + "/" + key, hidden(key, w.value())));
         case SECTIONS, ARRAY -> {
+          List<SectionView> children = section.children(definition.key());
           List<String> ids = section.ids(definition.key());
           for (int i = 0; i < ids.size(); i++) {
-            SectionView child = section.child(definition.key(), ids.get(i)).orElseThrow();
-            String name = names.name(child, ids.get(i));
-            collect(child, path + "/" + (name.isEmpty() ? i : name) + "/", all, result);
+            collect(children.get(i), path + "/" + ids.get(i) + "/", all, result);
           }
         }
         default -> {
@@ -220,8 +228,21 @@ final class LayeredSettings extends DovecotSettings {
     return layers.stream().map(Layer::filter).toList();
   }
 
-  Merge merge(Scope scope) {
-    return Merge.of(layers, scope.asFilter());
+  private Merge merge(Scope scope) {
+    return merge(scope.asFilter());
+  }
+
+  /** What a connection sees of the filters. */
+  Merge merge(Filter asked) {
+    Merge known = merges.get(asked);
+    if (known == null) {
+      if (merges.size() >= MOST_MERGES) {
+        merges.clear();
+      }
+      known = Merge.of(defaults.table(), layers, asked);
+      merges.put(asked, known);
+    }
+    return known;
   }
 
   List<Layer> layers() {

@@ -2,11 +2,8 @@ package dev.postern.dovecot;
 
 import dev.postern.source.Span;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the filters that match a connection make of the settings together: the most specific filter
@@ -32,37 +29,27 @@ record Merge(SectionView root, Optional<String> conflict, List<Layer> layers) im
     return root.written(key);
   }
 
-  static Merge of(List<Layer> all, Filter asked) {
-    List<Layer> layers =
-        all.stream()
-            .filter(layer -> layer.filter().matches(asked))
-            .sorted((a, b) -> Filter.MOST_SPECIFIC.compare(a.filter(), b.filter()))
-            .toList();
-    SectionView root = new SectionView(layers.stream().map(Layer::root).toList());
-    return new Merge(root, conflict(layers), layers);
-  }
-
-  private static Optional<String> conflict(List<Layer> layers) {
-    Set<String> changed = new HashSet<>(keys(layers.get(0)));
+  static Merge of(SettingsTable table, List<Layer> all, Filter asked) {
+    List<Layer> layers = new ArrayList<>();
+    for (Layer layer : all) {
+      if (layer.filter().matches(asked)) {
+        layers.add(layer);
+      }
+    }
+    layers.sort((a, b) -> Filter.MOST_SPECIFIC.compare(a.filter(), b.filter()));
+    SectionView root = SectionView.of(table, layers.get(0).root());
     for (int i = 1; i < layers.size(); i++) {
       Layer next = layers.get(i);
-      if (!next.filter().isSupersetOf(layers.get(i - 1).filter())) {
-        for (String key : keys(next)) {
-          if (changed.contains(key)) {
-            Span place = next.place();
-            return Optional.of(
-                "Conflict in setting %s found from filter at /%s:%d"
-                    .formatted(key, place.file(), place.line()));
-          }
-        }
+      boolean strict = !next.filter().isSupersetOf(layers.get(i - 1).filter());
+      Optional<String> conflict = root.takeFrom(SectionView.of(table, next.root()), strict);
+      if (conflict.isPresent()) {
+        Span place = next.place();
+        String message =
+            "Conflict in setting %s found from filter at /%s:%d"
+                .formatted(conflict.get(), place.file(), place.line());
+        return new Merge(root, Optional.of(message), List.copyOf(layers));
       }
-      changed.addAll(keys(next));
     }
-    return Optional.empty();
-  }
-
-  private static List<String> keys(Layer layer) {
-    Map<String, Written> values = layer.root().values();
-    return new ArrayList<>(values.keySet());
+    return new Merge(root, Optional.empty(), List.copyOf(layers));
   }
 }

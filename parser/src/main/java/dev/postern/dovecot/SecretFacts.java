@@ -46,9 +46,6 @@ final class SecretFacts {
       file = path.startsWith("/") ? path : "/" + path;
     }
     secrets.add(
-        new SecretFile(
-            Fact.known(file, origin),
-            Fact.known(kind, origin),
-            Fact.unknown("the permissions of the file are not among what was given", origin)));
+        new SecretFile(Fact.known(file, origin), Fact.known(kind, origin)));
   }
 }

@@ -5,6 +5,7 @@ import dev.postern.dovecot.SettingsTable.Definition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Set;
  */
 final class Section {
   private final String kind;
-  private final boolean existsByDefault;
+  private final String defaultName;
   private final DefaultSection defaults;
   private final Map<String, Written> values = new LinkedHashMap<>();
   private final Map<String, Map<String, Written>> pairs = new LinkedHashMap<>();
@@ -29,12 +30,12 @@ final class Section {
    * @param kind the sections it stands in, such as {@code service/inet_listener}
    */
   Section(String kind, DefaultSection defaults) {
-    this(kind, Optional.of(defaults));
+    this(kind, "", Optional.of(defaults));
   }
 
-  private Section(String kind, Optional<DefaultSection> byDefault) {
+  private Section(String kind, String id, Optional<DefaultSection> byDefault) {
     this.kind = kind;
-    this.existsByDefault = byDefault.isPresent();
+    this.defaultName = byDefault.isPresent() ? id : "";
     this.defaults = byDefault.orElse(DefaultSection.NONE);
   }
 
@@ -83,6 +84,7 @@ final class Section {
             k ->
                 new Section(
                     kind.isEmpty() ? list : kind + "/" + list,
+                    id,
                     Optional.ofNullable(defaults.list(list).get(id))));
   }
 
@@ -103,7 +105,20 @@ final class Section {
     return own != null ? Optional.of(own) : definition.fallback();
   }
 
-  boolean existsByDefault() {
-    return existsByDefault;
+  /** The name of a section that exists by default, until it is given another. */
+  String defaultName() {
+    return defaultName;
+  }
+
+  /** Every section that takes any key and is there. */
+  Map<String, Map<String, Written>> allPairs() {
+    return pairs;
+  }
+
+  /** The lists that have a section here. */
+  Set<String> lists() {
+    Set<String> all = new LinkedHashSet<>(defaults.children().keySet());
+    all.addAll(lists.keySet());
+    return all;
   }
 }

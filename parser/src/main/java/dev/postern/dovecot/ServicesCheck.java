@@ -39,14 +39,13 @@ final class ServicesCheck {
     }
     ids("uid");
     ids("gid");
-    List<String> ids = root.section().ids("service");
     List<CheckedSection> services = root.sections("service");
     Set<String> offered = new HashSet<>();
     Set<String> names = new HashSet<>();
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < services.size(); i++) {
       CheckedSection service = services.get(i);
-      String name = service.name("name", ids.get(i));
+      String name = service.section().name();
       labels.add(name);
       if (name.isEmpty()) {
         service.refuse("name", "Service #%d is missing name".formatted(i));
@@ -116,11 +115,8 @@ final class ServicesCheck {
   }
 
   private void sockets(CheckedSection service, String list, String start) {
-    List<String> ids = service.section().ids(list);
-    List<CheckedSection> listeners = service.sections(list);
-    for (int i = 0; i < listeners.size(); i++) {
-      CheckedSection listener = listeners.get(i);
-      String path = listener.name("path", ids.get(i));
+    for (CheckedSection listener : service.sections(list)) {
+      String path = listener.section().name();
       if (path.isEmpty()) {
         listener.refuse("path", start + list + ": path must not be empty");
         return;

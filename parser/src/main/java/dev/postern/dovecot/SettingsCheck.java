@@ -30,7 +30,7 @@ final class SettingsCheck {
 
   void check() {
     for (Layer layer : settings.layers()) {
-      Merge merge = Merge.of(settings.layers(), layer.filter());
+      Merge merge = settings.merge(layer.filter());
       if (merge.conflict().isPresent()) {
         notes.problem(Kind.REFUSED, layer.place(), merge.conflict().get());
       } else {

@@ -276,7 +276,33 @@ final class SettingsReader {
     if (auth && at.layer().filter().speaksOfAddresses()) {
       return Optional.of("Auth settings not supported inside local/remote blocks: " + key);
     }
+    Optional<Definition> sections = target.get().definition().filter(d -> d.type().holdsSections());
+    if (sections.isPresent()) {
+      return openSections(at, target.get().section(), key, sections.get(), result.written());
+    }
     target.get().put(notes.doubt(result.written()));
+    return Optional.empty();
+  }
+
+  /** A list is given the names of its sections, which are there from now on, without names. */
+  private static Optional<String> openSections(
+      Frame at, Section around, String key, Definition list, Written names) {
+    String path = at.path() + key;
+    if (list.type() == SettingType.PAIRS) {
+      around.openPairs(list.key(), path);
+    }
+    for (String name : names.text().split("[,\t ]+", -1)) {
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (list.type() == SettingType.PAIRS) {
+        around.openPairs(list.key(), path + "/" + name);
+      } else if (list.type() == SettingType.ARRAY && around.ids(list.key()).contains(name)) {
+        return Optional.of(path + "/" + name + " already exists");
+      } else {
+        around.open(list.key(), SectionNames.unescape(name));
+      }
+    }
     return Optional.empty();
   }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a dialect of Dovecot knows: its settings with their types and defaults, and the sections
@@ -96,7 +95,7 @@ final class SettingsTable {
           .computeIfAbsent(section, s -> new LinkedHashMap<>())
           .put(row[1], definition(section, row));
     }
-    DefaultSection defaults = new DefaultSection(new TreeMap<>(), new TreeMap<>());
+    DefaultSection defaults = new DefaultSection(new LinkedHashMap<>(), new LinkedHashMap<>());
     for (String[] row : rows("services.tsv")) {
       addDefault(defaults, row[0].split("/", -1), row.length > 1 ? row[1] : "");
     }
@@ -130,10 +129,10 @@ final class SettingsTable {
     for (int i = 0; i + 1 < path.length; i += 2) {
       at =
           at.children()
-              .computeIfAbsent(path[i], list -> new TreeMap<>())
+              .computeIfAbsent(path[i], list -> new LinkedHashMap<>())
               .computeIfAbsent(
                   SectionNames.unescape(path[i + 1]),
-                  name -> new DefaultSection(new TreeMap<>(), new TreeMap<>()));
+                  name -> new DefaultSection(new LinkedHashMap<>(), new LinkedHashMap<>()));
     }
     if (path.length % 2 == 1) {
       at.values().put(path[path.length - 1], value);
@@ -172,6 +171,13 @@ final class SettingsTable {
     return sections.getOrDefault(section, Map.of()).values().stream()
         .filter(definition -> definition.type() != SettingType.ALIAS)
         .toList();
+  }
+
+  /** The one that comes first in the program's own tables, of settings of one section. */
+  Optional<Definition> first(List<Definition> some) {
+    return some.isEmpty()
+        ? Optional.empty()
+        : of(some.get(0).section()).stream().filter(some::contains).findFirst();
   }
 
   DefaultSection defaults() {

@@ -1,183 +1,183 @@
 package dev.postern.dovecot;
 
-import dev.postern.dovecot.SettingsTable.Definition;
+import dev.postern.dovecot.SettingsExport.Entry;
+import dev.postern.dovecot.SettingsExport.Kind;
 import dev.postern.fact.Origin;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Settings as doveconf prints them, Dovecot 2.3.19.1 src/config/doveconf.c. */
+/**
+ * Settings as doveconf prints them: sorted, each section around what stands in it
+ * (config_dump_human_output(), Dovecot 2.3.19.1 src/config/doveconf.c).
+ */
 final class SettingsText {
+  /** Puts the name of a section before everything in it. */
+  private static final char NAME_MARK = '\uffff';
 
-  /** Which settings to print. */
-  enum Choice {
-    /** Those that differ from the default: doveconf -n. */
-    CHANGED,
-    /** Those that were written. */
-    WRITTEN,
-    /** Every one: doveconf -a. */
-    ALL
-  }
+  private static final int PRINTED = -1;
 
-  private final Defaults defaults;
-  private final Choice choice;
   private final Function<List<Origin>, String> note;
-
-  SettingsText(Defaults defaults, Choice choice) {
-    this(defaults, choice, DovecotSettings.WITHOUT_NOTES);
-  }
+  private final Map<String, Integer> prefixes = new HashMap<>();
+  private final List<String> heads = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private final Deque<Open> open = new ArrayDeque<>();
+  private int indent;
 
   /**
-   * A printer.
+   * A section that is open.
    *
-   * @param note what to put behind a value of these origins; no statement among them is a default
+   * @param heads how many heads waited to be printed before its own; PRINTED when none is left
    */
-  SettingsText(Defaults defaults, Choice choice, Function<List<Origin>, String> note) {
-    this.defaults = defaults;
-    this.choice = choice;
+  private record Open(String prefix, int rank, int heads) {}
+
+  private SettingsText(Function<List<Origin>, String> note) {
     this.note = note;
   }
 
-  /** The settings of a section, two blanks of indentation a level. */
-  List<String> lines(SectionView section) {
-    return lines(section, false);
-  }
-
-  private List<String> lines(SectionView section, boolean named) {
-    Map<String, List<String>> sorted = new TreeMap<>(SettingsText::order);
-    for (Definition definition : defaults.table().of(section.kind())) {
-      String key = definition.key();
-      switch (definition.type()) {
-        case PAIRS -> addPairs(sorted, section, key);
-        case SECTIONS, ARRAY -> addSections(sorted, section, definition);
-        default -> {
-          if (!(named && definition.name())) {
-            value(section, definition, named)
-                .ifPresent(
-                    value ->
-                        sorted.put(
-                            key + "\0", List.of(line(key, value) + note(section.written(key)))));
-          }
-        }
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    sorted.values().forEach(lines::addAll);
-    return lines;
-  }
-
-  private Optional<String> value(SectionView section, Definition definition, boolean named) {
-    Optional<Written> written = section.written(definition.key());
-    Optional<String> fallback =
-        definition.fallback().isEmpty() && section.base().fallback(definition).isEmpty()
-            ? Optional.empty()
-            : Optional.of(fallback(section, definition));
-    boolean shown =
-        switch (choice) {
-          case WRITTEN -> written.isPresent();
-          case CHANGED ->
-              written.isPresent()
-                  && (named || !isDefault(definition, written.get().text(), fallback));
-          case ALL -> written.isPresent() || (!definition.hidden() && fallback.isPresent());
-        };
-    // doveconf compares such texts in two different forms and so never finds the default in them.
-    shown |= named && definition.type() == SettingType.VARS;
-    return shown ? written.map(Written::text).or(() -> fallback) : Optional.empty();
-  }
-
   /**
-   * Whether doveconf takes a value for the default. Of words it compares no more letters than the
-   * value has, so {@code return} counts as {@code return-ok}.
+   * The lines, two blanks of indentation a level.
+   *
+   * @param note what to put behind a value of these origins; no statement among them is a default
    */
-  private static boolean isDefault(Definition definition, String value, Optional<String> fallback) {
-    return definition.type() == SettingType.WORDS
-        ? definition.words().startsWith(value)
-        : fallback.filter(value::equals).isPresent();
+  static List<String> lines(
+      Filter filter, List<Entry> entries, Function<List<Origin>, String> note) {
+    SettingsText text = new SettingsText(note);
+    text.filter(filter);
+    int filters = text.indent;
+    text.prefixes(entries);
+    List<Entry> sorted = new ArrayList<>(entries);
+    sorted.removeIf(entry -> entry.kind() == Kind.LIST);
+    sorted.sort(Comparator.comparing(SettingsText::sortKey, SettingsText::order));
+    sorted.forEach(text::entry);
+    text.end(filters);
+    return text.lines;
   }
 
-  private String note(Optional<Written> written) {
-    return note.apply(written.map(one -> List.<Origin>of(one.origin())).orElse(List.of()));
+  private void filter(Filter filter) {
+    filter.local().filter(net -> net.bits() > 0).ifPresent(net -> head("local " + net));
+    filter.localName().ifPresent(name -> head("local_name " + name));
+    filter.remote().filter(net -> net.bits() > 0).ifPresent(net -> head("remote " + net));
+    filter.protocol().ifPresent(name -> head("protocol " + name));
   }
 
-  private String fallback(SectionView section, Definition definition) {
-    return defaults
-        .of(section.base(), definition)
-        .toOptional()
-        .or(() -> section.base().fallback(definition))
-        .orElse("");
+  private void head(String words) {
+    heads.add("  ".repeat(indent) + words + " {");
+    indent++;
   }
 
-  private void addPairs(Map<String, List<String>> sorted, SectionView section, String key) {
-    Map<String, List<String>> inner = new TreeMap<>(SettingsText::order);
-    section
-        .pairs(key)
-        .forEach(
-            (name, written) ->
-                inner.put(
-                    name, List.of("  " + line(name, written.text()) + note(Optional.of(written)))));
-    if (!inner.isEmpty()) {
-      List<String> lines = new ArrayList<>();
-      lines.add(key + " {");
-      inner.values().forEach(lines::addAll);
-      lines.add("}");
-      sorted.put(key + "/", lines);
-    }
-  }
-
-  private void addSections(
-      Map<String, List<String>> sorted, SectionView section, Definition definition) {
-    boolean named = definition.type() == SettingType.SECTIONS;
-    List<String> ids = section.ids(definition.key());
-    for (int i = 0; i < ids.size(); i++) {
-      SectionView child = section.child(definition.key(), ids.get(i)).orElseThrow();
-      List<String> inner = lines(child, named);
-      if (!inner.isEmpty()) {
-        String name = named ? name(child, ids.get(i)) : "";
-        List<String> lines = new ArrayList<>();
-        lines.add(definition.key() + (name.isEmpty() ? "" : " " + shownName(name)) + " {");
-        inner.forEach(line -> lines.add("  " + line));
-        lines.add("}");
-        String place = name.isEmpty() ? String.valueOf(i) : SectionNames.escape(name);
-        sorted.put(definition.key() + "/" + place + "/", lines);
+  private void prefixes(List<Entry> entries) {
+    List<Entry> lists = new ArrayList<>(entries);
+    lists.removeIf(entry -> entry.kind() != Kind.LIST);
+    lists.sort(Comparator.comparing(Entry::key, SettingsText::order));
+    for (Entry list : lists) {
+      for (String name : list.value().split(" ", -1)) {
+        String prefix = list.key() + "/" + (name.isEmpty() ? "" : name + "/");
+        prefixes.putIfAbsent(prefix, prefixes.size());
       }
     }
   }
 
-  /** As C compares signed characters: what is not ASCII comes first, but for an end. */
+  private void entry(Entry entry) {
+    close(entry.key());
+    int rank = open.isEmpty() ? PRINTED : open.getFirst().rank();
+    for (Open next = section(entry.key(), rank);
+        next.rank() >= 0;
+        next = section(entry.key(), next.rank())) {
+      boolean named = entry.kind() == Kind.NAME;
+      int around = open.isEmpty() ? 0 : open.getFirst().prefix().length();
+      int waiting = heads.size();
+      String word = entry.key().substring(around, entry.key().indexOf('/', around));
+      String name = named && !entry.value().isEmpty() ? " " + shownName(entry.value()) : "";
+      head(word + name);
+      open.push(new Open(next.prefix(), next.rank(), named ? waiting : PRINTED));
+      if (named) {
+        return;
+      }
+    }
+    lines.addAll(heads);
+    heads.clear();
+    markPrinted();
+    int around = open.isEmpty() ? 0 : open.getFirst().prefix().length();
+    lines.add("  ".repeat(indent) + line(entry, entry.key().substring(around)));
+  }
+
+  private void markPrinted() {
+    List<Open> all = List.copyOf(open);
+    open.clear();
+    all.forEach(section -> open.addLast(new Open(section.prefix(), section.rank(), PRINTED)));
+  }
+
+  /** Closes the sections in which a key does not stand. */
+  private void close(String key) {
+    while (!open.isEmpty() && !key.startsWith(open.getFirst().prefix())) {
+      Open last = open.pop();
+      indent--;
+      if (last.heads() == PRINTED) {
+        lines.add("  ".repeat(indent) + "}");
+      } else {
+        heads.subList(last.heads(), heads.size()).clear();
+      }
+    }
+  }
+
+  /** The first section around a key after one; its rank is below zero when there is none. */
+  private Open section(String key, int after) {
+    Open first = new Open("", PRINTED, PRINTED);
+    for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+      String prefix = key.substring(0, slash + 1);
+      int rank = prefixes.getOrDefault(prefix, PRINTED);
+      if (rank > after && (first.rank() < 0 || rank < first.rank())) {
+        first = new Open(prefix, rank, PRINTED);
+      }
+    }
+    return first;
+  }
+
+  private void end(int filters) {
+    while (!open.isEmpty() && open.getFirst().heads() == PRINTED) {
+      open.pop();
+      indent--;
+      lines.add("  ".repeat(indent) + "}");
+    }
+    for (int level = lines.isEmpty() ? 0 : filters; level > 0; level--) {
+      lines.add("  ".repeat(level - 1) + "}");
+    }
+  }
+
+  private static String sortKey(Entry entry) {
+    int last = entry.key().lastIndexOf('/') + 1;
+    return entry.kind() == Kind.NAME
+        ? entry.key().substring(0, last) + NAME_MARK + entry.key().substring(last)
+        : entry.key();
+  }
+
+  /** As C compares signed characters: what is not ASCII comes first. */
   private static int order(String left, String right) {
     for (int i = 0; i < Math.min(left.length(), right.length()); i++) {
       char a = left.charAt(i);
       char b = right.charAt(i);
       if (a != b) {
-        boolean sameKind = (a < 128) == (b < 128);
-        return sameKind || a == 0 || b == 0 ? a - b : b - a;
+        return (a < 128) == (b < 128) ? a - b : b - a;
       }
     }
     return left.length() - right.length();
   }
 
-  /** The name of a section: what was written as such, else its id when it exists by default. */
-  String name(SectionView section, String id) {
-    for (Definition definition : defaults.table().of(section.kind())) {
-      if (definition.name()) {
-        return section
-            .written(definition.key())
-            .map(Written::text)
-            .orElse(section.base().existsByDefault() ? id : "");
-      }
-    }
-    return id;
+  private String line(Entry entry, String key) {
+    return key
+        + " = "
+        + shown(key, entry.value())
+        + note.apply(entry.written().map(one -> List.<Origin>of(one.origin())).orElse(List.of()));
   }
 
   private static String shownName(String name) {
     return name.indexOf(' ') < 0 ? name : '"' + escape(name) + '"';
-  }
-
-  private static String line(String key, String value) {
-    return key + " = " + shown(key, value);
   }
 
   /** The value with secrets hidden, in quotes where a reader of the output would need them. */
@@ -200,30 +200,5 @@ final class SettingsText {
 
   static String escape(String text) {
     return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("'", "\\'");
-  }
-
-  /** The lines of a filter around {@code inner}; none when nothing stands inside. */
-  static List<String> inFilter(Filter filter, List<String> inner) {
-    List<String> heads = new ArrayList<>();
-    filter.local().filter(net -> net.bits() > 0).ifPresent(net -> heads.add("local " + net));
-    filter.localName().ifPresent(name -> heads.add("local_name " + name));
-    filter.remote().filter(net -> net.bits() > 0).ifPresent(net -> heads.add("remote " + net));
-    filter.protocol().ifPresent(name -> heads.add("protocol " + name));
-    List<String> lines = new ArrayList<>();
-    if (inner.isEmpty()) {
-      return lines;
-    }
-    String indent = "";
-    for (String head : heads) {
-      lines.add(indent + head + " {");
-      indent += "  ";
-    }
-    for (String line : inner) {
-      lines.add(indent + line);
-    }
-    for (int i = heads.size() - 1; i >= 0; i--) {
-      lines.add("  ".repeat(i) + "}");
-    }
-    return lines;
   }
 }

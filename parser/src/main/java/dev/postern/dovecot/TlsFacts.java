@@ -39,6 +39,9 @@ final class TlsFacts {
   private static final Pattern PEM = Pattern.compile("-----BEGIN [A-Z ]*CERTIFICATE-----");
   private static final String NO_TLS = "no TLS is offered here";
 
+  /** OpenSSL's own limit, tls1_default_timeout() in ssl/t1_lib.c; Dovecot sets none. */
+  private static final int RESUMPTION_SECONDS = 7200;
+
   private final ScopedFacts facts;
   private final Listener listener;
   private final HostTls host;
@@ -63,6 +66,7 @@ final class TlsFacts {
         orNone(mode, Negotiation::latent, versions),
         inUse(mode, minimum()),
         inUse(mode, maximum()),
+        Fact.known(false, facts.text("ssl_min_protocol").origins()),
         handshake(mode),
         host.certificate(certificateFiles()));
   }
@@ -83,6 +87,9 @@ final class TlsFacts {
             .map(server -> server ? Preference.SERVER : Preference.CLIENT),
         compressing,
         Fact.not(option("no_ticket")),
+        Fact.known(
+            RESUMPTION_SECONDS,
+            new Origin.Default("OpenSSL", "all", "sessions end after two hours")),
         build
             .flatMap(
                 b ->

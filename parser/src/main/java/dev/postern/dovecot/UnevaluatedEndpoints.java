@@ -72,6 +72,7 @@ final class UnevaluatedEndpoints {
             unknown(),
             unknown(),
             unknown(),
+            unknown(),
             Handshake.unknown(reason, List.of()),
             Certificate.unread(unknown(), unknown(), reason)),
         new Authentication(

@@ -122,6 +122,9 @@ public final class HostReader {
       add(daemon.files(), daemon.problems());
       endpoints.addAll(daemon.endpoints());
     }
+    if (!onHost.secrets().isEmpty()) {
+      onHost = onHost.withSecrets(new SecretReaders(host.tree()).of(onHost.secrets()));
+    }
     add(filter.files(), filter.problems());
     add(unmodelled.files(), unmodelled.problems());
     jails.forEach(fail2ban -> add(fail2ban.files(), fail2ban.problems()));

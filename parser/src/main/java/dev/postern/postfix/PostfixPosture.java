@@ -13,6 +13,7 @@ import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Role;
+import dev.postern.posture.SecretFile;
 import dev.postern.posture.Service;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.Software;
@@ -107,9 +108,20 @@ public final class PostfixPosture {
             new Software(Fact.known(SoftwareName.POSTFIX), platform.version(SoftwareName.POSTFIX))),
         endpoints,
         relays,
-        OnHost.NONE,
+        OnHost.NONE.withSecrets(keys()),
         files,
         elsewhere);
+  }
+
+  private List<SecretFile> keys() {
+    List<Scope> scopes = new ArrayList<>(List.of(settings.global()));
+    for (MasterEntry entry : services.running()) {
+      switch (entry.program()) {
+        case "smtpd", "smtp", "lmtp" -> scopes.add(settings.scope(entry));
+        default -> {}
+      }
+    }
+    return KeyFiles.of(scopes, tls);
   }
 
   private ReadFile file(SourceFile source, String kind, Coverage coverage) {
@@ -296,6 +308,7 @@ public final class PostfixPosture {
         Fact.known(List.of(), line),
         Fact.unknown(NO_TLS, line),
         Fact.unknown(NO_TLS, line),
+        Fact.known(false, line),
         Handshake.unknown(NO_TLS, List.of(line)),
         Certificate.unread(Fact.known("", line), Fact.known(false, line), NO_TLS));
   }

@@ -19,9 +19,7 @@ final class RestrictionRun {
   enum Status {
     GOES_ON,
     PERMITS,
-    REJECTS,
-    /** 451 for a fault of the configuration or a table; warn_if_reject does not soften it. */
-    FAILS
+    REJECTS
   }
 
   private record Rule(int arguments, String effect) {}
@@ -69,8 +67,7 @@ final class RestrictionRun {
     return list.flatMap(
         text -> {
           List<Doubt> doubts = new ArrayList<>();
-          Status status = run(Text.elements(text), table, doubts, 0);
-          boolean passes = status == Status.GOES_ON || status == Status.PERMITS;
+          boolean passes = run(Text.elements(text), table, doubts, 0) != Status.REJECTS;
           for (Doubt doubt : doubts) {
             if (passes ? doubt.mayReject() : doubt.mayPermit()) {
               return Fact.unknown(doubt.reason());
@@ -101,11 +98,10 @@ final class RestrictionRun {
         continue;
       }
       Status status = status(word, rule, argument, table, doubts, depth);
-      boolean softened = warns && status == Status.REJECTS;
-      warns = false;
-      if (status != Status.GOES_ON && !softened) {
+      if (status == Status.PERMITS || (status == Status.REJECTS && !warns)) {
         return status;
       }
+      warns = false;
     }
     return Status.GOES_ON;
   }
@@ -130,9 +126,12 @@ final class RestrictionRun {
       case "maybe-permit" -> doubt(doubts, word + " may let a stranger in", true, false);
       case "anything" ->
           doubt(doubts, "%s %s decides".formatted(word, Text.quoted(argument)), true, true);
-      case "defer-later" -> deferLater();
+      case "defer-later" -> {
+        defers = true;
+        yield Status.GOES_ON;
+      }
       case "mynetworks" -> ofNetworks(doubts);
-      case "naked-address" -> session.greetsAsAddress() ? Status.PERMITS : Status.GOES_ON;
+      case "naked-address" -> Status.PERMITS;
       case "destination-permit" -> session.authorised() ? Status.PERMITS : Status.GOES_ON;
       case "destination-reject" -> session.authorised() ? Status.GOES_ON : Status.REJECTS;
       case "destination-both" -> session.authorised() ? Status.PERMITS : Status.REJECTS;
@@ -144,11 +143,6 @@ final class RestrictionRun {
           ofTable(rule.effect(), argument, table, doubts, depth);
       default -> Status.GOES_ON;
     };
-  }
-
-  private Status deferLater() {
-    defers = true;
-    return Status.GOES_ON;
   }
 
   private static Status doubt(
@@ -176,7 +170,7 @@ final class RestrictionRun {
     if (!isClass) {
       // smtpd answers 451 to a restriction it does not know.
       return classes.isKnown()
-          ? Status.FAILS
+          ? Status.REJECTS
           : doubt(doubts, "the restriction classes are not known", true, true);
     }
     Fact<String> list = scope.value(word);
@@ -204,7 +198,7 @@ final class RestrictionRun {
       return ofAction(action.value(), fallback, doubts, depth);
     }
     // smtpd answers 451 when it cannot ask a table.
-    return found instanceof Lookup.Fails ? Status.FAILS : Status.GOES_ON;
+    return found instanceof Lookup.Fails ? Status.REJECTS : Status.GOES_ON;
   }
 
   /** The client's name is asked for first, then its address (check_namadr_access()). */
@@ -235,7 +229,10 @@ final class RestrictionRun {
           "defer_if_reject" ->
           Status.GOES_ON;
       case "reject", "defer", "discard" -> Status.REJECTS;
-      case "defer_if_permit" -> deferLater();
+      case "defer_if_permit" -> {
+        defers = true;
+        yield Status.GOES_ON;
+      }
       default ->
           number
               ? Status.PERMITS

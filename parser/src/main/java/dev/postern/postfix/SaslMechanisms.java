@@ -129,15 +129,15 @@ final class SaslMechanisms {
   }
 
   private static boolean passes(String filter, String name) {
-    for (String pattern : Text.elements(filter)) {
+    List<String> patterns = Text.elements(filter);
+    for (String pattern : patterns) {
       boolean out = pattern.startsWith("!");
       String bare = out ? pattern.substring(1) : pattern;
       if (bare.equalsIgnoreCase(name) || bare.startsWith("static:")) {
         return !out;
       }
     }
-    // An empty filter too leaves none.
-    return false;
+    return patterns.isEmpty();
   }
 
   private static List<String> left(List<String> names, List<String> options) {

@@ -223,6 +223,7 @@ final class SmtpdCiphers {
             .map(server -> server ? Preference.SERVER : Preference.CLIENT),
         compression(build),
         tickets(),
+        resumptionSeconds(),
         renegotiation(build),
         level,
         cipherList(build),
@@ -256,6 +257,17 @@ final class SmtpdCiphers {
     return Fact.and(
         Fact.and(scope.value("tls_session_ticket_cipher").map(text -> !text.isEmpty()), kept),
         Fact.not(option("NO_TICKET")));
+  }
+
+  /**
+   * A session lasts twice as long as the cache keeps it and as keys of tickets are issued (3.7.11
+   * tls/tls_server.c, tls_server_init()).
+   */
+  private Fact<Integer> resumptionSeconds() {
+    return scope
+        .value("smtpd_tls_session_cache_timeout")
+        .map(time -> Numbers.seconds(time, 's').orElse(0L))
+        .map(seconds -> (int) Math.min(Integer.MAX_VALUE, 2 * seconds));
   }
 
   /** OpenSSL 3 refuses it unless a program asks for it, which Postfix does not. */

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param allowed the versions of the protocol list that counts; an empty list when it is not valid
  * @param engine whether a handshake can succeed: there is a certificate, a valid protocol list, and
  *     a suite
+ * @param stricterElsewhere whether the lists that do not count are stricter
  */
 record SmtpdTls(
     Fact<Boolean> wrapper,
@@ -34,6 +35,7 @@ record SmtpdTls(
     Fact<Build> build,
     SmtpdCiphers ciphers,
     Fact<Negotiation> negotiation,
+    Fact<Boolean> stricterElsewhere,
     Certificate certificate) {
   private static final Set<String> ENCRYPT = Set.of("encrypt", "verify", "secure", "fingerprint");
   private static final String NO_TLS = "there is no TLS on this listener";
@@ -53,15 +55,7 @@ record SmtpdTls(
         level.flatMap(
             word -> word.isEmpty() ? scope.yes("smtpd_use_tls") : Fact.known(word.equals("may")));
     Fact<Boolean> use = Fact.or(enforce, offered);
-    Fact<List<TlsVersion>> allowed =
-        enforce.flatMap(
-            enforced ->
-                scope
-                    .value(enforced ? "smtpd_tls_mandatory_protocols" : "smtpd_tls_protocols")
-                    .map(
-                        list ->
-                            ProtocolList.allowed(list, scope.versions().newest().atLeast("3.6"))
-                                .orElse(List.of())));
+    Fact<List<TlsVersion>> allowed = allowed(scope, enforce);
     SmtpdKeys keys = new SmtpdKeys(scope, host);
     Certificate certificate = keys.certificate();
     Fact<Build> build = host.build(scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2");
@@ -90,7 +84,20 @@ record SmtpdTls(
         build,
         ciphers,
         negotiation,
+        OtherLists.stricter(scope, enforce, host, build, keys.kinds(), allowed, ciphers),
         certificate);
+  }
+
+  /** What the protocol list allows that counts. */
+  static Fact<List<TlsVersion>> allowed(Scope scope, Fact<Boolean> enforce) {
+    return enforce.flatMap(
+        enforced ->
+            scope
+                .value(enforced ? "smtpd_tls_mandatory_protocols" : "smtpd_tls_protocols")
+                .map(
+                    list ->
+                        ProtocolList.allowed(list, scope.versions().newest().atLeast("3.6"))
+                            .orElse(List.of())));
   }
 
   /** The same in the posture's words. */
@@ -113,6 +120,7 @@ record SmtpdTls(
         orNone(working, Negotiation::latent, versions),
         configured.flatMap(list -> edge(list, 0)),
         configured.flatMap(list -> edge(list, list.size() - 1)),
+        stricterElsewhere,
         mode.is(TlsMode.NONE) ? Handshake.unknown(NO_TLS, mode.origins()) : handshake(working),
         certificate);
   }

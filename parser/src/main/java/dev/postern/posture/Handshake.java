@@ -13,6 +13,7 @@ import java.util.List;
  *     aside; 0 when no suite uses it
  * @param compression whether TLS compresses, so that lengths tell about contents
  * @param tickets whether sessions are resumed by tickets
+ * @param resumptionSeconds how long after its handshake a session can be resumed at most
  * @param renegotiation whether a client may ask for a new handshake on a connection, as long as
  *     that is TLS 1.2 or older
  * @param securityLevel OpenSSL's security level that is in force
@@ -24,6 +25,7 @@ public record Handshake(
     Fact<Preference> preference,
     Fact<Boolean> compression,
     Fact<Boolean> tickets,
+    Fact<Integer> resumptionSeconds,
     Fact<Boolean> renegotiation,
     Fact<Integer> securityLevel,
     CipherList cipherList,
@@ -32,6 +34,7 @@ public record Handshake(
   /** Nothing is known, or there is nothing to know. */
   public static Handshake unknown(String reason, List<Origin> origins) {
     return new Handshake(
+        Fact.unknown(reason, origins),
         Fact.unknown(reason, origins),
         Fact.unknown(reason, origins),
         Fact.unknown(reason, origins),

@@ -10,14 +10,21 @@ import java.util.List;
  *     asked
  * @param sockets the UNIX sockets it opens
  * @param secrets the files that hold a secret; never the secret
+ * @param outgoing how it checks the servers to which it connects by TLS
  * @param logging what it writes down of logins
  */
 public record OnHost(
     List<AccountDatabase> accounts,
     List<UnixSocket> sockets,
     List<SecretFile> secrets,
+    List<OutgoingTls> outgoing,
     List<Logging> logging) {
-  public static final OnHost NONE = new OnHost(List.of(), List.of(), List.of(), List.of());
+  public static final OnHost NONE = new OnHost(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /** The same with other secrets. */
+  public OnHost withSecrets(List<SecretFile> others) {
+    return new OnHost(accounts, sockets, others, outgoing, logging);
+  }
 
   /** Both together, in this order. */
   public OnHost plus(OnHost other) {
@@ -25,6 +32,7 @@ public record OnHost(
         concat(accounts, other.accounts),
         concat(sockets, other.sockets),
         concat(secrets, other.secrets),
+        concat(outgoing, other.outgoing),
         concat(logging, other.logging));
   }
 
@@ -38,6 +46,7 @@ public record OnHost(
     accounts = List.copyOf(accounts);
     sockets = List.copyOf(sockets);
     secrets = List.copyOf(secrets);
+    outgoing = List.copyOf(outgoing);
     logging = List.copyOf(logging);
   }
 }

@@ -1,14 +1,18 @@
 package dev.postern.posture;
 
 import dev.postern.fact.Fact;
+import java.util.List;
 
 /**
  * A file that holds a secret.
  *
  * @param kind what the secret is
- * @param readableBy who may read the file
+ * @param present whether the file is among those that were given
+ * @param readableBy users by their names, groups as {@code group:NAME}, and {@code everyone}; a
+ *     directory that does not let them pass keeps them from reading
  */
-public record SecretFile(Fact<String> file, Fact<Kind> kind, Fact<String> readableBy) {
+public record SecretFile(
+    Fact<String> file, Fact<Kind> kind, Fact<Boolean> present, Fact<List<String>> readableBy) {
   /** What a secret opens. */
   public enum Kind {
     /** The private key of a certificate. */
@@ -19,10 +23,18 @@ public record SecretFile(Fact<String> file, Fact<Kind> kind, Fact<String> readab
     ACCOUNT_PASSWORDS
   }
 
+  private static final String NOT_LOOKED_AT = "the file was not looked at";
+
   public static final Shape<SecretFile> SHAPE =
       Shape.<SecretFile>named("secret")
           .leaf("file", Type.TEXT, SecretFile::file)
           .leaf("kind", Type.of(Kind.class), SecretFile::kind)
-          .leaf("readable-by", Type.TEXT, SecretFile::readableBy)
+          .leaf("present", Type.BOOLEAN, SecretFile::present)
+          .leaf("readable-by", new Type.ListOf(Type.TEXT), SecretFile::readableBy)
           .build();
+
+  /** A secret of which only the configuration tells. */
+  public SecretFile(Fact<String> file, Fact<Kind> kind) {
+    this(file, kind, Fact.unknown(NOT_LOOKED_AT), Fact.unknown(NOT_LOOKED_AT));
+  }
 }

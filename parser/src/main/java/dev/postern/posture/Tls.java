@@ -12,6 +12,8 @@ import java.util.function.Function;
  * @param latentVersions those the configuration allows and the library stops
  * @param minimum the lowest version the configuration allows
  * @param maximum the highest version the configuration allows
+ * @param stricterElsewhere whether what the configuration says of versions and suites for TLS that
+ *     is demanded, or for TLS that is only offered, would be stricter, but does not count here
  */
 public record Tls(
     Fact<TlsMode> mode,
@@ -20,6 +22,7 @@ public record Tls(
     Fact<List<TlsVersion>> latentVersions,
     Fact<TlsVersion> minimum,
     Fact<TlsVersion> maximum,
+    Fact<Boolean> stricterElsewhere,
     Handshake handshake,
     Certificate certificate) {
   private static final Type VERSION = Type.ordered(TlsVersion.class);
@@ -32,12 +35,14 @@ public record Tls(
           .leaf("latent-versions", new Type.ListOf(VERSION), Tls::latentVersions)
           .leaf("minimum", VERSION, Tls::minimum)
           .leaf("maximum", VERSION, Tls::maximum)
+          .leaf("stricter-elsewhere", Type.BOOLEAN, Tls::stricterElsewhere)
           .parts("suites", Suite.SHAPE, of(Handshake::suites))
           .parts("groups", Group.SHAPE, of(Handshake::groups))
           .leaf("dh-bits", Type.INTEGER, of(Handshake::dhBits))
           .leaf("preference", Type.of(Preference.class), of(Handshake::preference))
           .leaf("compression", Type.BOOLEAN, of(Handshake::compression))
           .leaf("tickets", Type.BOOLEAN, of(Handshake::tickets))
+          .leaf("resumption-seconds", Type.INTEGER, of(Handshake::resumptionSeconds))
           .leaf("renegotiation", Type.BOOLEAN, of(Handshake::renegotiation))
           .leaf("security-level", Type.INTEGER, of(Handshake::securityLevel))
           .part("cipher-list", CipherList.SHAPE, of(Handshake::cipherList))

@@ -75,7 +75,9 @@ public record Archive(FileTree tree, List<Problem> problems) {
   private static final class Reader {
     private final Map<String, byte[]> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
+    private final Map<String, Permissions> permissions = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private boolean workingCopy;
     private long total;
 
     Archive read(ArchiveInputStream<?> entries) throws IOException {
@@ -88,6 +90,10 @@ public record Archive(FileTree tree, List<Problem> problems) {
             throw new IOException("it has more than " + MAX_ENTRIES + " entries");
           }
           String path = Paths.normalise(entry.getName().replace('\\', '/')).orElse("");
+          if (!path.isEmpty() && entry instanceof TarArchiveEntry tar) {
+            permissions.put(path, permissions(tar));
+            workingCopy |= WorkingCopy.isMark(Paths.name(path));
+          }
           if (!path.isEmpty() && !entry.isDirectory()) {
             add(path, entry, entries);
           }
@@ -95,7 +101,19 @@ public record Archive(FileTree tree, List<Problem> problems) {
       } catch (EOFException e) {
         throw new IOException("it ends in the middle of an entry", e);
       }
-      return new Archive(new MemoryTree(files, links), problems);
+      return new Archive(
+          new MemoryTree(files, links, workingCopy ? Map.of() : permissions), problems);
+    }
+
+    private static Permissions permissions(TarArchiveEntry entry) {
+      return new Permissions(
+          entry.getMode() & 0777,
+          name(entry.getLongUserId(), entry.getUserName()),
+          name(entry.getLongGroupId(), entry.getGroupName()));
+    }
+
+    private static String name(long number, String name) {
+      return number == 0 ? Permissions.ROOT : name.isEmpty() ? Long.toString(number) : name;
     }
 
     private void add(String path, ArchiveEntry entry, ArchiveInputStream<?> entries)

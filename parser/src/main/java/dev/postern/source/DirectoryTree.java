@@ -140,6 +140,48 @@ public final class DirectoryTree implements FileTree {
     }
   }
 
+  @Override
+  public Optional<Permissions> permissions(String path) {
+    Optional<Path> found = resolve(path);
+    if (found.isEmpty() || WorkingCopy.holds(realRoot)) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Object> attributes = Files.readAttributes(found.get(), "unix:mode,uid,gid");
+      return Optional.of(
+          new Permissions(
+              number(attributes, "mode") & 0777,
+              name(number(attributes, "uid"), "etc/passwd"),
+              name(number(attributes, "gid"), "etc/group")));
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      // Absent, not to be looked at, or a file system without such permissions.
+      return Optional.empty();
+    }
+  }
+
+  private static int number(Map<String, Object> attributes, String name) {
+    return attributes.get(name) instanceof Integer number ? number : 0;
+  }
+
+  /** The name of a number on the host itself, whatever it is called on this machine. */
+  private String name(int number, String file) {
+    if (number == 0) {
+      return Permissions.ROOT;
+    }
+    String digits = Integer.toString(number);
+    try {
+      for (String line : read(file).map(SourceFile::text).orElse("").split("\n", -1)) {
+        String[] fields = line.split(":", -1);
+        if (fields.length > 2 && fields[2].equals(digits)) {
+          return fields[0];
+        }
+      }
+    } catch (Unreadable e) {
+      return digits;
+    }
+    return digits;
+  }
+
   private Optional<Path> resolve(String path) {
     return leavesRoot(path) ? Optional.empty() : Paths.normalise(path).map(root::resolve);
   }

@@ -47,6 +47,14 @@ public interface FileTree {
     return Optional.empty();
   }
 
+  /**
+   * The permissions of a file or directory on its host; empty where what was given does not keep
+   * them, as a working copy of a version control system does not.
+   */
+  default Optional<Permissions> permissions(String path) {
+    return Optional.empty();
+  }
+
   /** The tree below one of the directories, which becomes the root. */
   FileTree subtree(String directory);
 

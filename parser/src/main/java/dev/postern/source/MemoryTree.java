@@ -14,6 +14,7 @@ public final class MemoryTree implements FileTree {
 
   private final NavigableMap<String, byte[]> files;
   private final Map<String, String> links;
+  private final Map<String, Permissions> permissions;
 
   /**
    * A tree of these files.
@@ -30,8 +31,19 @@ public final class MemoryTree implements FileTree {
    * @param links targets by path; an absolute target starts at the root
    */
   public MemoryTree(Map<String, byte[]> files, Map<String, String> links) {
+    this(files, links, Map.of());
+  }
+
+  /**
+   * A tree of these files and symbolic links.
+   *
+   * @param permissions of files and directories by path, as far as they are known
+   */
+  MemoryTree(
+      Map<String, byte[]> files, Map<String, String> links, Map<String, Permissions> permissions) {
     this.files = new TreeMap<>(files);
     this.links = Map.copyOf(links);
+    this.permissions = Map.copyOf(permissions);
   }
 
   @Override
@@ -87,23 +99,25 @@ public final class MemoryTree implements FileTree {
   }
 
   @Override
+  public Optional<Permissions> permissions(String path) {
+    return follow(path).map(permissions::get);
+  }
+
+  @Override
   public FileTree subtree(String directory) {
     String prefix = follow(directory).map(start -> start.isEmpty() ? "" : start + "/").orElse("/");
-    Map<String, byte[]> below = new TreeMap<>();
-    files.forEach(
-        (path, content) -> {
-          if (path.startsWith(prefix)) {
-            below.put(path.substring(prefix.length()), content);
-          }
-        });
-    Map<String, String> linksBelow = new TreeMap<>();
-    links.forEach(
-        (path, target) -> {
-          if (path.startsWith(prefix)) {
-            linksBelow.put(path.substring(prefix.length()), target);
-          }
-        });
-    return new MemoryTree(below, linksBelow);
+    return new MemoryTree(
+        below(prefix, files), below(prefix, links), below(prefix, permissions));
+  }
+
+  private static <T> Map<String, T> below(String prefix, Map<String, T> all) {
+    Map<String, T> below = new TreeMap<>();
+    for (Map.Entry<String, T> entry : all.entrySet()) {
+      if (entry.getKey().startsWith(prefix)) {
+        below.put(entry.getKey().substring(prefix.length()), entry.getValue());
+      }
+    }
+    return below;
   }
 
   /**

@@ -53,6 +53,11 @@ public final class MountedTree implements FileTree {
   }
 
   @Override
+  public Optional<Permissions> permissions(String path) {
+    return tree.permissions(locate(path));
+  }
+
+  @Override
   public FileTree subtree(String directory) {
     return tree.subtree(locate(directory));
   }

@@ -205,21 +205,26 @@ final class RandomConfiguration {
       definition = table.find("", one(COMMON)).orElseThrow();
     }
     boolean refused = definition.auth() && filters.matches(".*[lnr].*");
-    if (definition.type().holdsSections()
-        || LEFT_OUT.contains(definition.key())
-        || isServiceName(definition)
-        || (refused && !careless)) {
+    if (LEFT_OUT.contains(definition.key()) || (refused && !careless)) {
+      return;
+    }
+    if (definition.type().holdsSections()) {
+      sections(definition);
       return;
     }
     write(definition.key() + equalsSign() + value(definition));
   }
 
-  /**
-   * A service that is renamed by {@code name =} inside is left out: doveconf merges and sorts
-   * services by the names in its settings, so under a filter the service shows under both names.
-   */
-  private static boolean isServiceName(Definition definition) {
-    return definition.section().equals("service") && definition.key().equals("name");
+  /** A list is given the names of its sections. */
+  private void sections(Definition list) {
+    String names =
+        list.type() == SettingType.PAIRS || careless
+            ? one(List.of("x", "x y", "", "a,b", "imap-login"))
+            : "";
+    write(list.key() + equalsSign() + names);
+    if (!names.isEmpty() && chance(50)) {
+      write(list.key() + "/" + one(List.of("x/", "0/", "")) + one(List.of("name", "k")) + " = v");
+    }
   }
 
   private String equalsSign() {

@@ -9,52 +9,75 @@ import dev.postern.policy.condition.Scope;
 import dev.postern.policy.condition.Truth;
 import dev.postern.posture.Host;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Judges hosts by policies. */
+/** Judges a host by a policy. */
 public final class Judge {
-  private Judge() {}
+  private final Host host;
+  private final Set<Verdict> told;
+  private final List<Finding> findings = new ArrayList<>();
+  private final EnumMap<Verdict, Integer> others = new EnumMap<>(Verdict.class);
+
+  private Judge(Host host, Set<Verdict> told) {
+    this.host = host;
+    this.told = told;
+  }
 
   /** One finding for every rule and subject, whatever the verdict, in {@link Finding#ORDER}. */
   public static List<Finding> judge(Host host, Policy policy) {
-    List<Finding> findings = new ArrayList<>();
-    for (Rule rule : policy.rules()) {
-      judge(host, rule, rule.each(), findings);
-    }
-    findings.sort(Finding.ORDER);
-    return findings;
+    return judge(host, policy, EnumSet.allOf(Verdict.class)).findings();
   }
 
-  private static <T> void judge(Host host, Rule rule, SubjectKind<T> kind, List<Finding> findings) {
+  /**
+   * The findings of some verdicts, and the number of the others.
+   *
+   * @param told whose findings are written, which costs far more than to count them
+   */
+  public static Judgement judge(Host host, Policy policy, Set<Verdict> told) {
+    Judge judge = new Judge(host, told);
+    for (Rule rule : policy.rules()) {
+      judge.judge(rule, rule.each());
+    }
+    judge.findings.sort(Finding.ORDER);
+    return new Judgement(judge.findings, judge.others);
+  }
+
+  private <T> void judge(Rule rule, SubjectKind<T> kind) {
     Fact<List<T>> subjects = kind.list().apply(host);
     if (subjects instanceof Fact.Known<List<T>> known) {
       for (T subject : known.value()) {
-        findings.add(judge(host, rule, kind, subject));
+        judge(rule, kind, subject);
       }
       return;
     }
-    Decider list = new Decider(kind.name(), subjects, "unknown: " + reason(subjects));
-    Subject subject = new Subject(kind.name(), kind.name() + " ?", java.util.Map.of());
-    Scope scope = new Scope(host, host);
-    Case one = new Case(rule, subject, scope, Verdict.UNKNOWN, List.of(), List.of(list));
-    findings.add(new FindingMaker(one).make());
+    if (isTold(Verdict.UNKNOWN)) {
+      Decider list = new Decider(kind.name(), subjects, "unknown: " + reason(subjects));
+      Subject subject = new Subject(kind.name(), kind.name() + " ?", Map.of());
+      Scope scope = new Scope(host, host);
+      tell(new Case(rule, subject, scope, Verdict.UNKNOWN, List.of(), List.of(list)));
+    }
   }
 
-  private static <T> Finding judge(Host host, Rule rule, SubjectKind<T> kind, T one) {
+  private <T> void judge(Rule rule, SubjectKind<T> kind, T one) {
     Scope scope = new Scope(one, host);
     Outcome exists = kind.exists().evaluate(scope);
     Outcome applies =
         exists.truth() == Truth.TRUE
             ? rule.when().evaluate(scope)
             : new Condition.All(List.of(kind.exists(), rule.when())).evaluate(scope);
-    Subject subject = kind.subject(one, host);
     if (applies.truth() == Truth.FALSE) {
       Verdict verdict = Verdict.NOT_APPLICABLE;
-      Case decided = new Case(rule, subject, scope, verdict, List.of(), applies.deciders());
-      return new FindingMaker(decided).make();
+      if (isTold(verdict)) {
+        Subject subject = kind.subject(one, host);
+        tell(new Case(rule, subject, scope, verdict, List.of(), applies.deciders()));
+      }
+      return;
     }
     Outcome holds = rule.require().evaluate(scope);
     Verdict verdict =
@@ -63,8 +86,23 @@ public final class Judge {
             : holds.truth() == Truth.FALSE && applies.truth() == Truth.TRUE
                 ? Verdict.FAIL
                 : Verdict.UNKNOWN;
-    Case decided = new Case(rule, subject, scope, verdict, holds.deciders(), applies.deciders());
-    return new FindingMaker(decided).make();
+    if (isTold(verdict)) {
+      Subject subject = kind.subject(one, host);
+      tell(new Case(rule, subject, scope, verdict, holds.deciders(), applies.deciders()));
+    }
+  }
+
+  /** Counts a verdict that is not. */
+  private boolean isTold(Verdict verdict) {
+    if (told.contains(verdict)) {
+      return true;
+    }
+    others.merge(verdict, 1, Integer::sum);
+    return false;
+  }
+
+  private void tell(Case decided) {
+    findings.add(new FindingMaker(decided).make());
   }
 
   static String reason(Fact<?> fact) {

@@ -9,6 +9,7 @@ import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
 import dev.postern.posture.Logging;
+import dev.postern.posture.OutgoingTls;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.SecretFile;
 import dev.postern.posture.Shape;
@@ -19,6 +20,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.Trouble;
 import dev.postern.posture.UnixSocket;
 import dev.postern.posture.Word;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import java.util.function.Function;
  * @param name as policies and {@code subject.kind} spell it
  * @param list the subjects of a host; unknown when the files do not tell which there are
  * @param id of one subject, stable from run to run
- * @param attributes keys of the shape that reports show with a subject, in order
+ * @param attributes paths of the shape that reports show with a subject, in order
  * @param exists holds for subjects that are there; others are not applicable to any rule
  */
 public record SubjectKind<T>(
@@ -40,7 +42,7 @@ public record SubjectKind<T>(
     Shape<T> shape,
     Function<Host, Fact<List<T>>> list,
     Function<T, String> id,
-    List<String> attributes,
+    List<Path> attributes,
     Condition exists) {
   public static final SubjectKind<Endpoint> ENDPOINT =
       new SubjectKind<>(
@@ -48,7 +50,7 @@ public record SubjectKind<T>(
           Endpoint.SHAPE,
           host -> Fact.known(host.endpoints()),
           Endpoint::id,
-          List.of("protocol", "port", "address", "clients"),
+          paths(Endpoint.SHAPE, "protocol", "port", "address", "clients"),
           new Condition.Leaf(
               Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(State.CLOSED))));
 
@@ -67,7 +69,7 @@ public record SubjectKind<T>(
           Software.SHAPE,
           host -> Fact.known(host.software()),
           software -> software.name().toOptional().map(Word::of).orElse("?"),
-          List.of("name", "version"),
+          paths(Software.SHAPE, "name", "version"),
           Condition.ALWAYS);
 
   public static final SubjectKind<SmtpRelay> SMTP_RELAY =
@@ -76,7 +78,7 @@ public record SubjectKind<T>(
           SmtpRelay.SHAPE,
           host -> Fact.known(host.smtpRelays()),
           SmtpRelay::endpoint,
-          List.of("port"),
+          paths(SmtpRelay.SHAPE, "port"),
           Condition.ALWAYS);
 
   public static final SubjectKind<PacketFiltering> PACKET_FILTER =
@@ -94,7 +96,7 @@ public record SubjectKind<T>(
           FilteredPort.SHAPE,
           host -> host.packetFilter().ports(),
           port -> port.port().toOptional().map(String::valueOf).orElse("?") + "/tcp",
-          List.of("port", "listener"),
+          paths(FilteredPort.SHAPE, "port", "listener"),
           Condition.ALWAYS);
 
   public static final SubjectKind<Logging> LOGGING =
@@ -103,7 +105,7 @@ public record SubjectKind<T>(
           Logging.SHAPE,
           host -> Fact.known(host.onHost().logging()),
           logging -> "log of " + word(logging.software()),
-          List.of("destination"),
+          paths(Logging.SHAPE, "destination"),
           Condition.ALWAYS);
 
   public static final SubjectKind<AccountDatabase> ACCOUNT_DATABASE =
@@ -112,7 +114,7 @@ public record SubjectKind<T>(
           AccountDatabase.SHAPE,
           host -> Fact.known(host.onHost().accounts()),
           database -> database.driver().toOptional().orElse("?"),
-          List.of("driver", "file"),
+          paths(AccountDatabase.SHAPE, "driver", "file"),
           Condition.ALWAYS);
 
   public static final SubjectKind<UnixSocket> SOCKET =
@@ -121,7 +123,7 @@ public record SubjectKind<T>(
           UnixSocket.SHAPE,
           host -> Fact.known(host.onHost().sockets()),
           socket -> socket.path().toOptional().orElse("?"),
-          List.of("path", "mode"),
+          paths(UnixSocket.SHAPE, "path", "mode"),
           Condition.ALWAYS);
 
   public static final SubjectKind<SecretFile> SECRET =
@@ -130,7 +132,16 @@ public record SubjectKind<T>(
           SecretFile.SHAPE,
           host -> Fact.known(host.onHost().secrets()),
           secret -> secret.file().toOptional().orElse("?"),
-          List.of("file", "kind"),
+          paths(SecretFile.SHAPE, "file", "kind"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<OutgoingTls> OUTGOING_TLS =
+      new SubjectKind<>(
+          "outgoing-tls",
+          OutgoingTls.SHAPE,
+          host -> Fact.known(host.onHost().outgoing()),
+          outgoing -> word(outgoing.software()) + " " + outgoing.purpose().toOptional().orElse("?"),
+          paths(OutgoingTls.SHAPE, "software", "purpose"),
           Condition.ALWAYS);
 
   public static final SubjectKind<Trouble> PROBLEM =
@@ -139,7 +150,7 @@ public record SubjectKind<T>(
           Trouble.SHAPE,
           host -> Fact.known(host.problems()),
           trouble -> trouble.problem().file() + ": " + trouble.problem().message(),
-          List.of("kind", "file"),
+          paths(Trouble.SHAPE, "kind", "file"),
           Condition.ALWAYS);
 
   /** Every kind, in the order in which documents list them. */
@@ -155,7 +166,16 @@ public record SubjectKind<T>(
           ACCOUNT_DATABASE,
           SOCKET,
           SECRET,
+          OUTGOING_TLS,
           PROBLEM);
+
+  private static List<Path> paths(Shape<?> shape, String... keys) {
+    List<Path> paths = new ArrayList<>();
+    for (String key : keys) {
+      paths.add(Path.of(shape, key));
+    }
+    return paths;
+  }
 
   private static String word(Fact<SoftwareName> software) {
     return software.toOptional().map(Word::of).orElse("?");
@@ -178,8 +198,8 @@ public record SubjectKind<T>(
   /** How reports name one subject. */
   public Subject subject(T one, Host host) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (String key : attributes) {
-      shown.put(key, Path.of(shape, key).value(one, host));
+    for (Path path : attributes) {
+      shown.put(path.text(), path.value(one, host));
     }
     return new Subject(name, id.apply(one), shown);
   }

@@ -112,6 +112,7 @@ public final class SamplePosture {
             Fact.known(List.of()),
             minimum,
             Fact.known(TlsVersion.TLSV1_3),
+            Fact.known(false),
             Handshake.unknown("the sample does not tell", List.of()),
             Certificate.unread(
                 Fact.known("/etc/ssl/mail.pem"), Fact.known(true), "not among the files")),

@@ -1,0 +1,71 @@
+package dev.postern.dovecot;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.OutgoingTls;
+import dev.postern.posture.SoftwareName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether certificates are checked where Dovecot is the client: as a proxy, for mail stores on other
+ * servers, and for its databases (2.3.19.1 lib-ssl-iostream/iostream-openssl.c, auth/db-ldap.c,
+ * auth/db-oauth2.c, lib-sql/driver-mysql.c).
+ */
+final class OutgoingFacts {
+  private static final String REQUIRE = "ssl_client_require_valid_cert";
+  private static final String NO_CHECK_OF_MYSQL = "ssl_verify_server_cert=no";
+
+  private OutgoingFacts() {}
+
+  /** What the settings say, and the files of databases that say something else. */
+  static List<OutgoingTls> of(DovecotSettings settings, Collection<ExternalFile> files) {
+    List<OutgoingTls> all = new ArrayList<>();
+    all.add(outgoing("services", verified(settings)));
+    for (ExternalFile file : files) {
+      file.values().forEach((key, written) -> database(key, written, all));
+    }
+    return all;
+  }
+
+  /** Where some clients or services are served without the check, there is none. */
+  private static Fact<Boolean> verified(DovecotSettings settings) {
+    Fact<Boolean> verified = new ScopedFacts(settings, Scope.GLOBAL).yes(REQUIRE);
+    for (Written written : settings.everywhere(REQUIRE)) {
+      if (written.value().is("no")) {
+        return Fact.known(false, written.origin());
+      }
+      if (!written.value().isKnown()) {
+        verified = written.value().map("yes"::equals).because(List.of(written.origin()));
+      }
+    }
+    return verified;
+  }
+
+  private static void database(String key, ExternalFile.Written written, List<OutgoingTls> all) {
+    String text = written.text().toLowerCase(Locale.ROOT);
+    Origin origin = new Origin.Setting(written.place(), key + " = " + written.text());
+    switch (key) {
+      case "tls_require_cert" ->
+          all.add(
+              outgoing(
+                  "ldap", Fact.known(!text.equals("never") && !text.equals("allow"), origin)));
+      case "tls_allow_insecure" ->
+          all.add(outgoing("oauth2", Fact.known(!text.equals("yes"), origin)));
+      case "connect" -> {
+        if (text.contains(NO_CHECK_OF_MYSQL)) {
+          Origin secret = new Origin.Setting(written.place(), "connect = *** " + NO_CHECK_OF_MYSQL);
+          all.add(outgoing("sql", Fact.known(false, secret)));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static OutgoingTls outgoing(String purpose, Fact<Boolean> verified) {
+    return new OutgoingTls(
+        Fact.known(SoftwareName.DOVECOT), Fact.known(purpose), verified);
+  }
+}

@@ -131,8 +131,7 @@ final class AccountFacts {
   }
 
   private void secret(String path, SecretFile.Kind kind, List<Origin> origins) {
-    secrets.add(
-        new SecretFile(Fact.known(path, origins), Fact.known(kind, origins)));
+    secrets.add(new SecretFile(Fact.known(path, origins), Fact.known(kind, origins)));
   }
 
   private static Fact<String> scheme(

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether certificates are checked where Dovecot is the client: as a proxy, for mail stores on other
- * servers, and for its databases (2.3.19.1 lib-ssl-iostream/iostream-openssl.c, auth/db-ldap.c,
- * auth/db-oauth2.c, lib-sql/driver-mysql.c).
+ * Whether certificates are checked where Dovecot is the client: as a proxy, for mail stores on
+ * other servers, and for its databases (2.3.19.1 lib-ssl-iostream/iostream-openssl.c,
+ * auth/db-ldap.c, auth/db-oauth2.c, lib-sql/driver-mysql.c).
  */
 final class OutgoingFacts {
   private static final String REQUIRE = "ssl_client_require_valid_cert";
@@ -50,8 +50,7 @@ final class OutgoingFacts {
     switch (key) {
       case "tls_require_cert" ->
           all.add(
-              outgoing(
-                  "ldap", Fact.known(!text.equals("never") && !text.equals("allow"), origin)));
+              outgoing("ldap", Fact.known(!text.equals("never") && !text.equals("allow"), origin)));
       case "tls_allow_insecure" ->
           all.add(outgoing("oauth2", Fact.known(!text.equals("yes"), origin)));
       case "connect" -> {
@@ -65,7 +64,6 @@ final class OutgoingFacts {
   }
 
   private static OutgoingTls outgoing(String purpose, Fact<Boolean> verified) {
-    return new OutgoingTls(
-        Fact.known(SoftwareName.DOVECOT), Fact.known(purpose), verified);
+    return new OutgoingTls(Fact.known(SoftwareName.DOVECOT), Fact.known(purpose), verified);
   }
 }

@@ -45,7 +45,6 @@ final class SecretFacts {
       String path = Paths.resolve(Paths.parent(origin.span().file()), written.text().substring(1));
       file = path.startsWith("/") ? path : "/" + path;
     }
-    secrets.add(
-        new SecretFile(Fact.known(file, origin), Fact.known(kind, origin)));
+    secrets.add(new SecretFile(Fact.known(file, origin), Fact.known(kind, origin)));
   }
 }

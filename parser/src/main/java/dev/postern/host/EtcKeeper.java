@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The permissions that etckeeper keeps beside the files of {@code /etc} in version control: commands
- * {@code maybe chmod 0640 'ssl/private/mail.key'}, {@code maybe chown} and {@code maybe chgrp} for
- * every file and directory; owners are named where they are not root (etckeeper 1.18,
+ * The permissions that etckeeper keeps beside the files of {@code /etc} in version control:
+ * commands {@code maybe chmod 0640 'ssl/private/mail.key'}, {@code maybe chown} and {@code maybe
+ * chgrp} for every file and directory; owners are named where they are not root (etckeeper 1.18,
  * pre-commit.d/30store-metadata).
  */
 final class EtcKeeper {

@@ -70,7 +70,8 @@ final class SecretReaders {
       Permissions directory = above.get();
       if (!directory.othersPass()) {
         // Of those who are no members of its group nobody passes.
-        boolean member = directory.groupPasses() && (everyone || groups.contains(directory.group()));
+        boolean member =
+            directory.groupPasses() && (everyone || groups.contains(directory.group()));
         groups.clear();
         everyone = false;
         if (member) {
@@ -91,8 +92,7 @@ final class SecretReaders {
         readers,
         new Origin.Assumption(
             "/%s has mode %04o, owner %s and group %s"
-                .formatted(
-                    path, permissions.mode(), permissions.owner(), permissions.group())));
+                .formatted(path, permissions.mode(), permissions.owner(), permissions.group())));
   }
 
   private Optional<Permissions> permissions(String path) {

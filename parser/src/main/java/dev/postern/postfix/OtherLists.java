@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Postfix has its lists of protocols and ciphers twice: for TLS that is demanded and for TLS that is
- * only offered. Compares those that count for a service with the others.
+ * Postfix has its lists of protocols and ciphers twice: for TLS that is demanded and for TLS that
+ * is only offered. Compares those that count for a service with the others.
  */
 final class OtherLists {
   private static final String NO_CERTIFICATE = "none";

@@ -19,7 +19,8 @@ public record OnHost(
     List<SecretFile> secrets,
     List<OutgoingTls> outgoing,
     List<Logging> logging) {
-  public static final OnHost NONE = new OnHost(List.of(), List.of(), List.of(), List.of(), List.of());
+  public static final OnHost NONE =
+      new OnHost(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** The same with other secrets. */
   public OnHost withSecrets(List<SecretFile> others) {

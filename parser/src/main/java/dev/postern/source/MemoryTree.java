@@ -106,8 +106,7 @@ public final class MemoryTree implements FileTree {
   @Override
   public FileTree subtree(String directory) {
     String prefix = follow(directory).map(start -> start.isEmpty() ? "" : start + "/").orElse("/");
-    return new MemoryTree(
-        below(prefix, files), below(prefix, links), below(prefix, permissions));
+    return new MemoryTree(below(prefix, files), below(prefix, links), below(prefix, permissions));
   }
 
   private static <T> Map<String, T> below(String prefix, Map<String, T> all) {

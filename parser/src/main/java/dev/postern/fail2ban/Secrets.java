@@ -1,6 +1,7 @@
 package dev.postern.fail2ban;
 
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Options as they may be shown. */
@@ -32,7 +33,29 @@ final class Secrets {
           "before",
           "after");
 
-  private static final Pattern PARAMETERS = Pattern.compile("\\[[^\\]]*\\]?");
+  /** Those that hold names of actions: the ones of fail2ban's own jail.conf. */
+  private static final Set<String> ACTIONS =
+      Set.of("action", "action_", "action_mw", "action_mwl", "action_xarf", "action_cf_mwl");
+
+  /** Parameters of filters and actions whose values are no secrets; any other may hold one. */
+  private static final Set<String> SHOWN_PARAMETERS =
+      Set.of(
+          "mode",
+          "name",
+          "port",
+          "protocol",
+          "chain",
+          "logpath",
+          "bantime",
+          "blocktype",
+          "returntype",
+          "actname",
+          "family",
+          "lockingopt");
+
+  private static final Pattern PARAMETERS = Pattern.compile("\\[([^\\]]*)\\]?");
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\s*([A-Za-z0-9_.]+)\\s*=\\s*(\"[^\"]*\"|'[^']*'|[^\"',]*)");
 
   private Secrets() {}
 
@@ -40,10 +63,32 @@ final class Secrets {
   static String shown(String name, String value) {
     int newline = value.indexOf('\n');
     String line = newline < 0 ? value : value.substring(0, newline) + " ...";
-    if (name.equals("filter") || name.startsWith("banaction")) {
-      line = PARAMETERS.matcher(line).replaceAll("[" + MASK + "]");
+    boolean action = ACTIONS.contains(name);
+    if (action || name.equals("filter") || name.startsWith("banaction")) {
+      line = PARAMETERS.matcher(line).replaceAll(found -> "[" + parameters(found.group(1)) + "]");
     }
-    return name + " = " + (SHOWN.contains(name) ? cut(line) : MASK);
+    return name + " = " + (action || SHOWN.contains(name) ? cut(line) : MASK);
+  }
+
+  private static String parameters(String text) {
+    StringBuilder shown = new StringBuilder();
+    Matcher parameter = PARAMETER.matcher(text);
+    int at = 0;
+    while (at < text.length()) {
+      boolean next = at == 0 || text.charAt(at) == ',';
+      int from = at == 0 ? 0 : at + 1;
+      if (!next || !parameter.region(from, text.length()).lookingAt()) {
+        return MASK;
+      }
+      boolean open = SHOWN_PARAMETERS.contains(parameter.group(1));
+      shown
+          .append(at == 0 ? "" : ", ")
+          .append(parameter.group(1))
+          .append('=')
+          .append(open ? parameter.group(2).strip() : MASK);
+      at = parameter.end();
+    }
+    return Matcher.quoteReplacement(shown.toString());
   }
 
   private static String cut(String line) {

@@ -15,6 +15,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.Tls;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +77,8 @@ final class SmtpdEndpoints {
       Fact<Integer> port, Fact<List<RateLimit>> limits, Optional<Fact<State>> refused) {
     Tls ofTls = tls.posture();
     Authentication authentication = login.posture();
-    Fact<Boolean> loginOnly = Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail()));
+    Fact<Boolean> loginOnly =
+        either(Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail())));
     List<Endpoint> result = new ArrayList<>();
     for (Listening listening : Listening.of(listener, scope)) {
       Fact<Role> role = role(port, loginOnly, listening);
@@ -97,6 +99,14 @@ final class SmtpdEndpoints {
               listening.exposure()));
     }
     return result;
+  }
+
+  /** Both answers in turn, so that what they agree on is known. */
+  private static Fact<Boolean> either(Fact<Boolean> fact) {
+    return fact instanceof Fact.Unknown<Boolean> unknown
+        ? Fact.oneOf(
+            new LinkedHashSet<>(List.of(false, true)), unknown.reason(), unknown.origins())
+        : fact;
   }
 
   private static Fact<Role> role(Fact<Integer> port, Fact<Boolean> loginOnly, Listening listening) {

@@ -110,7 +110,9 @@ record SmtpdTls(
                     : use.map(offered -> offered ? TlsMode.STARTTLS : TlsMode.NONE));
     Fact<Boolean> working = Fact.and(use, engine);
     Fact<List<TlsVersion>> configured =
-        working.flatMap(works -> works ? allowed : Fact.known(List.of()));
+        working.is(true)
+            ? allowed
+            : working.flatMap(works -> works ? allowed : Fact.known(List.of()));
     List<Origin> versions = new ArrayList<>(allowed.origins());
     versions.addAll(build.origins());
     return new Tls(

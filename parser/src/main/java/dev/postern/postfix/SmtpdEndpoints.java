@@ -104,8 +104,7 @@ final class SmtpdEndpoints {
   /** Both answers in turn, so that what they agree on is known. */
   private static Fact<Boolean> either(Fact<Boolean> fact) {
     return fact instanceof Fact.Unknown<Boolean> unknown
-        ? Fact.oneOf(
-            new LinkedHashSet<>(List.of(false, true)), unknown.reason(), unknown.origins())
+        ? Fact.oneOf(new LinkedHashSet<>(List.of(false, true)), unknown.reason(), unknown.origins())
         : fact;
   }
 

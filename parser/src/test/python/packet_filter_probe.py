@@ -18,6 +18,9 @@ import time
 PORTS = [25, 110, 143, 465, 587, 993, 995, 4190]
 EXTRA = [1143, 2525]
 SERVER = {4: "198.51.100.1", 6: "2001:db8:5::1"}
+# A container behind the server, which forwards: its addresses, and the server's on that link.
+CONTAINER = {4: "172.17.0.2", 6: "fd00:17::2"}
+GATEWAY = {4: "172.17.0.1", 6: "fd00:17::1"}
 CLIENTS = {
     4: ["203.0.113.7", "10.1.2.3", "192.168.1.20"],
     6: ["2001:db8:cafe::7", "fd00:1::5", "2001:db8:1:2::9"],
@@ -91,11 +94,12 @@ def connecting():
 
 
 class Link:
-    """Two namespaces; the server's end of the link and the client's are both called eth0."""
+    """Three namespaces: both ends of the server's link to the client are called eth0; to the container, its is docker0."""
 
     def __init__(self):
         self.server = "pf%ds" % os.getpid()
         self.client = "pf%dc" % os.getpid()
+        self.container = "pf%dp" % os.getpid()
         self.processes = []
 
     def __enter__(self):
@@ -107,31 +111,48 @@ class Link:
         return self
 
     def build(self):
-        for name in (self.server, self.client):
+        for name in (self.server, self.client, self.container):
             must("ip", "netns", "add", name)
-        must("ip", "link", "add", "eth0", "netns", self.server, "type", "veth",
-             "peer", "name", "eth0", "netns", self.client)
-        for name, own in ((self.server, {n: [a] for n, a in SERVER.items()}), (self.client, CLIENTS)):
             must("ip", "-n", name, "link", "set", "lo", "up")
+        one = {number: [address] for number, address in SERVER.items()}
+        self.join((self.server, "eth0", one), (self.client, "eth0", CLIENTS))
+        for name in (self.server, self.client):
+            self.default_route(name)
+        gateway = {number: [address] for number, address in GATEWAY.items()}
+        container = {number: [address] for number, address in CONTAINER.items()}
+        self.join((self.server, "docker0", gateway), (self.container, "eth0", container))
+        self.default_route(self.container, GATEWAY)
+        for number, address in CONTAINER.items():
+            must("ip", "-n", self.server, "-%d" % number, "route", "add", address, "dev", "docker0")
+        must("ip", "netns", "exec", self.server, "sysctl", "-qw",
+             "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        for name in (self.server, self.container):
+            self.start(name, "serve").stdout.readline()
+        self.connecting = self.start(self.client, "connect")
+
+    def default_route(self, name, via=None):
+        for number in FAMILY:
+            hop = ["via", via[number], "onlink"] if via else []
+            must("ip", "-n", name, "-%d" % number, "route", "add", "default", *hop, "dev", "eth0")
+
+    def join(self, *ends):
+        (first, device, _), (second, other, _) = ends
+        must("ip", "link", "add", device, "netns", first, "type", "veth",
+             "peer", "name", other, "netns", second)
+        for name, device, own in ends:
             for number, addresses in own.items():
                 for address in addresses:
                     extra = ["nodad"] if number == 6 else []
                     must("ip", "-n", name, "addr", "add", "%s/%d" % (address, 32 if number == 4 else 128),
-                         "dev", "eth0", *extra)
-            must("ip", "-n", name, "link", "set", "eth0", "up")
-            for number in FAMILY:
-                must("ip", "-n", name, "-%d" % number, "route", "add", "default", "dev", "eth0")
+                         "dev", device, *extra)
+            must("ip", "-n", name, "link", "set", device, "up")
         # Filters must not stand in the way of neighbour discovery.
-        for name, peer, theirs in ((self.server, self.client, CLIENTS),
-                                   (self.client, self.server, {n: [a] for n, a in SERVER.items()})):
-            mac = json.loads(run("ip", "-n", peer, "-j", "link", "show", "eth0").stdout)[0]["address"]
+        for (name, device, _), (peer, other, theirs) in (ends, ends[::-1]):
+            mac = json.loads(run("ip", "-n", peer, "-j", "link", "show", other).stdout)[0]["address"]
             for addresses in theirs.values():
                 for address in addresses:
                     must("ip", "-n", name, "neigh", "replace", address, "lladdr", mac,
-                         "dev", "eth0", "nud", "permanent")
-        listening = self.start(self.server, "serve")
-        listening.stdout.readline()
-        self.connecting = self.start(self.client, "connect")
+                         "dev", device, "nud", "permanent")
 
     def start(self, name, role):
         process = subprocess.Popen(["ip", "netns", "exec", name, "/usr/bin/python3", os.path.abspath(__file__), role],
@@ -188,7 +209,7 @@ class Link:
         for process in self.processes:
             process.kill()
             process.wait()
-        for name in (self.server, self.client):
+        for name in (self.server, self.client, self.container):
             run("ip", "netns", "del", name)
 
     def __exit__(self, *_):

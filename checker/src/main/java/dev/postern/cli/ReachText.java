@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Throttle;
+import dev.postern.firewall.Via;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
@@ -30,15 +31,21 @@ final class ReachText {
       table.row(
           String.valueOf(reach.port()),
           "IPv" + reach.family().number(),
-          reach.verdict() == PortReach.Verdict.SOME
-              ? sources(reach.sources())
-              : Word.of(reach.verdict()),
+          reachedBy(reach),
           decidedBy(reach, root),
           unless(reach));
     }
     StringBuilder text = new StringBuilder();
     table.append(text, paint);
     return text.toString();
+  }
+
+  private static String reachedBy(PortReach reach) {
+    String who =
+        reach.verdict() == PortReach.Verdict.SOME
+            ? sources(reach.sources())
+            : Word.of(reach.verdict());
+    return reach.via() instanceof Via.Direct ? who : who + " (" + reach.via().text() + ")";
   }
 
   private static String sources(AddressSet set) {
@@ -123,6 +130,7 @@ final class ReachText {
     } else {
       json.writeNullField("witness");
     }
+    json.writeStringField("via", reach.via().text());
     json.writeEndObject();
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -76,7 +78,7 @@ final class ChainWalk {
     }
 
     ChainResult over(Chain chain) {
-      ChainIndex index = indexes.of(chain, family, sample.isAnswer());
+      ChainIndex index = indexes.of(chain, family, sample.leg().isAnswer());
       // Whatever else a chain changes about a flow before its end, its port it does not.
       List<ChainIndex.Step> steps = index.steps(flows.get(0).port());
       for (int at = 0; at < steps.size() && isAnyLeft(); at++) {
@@ -131,7 +133,8 @@ final class ChainWalk {
     }
 
     private void decided(Rule rule) {
-      sighting.decision(new Decision(hook, rule.verdict(), false, rule.origin()));
+      sighting.decision(
+          new Decision(hook, rule.verdict(), false, sample.leg().isAnswer(), rule.origin()));
     }
 
     private void apply(ChainIndex.Single single, int index) {
@@ -152,7 +155,10 @@ final class ChainWalk {
       }
       Flow after = flow;
       for (Effect effect : rule.effects()) {
-        after = after.after(effect);
+        // What tracking has seen stays tracked: nft_ct.c, xt_CT.c.
+        if (!(effect instanceof Effect.Untrack && packet.leg().isTracked())) {
+          after = after.after(effect);
+        }
       }
       settle(rule, selection, index, after);
     }
@@ -191,7 +197,7 @@ final class ChainWalk {
       if (verdict instanceof Verdict.Undecided undecided) {
         undecided(undecided.what(), after, taken);
       } else if (verdict instanceof Verdict.Translate translate) {
-        translate(translate, after, taken, rule);
+        translate(translate, after, taken);
       } else {
         end(verdict, after, taken);
       }
@@ -213,21 +219,11 @@ final class ChainWalk {
       result.drop(taken);
     }
 
-    private void translate(Verdict.Translate translate, Flow after, AddressSet taken, Rule rule) {
+    private void translate(Verdict.Translate translate, Flow after, AddressSet taken) {
       int port = translate.port().orElse(after.port());
-      boolean stays =
-          translate
-              .address()
-              .map(address -> sample.own().equals(AddressSet.of(address)))
-              .orElse(true);
-      if (stays) {
-        result.accept(after.translatedTo(port), taken);
-      } else {
-        undecided(
-            "whether the address of this translation is this host's own: " + rule.origin().text(),
-            after.translatedTo(port),
-            taken);
-      }
+      Optional<Address> host =
+          translate.address().filter(to -> !sample.own().equals(AddressSet.of(to)));
+      result.accept(after.translatedTo(host, port), taken);
     }
 
     private void call(String name, Selection selection, int index, Flow after, boolean forGood) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What a host's packet filters make of connections from outside, in the words of the posture. */
 public final class FirewallPosture {
@@ -62,8 +63,22 @@ public final class FirewallPosture {
       String bindAddress,
       Networks outside,
       Optional<String> iface) {
-    Side v4 = side(port, Family.V4, families, bindAddress, outside, iface);
-    Side v6 = side(port, Family.V6, families, bindAddress, outside, iface);
+    return exposure(family -> side(port, family, families, bindAddress, outside, iface));
+  }
+
+  /**
+   * Who gets through a port of any address, to whatever answers there.
+   *
+   * @param outside the clients that count
+   */
+  public Exposure portExposure(int port, Networks outside) {
+    return exposure(
+        family -> side(reachability.open(Question.anybody(port, family).from(outside)), family));
+  }
+
+  private static Exposure exposure(Function<Family, Side> sides) {
+    Side v4 = sides.apply(Family.V4);
+    Side v6 = sides.apply(Family.V6);
     boolean v6First = v6.verdict().is(Reach.ANY) && !v4.verdict().is(Reach.ANY);
     Side first = v6First ? v6 : v4;
     Side second = v6First ? v4 : v6;
@@ -81,10 +96,7 @@ public final class FirewallPosture {
                   return new Networks(all);
                 });
     Fact<String> via =
-        Fact.known(
-            best.flatMap(PortReach::redirectedFrom)
-                .map(from -> "redirect from " + from)
-                .orElse("direct"));
+        Fact.known(best.map(PortReach::via).map(Via::text).orElse(new Via.Direct().text()));
     return new Exposure(
         Exposure.wider(v4.verdict(), v6.verdict()),
         v4.verdict(),
@@ -196,7 +208,10 @@ public final class FirewallPosture {
       return new Side(Optional.empty(), Fact.known(Reach.NONE), Fact.known(Networks.NONE));
     }
     Question question = new Question(port, family, bind, outside, iface);
-    PortReach reach = reachability.listener(question);
+    return side(reachability.listener(question), family);
+  }
+
+  private Side side(PortReach reach, Family family) {
     List<Origin> origins = origins(reach, family);
     return new Side(Optional.of(reach), verdict(reach, origins), sources(reach, origins));
   }
@@ -218,6 +233,12 @@ public final class FirewallPosture {
               "no packet filter for IPv"
                   + family.number()
                   + " was found among the files: every bound port counts as reachable over it"));
+    }
+    if (reach.via() instanceof Via.Published published) {
+      origins.add(
+          new Origin.Assumption(
+              "the kernel forwards packets (net.ipv4.ip_forward, net.ipv6.conf.all.forwarding): rules translate connections to "
+                  + published.host()));
     }
     return origins;
   }

@@ -1,5 +1,7 @@
 package dev.postern.firewall;
 
+import dev.postern.net.Address;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -8,6 +10,7 @@ import java.util.TreeMap;
  * What the filter itself has made of a connection's first packet so far.
  *
  * @param dialled the port the client asked for
+ * @param host where a translation has sent it; empty for the address that the client dialled
  * @param port the destination port now
  * @param mark empty when it is not known
  * @param connectionMark empty when it is not known
@@ -17,6 +20,7 @@ import java.util.TreeMap;
  */
 record Flow(
     int dialled,
+    Optional<Address> host,
     int port,
     OptionalLong mark,
     OptionalLong connectionMark,
@@ -36,6 +40,7 @@ record Flow(
   static Flow dialling(int port) {
     return new Flow(
         port,
+        Optional.empty(),
         port,
         OptionalLong.of(0),
         OptionalLong.of(0),
@@ -45,13 +50,14 @@ record Flow(
   }
 
   private Flow withMarks(OptionalLong newMark, OptionalLong newConnectionMark) {
-    return new Flow(dialled, port, newMark, newConnectionMark, translated, tracking, notes);
+    return new Flow(dialled, host, port, newMark, newConnectionMark, translated, tracking, notes);
   }
 
   /** The connection's later packets start without a mark of their own. */
   Flow answered() {
     return new Flow(
         dialled,
+        host,
         port,
         OptionalLong.of(0),
         connectionMark,
@@ -60,8 +66,14 @@ record Flow(
         notes);
   }
 
-  Flow translatedTo(int newPort) {
-    return new Flow(dialled, newPort, mark, connectionMark, true, tracking, notes);
+  /** The same after a translation of its destination. */
+  Flow translatedTo(Optional<Address> newHost, int newPort) {
+    return new Flow(dialled, newHost, newPort, mark, connectionMark, true, tracking, notes);
+  }
+
+  /** Whether it goes elsewhere than the client dialled: what changes nothing leaves no trace. */
+  boolean isDiverted() {
+    return port != dialled || host.isPresent();
   }
 
   Flow after(Effect effect) {
@@ -86,9 +98,10 @@ record Flow(
     if (effect instanceof Effect.Note note) {
       SortedMap<String, Integer> more = new TreeMap<>(notes);
       more.merge(note.list(), 1, Integer::sum);
-      return new Flow(dialled, port, mark, connectionMark, translated, tracking, more);
+      return new Flow(dialled, host, port, mark, connectionMark, translated, tracking, more);
     }
-    return new Flow(dialled, port, mark, connectionMark, translated, Tracking.UNTRACKED, notes);
+    return new Flow(
+        dialled, host, port, mark, connectionMark, translated, Tracking.UNTRACKED, notes);
   }
 
   private static OptionalLong changed(OptionalLong mark, long clear, long flip) {

@@ -15,26 +15,16 @@ public record Hook(Point point, Type type, int priority) implements Comparable<H
 
   private static final Comparator<Hook> ORDER = Order.by(Hook::point).then(Hook::priority);
 
-  /** In the order in which a connection's first packet and the answer to it pass. */
+  /** In the order in which a packet passes, whichever of them it passes. */
   public enum Point {
     /** On an interface, before anything else: netfilter_netdev.h. */
     INGRESS,
     PREROUTING,
     INPUT,
+    FORWARD,
     OUTPUT,
     POSTROUTING,
-    EGRESS,
-    FORWARD;
-
-    /** Whether a packet from a client to this host passes here. */
-    boolean isInbound() {
-      return this == INGRESS || this == PREROUTING || this == INPUT;
-    }
-
-    /** Whether an answer of this host passes here. */
-    boolean isOutbound() {
-      return this == OUTPUT || this == POSTROUTING || this == EGRESS;
-    }
+    EGRESS
   }
 
   /** Chains of type NAT see the first packet of a tracked connection only. */

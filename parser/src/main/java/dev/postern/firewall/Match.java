@@ -74,6 +74,9 @@ public sealed interface Match {
   /** The address family. */
   record OfFamily(dev.postern.net.Family family) implements Match {}
 
+  /** The address of one end is one of this host's own. */
+  record OwnAddress(End end) implements Match {}
+
   /**
    * What is known to hold, or not to hold, for a TCP packet that begins a connection from outside
    * and for the answer to it.

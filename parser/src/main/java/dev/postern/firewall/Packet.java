@@ -19,8 +19,7 @@ import java.util.Set;
  * @param clients the client addresses looked at
  * @param own the addresses of this host that the client may have dialled
  * @param iface the interface towards the clients
- * @param isAnswer whether the packets go to the clients
- * @param isTracked whether connection tracking has seen them yet
+ * @param beyond what translations lead to
  * @param exceeded limits that count as exceeded, by identity
  */
 record Packet(
@@ -28,8 +27,8 @@ record Packet(
     AddressSet clients,
     AddressSet own,
     String iface,
-    boolean isAnswer,
-    boolean isTracked,
+    Destinations beyond,
+    Leg leg,
     Flow flow,
     Set<Match> exceeded) {
 
@@ -44,7 +43,16 @@ record Packet(
 
   /** The same packets as another flow. */
   Packet as(Flow other) {
-    return new Packet(family, clients, own, iface, isAnswer, isTracked, other, exceeded);
+    return new Packet(family, clients, own, iface, beyond, leg, other, exceeded);
+  }
+
+  /** The same packets on another part of their way. */
+  Packet on(Leg other) {
+    return new Packet(family, clients, own, iface, beyond, other, flow, exceeded);
+  }
+
+  private boolean isClients(End end) {
+    return (end == End.SOURCE) != leg.isAnswer();
   }
 
   Selection select(List<Match> matches) {
@@ -76,8 +84,7 @@ record Packet(
     } else if (match instanceof Match.Masked masked) {
       return masked(masked);
     } else if (match instanceof Match.Interface name) {
-      boolean towardsClients = (name.end() == End.SOURCE) != isAnswer;
-      return sure(name.matches(towardsClients ? iface : ""));
+      return named(name);
     } else if (match instanceof Match.States states) {
       return sure(!Collections.disjoint(states.states(), states()));
     } else if (match instanceof Match.Not not) {
@@ -97,11 +104,11 @@ record Packet(
   private Selection simple(Match match) {
     if (match instanceof Match.DialledPort dialled) {
       return sure(
-          isTracked
+          leg.isTracked()
               && flow.tracking() == Flow.Tracking.TRACKED
               && dialled.ports().contains(flow.dialled()));
     } else if (match instanceof Match.TcpFlags flags) {
-      int set = isAnswer ? SYN | ACK : SYN;
+      int set = leg.isAnswer() ? SYN | ACK : SYN;
       return sure((set & flags.mask()) == flags.set());
     } else if (match instanceof Match.PacketMark mark) {
       return marked(flow.mark(), mark.value(), mark.mask(), "the packet's mark");
@@ -109,12 +116,47 @@ record Packet(
       return marked(flow.connectionMark(), mark.value(), mark.mask(), "the connection's mark");
     } else if (match instanceof Match.OfFamily of) {
       return sure(of.family() == family);
+    } else if (match instanceof Match.OwnAddress own) {
+      return ownAddress(own);
     } else if (match instanceof Match.Always always) {
       return sure(always.holds());
     } else if (match instanceof Match.Undecidable undecidable) {
       return unsure(undecidable.what());
     }
     throw new IllegalStateException("a match without a meaning: " + match);
+  }
+
+  /** Before routing, the interface a packet will leave by has no name yet. */
+  private Selection named(Match.Interface match) {
+    if (isClients(match.end())) {
+      return sure(match.matches(iface));
+    }
+    if (leg.course() != Leg.Course.THROUGH) {
+      return sure(match.matches(""));
+    }
+    return flow.host()
+        .flatMap(beyond::behind)
+        .map(name -> sure(match.matches(name)))
+        .orElseGet(
+            () ->
+                match.isPrefix() && match.name().isEmpty()
+                    ? sure(true)
+                    : unsure("behind which interface " + flow.host().orElseThrow() + " is"));
+  }
+
+  private Selection ownAddress(Match.OwnAddress match) {
+    if (isClients(match.end())) {
+      return sure(false);
+    }
+    Leg.Course course =
+        flow.host().isEmpty()
+            ? Leg.Course.TO_HOST
+            : leg.course() == Leg.Course.UNDECIDED
+                ? beyond.course(flow.host().get())
+                : leg.course();
+    return course == Leg.Course.UNDECIDED
+        ? unsure("whether " + flow.host().orElseThrow() + " is an address of this host")
+        : sure(course == Leg.Course.TO_HOST);
   }
 
   private Selection anyOf(Match.AnyOf any) {
@@ -132,8 +174,7 @@ record Packet(
   }
 
   private Selection ports(Match.Ports match) {
-    boolean isOurs = (match.end() == End.DESTINATION) != isAnswer;
-    if (isOurs) {
+    if (!isClients(match.end())) {
       return sure(match.ports().contains(flow.port()));
     }
     if (match.ports().covers(PortSet.EPHEMERAL)) {
@@ -148,14 +189,14 @@ record Packet(
     if (match.set().family() != family) {
       return sure(false);
     }
-    boolean isClients = (match.end() == End.SOURCE) != isAnswer;
-    if (isClients) {
+    if (isClients(match.end())) {
       return Selection.exactly(match.set());
     }
-    if (match.set().contains(own)) {
+    AddressSet ours = flow.host().map(AddressSet::of).orElse(own);
+    if (match.set().contains(ours)) {
       return sure(true);
     }
-    return match.set().intersects(own)
+    return match.set().intersects(ours)
         ? unsure("which of " + match.set() + " is an address of this host that clients dial")
         : sure(false);
   }
@@ -164,8 +205,8 @@ record Packet(
     if (match.value().family() != family) {
       return sure(false);
     }
-    boolean isClients = (match.end() == End.SOURCE) != isAnswer;
-    AddressSet within = isClients ? clients : own;
+    AddressSet within =
+        isClients(match.end()) ? clients : flow.host().map(AddressSet::of).orElse(own);
     return AddressSet.masked(match.value(), match.mask(), MOST_RUNS)
         .map(set -> addresses(new Match.Addresses(match.end(), set)))
         .or(
@@ -203,12 +244,12 @@ record Packet(
               case UNTRACKED -> ConnectionState.UNTRACKED;
               case BEGINNING_UNSEEN -> ConnectionState.INVALID;
               case TRACKED ->
-                  !isTracked
+                  !leg.isTracked()
                       ? ConnectionState.INVALID
-                      : isAnswer ? ConnectionState.ESTABLISHED : ConnectionState.NEW;
+                      : leg.isAnswer() ? ConnectionState.ESTABLISHED : ConnectionState.NEW;
             });
     // A translation that changes nothing leaves no trace: nf_nat_setup_info().
-    if (flow.port() != flow.dialled() && isTracked) {
+    if (flow.isDiverted() && leg.isTracked()) {
       states.add(ConnectionState.DNAT);
     }
     return states;

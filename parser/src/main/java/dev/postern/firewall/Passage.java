@@ -1,13 +1,17 @@
 package dev.postern.firewall;
 
+import dev.postern.firewall.Leg.Course;
+import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.source.Order;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,11 +19,20 @@ import java.util.Set;
  * the answer to it, for every client at once.
  */
 final class Passage {
+  private static final Set<Hook.Point> BEFORE_ROUTING =
+      EnumSet.of(Hook.Point.INGRESS, Hook.Point.PREROUTING);
+  private static final Set<Hook.Point> TO_HOST = EnumSet.of(Hook.Point.INPUT);
+  private static final Set<Hook.Point> FROM_HOST =
+      EnumSet.of(Hook.Point.OUTPUT, Hook.Point.POSTROUTING, Hook.Point.EGRESS);
+  private static final Set<Hook.Point> THROUGH =
+      EnumSet.of(Hook.Point.FORWARD, Hook.Point.POSTROUTING, Hook.Point.EGRESS);
+  private static final Set<Hook.Point> BACK_THROUGH =
+      EnumSet.complementOf(EnumSet.of(Hook.Point.INPUT, Hook.Point.OUTPUT));
 
   /**
    * The clients by what becomes of them; in two sets when no file decides which.
    *
-   * @param reached those who get an answer, by the port they end at
+   * @param reached those who get an answer, by where they end
    * @param dropped those who hear nothing
    * @param rejected those who are told no
    * @param uncertain the clients for whom something is not decided, by what it is
@@ -28,7 +41,7 @@ final class Passage {
    *     they were not asked for
    */
   record Outcome(
-      Map<Integer, AddressSet> reached,
+      Map<Arrival, AddressSet> reached,
       AddressSet dropped,
       AddressSet rejected,
       Map<String, AddressSet> uncertain,
@@ -90,46 +103,76 @@ final class Passage {
   }
 
   private Outcome run() {
-    Map<Flow, AddressSet> flows = new LinkedHashMap<>();
-    flows.put(first.flow(), first.clients());
-    for (Station station : stations) {
-      if (station.hook().point().isInbound()) {
-        flows = pass(station, flows, false);
+    Map<Flow, AddressSet> start = new LinkedHashMap<>();
+    start.put(first.flow(), first.clients());
+    Map<Arrival, AddressSet> reached = new LinkedHashMap<>();
+    for (Map.Entry<Flow, AddressSet> routed :
+        along(BEFORE_ROUTING, start, Course.UNDECIDED, false).entrySet()) {
+      Flow flow = routed.getKey();
+      AddressSet clients = routed.getValue();
+      Course course = flow.host().map(first.beyond()::course).orElse(Course.TO_HOST);
+      if (course != Course.THROUGH) {
+        arrive(flow, clients, Course.TO_HOST, reached);
       }
-    }
-    Map<Integer, AddressSet> reached = new LinkedHashMap<>();
-    for (Map.Entry<Flow, AddressSet> arrived : flows.entrySet()) {
-      AddressSet answered = answers(arrived.getKey(), arrived.getValue());
-      reached.merge(arrived.getKey().port(), answered, AddressSet::union);
+      if (course != Course.TO_HOST) {
+        arrive(flow, clients, Course.THROUGH, reached);
+      }
+      if (course == Course.UNDECIDED) {
+        Address host = flow.host().orElseThrow();
+        merge(uncertain, "whether " + host + " is an address of this host", clients);
+      }
     }
     return new Outcome(
         reached, dropped, rejected, uncertain, List.copyOf(limits), List.copyOf(decisions));
   }
 
-  private AddressSet answers(Flow arrived, AddressSet clients) {
-    Map<Flow, AddressSet> flows = new LinkedHashMap<>();
-    flows.put(arrived.answered(), clients);
+  private void arrive(
+      Flow routed, AddressSet clients, Course course, Map<Arrival, AddressSet> reached) {
+    boolean here = course == Course.TO_HOST;
+    Set<Hook.Point> arriving = here ? TO_HOST : THROUGH;
+    Set<Hook.Point> answering = here ? FROM_HOST : BACK_THROUGH;
+    for (Map.Entry<Flow, AddressSet> arrived :
+        along(arriving, Map.of(routed, clients), course, false).entrySet()) {
+      Flow flow = arrived.getKey();
+      Arrival arrival = new Arrival(here ? Optional.empty() : flow.host(), flow.port());
+      Map<Flow, AddressSet> answered =
+          along(answering, Map.of(flow.answered(), arrived.getValue()), course, true);
+      answered.forEach(
+          (answer, set) -> {
+            // An answer that tracking never sees is not translated back: the client ignores it.
+            if (answer.isDiverted() && answer.tracking() != Flow.Tracking.TRACKED) {
+              dropped = dropped.union(set);
+            } else {
+              merge(reached, arrival, set);
+            }
+          });
+    }
+  }
+
+  private Map<Flow, AddressSet> along(
+      Set<Hook.Point> points, Map<Flow, AddressSet> flows, Course course, boolean isAnswer) {
+    Map<Flow, AddressSet> under = flows;
     for (Station station : stations) {
-      if (station.hook().point().isOutbound()) {
-        flows = pass(station, flows, true);
+      if (points.contains(station.hook().point())) {
+        under = pass(station, under, course, isAnswer);
       }
     }
-    AddressSet answered = AddressSet.none(first.family());
-    for (AddressSet set : flows.values()) {
-      answered = answered.union(set);
-    }
-    return answered;
+    return under;
+  }
+
+  /** Tracking sees a packet behind a hook's early chains where it enters; beyond, it has. */
+  private static boolean isTracked(Hook hook) {
+    return switch (hook.point()) {
+      case INGRESS -> false;
+      case PREROUTING, OUTPUT -> hook.priority() > Hook.CONNECTION_TRACKING;
+      case INPUT, FORWARD, POSTROUTING, EGRESS -> true;
+    };
   }
 
   private Map<Flow, AddressSet> pass(
-      Station station, Map<Flow, AddressSet> flows, boolean isAnswer) {
+      Station station, Map<Flow, AddressSet> flows, Course course, boolean isAnswer) {
     Hook hook = station.hook();
     boolean nat = hook.type() == Hook.Type.NAT;
-    boolean tracked =
-        hook.point() == Hook.Point.INPUT
-            || hook.point() == Hook.Point.POSTROUTING
-            || hook.point() == Hook.Point.EGRESS
-            || (hook.point() != Hook.Point.INGRESS && hook.priority() > Hook.CONNECTION_TRACKING);
     Map<Flow, AddressSet> after = new LinkedHashMap<>();
     ChainWalk walk = null;
     for (Map.Entry<Flow, AddressSet> entry : flows.entrySet()) {
@@ -148,29 +191,20 @@ final class Passage {
         continue;
       }
       if (walk == null) {
-        walk =
-            new ChainWalk(
-                station.table(), indexes, hook, packet(isAnswer, tracked), new Log(isAnswer));
+        Leg leg = new Leg(course, isAnswer, isTracked(hook));
+        walk = new ChainWalk(station.table(), indexes, hook, first.on(leg), new Log(isAnswer));
       }
-      take(station, walk.through(station.chain(), flow), clients, after);
+      take(station, walk.through(station.chain(), flow), clients, isAnswer, after);
     }
     return after;
   }
 
-  private Packet packet(boolean isAnswer, boolean tracked) {
-    return new Packet(
-        first.family(),
-        first.clients(),
-        first.own(),
-        first.iface(),
-        isAnswer,
-        tracked,
-        first.flow(),
-        first.exceeded());
-  }
-
   private void take(
-      Station station, ChainResult result, AddressSet clients, Map<Flow, AddressSet> after) {
+      Station station,
+      ChainResult result,
+      AddressSet clients,
+      boolean isAnswer,
+      Map<Flow, AddressSet> after) {
     result.accepted().forEach((flow, set) -> merge(after, flow, set.intersect(clients)));
     dropped = dropped.union(result.dropped().intersect(clients));
     rejected = rejected.union(result.rejected().intersect(clients));
@@ -182,7 +216,8 @@ final class Passage {
             (flow, set) -> {
               AddressSet ended = set.intersect(clients);
               if (!ended.isEmpty()) {
-                decisions.add(new Decision(station.hook(), chain.policy(), true, chain.origin()));
+                decisions.add(
+                    new Decision(station.hook(), chain.policy(), true, isAnswer, chain.origin()));
                 byPolicy(chain, flow, ended, after);
               }
             });

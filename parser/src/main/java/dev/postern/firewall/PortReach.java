@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param limits what stops some of them when they come too often
  * @param rule the statement that decides for the witness, or against everybody
  * @param witness a packet that gets in; empty when none is known to
- * @param redirectedFrom the port clients dial, when it is another one than the listener's
+ * @param via how the witness gets there
  */
 public record PortReach(
     int port,
@@ -29,7 +29,7 @@ public record PortReach(
     List<Throttle> limits,
     Optional<Origin> rule,
     Optional<WitnessPacket> witness,
-    Optional<Integer> redirectedFrom) {
+    Via via) {
   private static final int MOST_REASONS = 3;
 
   public PortReach {
@@ -39,8 +39,16 @@ public record PortReach(
 
   /** The same for another port that nothing tells from this one. */
   PortReach at(int other) {
+    return with(
+        other,
+        via instanceof Via.Published published && published.port() == port
+            ? new Via.Published(published.host(), other)
+            : via);
+  }
+
+  PortReach with(int other, Via otherVia) {
     return new PortReach(
-        other, family, verdict, sources, possible, unknown, limits, rule, witness, redirectedFrom);
+        other, family, verdict, sources, possible, unknown, limits, rule, witness, otherVia);
   }
 
   /**

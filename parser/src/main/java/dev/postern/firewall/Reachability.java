@@ -1,6 +1,5 @@
 package dev.postern.firewall;
 
-import dev.postern.fact.Origin;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * Which clients reach which ports through the packet filters of a host: those whose first packet
@@ -25,8 +24,11 @@ public final class Reachability {
   private static final List<String> DOCUMENTATION =
       List.of("203.0.113.7", "198.51.100.7", "192.0.2.7", "2001:db8::7");
 
+  private static final Via DIRECT = new Via.Direct();
+
   private final List<Table> tables;
   private final Survey survey;
+  private final Destinations beyond;
   private final ChainIndexes indexes = new ChainIndexes();
   private final List<String> interfaces;
   private final Map<Question, PortReach> dialled = new HashMap<>();
@@ -41,6 +43,7 @@ public final class Reachability {
   public Reachability(List<Table> tables) {
     this.tables = List.copyOf(tables);
     this.survey = new Survey(this.tables);
+    this.beyond = new Destinations(this.tables);
     this.interfaces = survey.interfaces();
   }
 
@@ -49,7 +52,7 @@ public final class Reachability {
     Question same = question.dialling(survey.sameAs(question.port()));
     PortReach known = dialled.get(same);
     if (known == null) {
-      known = answer(same, Optional.empty(), end -> true);
+      known = answer(same, end -> true);
       dialled.put(same, known);
     }
     return known.at(question.port());
@@ -66,17 +69,27 @@ public final class Reachability {
     return known.at(question.port());
   }
 
+  /** Who gets to a listener on the port, or by way of the port to another host. */
+  public PortReach open(Question question) {
+    PortReach here = listener(question);
+    if (here.verdict() == PortReach.Verdict.ANY || !survey.isForwarding(question.family())) {
+      return here;
+    }
+    PortReach published = answer(question, end -> end.elsewhere().isPresent());
+    boolean isWider = published.verdict() == PortReach.Verdict.ANY || !reaches(here);
+    return reaches(published) && isWider ? published : here;
+  }
+
   private PortReach toListener(Question question) {
     int port = question.port();
-    PortReach direct = answer(question, Optional.empty(), end -> end == port);
+    PortReach direct = answer(question, end -> end.isHere(port));
     if (direct.verdict() == PortReach.Verdict.ANY) {
       return direct;
     }
     for (int dialled : survey.redirectedTo(port, question.family())) {
-      PortReach redirected =
-          answer(question.dialling(dialled), Optional.of(dialled), end -> end == port);
+      PortReach redirected = answer(question.dialling(dialled), end -> end.isHere(port));
       if (reaches(redirected) && !reaches(direct)) {
-        return redirected.at(port);
+        return redirected.with(port, new Via.RedirectFrom(dialled));
       }
     }
     return direct;
@@ -109,15 +122,15 @@ public final class Reachability {
     return survey.unnamedPort(family);
   }
 
-  private Sweep.Way way(Question question, IntPredicate ends) {
-    return new Sweep.Way(tables, indexes, question, ends);
+  private Sweep.Way way(Question question, Predicate<Arrival> ends) {
+    return new Sweep.Way(tables, indexes, beyond, question, ends);
   }
 
   private static boolean reaches(PortReach reach) {
     return !reach.possible().isEmpty();
   }
 
-  private PortReach answer(Question question, Optional<Integer> dialled, IntPredicate ends) {
+  private PortReach answer(Question question, Predicate<Arrival> ends) {
     AddressSet outside = question.clients();
     AddressSet sure = AddressSet.none(question.family());
     AddressSet possible = sure;
@@ -135,6 +148,7 @@ public final class Reachability {
     }
     PortReach.Verdict verdict = verdict(outside, sure, possible);
     Optional<WitnessPacket> witness = witness(sweeps, sure);
+    Optional<Sweep> example = example(way, sweeps, witness, possible.minus(sure));
     return new PortReach(
         question.port(),
         question.family(),
@@ -143,9 +157,9 @@ public final class Reachability {
         verdict == PortReach.Verdict.ANY ? asked(question) : possible,
         unknown(sweeps, possible.minus(sure)),
         verdict == PortReach.Verdict.NONE ? List.of() : limits(sweeps),
-        decidingRule(way, sweeps, witness, possible.minus(sure)),
+        example.flatMap(sweep -> sweep.deciding(witness.isPresent())),
         witness,
-        dialled);
+        example.flatMap(Sweep::arrival).map(end -> via(question.port(), end)).orElse(DIRECT));
   }
 
   private static PortReach.Verdict verdict(
@@ -207,7 +221,15 @@ public final class Reachability {
             });
   }
 
-  private Optional<Origin> decidingRule(
+  private static Via via(int dialled, Arrival end) {
+    if (end.elsewhere().isPresent()) {
+      return new Via.Published(end.elsewhere().get(), end.port());
+    }
+    return end.port() == dialled ? DIRECT : new Via.RedirectTo(end.port());
+  }
+
+  /** One client for whom it is decided as for the answer. */
+  private Optional<Sweep> example(
       Sweep.Way way, List<Sweep> sweeps, Optional<WitnessPacket> witness, AddressSet undecided) {
     if (sweeps.isEmpty()) {
       return Optional.empty();
@@ -218,8 +240,7 @@ public final class Reachability {
             .or(() -> exampleOf(undecided))
             .or(() -> exampleOf(way.question().clients()));
     String iface = witness.map(WitnessPacket::iface).orElse(sweeps.get(0).iface());
-    return client.flatMap(
-        address -> way.only(iface, AddressSet.of(address)).deciding(witness.isPresent()));
+    return client.map(address -> way.only(iface, AddressSet.of(address)));
   }
 
   private static List<Throttle> limits(List<Sweep> sweeps) {

@@ -104,6 +104,17 @@ final class Survey {
     return firstOfKind.computeIfAbsent(kind, none -> port);
   }
 
+  /** Whether some rule sends connections of the family to an address of its own. */
+  boolean isForwarding(Family family) {
+    for (Rule rule : translations(family)) {
+      if (rule.verdict() instanceof Verdict.Translate translate
+          && translate.address().filter(to -> to.family() == family).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Ports from which some rule redirects to {@code port}, each span by its first. */
   SortedSet<Integer> redirectedTo(int port, Family family) {
     SortedSet<Integer> dialled = new TreeSet<>();

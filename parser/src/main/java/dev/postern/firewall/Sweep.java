@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** The clients of one interface on their way to a port, all at once. */
 final class Sweep {
@@ -22,12 +22,24 @@ final class Sweep {
   /**
    * What all sweeps for an answer have in common.
    *
-   * @param ends the ports at which a connection counts as arrived
+   * @param beyond what translations lead to
+   * @param ends where a connection counts as arrived
    */
-  record Way(List<Table> tables, ChainIndexes indexes, Question question, IntPredicate ends) {
+  record Way(
+      List<Table> tables,
+      ChainIndexes indexes,
+      Destinations beyond,
+      Question question,
+      Predicate<Arrival> ends) {
     /** Everybody who may arrive on an interface. */
     Sweep everybody(String iface) {
       return new Sweep(this, iface, Packet.byIdentity(), question.clients(), false);
+    }
+
+    /** The addresses that clients may dial. */
+    private AddressSet own() {
+      AddressSet own = question.own();
+      return question.bind().isPresent() ? own : own.minus(beyond.elsewhere(question.family()));
     }
 
     /** Some clients alone, with the statements that decide for them. */
@@ -41,7 +53,8 @@ final class Sweep {
     Question question = way.question();
     this.way = way;
     this.iface = iface;
-    this.clients = question.own().isEmpty() ? AddressSet.none(question.family()) : asked;
+    AddressSet own = way.own();
+    this.clients = own.isEmpty() ? AddressSet.none(question.family()) : asked;
     this.outcome =
         Passage.of(
             way.tables(),
@@ -49,16 +62,16 @@ final class Sweep {
             new Packet(
                 question.family(),
                 clients,
-                question.own(),
+                own,
                 iface,
-                false,
-                false,
+                way.beyond(),
+                Leg.beginning(),
                 Flow.dialling(question.port()),
                 exceeded),
             wantsDecisions);
     AddressSet arrived = AddressSet.none(question.family());
     AddressSet elsewhere = outcome.denied();
-    for (Map.Entry<Integer, AddressSet> entry : outcome.reached().entrySet()) {
+    for (Map.Entry<Arrival, AddressSet> entry : outcome.reached().entrySet()) {
       if (way.ends().test(entry.getKey())) {
         arrived = arrived.union(entry.getValue());
       } else {
@@ -87,17 +100,23 @@ final class Sweep {
     return surely;
   }
 
+  /** Where some of the clients end, first of those that count; empty when nobody gets there. */
+  Optional<Arrival> arrival() {
+    for (Map.Entry<Arrival, AddressSet> entry : outcome.reached().entrySet()) {
+      if (way.ends().test(entry.getKey()) && !entry.getValue().isEmpty()) {
+        return Optional.of(entry.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The statement that settled it: for a client let in, the last rule that let it through. */
   Optional<Origin> deciding(boolean letIn) {
     Optional<Decision> found = Optional.empty();
     for (Decision decision : outcome.decisions()) {
-      boolean counts =
-          decision.hook().point().isInbound() && decision.hook().type() == Hook.Type.FILTER;
       boolean better = found.isEmpty() || !decision.isPolicy() || found.get().isPolicy();
-      boolean accepts =
-          !(decision.verdict() instanceof Verdict.Drop)
-              && !(decision.verdict() instanceof Verdict.Reject);
-      if (letIn ? counts && accepts && better : !accepts || (counts && better)) {
+      boolean counts = decision.filtersFirst() && better;
+      if (letIn ? counts && !decision.denies() : counts || decision.denies()) {
         found = Optional.of(decision);
       }
     }

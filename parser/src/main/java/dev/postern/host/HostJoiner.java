@@ -107,15 +107,30 @@ final class HostJoiner {
           endpoints.stream()
               .filter(endpoint -> endpoint.port().is(port) && !endpoint.state().is(State.CLOSED))
               .toList();
+      Exposure exposure =
+          filtered
+              ? withUnknown(filter.portExposure(port, outside))
+              : throughFilter(Fact.known(port), BOTH_FAMILIES, "*", outside);
       ports.add(
           new FilteredPort(
               Fact.known(port),
               Fact.known(filtered || unknownFilter.isPresent()),
               Fact.known(listeners.isEmpty() ? "none" : listeners.get(0).id()),
-              tlsRequired(listeners),
-              throughFilter(Fact.known(port), BOTH_FAMILIES, "*", outside)));
+              tlsRequired(listeners, exposure),
+              exposure));
     }
     return ports;
+  }
+
+  private static Fact<Boolean> tlsRequired(List<Endpoint> listeners, Exposure exposure) {
+    Optional<String> published = exposure.via().toOptional().filter(via -> via.startsWith("publ"));
+    Fact<Boolean> here = tlsRequired(listeners);
+    if (published.isEmpty()) {
+      return here;
+    }
+    Fact<Boolean> there =
+        Fact.unknown("the port is " + published.get() + ", and no file tells what answers there");
+    return listeners.isEmpty() ? there : Fact.and(here, there);
   }
 
   private static Fact<Boolean> tlsRequired(List<Endpoint> listeners) {
@@ -132,6 +147,10 @@ final class HostJoiner {
         filtered && number.isPresent()
             ? filter.exposure(number.get(), families, address, from, Optional.empty())
             : Outside.unfiltered(families, from);
+    return withUnknown(exposure);
+  }
+
+  private Exposure withUnknown(Exposure exposure) {
     return unknownFilter
         .map(reason -> Outside.unknown(exposure, reason, List.of()))
         .orElse(exposure);

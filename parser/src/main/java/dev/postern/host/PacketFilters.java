@@ -99,7 +99,7 @@ public final class PacketFilters {
         reach.limits(),
         reach.rule(),
         Optional.empty(),
-        Optional.empty());
+        reach.via());
   }
 
   /** Every problem of the filters' files, in {@link Problem#ORDER}. */

@@ -10,7 +10,9 @@ import java.util.Optional;
  * @param verdict the wider of the two families; unknown also when it is unknown whether the
  *     listener exists
  * @param sources the networks that reach it, over both families
- * @param via {@code direct}, or {@code redirect from PORT} when clients dial another port
+ * @param via {@code direct}; {@code redirect from PORT} or {@code redirect to PORT} when clients
+ *     dial another port than the listener's; {@code published to ADDRESS:PORT} when connections are
+ *     forwarded to a container or another host
  * @param witness a packet that gets in; empty when none is known to
  */
 public record Exposure(

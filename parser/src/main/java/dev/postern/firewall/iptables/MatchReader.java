@@ -31,7 +31,7 @@ final class MatchReader {
   /** Types of routes, xt_addrtype.h: the one that the host's own address is, and a client's. */
   private static final String OWN_TYPE = "LOCAL";
 
-  private static final String CLIENT_TYPE = "UNICAST";
+  private static final String OTHERS_TYPE = "UNICAST";
 
   private static final Set<String> ADDRESS_TYPES =
       Set.of(
@@ -268,23 +268,26 @@ final class MatchReader {
           if (option.arguments().isEmpty()) {
             return new Match.Always(true);
           }
-          boolean own = option.name().equals("--dst-type");
-          return addressType(option, own ? OWN_TYPE : CLIENT_TYPE, byInterface && own);
+          return addressType(option, byInterface);
         });
   }
 
-  private static Match addressType(Option option, String actual, boolean byInterface)
-      throws Refusal {
-    boolean holds = false;
+  private static Match addressType(Option option, boolean byInterface) throws Refusal {
+    End end = option.name().equals("--dst-type") ? End.DESTINATION : End.SOURCE;
+    boolean ofOwn = false;
+    boolean ofOthers = false;
     for (String type : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
       if (!ADDRESS_TYPES.contains(type)) {
         throw new Refusal(option.argument(), "'" + type + "' is no type of address");
       }
-      holds |= type.equals(actual);
+      ofOwn |= type.equals(OWN_TYPE);
+      ofOthers |= type.equals(OTHERS_TYPE);
     }
-    return holds && byInterface
-        ? new Match.Undecidable("-m addrtype " + option.text() + " of the interface")
-        : new Match.Always(holds);
+    if (ofOwn && byInterface) {
+      return new Match.Undecidable("-m addrtype " + option.text() + " of the interface");
+    }
+    Match own = new Match.OwnAddress(end);
+    return ofOwn == ofOthers ? new Match.Always(ofOwn) : ofOwn ? own : new Match.Not(own);
   }
 
   private static List<Match> recent(Use use, boolean refuses, List<Effect> effects) throws Refusal {

@@ -123,14 +123,21 @@ final class MatchMaker {
       case "meta pkttype", "pkttype" -> Optional.of(constant(holds.of(0), holds.of(0)));
       case "meta iiftype", "iiftype" -> interfaceType(End.SOURCE, holds);
       case "meta oiftype", "oiftype" -> interfaceType(End.DESTINATION, holds);
-      case "fib daddr type" -> Optional.of(constant(holds.of(2), holds.of(1)));
-      case "fib saddr type" -> Optional.of(constant(holds.of(1), holds.of(2)));
+      case "fib daddr type" -> Optional.of(routeType(End.DESTINATION, holds));
+      case "fib saddr type" -> Optional.of(routeType(End.SOURCE, holds));
       default -> Optional.empty();
     };
   }
 
   private static Match isAnswer() {
     return new Match.TcpFlags(ACK, ACK);
+  }
+
+  /** By RTN_UNICAST and RTN_LOCAL of linux/rtnetlink.h. */
+  private static Match routeType(End end, Holds holds) {
+    Match own = new Match.OwnAddress(end);
+    boolean ofOwn = holds.of(2);
+    return ofOwn == holds.of(1) ? new Match.Always(ofOwn) : ofOwn ? own : new Match.Not(own);
   }
 
   /** A match of a field that has one value in a beginning packet, and one in the answer. */

@@ -76,6 +76,10 @@ final class RandomRules {
       boolean drops = mayDrop ? chance(75) : !table.equals("nat") && chance(3);
       lines.add(":" + chain + (drops ? " DROP" : " ACCEPT") + " [0:0]");
     }
+    boolean forwards = table.equals("filter") && chance(30);
+    if (forwards) {
+      lines.replaceAll(line -> line.replace(":FORWARD ACCEPT", ":FORWARD DROP"));
+    }
     int users = random.nextInt(4);
     for (int i = 0; i < users; i++) {
       lines.add(":U" + i + " - [0:0]");
@@ -85,7 +89,7 @@ final class RandomRules {
     for (int i = 0; i < count; i++) {
       String chain =
           table.equals("filter") || table.equals("security")
-              ? chance(85) ? "INPUT" : "OUTPUT"
+              ? one("INPUT", "INPUT", "INPUT", "INPUT", "INPUT", "FORWARD", "OUTPUT")
               : chance(70) ? base.get(0) : base.get(random.nextInt(base.size()));
       rules.add(rule(table, chain, users, -1));
     }
@@ -94,6 +98,13 @@ final class RandomRules {
       for (int i = 0; i < inside; i++) {
         rules.add(rule(table, "U" + user, users, user));
       }
+    }
+    if (forwards) {
+      rules.add(one("-A", "-I") + " FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT");
+    }
+    if (table.equals("nat")) {
+      // Tells whose address it is.
+      rules.add("-A POSTROUTING -d " + container() + " -o docker0 -j ACCEPT");
     }
     lines.addAll(rules);
     lines.add("COMMIT");
@@ -104,6 +115,9 @@ final class RandomRules {
     boolean first = caller < 0 && chance(8);
     rule.append(first ? "-I " : "-A ").append(chain);
     boolean leaving = chain.equals("OUTPUT") || chain.equals("POSTROUTING");
+    if (chain.equals("FORWARD") && chance(30)) {
+      rule.append(one(" -o docker0", " ! -o docker0", " -o eth0"));
+    }
     String target = target(table, chain, users, caller);
     boolean needsTcp = target.contains("--to") || target.contains("tcp-reset");
     int matches = random.nextInt(4);
@@ -143,6 +157,8 @@ final class RandomRules {
           ? one(
               " -j REDIRECT --to-ports " + one("1143", "143", "993", "2525-2526"),
               " -j DNAT --to-destination :" + one("1143", "25"),
+              " -j DNAT --to-destination " + one(container(), bracketed() + one(":25", ":143")),
+              " -j DNAT --to-destination " + bracketed() + one(":993-995", ":1143"),
               " -j ACCEPT",
               " -j REDIRECT")
           : one(" -j ACCEPT", " -j RETURN");
@@ -250,10 +266,18 @@ final class RandomRules {
     return (network.endsWith("/0") ? "" : not) + option + network;
   }
 
+  private String container() {
+    return family == Family.V4 ? "172.17.0.2" : "fd00:17::2";
+  }
+
+  private String bracketed() {
+    return family == Family.V4 ? container() : "[" + container() + "]";
+  }
+
   private String own() {
     return family == Family.V4
-        ? one("198.51.100.1", "198.51.100.0/24", "127.0.0.0/8", "10.0.0.0/8")
-        : one("2001:db8:5::1", "2001:db8:5::/48", "::1", "fe80::/10");
+        ? one("198.51.100.1", "198.51.100.0/24", "127.0.0.0/8", "172.16.0.0/12", container())
+        : one("2001:db8:5::1", "2001:db8:5::/48", "::1", "fd00:17::/64", container());
   }
 
   private String range() {
@@ -263,7 +287,7 @@ final class RandomRules {
   }
 
   private String name() {
-    return one("eth0", "eth+", "lo", "eth1", "+", "e+");
+    return one("eth0", "eth+", "lo", "eth1", "+", "e+", "docker0");
   }
 
   private String port(boolean leaving) {

@@ -9,6 +9,11 @@ final class RandomRulesets {
   private static final List<String> HEAD =
       List.of("define MAIL = { 25, 143, 993 }", "define LAN = 10.0.0.0/8");
 
+  private static final List<String> CONTAINERS =
+      List.of(
+          "ip daddr 172.17.0.2 oifname docker0 accept",
+          "ip6 daddr fd00:17::2 oifname docker0 accept");
+
   private final Random random;
   private final List<String> lines = new ArrayList<>(HEAD);
   private String family = "inet";
@@ -67,6 +72,19 @@ final class RandomRulesets {
     }
     if (chance(20)) {
       base("output", "filter", "output", "filter", false, 3);
+    }
+    if (chance(40)) {
+      base("forward", "filter", "forward", one("filter", "-10", "mangle"), chance(30), 4);
+      lines.add(lines.size() - 1, "\t\tct state established accept");
+      // Tells whose addresses they are.
+      lines.add("\tchain behind {");
+      lines.add("\ttype filter hook postrouting priority filter;");
+      for (int version : List.of(4, 6)) {
+        if (sees(version)) {
+          lines.add("\t\t" + CONTAINERS.get(version == 4 ? 0 : 1));
+        }
+      }
+      lines.add("\t}");
     }
     lines.add("}");
   }
@@ -157,7 +175,9 @@ final class RandomRulesets {
           "tcp dport { 25, 110 } redirect to :143",
           "accept",
           "tcp dport 110 redirect to :2525-2526",
-          "tcp dport 993 redirect");
+          "tcp dport 993 redirect",
+          published(),
+          published());
     }
     if (hook.equals("prerouting") && chance(70)) {
       return one(
@@ -201,7 +221,18 @@ final class RandomRulesets {
                 : "accept");
   }
 
+  private String published() {
+    boolean four = sees(4) && (!sees(6) || chance(50));
+    String to = four ? "172.17.0.2" : "[fd00:17::2]";
+    return one("tcp dport { 25, 143 } ", "meta l4proto tcp ")
+        + (family.equals("inet") ? (four ? "dnat ip to " : "dnat ip6 to ") : "dnat to ")
+        + one(to + ":25", to + ":993", four ? to : "fd00:17::2");
+  }
+
   private String match(boolean leaving, String hook) {
+    if (hook.equals("forward") && chance(20)) {
+      return "oifname " + one("docker0", "!= docker0", "\"docker*\"", "eth0");
+    }
     String not = chance(20) ? "!= " : "";
     return switch (random.nextInt(20)) {
       case 0, 1, 2 -> client(not, leaving);

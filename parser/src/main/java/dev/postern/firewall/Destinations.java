@@ -1,0 +1,137 @@
+package dev.postern.firewall;
+
+import dev.postern.net.Address;
+import dev.postern.net.AddressRange;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The addresses that translations send connections to: whether they are this host's own or another
+ * host's, and behind which interface. No filter says so outright; a rule that names such an address
+ * alone as the destination of what is forwarded, or of what leaves, takes it for another host's,
+ * and one in the way of what is for this host takes it for an own.
+ */
+final class Destinations {
+  private final Map<Address, Traces> traces = new LinkedHashMap<>();
+
+  /** What the rules show of an address. */
+  private static final class Traces {
+    private boolean isForwardedTo;
+    private boolean isOwn;
+    private final Set<String> interfaces = new HashSet<>();
+  }
+
+  Destinations(List<Table> tables) {
+    for (Table table : tables) {
+      for (Chain chain : table.chains().values()) {
+        for (Rule rule : chain.rules()) {
+          if (rule.verdict() instanceof Verdict.Translate translate) {
+            translate.address().ifPresent(address -> traces.put(address, new Traces()));
+          }
+        }
+      }
+    }
+    if (!traces.isEmpty()) {
+      tables.forEach(this::follow);
+    }
+  }
+
+  private void follow(Table table) {
+    Map<Hook.Point, Set<String>> followed = new HashMap<>();
+    for (Chain chain : table.chains().values()) {
+      if (chain.hook().isPresent()) {
+        Hook.Point point = chain.hook().get().point();
+        follow(table, chain, point, followed.computeIfAbsent(point, none -> new HashSet<>()));
+      }
+    }
+  }
+
+  private void follow(Table table, Chain base, Hook.Point point, Set<String> followed) {
+    List<Chain> waiting = new ArrayList<>(List.of(base));
+    while (!waiting.isEmpty()) {
+      Chain chain = waiting.remove(waiting.size() - 1);
+      if (!followed.add(chain.name())) {
+        continue;
+      }
+      for (Rule rule : chain.rules()) {
+        note(rule, point);
+        Chain called = called(table, rule.verdict());
+        if (called != null) {
+          waiting.add(called);
+        }
+      }
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable Chain called(Table table, Verdict verdict) {
+    if (verdict instanceof Verdict.Jump jump) {
+      return table.chains().get(jump.chain());
+    }
+    return verdict instanceof Verdict.Goto go ? table.chains().get(go.chain()) : null;
+  }
+
+  private void note(Rule rule, Hook.Point point) {
+    boolean isForwarding = point == Hook.Point.FORWARD || point == Hook.Point.POSTROUTING;
+    if (!isForwarding && point != Hook.Point.INPUT) {
+      return;
+    }
+    for (Match match : rule.matches()) {
+      if (match instanceof Match.Addresses named && named.end() == End.DESTINATION) {
+        for (AddressRange run : named.set().ranges()) {
+          Traces found = run.first().equals(run.last()) ? traces.get(run.first()) : null;
+          if (found != null) {
+            found.isForwardedTo |= isForwarding;
+            found.isOwn |= !isForwarding;
+            interfaces(rule, found);
+          }
+        }
+      }
+    }
+  }
+
+  private static void interfaces(Rule rule, Traces found) {
+    for (Match match : rule.matches()) {
+      if (match instanceof Match.Interface name
+          && name.end() == End.DESTINATION
+          && !name.isPrefix()) {
+        found.interfaces.add(name.name());
+      }
+    }
+  }
+
+  /** Where a connection goes that was translated to an address. */
+  Leg.Course course(Address address) {
+    Traces found = traces.get(address);
+    if (found == null || found.isForwardedTo == found.isOwn) {
+      return Leg.Course.UNDECIDED;
+    }
+    return found.isOwn ? Leg.Course.TO_HOST : Leg.Course.THROUGH;
+  }
+
+  /** The interface that leads to an address; empty when the rules do not show it. */
+  Optional<String> behind(Address address) {
+    Traces found = traces.get(address);
+    return found == null || found.interfaces.size() != 1
+        ? Optional.empty()
+        : found.interfaces.stream().findFirst();
+  }
+
+  /** Those that are another host's. */
+  AddressSet elsewhere(Family family) {
+    List<AddressRange> runs = new ArrayList<>();
+    for (Address address : traces.keySet()) {
+      if (course(address) == Leg.Course.THROUGH) {
+        runs.add(new AddressRange(address, address));
+      }
+    }
+    return AddressSet.of(family, runs);
+  }
+}

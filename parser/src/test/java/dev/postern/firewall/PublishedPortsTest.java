@@ -1,0 +1,183 @@
+package dev.postern.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.firewall.iptables.IptablesRuleset;
+import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.nftables.NftRuleset;
+import dev.postern.net.Family;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
+import dev.postern.posture.Exposure;
+import dev.postern.posture.Reach;
+import dev.postern.source.MemoryTree;
+import dev.postern.source.SourceFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Connections that translations send to another host. */
+class PublishedPortsTest {
+  /** What Docker 20 to 27 adds for a container that publishes port 25. */
+  private static final String DOCKER =
+      """
+      *nat
+      :PREROUTING ACCEPT [0:0]
+      :INPUT ACCEPT [0:0]
+      :OUTPUT ACCEPT [0:0]
+      :POSTROUTING ACCEPT [0:0]
+      :DOCKER - [0:0]
+      -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+      -A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER
+      -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+      -A POSTROUTING -s 172.17.0.2/32 -d 172.17.0.2/32 -p tcp -m tcp --dport 25 -j MASQUERADE
+      -A DOCKER -i docker0 -j RETURN
+      -A DOCKER ! -i docker0 -p tcp -m tcp --dport 2525 -j DNAT --to-destination 172.17.0.2:25
+      COMMIT
+      *filter
+      :INPUT DROP [0:0]
+      :FORWARD DROP [0:0]
+      :OUTPUT ACCEPT [0:0]
+      :DOCKER - [0:0]
+      :DOCKER-ISOLATION-STAGE-1 - [0:0]
+      :DOCKER-ISOLATION-STAGE-2 - [0:0]
+      :DOCKER-USER - [0:0]
+      -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+      -A INPUT -p tcp -m tcp --dport 993 -j ACCEPT
+      -A FORWARD -j DOCKER-USER
+      -A FORWARD -j DOCKER-ISOLATION-STAGE-1
+      -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+      -A FORWARD -o docker0 -j DOCKER
+      -A FORWARD -i docker0 ! -o docker0 -j ACCEPT
+      -A FORWARD -i docker0 -o docker0 -j ACCEPT
+      -A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 25 -j ACCEPT
+      -A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2
+      -A DOCKER-ISOLATION-STAGE-1 -j RETURN
+      -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP
+      -A DOCKER-ISOLATION-STAGE-2 -j RETURN
+      -A DOCKER-USER -j RETURN
+      COMMIT
+      """;
+
+  private static FirewallPosture iptables(String rules) {
+    return FirewallPosture.of(
+        List.of(
+            IptablesRuleset.read(
+                List.of(new RuleFile(SourceFile.of("rules.v4", rules), Family.V4)), List.of())));
+  }
+
+  private static PortReach dialled(FirewallPosture posture, int port) {
+    return posture.reach(Question.anybody(port, Family.V4).arrivingOn("eth0"));
+  }
+
+  private static Exposure open(FirewallPosture posture, int port) {
+    return posture.portExposure(port, Networks.of(Prefix.ALL_V4));
+  }
+
+  @Test
+  void dockersPortIsExposed() {
+    FirewallPosture posture = iptables(DOCKER);
+    PortReach reach = dialled(posture, 2525);
+    assertThat(reach.verdict()).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(reach.via().text()).isEqualTo("published to 172.17.0.2:25");
+    assertThat(reach.rule().orElseThrow().toString()).contains("-A DOCKER -d 172.17.0.2/32");
+    assertThat(open(posture, 2525).v4().is(Reach.ANY)).isTrue();
+    assertThat(open(posture, 2525).via().is("published to 172.17.0.2:25")).isTrue();
+  }
+
+  @Test
+  void portsBesideItAreNot() {
+    FirewallPosture posture = iptables(DOCKER);
+    assertThat(dialled(posture, 25).verdict()).isEqualTo(PortReach.Verdict.NONE);
+    assertThat(dialled(posture, 993).via()).isEqualTo(new Via.Direct());
+  }
+
+  @Test
+  void aListenerOfThisHostIsNotReachedByIt() {
+    Exposure listener =
+        iptables(DOCKER.replace("--dport 2525", "--dport 993"))
+            .exposure(993, List.of(4), "*", Networks.ANY, Optional.of("eth0"));
+    assertThat(listener.v4().is(Reach.NONE)).isTrue();
+  }
+
+  @Test
+  void whatIsRefusedForUsersOfDockerStaysShut() {
+    PortReach reach =
+        dialled(
+            iptables(
+                DOCKER.replace(
+                    "-A DOCKER-USER -j RETURN", "-A DOCKER-USER -i eth0 ! -s 10.0.0.0/8 -j DROP")),
+            2525);
+    assertThat(reach.verdict()).isEqualTo(PortReach.Verdict.SOME);
+    assertThat(reach.sources()).hasToString("10.0.0.0/8");
+  }
+
+  /** Docker 28: chains of their own, and a rule against who dials the container itself. */
+  @Test
+  void containersCannotBeDialledThemselves() {
+    String newer = "*raw\n-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP\nCOMMIT\n" + DOCKER;
+    assertThat(dialled(iptables(newer), 2525).verdict()).isEqualTo(PortReach.Verdict.ANY);
+  }
+
+  @Test
+  void withoutATraceOfWhoseAddressItIsBothCount() {
+    String bare =
+        """
+        *nat
+        -A PREROUTING -p tcp --dport 25 -j DNAT --to-destination 10.0.0.5
+        COMMIT
+        *filter
+        :INPUT %s [0:0]
+        COMMIT
+        """;
+    assertThat(dialled(iptables(bare.formatted("ACCEPT")), 25).verdict())
+        .isEqualTo(PortReach.Verdict.ANY);
+    PortReach unknown = dialled(iptables(bare.formatted("DROP")), 25);
+    assertThat(unknown.verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(unknown.unknown()).containsExactly("whether 10.0.0.5 is an address of this host");
+  }
+
+  @Test
+  void portsThatAreAllSentElsewhereKeepTheirNumbers() {
+    FirewallPosture posture =
+        iptables(
+            """
+            *nat
+            -A PREROUTING -p tcp --dport 100:200 -j DNAT --to-destination 10.0.0.5
+            -A POSTROUTING -d 10.0.0.5 -j MASQUERADE
+            COMMIT
+            """);
+    assertThat(dialled(posture, 110).via().text()).isEqualTo("published to 10.0.0.5:110");
+    assertThat(dialled(posture, 143).via().text()).isEqualTo("published to 10.0.0.5:143");
+  }
+
+  @Test
+  void nftPublishesToo() {
+    String rules =
+        """
+        table ip nat {
+          chain prerouting {
+            type nat hook prerouting priority dstnat;
+            fib daddr type local tcp dport 143 dnat to 10.88.0.7:143
+          }
+        }
+        table inet filter {
+          chain input { type filter hook input priority filter; policy drop;
+          }
+          chain forward {
+            type filter hook forward priority filter; policy drop;
+            ct state established,related accept
+            ip daddr 10.88.0.7 tcp dport 143 accept
+          }
+        }
+        """;
+    FirewallPosture posture =
+        FirewallPosture.of(
+            List.of(
+                NftRuleset.read(
+                    List.of(SourceFile.of("nftables.conf", rules)), new MemoryTree(Map.of()))));
+    assertThat(dialled(posture, 143).verdict()).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(dialled(posture, 143).via().text()).isEqualTo("published to 10.88.0.7:143");
+  }
+}

@@ -79,6 +79,10 @@ final class RelayAttempts {
     }
     for (int i = 0; i < words.size(); i++) {
       String word = Text.lower(words.get(i));
+      // By itself or as the answer of a table that is written out.
+      if (word.contains("permit_naked_ip_address")) {
+        helos.add(CLIENT.toString());
+      }
       boolean bare = word.indexOf(':') > 0 && (i == 0 || !isCheck(words.get(i - 1)));
       String check = bare ? bareTable : word;
       String table = bare ? words.get(i) : i + 1 < words.size() ? words.get(i + 1) : "";

@@ -13,6 +13,11 @@ import java.util.List;
 record RelaySession(
     Address client, String helo, String sender, String recipient, boolean authorised) {
 
+  /** Whether the client gives an address without brackets as its name. */
+  boolean greetsAsAddress() {
+    return Address.parse(helo).isPresent();
+  }
+
   /** The keys by which an access table is asked for an address (access(5)). */
   static List<String> addressKeys(String address) {
     String lower = Text.lower(address);

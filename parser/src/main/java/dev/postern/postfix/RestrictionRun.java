@@ -19,7 +19,9 @@ final class RestrictionRun {
   enum Status {
     GOES_ON,
     PERMITS,
-    REJECTS
+    REJECTS,
+    /** 451 for a fault of the configuration or a table; warn_if_reject does not soften it. */
+    FAILS
   }
 
   private record Rule(int arguments, String effect) {}
@@ -67,7 +69,8 @@ final class RestrictionRun {
     return list.flatMap(
         text -> {
           List<Doubt> doubts = new ArrayList<>();
-          boolean passes = run(Text.elements(text), table, doubts, 0) != Status.REJECTS;
+          Status status = run(Text.elements(text), table, doubts, 0);
+          boolean passes = status == Status.GOES_ON || status == Status.PERMITS;
           for (Doubt doubt : doubts) {
             if (passes ? doubt.mayReject() : doubt.mayPermit()) {
               return Fact.unknown(doubt.reason());
@@ -98,10 +101,11 @@ final class RestrictionRun {
         continue;
       }
       Status status = status(word, rule, argument, table, doubts, depth);
-      if (status == Status.PERMITS || (status == Status.REJECTS && !warns)) {
+      boolean softened = warns && status == Status.REJECTS;
+      warns = false;
+      if (status != Status.GOES_ON && !softened) {
         return status;
       }
-      warns = false;
     }
     return Status.GOES_ON;
   }
@@ -126,12 +130,9 @@ final class RestrictionRun {
       case "maybe-permit" -> doubt(doubts, word + " may let a stranger in", true, false);
       case "anything" ->
           doubt(doubts, "%s %s decides".formatted(word, Text.quoted(argument)), true, true);
-      case "defer-later" -> {
-        defers = true;
-        yield Status.GOES_ON;
-      }
+      case "defer-later" -> deferLater();
       case "mynetworks" -> ofNetworks(doubts);
-      case "naked-address" -> Status.PERMITS;
+      case "naked-address" -> session.greetsAsAddress() ? Status.PERMITS : Status.GOES_ON;
       case "destination-permit" -> session.authorised() ? Status.PERMITS : Status.GOES_ON;
       case "destination-reject" -> session.authorised() ? Status.GOES_ON : Status.REJECTS;
       case "destination-both" -> session.authorised() ? Status.PERMITS : Status.REJECTS;
@@ -143,6 +144,11 @@ final class RestrictionRun {
           ofTable(rule.effect(), argument, table, doubts, depth);
       default -> Status.GOES_ON;
     };
+  }
+
+  private Status deferLater() {
+    defers = true;
+    return Status.GOES_ON;
   }
 
   private static Status doubt(
@@ -170,7 +176,7 @@ final class RestrictionRun {
     if (!isClass) {
       // smtpd answers 451 to a restriction it does not know.
       return classes.isKnown()
-          ? Status.REJECTS
+          ? Status.FAILS
           : doubt(doubts, "the restriction classes are not known", true, true);
     }
     Fact<String> list = scope.value(word);
@@ -198,7 +204,7 @@ final class RestrictionRun {
       return ofAction(action.value(), fallback, doubts, depth);
     }
     // smtpd answers 451 when it cannot ask a table.
-    return found instanceof Lookup.Fails ? Status.REJECTS : Status.GOES_ON;
+    return found instanceof Lookup.Fails ? Status.FAILS : Status.GOES_ON;
   }
 
   /** The client's name is asked for first, then its address (check_namadr_access()). */
@@ -229,10 +235,7 @@ final class RestrictionRun {
           "defer_if_reject" ->
           Status.GOES_ON;
       case "reject", "defer", "discard" -> Status.REJECTS;
-      case "defer_if_permit" -> {
-        defers = true;
-        yield Status.GOES_ON;
-      }
+      case "defer_if_permit" -> deferLater();
       default ->
           number
               ? Status.PERMITS

@@ -129,15 +129,15 @@ final class SaslMechanisms {
   }
 
   private static boolean passes(String filter, String name) {
-    List<String> patterns = Text.elements(filter);
-    for (String pattern : patterns) {
+    for (String pattern : Text.elements(filter)) {
       boolean out = pattern.startsWith("!");
       String bare = out ? pattern.substring(1) : pattern;
       if (bare.equalsIgnoreCase(name) || bare.startsWith("static:")) {
         return !out;
       }
     }
-    return patterns.isEmpty();
+    // An empty filter too leaves none.
+    return false;
   }
 
   private static List<String> left(List<String> names, List<String> options) {

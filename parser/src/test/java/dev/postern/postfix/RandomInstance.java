@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** Configurations of Postfix by chance, out of the settings that decide what a stranger meets. */
 final class RandomInstance {
   static final List<String> HELOS =
-      List.of("client.example", "friend.example.net", "[203.0.113.7]");
+      List.of("client.example", "friend.example.net", "[203.0.113.7]", "203.0.113.7");
   static final List<String> SENDERS =
       List.of("someone@sender.example", "boss@example.test", "friend@partner.example.net", "");
   static final List<String> RECIPIENTS =

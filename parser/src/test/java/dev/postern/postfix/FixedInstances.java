@@ -1,0 +1,139 @@
+package dev.postern.postfix;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Configurations of Postfix written by hand: the files of each by name. */
+final class FixedInstances {
+  private static final String CERTIFICATE =
+      "smtpd_tls_cert_file = @DIR@/cert.pem\nsmtpd_tls_key_file = @DIR@/key.pem\n";
+  private static final String BASE =
+      """
+      compatibility_level = 3.6
+      myhostname = mail.example.test
+      mydestination = example.test
+      mynetworks = 127.0.0.0/8
+      inet_protocols = ipv4
+      smtpd_sasl_type = dovecot
+      """;
+  private static final String LOGIN = "smtpd_sasl_auth_enable = yes\n";
+  private static final String SMTP = "smtp inet n - n - - smtpd\n";
+  private static final String THREE =
+      SMTP
+          + """
+          submission inet n - n - - smtpd
+            -o smtpd_tls_security_level=encrypt
+          465 inet n - n - - smtpd
+            -o smtpd_tls_wrappermode=yes
+          """;
+
+  private FixedInstances() {}
+
+  /** Every combination of the settings that decide, and one configuration of each trap. */
+  static Map<String, Map<String, String>> all() {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    for (String level : List.of("none", "may", "encrypt")) {
+      for (String only : List.of("yes", "no")) {
+        for (String sasl : List.of("yes", "no")) {
+          all.put(
+              level + "-" + only + "-" + sasl,
+              files(
+                  BASE
+                      + CERTIFICATE
+                      + "smtpd_tls_security_level = %s\nsmtpd_tls_auth_only = %s\nsmtpd_sasl_auth_enable = %s\n"
+                          .formatted(level, only, sasl),
+                  THREE));
+        }
+      }
+    }
+    String may = BASE + CERTIFICATE + LOGIN + "smtpd_tls_security_level = may\n";
+    all.put("no-certificate", files(BASE + LOGIN + "smtpd_tls_security_level = may\n", THREE));
+    all.put(
+        "no-certificate-open",
+        files(
+            BASE + "smtpd_tls_security_level = encrypt\n",
+            SMTP + " -o smtpd_relay_restrictions=permit,reject\n"));
+    all.put("bogus-level", files(BASE + CERTIFICATE + "smtpd_tls_security_level = bogus\n", THREE));
+    all.put(
+        "bogus-boolean",
+        files(may, SMTP + " -o smtpd_tls_auth_only=true\n587 inet n - n - - smtpd\n"));
+    all.put(
+        "duplicate", files(may, SMTP + "25 inet n - n - - smtpd\n -o smtpd_tls_security_level=\n"));
+    all.put("loopback-only", files(may + "inet_interfaces = loopback-only\n", THREE));
+    all.put(
+        "own-address",
+        files(
+            may,
+            """
+            127.0.0.1:smtp inet n - n - - smtpd
+            10.200.0.1:587 inet n - n - - smtpd
+            0.0.0.0:2525 inet n - n - - smtpd
+            """));
+    all.put("trusts-the-world", files(may + "mynetworks = 0.0.0.0/0\n", THREE));
+    all.put(
+        "permit-before-reject",
+        files(
+            may,
+            SMTP
+                + " -o smtpd_relay_restrictions=permit,reject_unauth_destination\n"
+                + "587 inet n - n - - smtpd\n"
+                + " -o {smtpd_relay_restrictions=permit_mynetworks reject_unauth_destination permit}\n"
+                + "465 inet n - n - - smtpd\n -o smtpd_tls_wrappermode=yes\n"
+                + " -o smtpd_relay_restrictions=static:ok,reject_unauth_destination\n"));
+    all.put(
+        "permit-in-one-list",
+        files(
+            may + "smtpd_recipient_restrictions = permit\n",
+            SMTP
+                + "587 inet n - n - - smtpd\n -o smtpd_relay_restrictions=\n"
+                + " -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject\n"));
+    all.put(
+        "no-plaintext",
+        files(
+            may
+                + "smtpd_sasl_security_options = noanonymous, noplaintext\n"
+                + "smtpd_sasl_tls_security_options = noanonymous\n",
+            THREE));
+    all.put(
+        "no-plaintext-at-all",
+        files(may + "smtpd_sasl_security_options = noanonymous, noplaintext\n", THREE));
+    all.put("bogus-security-option", files(may + "smtpd_sasl_security_options = nonsense\n", SMTP));
+    all.put(
+        "mechanism-filter",
+        files(may + "smtpd_sasl_mechanism_filter = !cram-md5, static:rest\n", SMTP));
+    all.put(
+        "one-service-cannot-change-destinations",
+        files(
+            may + "relay_domains = com\nparent_domain_matches_subdomains =\n",
+            SMTP
+                + """
+                587 inet n - n - - smtpd
+                  -o relay_domains=static:all
+                2525 inet n - n - - smtpd
+                  -o mydestination=static:all
+                2526 inet n - n - - smtpd
+                  -o parent_domain_matches_subdomains=relay_domains
+                """));
+    all.put(
+        "naked-address",
+        files(
+            may,
+            SMTP
+                + " -o {smtpd_relay_restrictions = permit_naked_ip_address, reject}\n"
+                + "587 inet n - n - - smtpd\n"
+                + " -o {smtpd_relay_restrictions = reject_unauth_destination,"
+                + " permit_naked_ip_address}\n"));
+    all.put("empty-mechanism-filter", files(may + "smtpd_sasl_mechanism_filter =\n", THREE));
+    all.put("relays-a-whole-tld", files(may + "relay_domains = com\n", SMTP));
+    all.put("relays-what-a-static-table-says", files(may + "relay_domains = static:all\n", SMTP));
+    all.put(
+        "world-is-local",
+        files(may + "mydestination = static:all\nlocal_recipient_maps =\n", SMTP));
+    return all;
+  }
+
+  private static Map<String, String> files(String main, String master) {
+    return Map.of("main.cf", main, "master.cf", master);
+  }
+}

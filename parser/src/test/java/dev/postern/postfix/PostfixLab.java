@@ -1,0 +1,82 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.testing.Json;
+import dev.postern.testing.Oracle;
+import dev.postern.testing.Oracle.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The installed Postfix, started in network namespaces of its own ({@code postfix_probe.py}). */
+final class PostfixLab {
+  private static final Path MASTER = Path.of("/usr/lib/postfix/sbin/master");
+
+  private final Path temp;
+  private final Path python;
+  private final Path timeout;
+  private final List<String> directories = new ArrayList<>();
+
+  /** Gives the test up where something is missing. */
+  PostfixLab(Path temp) {
+    this.temp = temp;
+    this.python = Oracle.require("python3");
+    this.timeout = Oracle.require("timeout");
+    Oracle.require("openssl");
+    Path ip = Oracle.require("ip");
+    if (!Files.isExecutable(MASTER)) {
+      Oracle.skip(MASTER + " is not installed");
+    }
+    if (Oracle.ask(List.of(ip.toString(), "netns", "list")).status() != 0
+        || !"root".equals(System.getProperty("user.name"))) {
+      Oracle.skip("network namespaces need root");
+    }
+  }
+
+  static String version() {
+    return Oracle.ask(List.of(Oracle.require("postconf").toString(), "-d", "-h", "mail_version"))
+        .out()
+        .strip();
+  }
+
+  /**
+   * Adds an instance.
+   *
+   * @param attempts the messages to hand in at each port, in JSON
+   */
+  void add(String name, Map<String, String> files, String attempts) throws IOException {
+    Path directory = Files.createDirectory(temp.resolve(name));
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(directory.resolve(file.getKey()), file.getValue());
+    }
+    Files.writeString(directory.resolve("attempts.json"), attempts);
+    directories.add(directory.toString());
+  }
+
+  /** What is met at each instance, by name. */
+  Map<String, Map<String, Object>> met() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                timeout.toString(),
+                String.valueOf(60 + 10 * directories.size()),
+                python.toString(),
+                "src/test/python/postfix_probe.py"));
+    command.addAll(directories);
+    Answer answer = Oracle.ask(command);
+    Map<String, Map<String, Object>> all = new TreeMap<>();
+    for (String line : answer.out().lines().toList()) {
+      Map<String, Object> met = Json.object(line);
+      Path directory = Path.of((String) Objects.requireNonNull(met.get("directory")));
+      all.put(String.valueOf(directory.getFileName()), met);
+    }
+    assertThat(all).as(answer.err()).hasSize(directories.size());
+    return all;
+  }
+}

@@ -9,8 +9,14 @@ import java.util.function.Consumer;
  * values found in it; depth and work are bounded.
  */
 final class Expansion {
-  /** mac_expand.c gives up there. */
-  private static final int MAX_DEPTH = 100;
+  /** mac_expand.c gives up there; it counts anew in each side of a comparison. */
+  private static final int MAX_LEVEL = 100;
+
+  /** What is nested so deep has no end: Postfix's programs overflow their stack. */
+  private static final int MAX_NESTED = 400;
+
+  /** How the refusal of an expansion without end starts. */
+  static final String ENDLESS = "a comparison refers to itself without end";
 
   /** Characters looked at, all in all: far beyond any configuration, far below trouble. */
   private static final int MAX_WORK = 4 << 20;
@@ -49,6 +55,7 @@ final class Expansion {
 
   private final Names names;
   private int work;
+  private int nested;
 
   private Expansion(Names names) {
     this.names = names;
@@ -88,36 +95,36 @@ final class Expansion {
     }
   }
 
-  private void parse(String text, StringBuilder out, int depth) throws Refused, Unknown {
-    walk(text, depth, out, (expression, level) -> evaluate(expression, out, level));
+  private void parse(String text, StringBuilder out, int level) throws Refused, Unknown {
+    walk(text, level, out, (expression, next) -> evaluate(expression, out, next));
   }
 
-  private void scan(String text, int depth) throws Refused, Unknown {
-    walk(text, depth, new StringBuilder(), this::visit);
+  private void scan(String text, int level) throws Refused, Unknown {
+    walk(text, level, new StringBuilder(), this::visit);
   }
 
   private interface Action {
-    void on(String expression, int depth) throws Refused, Unknown;
+    void on(String expression, int level) throws Refused, Unknown;
   }
 
   /** mac_parse(): literal text goes to {@code out}, each reference to {@code action}. */
-  private void walk(String text, int depth, StringBuilder out, Action action)
+  private void walk(String text, int level, StringBuilder out, Action action)
       throws Refused, Unknown {
     spend(text.length());
+    if (++nested > MAX_NESTED) {
+      throw new Refused(ENDLESS + ": \"" + Text.quoted(text) + "\"");
+    }
+    StringBuilder literal = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
-      int dollar = text.indexOf('$', at);
-      if (dollar < 0) {
-        append(out, text, at, text.length());
-        return;
-      }
-      append(out, text, at, dollar);
-      at = dollar + 1;
-      if (at < text.length() && text.charAt(at) == '$') {
-        out.append('$');
-        at++;
+      char c = text.charAt(at);
+      if (c != '$' || text.startsWith("$$", at)) {
+        literal.append(c);
+        at += c == '$' ? 2 : 1;
         continue;
       }
+      flush(literal, level, out);
+      at++;
       int end;
       String expression;
       char open = at < text.length() ? text.charAt(at) : ' ';
@@ -135,17 +142,27 @@ final class Expansion {
         throw new Refused("empty macro name: \"" + Text.quoted(text) + "\"");
       }
       at = end;
-      if (depth > MAX_DEPTH) {
-        throw new Refused("unreasonable macro call nesting: \"" + Text.quoted(expression) + "\"");
-      }
-      action.on(expression, depth + 1);
+      limit(level, expression);
+      action.on(expression, level + 1);
+    }
+    flush(literal, level, out);
+    nested--;
+  }
+
+  private void flush(StringBuilder literal, int level, StringBuilder out) throws Refused {
+    if (literal.length() > 0) {
+      limit(level, literal);
+      spend(literal.length());
+      out.append(literal);
+      literal.setLength(0);
     }
   }
 
-  private void append(StringBuilder out, String text, int start, int end) throws Refused {
-    if (end > start) {
-      spend(end - start);
-      out.append(text, start, end);
+  /** Literal text counts as deep as a reference in its place. */
+  private static void limit(int level, CharSequence what) throws Refused {
+    if (level > MAX_LEVEL) {
+      throw new Refused(
+          "unreasonable macro call nesting: \"" + Text.quoted(what.toString()) + "\"");
     }
   }
 
@@ -179,33 +196,33 @@ final class Expansion {
 
   private record Comparison(String left, String operator, String right) implements Head {}
 
-  private void evaluate(String expression, StringBuilder out, int depth) throws Refused, Unknown {
+  private void evaluate(String expression, StringBuilder out, int level) throws Refused, Unknown {
     Parts parts = parts(expression);
     Optional<String> value =
         parts.head() instanceof Name name
             ? names.text(name.name())
-            : Optional.of(compare((Comparison) parts.head(), depth) ? "true" : "");
+            : Optional.of(compare((Comparison) parts.head()) ? "true" : "");
     boolean there = value.isPresent() && !value.get().isEmpty();
     if (parts.operator() == 0) {
       if (there) {
-        parse(value.orElse(""), out, depth);
+        parse(value.orElse(""), out, level);
       }
     } else {
-      parse(there ? parts.whenTrue() : parts.whenFalse(), out, depth);
+      parse(there ? parts.whenTrue() : parts.whenFalse(), out, level);
     }
   }
 
-  private void visit(String expression, int depth) throws Refused, Unknown {
+  private void visit(String expression, int level) throws Refused, Unknown {
     Parts parts = parts(expression);
     if (parts.head() instanceof Name name) {
       names.text(name.name());
     } else {
       Comparison comparison = (Comparison) parts.head();
-      scan(comparison.left(), depth);
-      scan(comparison.right(), depth);
+      scan(comparison.left(), 0);
+      scan(comparison.right(), 0);
     }
-    scan(parts.whenTrue(), depth);
-    scan(parts.whenFalse(), depth);
+    scan(parts.whenTrue(), level);
+    scan(parts.whenFalse(), level);
   }
 
   private Parts parts(String expression) throws Refused {
@@ -283,11 +300,11 @@ final class Expansion {
     return new Comparison(left, operator + suffix, cursor.braced());
   }
 
-  private boolean compare(Comparison comparison, int depth) throws Refused, Unknown {
+  private boolean compare(Comparison comparison) throws Refused, Unknown {
     StringBuilder left = new StringBuilder();
-    parse(comparison.left(), left, depth);
+    parse(comparison.left(), left, 0);
     StringBuilder right = new StringBuilder();
-    parse(comparison.right(), right, depth);
+    parse(comparison.right(), right, 0);
     return Comparisons.holds(left.toString(), comparison.operator(), right.toString());
   }
 

@@ -1,12 +1,16 @@
 package dev.postern.postfix;
 
+import dev.postern.posture.Version;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Expands {@code $name}, {@code ${name?{a}:{b}}} and comparisons in values (util/mac_parse.c,
- * util/mac_expand.c, global/compat_level.c of Postfix 3.7). Every text is expanded again with the
- * values found in it; depth and work are bounded.
+ * Expands {@code $name}, {@code ${name?{a}:{b}}}, comparisons and functions in values
+ * (util/mac_parse.c, util/mac_expand.c, global/compat_level.c of Postfix 3.7, util/mac_midna.c of
+ * 3.11). Every text is expanded again with the values found in it; depth and work are bounded.
+ * After a mistake Postfix goes on and may find more.
  */
 final class Expansion {
   /** mac_expand.c gives up there; it counts anew in each side of a comparison. */
@@ -15,11 +19,11 @@ final class Expansion {
   /** What is nested so deep has no end: Postfix's programs overflow their stack. */
   private static final int MAX_NESTED = 400;
 
-  /** How the refusal of an expansion without end starts. */
-  static final String ENDLESS = "a comparison refers to itself without end";
-
   /** Characters looked at, all in all: far beyond any configuration, far below trouble. */
   private static final int MAX_WORK = 4 << 20;
+
+  /** How the refusal of an expansion without end starts. */
+  static final String ENDLESS = "a comparison refers to itself without end";
 
   /** Where values come from. */
   interface Names {
@@ -53,67 +57,77 @@ final class Expansion {
     }
   }
 
+  /** One text with all that it refers to, without the sides of comparisons. */
+  private static final class Context {
+    private final StringBuilder out = new StringBuilder();
+    private int level;
+    private boolean failed;
+  }
+
   private final Names names;
+  /** Since 3.11 there are functions, and the text of raw parameters stays as it is. */
+  private final boolean modern;
+
+  private final boolean scanning;
+  private final List<String> mistakes = new ArrayList<>();
   private int work;
   private int nested;
 
-  private Expansion(Names names) {
+  private Expansion(Version version, Names names, boolean scanning) {
     this.names = names;
+    this.modern = version.atLeast(ExpansionFunctions.SINCE);
+    this.scanning = scanning;
   }
 
   /** The text with every reference replaced by its value. */
-  static String expand(String text, Names names) throws Refused, Unknown {
+  static String expand(String text, Version version, Names names) throws Refused, Unknown {
     if (text.indexOf('$') < 0) {
       return text;
     }
-    StringBuilder result = new StringBuilder();
-    new Expansion(names).parse(text, result, 0);
-    return result.toString();
+    Expansion expansion = new Expansion(version, names, false);
+    Context context = new Context();
+    if (!expansion.parse(text, context)) {
+      throw new Refused(expansion.mistakes.get(0));
+    }
+    return context.out.toString();
   }
 
   /**
    * Tells the names a text refers to, in all its branches, without looking into their values.
    *
-   * @return the first mistake in any of the branches; what comes before it was told
+   * @return the mistakes in any of the branches
    */
-  static Optional<String> references(String text, Consumer<String> found) {
+  static List<String> references(String text, Version version, Consumer<String> found) {
     if (text.indexOf('$') < 0) {
-      return Optional.empty();
+      return List.of();
     }
+    Names names =
+        name -> {
+          found.accept(name);
+          return Optional.empty();
+        };
+    Expansion expansion = new Expansion(version, names, true);
     try {
-      Names names =
-          name -> {
-            found.accept(name);
-            return Optional.empty();
-          };
-      new Expansion(names).scan(text, 0);
-      return Optional.empty();
+      expansion.parse(text, new Context());
     } catch (Refused e) {
-      return Optional.of(e.message());
+      expansion.mistakes.add(e.message());
     } catch (Unknown e) {
       throw new IllegalStateException("names are not looked up here", e);
     }
+    return expansion.mistakes;
   }
 
-  private void parse(String text, StringBuilder out, int level) throws Refused, Unknown {
-    walk(text, level, out, (expression, next) -> evaluate(expression, out, next));
-  }
-
-  private void scan(String text, int level) throws Refused, Unknown {
-    walk(text, level, new StringBuilder(), this::visit);
-  }
-
-  private interface Action {
-    void on(String expression, int level) throws Refused, Unknown;
-  }
-
-  /** mac_parse(): literal text goes to {@code out}, each reference to {@code action}. */
-  private void walk(String text, int level, StringBuilder out, Action action)
-      throws Refused, Unknown {
+  /**
+   * mac_parse(): literal texts and references, one after the other.
+   *
+   * @return whether all went well
+   */
+  private boolean parse(String text, Context context) throws Refused, Unknown {
     spend(text.length());
     if (++nested > MAX_NESTED) {
       throw new Refused(ENDLESS + ": \"" + Text.quoted(text) + "\"");
     }
+    boolean good = true;
     StringBuilder literal = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
@@ -123,47 +137,70 @@ final class Expansion {
         at += c == '$' ? 2 : 1;
         continue;
       }
-      flush(literal, level, out);
+      good &= literal(literal, context);
       at++;
-      int end;
-      String expression;
       char open = at < text.length() ? text.charAt(at) : ' ';
-      if (open == '{' || open == '(') {
-        end = closing(text, at + 1, open, open == '{' ? '}' : ')');
-        expression = text.substring(at + 1, end - 1);
-      } else {
-        end = at;
-        while (end < text.length() && isNameCharacter(text.charAt(end))) {
-          end++;
-        }
-        expression = text.substring(at, end);
+      boolean braced = open == '{' || open == '(';
+      int start = braced ? at + 1 : at;
+      int end =
+          braced
+              ? ExpressionCursor.closing(text, start, open, open == '{' ? '}' : ')')
+              : ExpressionCursor.endOfName(text, start);
+      if (end < 0) {
+        good = mistake("truncated macro reference: \"" + Text.quoted(text) + "\"");
       }
+      if (braced && !good) {
+        break;
+      }
+      String expression = text.substring(start, braced ? end - 1 : end);
       if (expression.isEmpty()) {
-        throw new Refused("empty macro name: \"" + Text.quoted(text) + "\"");
+        good = mistake("empty macro name: \"" + Text.quoted(text) + "\"");
+        break;
       }
       at = end;
-      limit(level, expression);
-      action.on(expression, level + 1);
+      good &= reference(expression, context);
     }
-    flush(literal, level, out);
+    good = good && literal(literal, context);
     nested--;
+    return good;
   }
 
-  private void flush(StringBuilder literal, int level, StringBuilder out) throws Refused {
+  private boolean literal(StringBuilder literal, Context context) throws Refused {
     if (literal.length() > 0) {
-      limit(level, literal);
-      spend(literal.length());
-      out.append(literal);
+      if (enter(literal, context)) {
+        spend(literal.length());
+        context.out.append(literal);
+        context.level--;
+      }
       literal.setLength(0);
     }
+    return !context.failed;
   }
 
-  /** Literal text counts as deep as a reference in its place. */
-  private static void limit(int level, CharSequence what) throws Refused {
-    if (level > MAX_LEVEL) {
-      throw new Refused(
-          "unreasonable macro call nesting: \"" + Text.quoted(what.toString()) + "\"");
+  private boolean reference(String expression, Context context) throws Refused, Unknown {
+    if (enter(expression, context) && evaluate(new ExpressionCursor(expression), context)) {
+      context.level--;
     }
+    return !context.failed;
+  }
+
+  /** Whether a part is looked at. Literal text counts as deep as a reference in its place. */
+  private boolean enter(CharSequence part, Context context) {
+    context.level++;
+    if (context.level > MAX_LEVEL + 1) {
+      fail(context, "unreasonable macro call nesting: \"" + Text.quoted(part.toString()) + "\"");
+    }
+    return !context.failed;
+  }
+
+  private boolean fail(Context context, String message) {
+    context.failed = true;
+    return mistake(message);
+  }
+
+  private boolean mistake(String message) {
+    mistakes.add(message);
+    return false;
   }
 
   private void spend(int characters) throws Refused {
@@ -173,233 +210,176 @@ final class Expansion {
     }
   }
 
-  /** One past the sign that closes what opened before {@code start}. */
-  private static int closing(String text, int start, char open, char close) throws Refused {
-    int level = 1;
-    for (int at = start; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (c == open) {
-        level++;
-      } else if (c == close && --level == 0) {
-        return at + 1;
+  /**
+   * mac_expand_callback(): one expression.
+   *
+   * @return whether it was looked at up to its end
+   */
+  private boolean evaluate(ExpressionCursor cursor, Context context) throws Refused, Unknown {
+    String value;
+    if (cursor.peekBrace()) {
+      Optional<String> compared = comparison(cursor, context);
+      if (compared.isEmpty()) {
+        return false;
       }
-    }
-    throw new Refused("truncated macro reference: \"" + Text.quoted(text) + "\"");
-  }
-
-  /** An expression, cut into its parts. */
-  private record Parts(Head head, char operator, String whenTrue, String whenFalse) {}
-
-  private sealed interface Head {}
-
-  private record Name(String name) implements Head {}
-
-  private record Comparison(String left, String operator, String right) implements Head {}
-
-  private void evaluate(String expression, StringBuilder out, int level) throws Refused, Unknown {
-    Parts parts = parts(expression);
-    Optional<String> value =
-        parts.head() instanceof Name name
-            ? names.text(name.name())
-            : Optional.of(compare((Comparison) parts.head()) ? "true" : "");
-    boolean there = value.isPresent() && !value.get().isEmpty();
-    if (parts.operator() == 0) {
-      if (there) {
-        parse(value.orElse(""), out, level);
+      value = compared.get();
+      if (!cursor.atEnd() && cursor.peek() != '?' && cursor.peek() != ':') {
+        return fail(context, expected("\"?\" or \":\" expected", "", cursor));
       }
     } else {
-      parse(there ? parts.whenTrue() : parts.whenFalse(), out, level);
+      cursor.skipBlanks();
+      String name = cursor.takeName();
+      int end = cursor.at();
+      cursor.skipBlanks();
+      char next = cursor.peek();
+      if (modern && next == '{') {
+        function(name, cursor, context);
+        return false;
+      }
+      if (next != 0 && next != '?' && next != ':') {
+        return fail(
+            context,
+            "attribute name syntax error at: \"...%s>>>%s\""
+                .formatted(Text.quoted(cursor.before(end)), Text.cut(cursor.after(end))));
+      }
+      value = names.text(name).orElse("");
+      if (modern && next == 0 && ParameterTypes.all().isRaw(name)) {
+        spend(value.length());
+        context.out.append(value);
+        return true;
+      }
     }
+    return cursor.atEnd() ? use(value, true, context) : choose(cursor, value, context);
   }
 
-  private void visit(String expression, int level) throws Refused, Unknown {
-    Parts parts = parts(expression);
-    if (parts.head() instanceof Name name) {
-      names.text(name.name());
-    } else {
-      Comparison comparison = (Comparison) parts.head();
-      scan(comparison.left(), 0);
-      scan(comparison.right(), 0);
+  /** Expands a value or an operand where it is wanted. */
+  private boolean use(String text, boolean wanted, Context context) throws Refused, Unknown {
+    if (wanted && !parse(text, context)) {
+      context.failed = true;
     }
-    scan(parts.whenTrue(), level);
-    scan(parts.whenFalse(), level);
+    return true;
   }
 
-  private Parts parts(String expression) throws Refused {
-    Cursor cursor = new Cursor(expression);
-    Head head = cursor.peekBrace() ? comparison(cursor) : name(cursor);
-    if (cursor.atEnd()) {
-      return new Parts(head, (char) 0, "", "");
+  private boolean choose(ExpressionCursor cursor, String value, Context context)
+      throws Refused, Unknown {
+    boolean there = !value.isEmpty();
+    if (cursor.next() == '?') {
+      Optional<String> first = operand(cursor, context);
+      if (first.isEmpty()) {
+        return false;
+      }
+      use(first.get(), there || scanning, context);
+      if (cursor.atEnd()) {
+        return true;
+      }
+      if (cursor.peek() != ':') {
+        return fail(context, expected("\":\" expected", first.get(), cursor));
+      }
+      cursor.next();
     }
-    char operator = cursor.next();
-    if (operator != '?' && operator != ':') {
-      throw expected("\"?\" or \":\" expected", "", operator + cursor.rest());
+    Optional<String> last = operand(cursor, context);
+    if (last.isEmpty()) {
+      return false;
     }
-    String first = operand(cursor);
-    if (operator == ':') {
-      return end(cursor, new Parts(head, ':', "", first));
+    use(last.get(), !there || scanning, context);
+    return cursor.atEnd() || fail(context, expected("unexpected input", last.get(), cursor));
+  }
+
+  /** Text in braces, or all that is left; empty when the braces do not close. */
+  private Optional<String> operand(ExpressionCursor cursor, Context context) {
+    return cursor.peekBrace() ? braced(cursor, context) : Optional.of(cursor.takeRest());
+  }
+
+  private Optional<String> braced(ExpressionCursor cursor, Context context) {
+    Optional<String> inside = cursor.braced();
+    if (inside.isEmpty()) {
+      fail(
+          context,
+          "unbalanced {} in attribute expression: \"%s\"".formatted(Text.quoted(cursor.rest())));
     }
-    if (cursor.atEnd()) {
-      return new Parts(head, '?', first, "");
-    }
-    if (cursor.peek() != ':') {
-      throw expected("\":\" expected", first, cursor.rest());
-    }
-    cursor.next();
-    return end(cursor, new Parts(head, '?', first, operand(cursor)));
+    return inside;
   }
 
   /** What is missing after a text in braces. */
-  private static Refused expected(String what, String braced, String rest) {
-    return new Refused(
-        "%s at: \"...%s}>>>%s\"".formatted(what, Text.quoted(braced), Text.cut(rest)));
+  private static String expected(String what, String braced, ExpressionCursor cursor) {
+    return "%s at: \"...%s}>>>%s\"".formatted(what, Text.quoted(braced), Text.cut(cursor.rest()));
   }
 
-  private static Parts end(Cursor cursor, Parts parts) throws Refused {
-    if (!cursor.atEnd()) {
-      throw expected("unexpected input", parts.whenFalse(), cursor.rest());
+  /** {@code true} or empty text; no value when it cannot be told. */
+  private Optional<String> comparison(ExpressionCursor cursor, Context context)
+      throws Refused, Unknown {
+    Optional<String> left = braced(cursor, context);
+    if (left.isEmpty()) {
+      return Optional.empty();
     }
-    return parts;
-  }
-
-  /** Text in braces, or all that is left. */
-  private static String operand(Cursor cursor) throws Refused {
-    return cursor.peekBrace() ? cursor.braced() : cursor.takeRest();
-  }
-
-  private static Head name(Cursor cursor) throws Refused {
-    cursor.skipBlanks();
-    String name = cursor.takeName();
-    int end = cursor.at();
-    cursor.skipBlanks();
-    char next = cursor.peek();
-    if (next != 0 && next != '?' && next != ':') {
-      throw new Refused(
-          "attribute name syntax error at: \"...%s>>>%s\""
-              .formatted(Text.quoted(cursor.before(end)), Text.cut(cursor.after(end))));
-    }
-    return new Name(name);
-  }
-
-  private static Head comparison(Cursor cursor) throws Refused {
-    String left = cursor.braced();
+    ExpressionCursor before = new ExpressionCursor(cursor.rest());
     String operator = cursor.takeAny("<>!=?+-*/~&|%");
     if (!Comparisons.isOperator(operator)) {
-      throw expected(Comparisons.EXPECTED, left, operator + cursor.rest());
+      fail(context, expected(Comparisons.EXPECTED, left.get(), before));
+      return Optional.empty();
     }
     String suffix = cursor.takeName();
     if (!suffix.isEmpty() && !suffix.equals("level")) {
-      throw new Refused(
+      fail(
+          context,
           "bad operator suffix at: \"...%s>>>%s\"".formatted(operator, Text.quoted(suffix)));
+      return Optional.empty();
     }
     if (!cursor.peekBrace()) {
-      throw new Refused(
+      fail(
+          context,
           "\"{expression}\" expected at: \"...{%s} %s>>>%s\""
-              .formatted(Text.quoted(left), operator + suffix, Text.cut(cursor.rest())));
+              .formatted(Text.quoted(left.get()), operator + suffix, Text.cut(cursor.rest())));
+      return Optional.empty();
     }
-    return new Comparison(left, operator + suffix, cursor.braced());
+    Optional<String> right = braced(cursor, context);
+    if (right.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = side(left.get(), context);
+    String second = side(right.get(), context);
+    if (context.failed) {
+      return Optional.empty();
+    }
+    if (scanning) {
+      return Optional.of("");
+    }
+    try {
+      return Optional.of(Comparisons.holds(first, operator + suffix, second) ? "true" : "");
+    } catch (Refused e) {
+      fail(context, e.message());
+      return Optional.empty();
+    }
   }
 
-  private boolean compare(Comparison comparison) throws Refused, Unknown {
-    StringBuilder left = new StringBuilder();
-    parse(comparison.left(), left, 0);
-    StringBuilder right = new StringBuilder();
-    parse(comparison.right(), right, 0);
-    return Comparisons.holds(left.toString(), comparison.operator(), right.toString());
+  /** A text expanded for itself: its levels count from none. */
+  private String side(String text, Context context) throws Refused, Unknown {
+    Context own = new Context();
+    if (!parse(text, own)) {
+      context.failed = true;
+    }
+    return own.out.toString();
   }
 
-  private static boolean isNameCharacter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  }
-
-  /** A place in an expression. */
-  private static final class Cursor {
-    private final String text;
-    private int at;
-
-    Cursor(String text) {
-      this.text = text;
+  private void function(String name, ExpressionCursor cursor, Context context)
+      throws Refused, Unknown {
+    Optional<String> inside = braced(cursor, context);
+    if (inside.isEmpty()) {
+      return;
     }
-
-    int at() {
-      return at;
-    }
-
-    boolean atEnd() {
-      return at == text.length();
-    }
-
-    char peek() {
-      return atEnd() ? 0 : text.charAt(at);
-    }
-
-    char next() {
-      return text.charAt(at++);
-    }
-
-    String rest() {
-      return text.substring(at);
-    }
-
-    String before(int end) {
-      return text.substring(0, end);
-    }
-
-    String after(int start) {
-      return text.substring(start);
-    }
-
-    String takeRest() {
-      String rest = rest();
-      at = text.length();
-      return rest;
-    }
-
-    void skipBlanks() {
-      while (!atEnd() && Text.isSpace(text.charAt(at))) {
-        at++;
+    String argument = Text.trim(inside.get());
+    if (!cursor.atEnd()) {
+      fail(context, expected("unexpected input", argument, cursor));
+    } else if (!ExpansionFunctions.isKnown(name)) {
+      fail(
+          context,
+          "unknown function \"%s\" at\"...>>>%s{%s}\""
+              .formatted(name, name, Text.quoted(argument)));
+    } else {
+      String value = side(argument, context);
+      if (!context.failed && !scanning) {
+        context.out.append(ExpansionFunctions.apply(name, value));
       }
-    }
-
-    /** Whether an opening brace comes next, after blanks. */
-    boolean peekBrace() {
-      int look = at;
-      while (look < text.length() && Text.isSpace(text.charAt(look))) {
-        look++;
-      }
-      return look < text.length() && text.charAt(look) == '{';
-    }
-
-    /** The text in the braces that come next; blanks around them are skipped. */
-    String braced() throws Refused {
-      skipBlanks();
-      int start = at + 1;
-      try {
-        at = closing(text, start, '{', '}');
-      } catch (Refused e) {
-        throw new Refused(
-            "unbalanced {} in attribute expression: \"%s\""
-                .formatted(Text.quoted(text.substring(start - 1))));
-      }
-      String payload = text.substring(start, at - 1);
-      skipBlanks();
-      return payload;
-    }
-
-    String takeName() {
-      int start = at;
-      while (!atEnd() && isNameCharacter(text.charAt(at))) {
-        at++;
-      }
-      return text.substring(start, at);
-    }
-
-    String takeAny(String characters) {
-      int start = at;
-      while (!atEnd() && characters.indexOf(text.charAt(at)) >= 0) {
-        at++;
-      }
-      return text.substring(start, at);
     }
   }
 }

@@ -60,14 +60,24 @@ final class PostconfNames {
       if (!main.settings().containsKey(name)) {
         Parameters.all()
             .row(name, version)
-            .ifPresent(row -> Expansion.references(row.text(), found -> flag(found, main, null)));
+            .ifPresent(
+                row -> Expansion.references(row.text(), version, found -> flag(found, main, null)));
       }
     }
     scan(main);
+    boolean advised = unused(main);
     for (Space space : services) {
-      unused(space);
+      advised |= unused(space);
     }
-    unused(main);
+    if (advised && version.atLeast("3.11")) {
+      problems.add(
+          new Problem(
+              Problem.Kind.NOTE,
+              Problem.Level.WARNING,
+              main.file(),
+              null,
+              "See https://www.postfix.org/DEPRECATION_README.html for details"));
+    }
   }
 
   /** Warnings, and values that cannot be expanded. */
@@ -117,8 +127,11 @@ final class PostconfNames {
       if (ParameterTypes.all().isRaw(setting.name())) {
         continue;
       }
-      Expansion.references(setting.text(), name -> flag(name, space, setting.span()))
-          .ifPresent(mistake -> note(setting.span(), mistake));
+      for (String mistake :
+          Expansion.references(
+              setting.text(), version, name -> flag(name, space, setting.span()))) {
+        note(setting.span(), mistake);
+      }
       if (isBuiltIn(setting.name()) && !isLegacy(setting.name())) {
         expanded(setting, space).ifPresent(text -> databases(text, space, setting.span(), 0));
       }
@@ -129,7 +142,8 @@ final class PostconfNames {
   private List<String> classes(Written setting, Space space) {
     Expansion.Names own =
         name -> Optional.ofNullable(space.settings().get(name)).map(Written::text);
-    String list = expanded(setting, () -> Expansion.expand(setting.text(), own)).orElse("");
+    String list =
+        expanded(setting, () -> Expansion.expand(setting.text(), version, own)).orElse("");
     return Stream.of(list.split("[, \t\r\n]+", -1)).filter(name -> !name.isEmpty()).toList();
   }
 
@@ -228,7 +242,8 @@ final class PostconfNames {
     return extracted.inside();
   }
 
-  private void unused(Space space) {
+  /** Whether any parameter was deprecated. */
+  private boolean unused(Space space) {
     boolean advised = false;
     for (Written setting : space.settings().values()) {
       String name = setting.name();
@@ -247,15 +262,7 @@ final class PostconfNames {
         note(setting.span(), "unused parameter: %s=%s".formatted(name, shown(setting)));
       }
     }
-    if (advised && space.equals(main)) {
-      problems.add(
-          new Problem(
-              Problem.Kind.NOTE,
-              Problem.Level.WARNING,
-              main.file(),
-              null,
-              "See https://www.postfix.org/DEPRECATION_README.html for details"));
-    }
+    return advised;
   }
 
   private static String shown(Written setting) {

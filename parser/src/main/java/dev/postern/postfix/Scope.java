@@ -80,7 +80,7 @@ final class Scope {
                 ? absent
                 : ParameterTypes.all().isRaw(name)
                     ? text.get()
-                    : Expansion.expand(text.get(), lookup);
+                    : Expansion.expand(text.get(), version, lookup);
         byText.computeIfAbsent(expanded, any -> new ArrayList<>()).add(version);
       } catch (Expansion.Unknown e) {
         reason = e.reason();
@@ -122,7 +122,7 @@ final class Scope {
   /** Expands a text as a program of one version does, without regard to templates. */
   String expanded(String text, Version version) throws Expansion.Refused, Expansion.Unknown {
     Lookup lookup = new Lookup(version, new LinkedHashSet<>());
-    return Expansion.expand(text, name -> lookup.plain(name));
+    return Expansion.expand(text, version, name -> lookup.plain(name));
   }
 
   /** Finds texts and notes where they come from. */
@@ -205,7 +205,7 @@ final class Scope {
 
     private String ask(String name) throws Expansion.Unknown {
       try {
-        return Expansion.expand(text(name).orElse(""), this);
+        return Expansion.expand(text(name).orElse(""), version, this);
       } catch (Expansion.Refused e) {
         throw new Expansion.Unknown("Postfix cannot expand " + name + ": " + e.message());
       }

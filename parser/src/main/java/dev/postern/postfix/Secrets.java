@@ -9,7 +9,8 @@ final class Secrets {
 
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "password|passwd|secret|bind_pw|_pw$|api_?key|token", Pattern.CASE_INSENSITIVE);
+          "password(?!_result_delimiter)|passwd|secret|bind_pw|_pw$|api_?key|token(?!_limit)",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern PLACES =
       Pattern.compile(
           "(?:proxy:)?(?:hash|btree|lmdb|cdb|dbm|texthash|sdbm|cidr|regexp|pcre|mysql|pgsql|sqlite"

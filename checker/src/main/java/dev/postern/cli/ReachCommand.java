@@ -5,6 +5,7 @@ import dev.postern.check.Project;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.host.HostFiles;
+import dev.postern.host.HostOptions;
 import dev.postern.host.HostReader;
 import dev.postern.host.PacketFilters;
 import dev.postern.host.Ports;
@@ -77,8 +78,10 @@ final class ReachCommand implements Command {
     List<Prefix> from = HostArguments.prefixes(FROM, arguments.texts(FROM));
     Networks outside = from.isEmpty() ? Networks.ANY : new Networks(from);
     String iface = arguments.text(INTERFACE, "");
+    HostOptions options = given.options();
+    List<Endpoint> listeners = HostReader.listeners(host, options);
     List<PortReach> reaches = new ArrayList<>();
-    for (int port : ports(arguments, host, given)) {
+    for (int port : ports(arguments, listeners)) {
       for (Family family : families(arguments)) {
         Question question = Question.anybody(port, family).from(outside);
         reaches.add(filters.reach(iface.isEmpty() ? question : question.arrivingOn(iface)));
@@ -91,13 +94,15 @@ final class ReachCommand implements Command {
             out.write(
                 format.equals("json")
                     ? ReachText.json(reaches)
-                    : ReachText.table(reaches, host.root(), paint)));
+                    : ReachText.table(reaches, host.root(), paint)
+                        + ReachText.notes(
+                            reaches, HostReader.filtering(host, options, filters, listeners))));
     List<Problem> problems = filters.problems();
     console.err().write(ProblemLines.of(problems, host.root(), Paint.PLAIN));
     return problems.stream().anyMatch(Problem::isError) ? ExitStatus.INCOMPLETE : ExitStatus.CLEAN;
   }
 
-  private static SortedSet<Integer> ports(Arguments arguments, HostFiles host, HostArguments given)
+  private static SortedSet<Integer> ports(Arguments arguments, List<Endpoint> listeners)
       throws UsageError {
     TreeSet<Integer> ports = new TreeSet<>();
     for (String port : arguments.texts(PORT)) {
@@ -105,7 +110,7 @@ final class ReachCommand implements Command {
     }
     if (ports.isEmpty()) {
       ports.addAll(Ports.MAIL);
-      for (Endpoint endpoint : HostReader.listeners(host, given.options())) {
+      for (Endpoint endpoint : listeners) {
         Optional<Integer> port = endpoint.port().toOptional();
         port.ifPresent(ports::add);
       }

@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Throttle;
@@ -9,19 +10,27 @@ import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
 import dev.postern.posture.Exposure.WitnessPacket;
+import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Word;
+import dev.postern.report.FilterNotes;
 import dev.postern.report.Json;
 import dev.postern.report.Paint;
 import dev.postern.report.Table;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which sources reach which ports, as a table and as JSON. */
 final class ReachText {
   /** Of more ranges than these the addresses that are not among them are shown instead. */
   private static final int MOST_LISTED = 16;
+
+  /** So many networks are shown in a table's cell. */
+  private static final int MOST_SHOWN = 3;
 
   private ReachText() {}
 
@@ -48,9 +57,60 @@ final class ReachText {
     return reach.via() instanceof Via.Direct ? who : who + " (" + reach.via().text() + ")";
   }
 
+  /** Of the sources and the addresses that are none, whichever takes fewer words. */
   private static String sources(AddressSet set) {
-    int ranges = set.ranges().size();
-    return set.isMajority() && ranges > MOST_LISTED ? "all but " + gaps(set) : set.toString();
+    List<Prefix> in = set.prefixes();
+    if (set.isMajority()) {
+      List<Prefix> out = gaps(set).prefixes();
+      if (out.size() < in.size()) {
+        return "all but " + few(out);
+      }
+    }
+    return few(in);
+  }
+
+  private static String few(List<Prefix> prefixes) {
+    int shown = prefixes.size() <= MOST_SHOWN + 1 ? prefixes.size() : MOST_SHOWN;
+    StringBuilder text = new StringBuilder();
+    for (Prefix prefix : prefixes.subList(0, shown)) {
+      text.append(text.isEmpty() ? "" : ", ").append(prefix);
+    }
+    return shown == prefixes.size()
+        ? text.toString()
+        : text + " and " + (prefixes.size() - shown) + " more";
+  }
+
+  /** What there is to say of the filter as a whole. */
+  static String notes(List<PortReach> reaches, PacketFiltering filter) {
+    if (!filter.present().is(true)) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("\nwhat no rule speaks of: ");
+    text.append(outcome(filter.defaultInput().v4())).append(" over IPv4, ");
+    text.append(outcome(filter.defaultInput().v6())).append(" over IPv6\n");
+    List<Integer> differing = differing(reaches);
+    if (!differing.isEmpty()) {
+      text.append("  IPv4 and IPv6 differ on ").append(differing).append('\n');
+    }
+    FilterNotes.append(text, filter.upkeep());
+    return text.toString();
+  }
+
+  private static String outcome(Fact<PacketFiltering.Outcome> outcome) {
+    return outcome.toOptional().map(Word::of).orElse("unknown");
+  }
+
+  /** Ports for which the verdicts of the families are not the same. */
+  private static List<Integer> differing(List<PortReach> reaches) {
+    Map<Integer, PortReach.Verdict> first = new HashMap<>();
+    List<Integer> differing = new ArrayList<>();
+    for (PortReach reach : reaches) {
+      PortReach.Verdict other = first.putIfAbsent(reach.port(), reach.verdict());
+      if (other != null && other != reach.verdict()) {
+        differing.add(reach.port());
+      }
+    }
+    return differing;
   }
 
   /** The addresses not in a set, but for loopback's, which never come from outside. */

@@ -151,6 +151,7 @@ public final class PostureTable {
           .append(", for IPv6 ")
           .append(word(filter.defaultInput().v6()))
           .append('\n');
+      FilterNotes.append(text, filter.upkeep());
     } else {
       text.append(word(filter.present())).append('\n');
     }

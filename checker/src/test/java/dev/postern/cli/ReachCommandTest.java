@@ -63,7 +63,7 @@ class ReachCommandTest {
 
     assertThat(Run.of("reach", "--port", "143", "--family", "4", directory.toString()).out())
         .contains("all but 192.0.2.2/32, 192.0.2.4/32")
-        .contains("and 32 more");
+        .contains("and 37 more");
     assertThat(
             Run.of(
                     "reach",

@@ -18,6 +18,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
+import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
@@ -231,7 +232,8 @@ final class Sample {
                 Fact.known(PacketFiltering.Outcome.DROP, POLICY),
                 Fact.known(PacketFiltering.Outcome.ACCEPT, NO_V6)),
             Fact.known(14),
-            Fact.known(List.of())),
+            Fact.known(List.of()),
+            FilterUpkeep.NONE),
         Fact.known(List.of()),
         List.of(new Trouble(SYNTAX), new Trouble(UNREADABLE)));
   }

@@ -63,19 +63,12 @@ final class Destinations {
       }
       for (Rule rule : chain.rules()) {
         note(rule, point);
-        Chain called = called(table, rule.verdict());
+        Chain called = table.called(rule.verdict());
         if (called != null) {
           waiting.add(called);
         }
       }
     }
-  }
-
-  private static @org.jspecify.annotations.Nullable Chain called(Table table, Verdict verdict) {
-    if (verdict instanceof Verdict.Jump jump) {
-      return table.chains().get(jump.chain());
-    }
-    return verdict instanceof Verdict.Goto go ? table.chains().get(go.chain()) : null;
   }
 
   private void note(Rule rule, Hook.Point point) {

@@ -12,6 +12,9 @@ import dev.postern.posture.PacketFiltering.DefaultInput;
 import dev.postern.posture.PacketFiltering.Outcome;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Reach;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.UnmetLimit;
+import dev.postern.posture.UnreachableRule;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.util.ArrayList;
@@ -166,6 +169,55 @@ public final class FirewallPosture {
         .map(outcome -> Fact.known(outcome, origins))
         .orElseGet(
             () -> Fact.unknown("what decides it depends on more than the files tell", origins));
+  }
+
+  /** Rules that no packet comes to, among those that were written as rules. */
+  public List<UnreachableRule> unreachableRules() {
+    List<UnreachableRule> found = new ArrayList<>();
+    for (PacketFilter filter : filters) {
+      if (filter.software() == SoftwareName.FIREWALLD) {
+        continue;
+      }
+      for (Table table : filter.tables()) {
+        ShadowSearch.in(table).forEach(shadow -> found.add(unreachable(shadow)));
+      }
+    }
+    return found;
+  }
+
+  private static UnreachableRule unreachable(Shadow shadow) {
+    List<Origin> both = List.of(shadow.rule().origin(), shadow.by().origin());
+    return new UnreachableRule(
+        text(shadow.rule()), text(shadow.by()), Fact.known(shadow.contradicts(), both));
+  }
+
+  private static Fact<String> text(Rule rule) {
+    return Fact.known(rule.origin().text(), rule.origin());
+  }
+
+  /** Limits that no connection to a port comes to. */
+  public List<UnmetLimit> unmetLimits(int port, Networks outside) {
+    List<UnmetLimit> found = new ArrayList<>();
+    for (Family family : Family.values()) {
+      Question question = Question.anybody(port, family).from(outside);
+      List<Rule> rules = reachability.unmetLimits(question);
+      Optional<Origin> by = rules.isEmpty() ? Optional.empty() : reach(question).rule();
+      for (Rule rule : rules) {
+        found.add(
+            new UnmetLimit(
+                Fact.known(port),
+                Fact.known(family.number()),
+                text(rule),
+                by.map(FirewallPosture::text).orElse(Fact.known("a rule before it"))));
+      }
+    }
+    return found;
+  }
+
+  private static Fact<String> text(Origin origin) {
+    return origin instanceof Origin.Setting setting
+        ? Fact.known(setting.text(), setting)
+        : Fact.known("what no rule decides", origin);
   }
 
   /** How many rules there are in all chains. */

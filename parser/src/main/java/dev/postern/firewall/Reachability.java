@@ -80,6 +80,30 @@ public final class Reachability {
     return reaches(published) && isWider ? published : here;
   }
 
+  /**
+   * Rules that would limit clients who dial the port, did not rules before them decide; none where
+   * nobody gets in.
+   */
+  public List<Rule> unmetLimits(Question question) {
+    UnmetLimits limits = new UnmetLimits(tables);
+    if (limits.isEmpty() || !reaches(dialled(question))) {
+      return List.of();
+    }
+    Sweep.Way way = way(question, end -> true);
+    Set<Match> met = Packet.byIdentity();
+    List<Sweep> sweeps = new ArrayList<>();
+    for (String name : question.iface().map(List::of).orElse(interfaces)) {
+      Sweep sweep = way.everybody(name);
+      sweep.outcome().limits().forEach(limit -> met.add(limit.match()));
+      sweeps.add(sweep);
+    }
+    Set<Rule> unmet = new LinkedHashSet<>();
+    for (Sweep sweep : sweeps) {
+      unmet.addAll(sweep.unmet(limits, met));
+    }
+    return List.copyOf(unmet);
+  }
+
   private PortReach toListener(Question question) {
     int port = question.port();
     PortReach direct = answer(question, end -> end.isHere(port));

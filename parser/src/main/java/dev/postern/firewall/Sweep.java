@@ -15,6 +15,7 @@ final class Sweep {
   private final Way way;
   private final String iface;
   private final AddressSet clients;
+  private final Packet packet;
   private final Passage.Outcome outcome;
   private final AddressSet possibly;
   private final AddressSet surely;
@@ -55,20 +56,17 @@ final class Sweep {
     this.iface = iface;
     AddressSet own = way.own();
     this.clients = own.isEmpty() ? AddressSet.none(question.family()) : asked;
-    this.outcome =
-        Passage.of(
-            way.tables(),
-            way.indexes(),
-            new Packet(
-                question.family(),
-                clients,
-                own,
-                iface,
-                way.beyond(),
-                Leg.beginning(),
-                Flow.dialling(question.port()),
-                exceeded),
-            wantsDecisions);
+    this.packet =
+        new Packet(
+            question.family(),
+            clients,
+            own,
+            iface,
+            way.beyond(),
+            Leg.beginning(),
+            Flow.dialling(question.port()),
+            exceeded);
+    this.outcome = Passage.of(way.tables(), way.indexes(), packet, wantsDecisions);
     AddressSet arrived = AddressSet.none(question.family());
     AddressSet elsewhere = outcome.denied();
     for (Map.Entry<Arrival, AddressSet> entry : outcome.reached().entrySet()) {
@@ -88,6 +86,15 @@ final class Sweep {
 
   Passage.Outcome outcome() {
     return outcome;
+  }
+
+  /**
+   * Rules that would limit some of the clients, but that none of them comes across.
+   *
+   * @param met the limits they come across on any way
+   */
+  List<Rule> unmet(UnmetLimits limits, Set<Match> met) {
+    return limits.of(packet.on(new Leg(Leg.Course.TO_HOST, false, true)), met);
   }
 
   /** Who may get there. */

@@ -12,6 +12,8 @@ import dev.postern.postfix.PostfixPosture;
 import dev.postern.postfix.PostfixSettings;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.FilterUpkeep;
+import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
@@ -28,9 +30,11 @@ import dev.postern.source.ReadFile;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -77,6 +81,17 @@ public final class HostReader {
     List<Endpoint> endpoints = new ArrayList<>();
     reader.daemons(reader::postfixSettings).forEach(daemon -> endpoints.addAll(daemon.endpoints()));
     return endpoints;
+  }
+
+  /** A host's packet filter as a whole, beside what its daemons listen on. */
+  public static PacketFiltering filtering(
+      HostFiles host, HostOptions options, PacketFilters filters, List<Endpoint> listeners) {
+    boolean filtered = filters.isPresent();
+    HostJoiner joiner =
+        new HostJoiner(
+            filters.posture(), filtered, filters.unknown(), List.of(), options.outside());
+    return new HostReader(host, options)
+        .filtering(filters.posture(), filtered, filters.unknown(), joiner, listeners);
   }
 
   /** What is known of the host's software before its configuration is read. */
@@ -195,7 +210,7 @@ public final class HostReader {
     problems.addAll(moreProblems);
   }
 
-  private static PacketFiltering filtering(
+  private PacketFiltering filtering(
       FirewallPosture filter,
       boolean filtered,
       Optional<String> unknownFilter,
@@ -208,11 +223,22 @@ public final class HostReader {
                 reason ->
                     new PacketFiltering.DefaultInput(Fact.unknown(reason), Fact.unknown(reason)))
             .orElseGet(filter::defaultInput);
+    List<FilteredPort> ports = joiner.ports(endpoints);
+    Set<Integer> served = new HashSet<>();
+    if (!host.paths(ConfigKind.DOVECOT).isEmpty()) {
+      served.addAll(Ports.ACCESS);
+    }
+    if (!host.paths(ConfigKind.POSTFIX).isEmpty()) {
+      served.addAll(Ports.TRANSPORT);
+    }
     return new PacketFiltering(
         Fact.known(filtered || unknownFilter.isPresent()),
         input,
         Fact.known(filter.rules()),
-        Fact.known(joiner.ports(endpoints)));
+        Fact.known(ports),
+        filtered && unknownFilter.isEmpty()
+            ? new FilterReview(filter, ports, input, served, options.outside())
+            : FilterUpkeep.NONE);
   }
 
   private List<Trouble> troubles() {

@@ -17,6 +17,12 @@ public final class Ports {
    */
   public static final List<Integer> MAIL = List.of(25, 110, 143, 465, 587, 993, 995, 4190);
 
+  /** Where people read and sort their mail. */
+  static final List<Integer> ACCESS = List.of(110, 143, 993, 995, 4190);
+
+  /** Where mail is taken in. */
+  static final List<Integer> TRANSPORT = List.of(25, 465, 587);
+
   private Ports() {}
 
   /** Every mail port and every port of an endpoint, ascending. */

@@ -11,12 +11,14 @@ import java.util.List;
  * @param rules how many rules there are
  * @param ports the mail ports, and every port a listener uses, each as the filter alone lets it
  *     through
+ * @param upkeep rules without effect
  */
 public record PacketFiltering(
     Fact<Boolean> present,
     DefaultInput defaultInput,
     Fact<Integer> rules,
-    Fact<List<FilteredPort>> ports) {
+    Fact<List<FilteredPort>> ports,
+    FilterUpkeep upkeep) {
 
   /** What becomes of a packet. */
   public enum Outcome {
@@ -40,5 +42,17 @@ public record PacketFiltering(
           .part("default-input", DefaultInput.SHAPE, PacketFiltering::defaultInput)
           .leaf("rules", Type.INTEGER, PacketFiltering::rules)
           .parts("ports", FilteredPort.SHAPE, PacketFiltering::ports)
+          .parts(
+              "unreachable-rules",
+              UnreachableRule.SHAPE,
+              filter -> filter.upkeep().unreachableRules())
+          .leaf(
+              "accepted-without-listener",
+              new Type.ListOf(Type.INTEGER),
+              filter -> filter.upkeep().acceptedWithoutListener())
+          .parts(
+              "limits-after-accept",
+              UnmetLimit.SHAPE,
+              filter -> filter.upkeep().limitsAfterAccept())
           .build();
 }

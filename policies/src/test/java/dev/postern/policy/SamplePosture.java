@@ -7,6 +7,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
+import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
@@ -151,7 +152,8 @@ public final class SamplePosture {
                 Fact.unknown("no packet filter was found"),
                 Fact.unknown("no packet filter was found")),
             Fact.known(0),
-            Fact.known(List.of())),
+            Fact.known(List.of()),
+            FilterUpkeep.NONE),
         Fact.known(List.of()),
         List.of());
   }

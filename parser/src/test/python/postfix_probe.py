@@ -14,10 +14,13 @@ import lab
 MASTER = "/usr/lib/postfix/sbin/master"
 STRANGER = {"client": "203.0.113.7", "helo": "client.example", "sender": "someone@sender.example",
             "recipient": "someone@foreign.example.com"}
+# For restrictions that turn the first one's address away.
+OTHER = "65.0.0.7"
 # Where the clients are, beside the probe's own address.
 STRANGERS = ("203.0.113.0/24",) + tuple("%d.0.0.0/8" % first for first in range(1, 224, 32))
 VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1, "TLSv1.2": ssl.TLSVersion.TLSv1_2,
             "TLSv1.3": ssl.TLSVersion.TLSv1_3}
+DENIED = {"connect": "accepted", "denied": True, "greeted": False}
 PATIENCE = 4
 # Hosts side by side: most of a session's time is waiting.
 PAIRS = 6
@@ -123,7 +126,9 @@ class Talk:
         return self.read()
 
     def greet(self):
-        self.words = [line[4:].upper() for line in self.ask("EHLO client.example.test")]
+        lines = self.ask("EHLO client.example.test")
+        self.taken = lines[0].startswith("250")
+        self.words = [line[4:].upper() for line in lines]
 
     def offered(self):
         return sorted({m for line in self.words if line.startswith("AUTH ") for m in line.split()[1:]})
@@ -184,22 +189,25 @@ def opened(port, implicit, tls, client, version=None):
 
 def handed_in(port, met, message):
     """Whether a message gets in, under TLS or without."""
-    ways = [True] * (met["handshake"] and "vrfy" in met) + [False] * (met["tls"] != "implicit" and not met["required"])
+    # STARTTLS may work where no greeting is taken that would announce it.
+    ways = [True] * ("vrfy" in met or not met["handshake"]) + [False] * (met["tls"] != "implicit" and not met["required"])
     return any(quietly(lambda: opened(port, met["tls"] == "implicit", tls, message["client"]).takes(message))
                for tls in ways)
 
 
-def converse(port, implicit, secure, met):
+def converse(port, implicit, secure, met, client):
     """What a session shows, under TLS where there is TLS."""
-    met["banner"] = Talk(port, implicit).banner[0][4:]
-    talk = opened(port, implicit, secure, STRANGER["client"])
+    met["banner"] = Talk(port, implicit, client).banner[0][4:]
+    talk = opened(port, implicit, secure, client)
     required = talk.ask("MAIL FROM:<>")[0].startswith("503")
     talk.ask("RSET")
     talk.greet()
     if secure:
         met["offered-after"], met["after"] = talk.offered(), talk.accepted()
+        if not talk.taken:
+            del met["offered-after"]
     met["helo-required"] = required
-    talk = opened(port, implicit, secure, STRANGER["client"])
+    talk = opened(port, implicit, secure, client)
     met["vrfy"] = not talk.ask("VRFY root")[0].startswith("502")
     talk.greet()
     ends = talk.line_endings("root@example.test")
@@ -208,9 +216,20 @@ def converse(port, implicit, secure, met):
 
 
 def meet(port, attempts):
-    """What a stranger meets at a port."""
+    """What a stranger meets at a port, from another address where the first is not even greeted."""
+    met = seen(port, attempts, STRANGER["client"])
+    if met.pop("greeted", True):
+        return met
+    other = seen(port, attempts, OTHER)
+    return other if other.pop("greeted", True) else met
+
+
+def seen(port, attempts, client):
+    """The same from one address; greeted only where it is not."""
     try:
-        talk = Talk(port, True)
+        talk = Talk(port, True, client)
+        if not talk.banner[0].startswith("220"):
+            return dict(DENIED)
         talk.greet()
         met = {"connect": "accepted", "tls": "implicit", "handshake": True, "required": True, "offered": [], "before": [],
                "password": False}
@@ -220,24 +239,29 @@ def meet(port, attempts):
         return {"connect": "accepted, then silent"}
     except (OSError, EOFError):
         try:
-            talk = Talk(port, False)
+            talk = Talk(port, False, client)
         except (OSError, EOFError):
             return {"connect": "accepted, then silent"}
+        if not talk.banner[0].startswith("220"):
+            return dict(DENIED)
         talk.greet()
         met = {"connect": "accepted", "tls": "starttls" if "STARTTLS" in talk.words else "none", "handshake": False,
                "offered": talk.offered(), "before": talk.accepted(),
                "required": talk.ask("MAIL FROM:<>")[0].startswith("530")}
+        if not talk.taken:
+            del met["offered"]
+            met["greeted"] = False
         talk.ask("RSET")
         met["password"] = talk.password()
         if met["tls"] == "starttls":
-            met["handshake"] = quietly(opened, port, False, True, STRANGER["client"]) is not None
+            met["handshake"] = quietly(opened, port, False, True, client) is not None
     implicit, secure = met["tls"] == "implicit", met["handshake"]
     met["versions"] = [name for name, version in VERSIONS.items()
-                       if secure and quietly(opened, port, implicit, True, STRANGER["client"], version)]
+                       if secure and quietly(opened, port, implicit, True, client, version)]
     met["offered-after"], met["after"] = [], []
     if secure or not met["required"]:
         # A session may end at once under TLS.
-        quietly(converse, port, implicit, secure, met)
+        quietly(converse, port, implicit, secure, met, client)
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 

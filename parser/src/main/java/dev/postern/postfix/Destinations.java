@@ -34,7 +34,7 @@ final class Destinations {
     }
     List<String> foreign =
         FOREIGN.stream()
-            .filter(name -> RelaySession.domainKeys(name).stream().noneMatch(own::contains))
+            .filter(name -> RelaySession.domainKeys(name, true).stream().noneMatch(own::contains))
             .toList();
     return foreign.isEmpty() ? FOREIGN : foreign;
   }
@@ -67,6 +67,12 @@ final class Destinations {
     return Fact.known(false, List.copyOf(origins));
   }
 
+  /** Whether parent_domain_matches_subdomains names a list. */
+  static boolean parentsMatch(Scope scope, String list) {
+    return Text.elements(scope.value("parent_domain_matches_subdomains").toOptional().orElse(list))
+        .contains(list);
+  }
+
   /**
    * What a list is searched for: the domain itself, and its parents where
    * parent_domain_matches_subdomains says so, or with a leading dot where it does not; postconf(5).
@@ -75,11 +81,7 @@ final class Destinations {
     if (!list.equals("relay_domains")) {
       return List.of(Text.lower(domain));
     }
-    boolean parents =
-        Text.elements(scope.value("parent_domain_matches_subdomains").toOptional().orElse(list))
-            .contains(list);
-    return RelaySession.domainKeys(domain).stream()
-        .filter(key -> key.equals(Text.lower(domain)) || parents != key.startsWith("."))
-        .toList();
+    boolean parents = parentsMatch(scope, list);
+    return RelaySession.domainKeys(domain, parents);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
@@ -18,11 +19,16 @@ final class RelayAttempts {
   static final String SENDER = "someone@sender.example";
   static final String HELO = "client.example";
   private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
+
+  /** For tables that turn away the networks of the documentation, from which nobody comes. */
+  private static final Address OTHER_CLIENT = Address.v4(0x4100_0007L);
+
   private static final Address MULTICAST = Address.v4(0xE000_0000L);
   private static final int MAX_KEYS = 40;
   private static final int MAX_ATTEMPTS = 400;
 
   private final Scope scope;
+  private final Networks trusted;
   private final Set<String> helos = new LinkedHashSet<>(List.of(HELO));
   private final Set<String> senders = new LinkedHashSet<>(List.of(SENDER));
   private final Set<String> recipients = new LinkedHashSet<>();
@@ -35,6 +41,7 @@ final class RelayAttempts {
    */
   RelayAttempts(Scope scope, Networks trusted, List<String> domains) {
     this.scope = scope;
+    this.trusted = trusted;
     recipients.add("someone@" + domains.get(0));
     for (RelayCheck.Checks list : RelayCheck.LISTS) {
       look(list.name(), list.table(), domains);
@@ -55,17 +62,37 @@ final class RelayAttempts {
     }
   }
 
-  /** The messages, the plainest first. */
-  List<RelaySession> sessions(boolean authorised) {
+  /**
+   * The messages, the plainest first.
+   *
+   * @param encrypted whether they come under TLS
+   */
+  List<RelaySession> sessions(boolean authorised, Fact<Boolean> encrypted) {
     List<RelaySession> result = new ArrayList<>();
     for (Address client : clients) {
       for (String recipient : recipients) {
         for (String sender : senders) {
           for (String helo : helos) {
             if (result.size() < MAX_ATTEMPTS) {
-              result.add(new RelaySession(client, helo, sender, recipient, authorised));
+              result.add(
+                  new RelaySession(client, helo, sender, recipient, authorised, encrypted));
             }
           }
+        }
+      }
+    }
+    return result;
+  }
+
+  /** The first of each network that is trusted, beside the host itself. */
+  List<RelaySession> ofInsiders(Fact<Boolean> encrypted) {
+    List<RelaySession> result = new ArrayList<>();
+    for (Prefix prefix : trusted.prefixes()) {
+      if (!prefix.base().isLoopback()) {
+        for (String helo : helos) {
+          result.add(
+              new RelaySession(
+                  prefix.base(), helo, SENDER, recipients.iterator().next(), false, encrypted));
         }
       }
     }
@@ -87,6 +114,8 @@ final class RelayAttempts {
       String check = bare ? bareTable : word;
       String table = bare ? words.get(i) : i + 1 < words.size() ? words.get(i + 1) : "";
       switch (check) {
+        case "check_client_access", "check_reverse_client_hostname_access" ->
+            clients.add(OTHER_CLIENT);
         case "check_helo_access" -> addHelos(keys(table));
         case "check_sender_access" -> addSenders(keys(table));
         case "check_recipient_access" -> addRecipients(keys(table), domains);

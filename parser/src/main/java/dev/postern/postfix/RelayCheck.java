@@ -5,6 +5,7 @@ import dev.postern.net.Networks;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.SmtpRelay.TrustedBy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,21 +15,24 @@ import java.util.Set;
  * ({@link RelayAttempts}).
  */
 final class RelayCheck {
-  private static final int MAX_DEPTH = 100;
-
-  /** A list of restrictions, and the check that a bare table in it stands for; none where empty. */
-  record Checks(String name, String table) {}
+  /**
+   * A list of restrictions.
+   *
+   * @param table the check that a bare table in it stands for; none where empty
+   * @param stage when it is evaluated, unless that waits for the recipient
+   */
+  record Checks(String name, String table, Stage stage) {}
 
   /** In smtpd's order. */
   static final List<Checks> LISTS =
       List.of(
-          new Checks("smtpd_client_restrictions", "check_client_access"),
-          new Checks("smtpd_helo_restrictions", "check_helo_access"),
-          new Checks("smtpd_sender_restrictions", "check_sender_access"),
-          new Checks("smtpd_relay_restrictions", "check_recipient_access"),
-          new Checks("smtpd_recipient_restrictions", "check_recipient_access"),
-          new Checks("smtpd_data_restrictions", ""),
-          new Checks("smtpd_end_of_data_restrictions", ""));
+          new Checks("smtpd_client_restrictions", "check_client_access", Stage.CLIENT),
+          new Checks("smtpd_helo_restrictions", "check_helo_access", Stage.HELO),
+          new Checks("smtpd_sender_restrictions", "check_sender_access", Stage.SENDER),
+          new Checks("smtpd_relay_restrictions", "check_recipient_access", Stage.RECIPIENT),
+          new Checks("smtpd_recipient_restrictions", "check_recipient_access", Stage.RECIPIENT),
+          new Checks("smtpd_data_restrictions", "", Stage.RECIPIENT),
+          new Checks("smtpd_end_of_data_restrictions", "", Stage.RECIPIENT));
 
   private static final Set<String> REQUIRED =
       Set.of(
@@ -43,18 +47,30 @@ final class RelayCheck {
   private final Scope destinations;
   private final Fact<Networks> trusted;
   private final List<String> foreignDomains;
+  private final Fact<Boolean> encrypts;
+  private final boolean delays;
+  private final boolean parentsMatch;
+  private final boolean asksForCertificates;
 
   /**
    * The check of one smtpd.
    *
    * @param destinations the parameters as trivial-rewrite reads them: it tells smtpd which domains
    *     are the host's own (permit_auth_destination() of smtpd_check.c)
+   * @param encrypts whether a client can hand in mail under TLS
    */
-  RelayCheck(Scope scope, Scope destinations) {
+  RelayCheck(Scope scope, Scope destinations, Fact<Boolean> encrypts) {
     this.scope = scope;
     this.destinations = destinations;
     this.foreignDomains = Destinations.foreign(destinations);
     this.trusted = NetworkList.of(scope, "mynetworks");
+    this.encrypts = encrypts;
+    this.delays = !scope.yes("smtpd_delay_reject").is(false);
+    this.parentsMatch = Destinations.parentsMatch(scope, "smtpd_access_maps");
+    this.asksForCertificates =
+        !encrypts.is(false)
+            && !(scope.yes("smtpd_tls_ask_ccert").is(false)
+                && scope.yes("smtpd_tls_req_ccert").is(false));
   }
 
   /**
@@ -70,9 +86,7 @@ final class RelayCheck {
     boolean authorised = foreign.is(true);
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;
-    RelayAttempts attempts =
-        new RelayAttempts(scope, trusted.toOptional().orElse(Networks.NONE), foreignDomains);
-    for (RelaySession session : attempts.sessions(authorised)) {
+    for (RelaySession session : attempts().sessions(authorised, encrypts)) {
       Fact<Boolean> passes = passes(session);
       if (passes.is(true)) {
         return new Answer(
@@ -102,8 +116,37 @@ final class RelayCheck {
                 RelayAttempts.HELO,
                 RelayAttempts.SENDER,
                 "someone@own.example",
-                true));
+                true,
+                encrypts));
     return !one.isKnown() && restrictions().isKnown() ? Fact.known(true, one.origins()) : one;
+  }
+
+  /** The messages worth trying. */
+  RelayAttempts attempts() {
+    return new RelayAttempts(scope, trusted.toOptional().orElse(Networks.NONE), foreignDomains);
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  Fact<Networks> trustedNetworks() {
+    return trusted;
+  }
+
+  /** Whether all restrictions wait for the recipient (smtpd_delay_reject). */
+  boolean delays() {
+    return delays;
+  }
+
+  /** Whether a parent domain in an access table stands for what is below it. */
+  boolean parentsMatch() {
+    return parentsMatch;
+  }
+
+  /** Whether a client may be asked for a certificate. */
+  boolean asksForCertificates() {
+    return asksForCertificates;
   }
 
   /** Those who may relay without a login. */
@@ -186,12 +229,13 @@ final class RelayCheck {
   }
 
   private Fact<Boolean> hasRequired(Fact<String> list) {
-    return list.map(text -> hasRequired(text, 0));
-  }
-
-  private boolean hasRequired(String text, int depth) {
     List<String> classes =
         Text.elements(scope.value("smtpd_restriction_classes").toOptional().orElse(""));
+    return list.map(text -> hasRequired(text, new HashSet<>(classes)));
+  }
+
+  /** A class is looked into once: nothing was found where it comes again. */
+  private boolean hasRequired(String text, Set<String> classes) {
     List<String> words = Text.elements(text);
     int at = 0;
     while (at < words.size()) {
@@ -205,9 +249,8 @@ final class RelayCheck {
       }
       boolean found =
           REQUIRED.contains(word)
-              || (classes.contains(words.get(at))
-                  && depth < MAX_DEPTH
-                  && hasRequired(scope.value(words.get(at)).toOptional().orElse(""), depth + 1));
+              || (classes.remove(words.get(at))
+                  && hasRequired(scope.value(words.get(at)).toOptional().orElse(""), classes));
       if (found) {
         return true;
       }
@@ -217,18 +260,36 @@ final class RelayCheck {
   }
 
   private Fact<Boolean> passes(RelaySession session) {
-    RestrictionRun run = new RestrictionRun(scope, session, trusted);
+    Fact<Boolean> result = passes(session, Stage.RECIPIENT);
+    return trusted.toOptional().filter(some -> some.contains(session.client())).isPresent()
+        ? result.because(trusted.origins())
+        : result;
+  }
+
+  /**
+   * Whether a session passes the lists up to a stage.
+   *
+   * @param last the last stage that counts
+   */
+  Fact<Boolean> passes(RelaySession session, Stage last) {
     Fact<Boolean> result = Fact.known(true);
     for (Checks list : LISTS) {
       // What is said of a name does not hold for a client that gives none.
-      if (session.helo().isEmpty() && list.name().equals("smtpd_helo_restrictions")) {
-        continue;
+      if (last.knows(list.stage())
+          && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {
+        Stage stage = delays ? Stage.RECIPIENT : list.stage();
+        result =
+            Fact.and(
+                result,
+                scope
+                    .value(list.name())
+                    .flatMap(
+                        text ->
+                            new RestrictionRun(
+                                    this, session, stage, list.table(), last == Stage.RECIPIENT)
+                                .passes(text)));
       }
-      result = Fact.and(result, run.passes(scope.value(list.name()), list.table()));
     }
-    if (trusted.toOptional().filter(some -> some.contains(session.client())).isPresent()) {
-      result = result.because(trusted.origins());
-    }
-    return run.defers() ? Fact.known(false, result.origins()) : result;
+    return result;
   }
 }

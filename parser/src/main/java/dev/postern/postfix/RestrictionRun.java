@@ -11,17 +11,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One session's way through a service's restrictions (generic_checks() of smtpd_check.c). */
+/**
+ * One session's way through one list of restrictions (generic_checks() of smtpd_check.c).
+ *
+ * <p>What nobody can tell from the files is noted with the outcome it may have, and the way goes on
+ * as if it had decided nothing.
+ */
 final class RestrictionRun {
   private static final int MAX_DEPTH = 100;
 
+  /** Classes of classes may ask more than anybody, Postfix too, has time for. */
+  private static final int MAX_STEPS = 5_000;
+
   /** What a restriction, or a list of them, comes to. */
-  enum Status {
+  private enum Status {
     GOES_ON,
     PERMITS,
-    REJECTS,
-    /** 451 for a fault of the configuration or a table; warn_if_reject does not soften it. */
-    FAILS
+    REJECTS
   }
 
   private record Rule(int arguments, String effect) {}
@@ -39,125 +45,184 @@ final class RestrictionRun {
     }
   }
 
-  /** A restriction that nobody can evaluate from the files. */
-  private record Doubt(String reason, boolean mayPermit, boolean mayReject) {}
+  /** An end that the list may have had earlier. */
+  private record Doubt(String reason, boolean passes) {}
 
+  private final RelayCheck check;
   private final Scope scope;
   private final RelaySession session;
-  private final Fact<Networks> trusted;
+  private final Stage stage;
+  private final String bareTable;
+  private final boolean last;
+  private final List<Doubt> doubts = new ArrayList<>();
   private final Set<Origin> assumed = new LinkedHashSet<>();
   private boolean defers;
-
-  RestrictionRun(Scope scope, RelaySession session, Fact<Networks> trusted) {
-    this.scope = scope;
-    this.session = session;
-    this.trusted = trusted;
-  }
-
-  /** Whether a restriction took back any later permission. */
-  boolean defers() {
-    return defers;
-  }
+  private int warnsSince;
+  private int steps;
 
   /**
-   * Whether a list lets the session pass: it permits, or ends without rejecting.
+   * A run.
    *
-   * @param table the access check that a bare {@code type:table} stands for; empty where smtpd
+   * @param stage how much of the session is known when the list is evaluated
+   * @param bareTable the access check that a bare {@code type:table} stands for; empty where smtpd
    *     answers 451 to one
+   * @param last whether a deferral that was put off is carried out, which waits for the recipient
    */
-  Fact<Boolean> passes(Fact<String> list, String table) {
-    return list.flatMap(
-        text -> {
-          List<Doubt> doubts = new ArrayList<>();
-          Status status = run(Text.elements(text), table, doubts, 0);
-          boolean passes = status == Status.GOES_ON || status == Status.PERMITS;
-          for (Doubt doubt : doubts) {
-            if (passes ? doubt.mayReject() : doubt.mayPermit()) {
-              return Fact.unknown(doubt.reason());
-            }
-          }
-          return Fact.known(passes, List.copyOf(assumed));
-        });
+  RestrictionRun(
+      RelayCheck check, RelaySession session, Stage stage, String bareTable, boolean last) {
+    this.check = check;
+    this.scope = check.scope();
+    this.session = session;
+    this.stage = stage;
+    this.bareTable = bareTable;
+    this.last = last;
   }
 
-  private Status run(List<String> words, String table, List<Doubt> doubts, int depth) {
-    boolean warns = false;
+  /** Whether the list lets the session pass: it permits, or ends without rejecting or deferring. */
+  Fact<Boolean> passes(String list) {
+    boolean passes = run(Text.elements(list), 1) != Status.REJECTS && !defers;
+    for (Doubt doubt : doubts) {
+      if (doubt.passes() != passes) {
+        return Fact.unknown(doubt.reason());
+      }
+    }
+    return Fact.known(passes, List.copyOf(assumed));
+  }
+
+  private Status run(List<String> words, int depth) {
+    Status status = Status.GOES_ON;
     int at = 0;
-    while (at < words.size()) {
+    while (at < words.size() && status == Status.GOES_ON) {
       String word = words.get(at);
-      String name = Text.lower(word);
       at++;
-      Rule rule = Loaded.RULES.get(name);
-      String argument = "";
-      if (rule == null && isTable(word)) {
-        rule = Loaded.RULES.get(table);
-        argument = word;
-      } else if (rule != null && rule.arguments() > 0) {
+      boolean table = isTable(word);
+      Rule rule = Loaded.RULES.get(table ? bareTable : Text.lower(word));
+      String argument = table ? word : "";
+      if (!table && rule != null && rule.arguments() > 0) {
         argument = at < words.size() ? words.get(at) : "";
         at++;
       }
       if (rule != null && rule.effect().equals("warn")) {
-        warns = true;
+        // It holds for all that the next restriction leads to, classes and tables included.
+        warnsSince = warnsSince == 0 ? depth : warnsSince;
         continue;
       }
-      Status status = status(word, rule, argument, table, doubts, depth);
-      boolean softened = warns && status == Status.REJECTS;
-      warns = false;
-      if (status != Status.GOES_ON && !softened) {
-        return status;
-      }
+      steps++;
+      status = steps > MAX_STEPS ? tooMany() : status(word, rule, argument, depth);
+      warnsSince = warnsSince >= depth ? 0 : warnsSince;
+    }
+    warnsSince = warnsSince >= depth - 1 ? 0 : warnsSince;
+    return status;
+  }
+
+  private static boolean isTable(String word) {
+    return word.indexOf(':') >= 0;
+  }
+
+  private Status tooMany() {
+    doubts.add(new Doubt("the restriction classes lead to too many restrictions", true));
+    return Status.REJECTS;
+  }
+
+  /** What {@code warn_if_reject} softens. */
+  private Status rejects() {
+    return warnsSince > 0 ? Status.GOES_ON : Status.REJECTS;
+  }
+
+  private Status rejects(boolean when) {
+    return when ? rejects() : Status.GOES_ON;
+  }
+
+  private Status defersLater() {
+    if (warnsSince == 0) {
+      defers = last;
     }
     return Status.GOES_ON;
   }
 
-  private static boolean isTable(String word) {
-    return word.indexOf(':') >= 0 || word.startsWith("{");
+  /** 451 for a fault of the configuration, which nothing softens (reject_server_error()). */
+  private static Status fails() {
+    return Status.REJECTS;
   }
 
-  private Status status(
-      String word,
-      @Nullable Rule rule,
-      String argument,
-      String table,
-      List<Doubt> doubts,
-      int depth) {
+  private Status doubt(String reason, boolean mayPermit, boolean mayReject) {
+    if (mayPermit) {
+      doubts.add(new Doubt(reason, !defers));
+    }
+    if (mayReject && warnsSince == 0) {
+      doubts.add(new Doubt(reason, false));
+    }
+    return Status.GOES_ON;
+  }
+
+  private Status status(String word, @Nullable Rule rule, String argument, int depth) {
     if (rule == null) {
-      return ofClass(word, table, doubts, depth);
+      return isTable(word) ? fails() : ofClass(word, depth);
     }
     return switch (rule.effect()) {
       case "permit" -> Status.PERMITS;
-      case "reject" -> Status.REJECTS;
-      case "maybe-permit" -> doubt(doubts, word + " may let a stranger in", true, false);
-      case "anything" ->
-          doubt(doubts, "%s %s decides".formatted(word, Text.quoted(argument)), true, true);
-      case "defer-later" -> deferLater();
-      case "mynetworks" -> ofNetworks(doubts);
-      case "naked-address" -> session.greetsAsAddress() ? Status.PERMITS : Status.GOES_ON;
-      case "destination-permit" -> session.authorised() ? Status.PERMITS : Status.GOES_ON;
-      case "destination-reject" -> session.authorised() ? Status.GOES_ON : Status.REJECTS;
-      case "destination-both" -> session.authorised() ? Status.PERMITS : Status.REJECTS;
-      case "helo" ->
-          session.helo().isEmpty()
-              ? Status.GOES_ON
-              : ofTable(rule.effect(), argument, table, doubts, depth);
-      case "client", "sender", "recipient" ->
-          ofTable(rule.effect(), argument, table, doubts, depth);
+      case "reject" -> rejects();
+      case "maybe-permit" -> doubt(word + " may let a stranger in", true, false);
+      case "policy" ->
+          isTable(argument)
+              ? doubt("%s %s decides".formatted(word, Text.quoted(argument)), true, true)
+              : fails();
+      case "sleep" -> Numbers.integer(argument).isPresent() ? Status.GOES_ON : fails();
+      case "defer-later" -> defersLater();
+      case "mynetworks" -> ofNetworks();
+      case "plaintext-reject" -> ofEncryption();
+      case "certificate" ->
+          check.asksForCertificates()
+              ? doubt(word + " lets in whoever has a certificate that is trusted", true, false)
+              : Status.GOES_ON;
+      case "naked-address", "helo-fqdn", "helo-name" ->
+          stage.knows(Stage.HELO) ? ofHelo(rule.effect()) : Status.GOES_ON;
+      case "destination-permit", "destination-reject", "destination-both", "mx-backup" ->
+          stage.knows(Stage.RECIPIENT) ? ofDestination(word, rule.effect()) : Status.GOES_ON;
+      case "client", "helo", "sender", "recipient" ->
+          isTable(argument) ? ofTable(rule.effect(), argument, depth) : fails();
+      // Whoever owns an address chooses its name, so smtpd answers 451 where one is let in by it.
+      case "reverse-client" -> isTable(argument) ? ofReverseName(argument, depth) : fails();
+      case "unasked-table" -> isTable(argument) ? Status.GOES_ON : fails();
       default -> Status.GOES_ON;
     };
   }
 
-  private Status deferLater() {
-    defers = true;
-    return Status.GOES_ON;
+  private Status ofHelo(String effect) {
+    if (session.helo().isEmpty()) {
+      return Status.GOES_ON;
+    }
+    return switch (effect) {
+      case "naked-address" -> session.greetsAsAddress() ? Status.PERMITS : Status.GOES_ON;
+      case "helo-fqdn" -> rejects(!session.greetsWithFullName());
+      default -> rejects(!session.greetsWithName() && !session.greetsAsAddress());
+    };
   }
 
-  private static Status doubt(
-      List<Doubt> doubts, String reason, boolean mayPermit, boolean mayReject) {
-    doubts.add(new Doubt(reason, mayPermit, mayReject));
-    return Status.GOES_ON;
+  private Status ofDestination(String word, String effect) {
+    boolean own = session.authorised();
+    return switch (effect) {
+      case "destination-permit" -> own ? Status.PERMITS : Status.GOES_ON;
+      case "destination-reject" -> rejects(!own);
+      case "destination-both" -> own ? Status.PERMITS : rejects();
+      default -> own ? Status.PERMITS : doubt(word + " may let a stranger in", true, false);
+    };
   }
 
-  private Status ofNetworks(List<Doubt> doubts) {
+  private Status ofReverseName(String argument, int depth) {
+    Status status = ofTable("client", argument, depth);
+    return status == Status.PERMITS ? fails() : status;
+  }
+
+  private Status ofEncryption() {
+    if (session.encrypted() instanceof Fact.Unknown<Boolean> unknown) {
+      return doubt("reject_plaintext_session decides, and " + unknown.reason(), false, true);
+    }
+    return rejects(session.encrypted().is(false));
+  }
+
+  private Status ofNetworks() {
+    Fact<Networks> trusted = check.trustedNetworks();
     if (trusted instanceof Fact.Known<Networks> known) {
       return known.value().contains(session.client()) ? Status.PERMITS : Status.GOES_ON;
     }
@@ -166,61 +231,79 @@ final class RestrictionRun {
           new Origin.Assumption("a stranger is not in the networks of the host's own interfaces"));
       return Status.GOES_ON;
     }
-    return doubt(doubts, ((Fact.Unknown<Networks>) trusted).reason(), true, false);
+    return doubt(((Fact.Unknown<Networks>) trusted).reason(), true, false);
   }
 
-  private Status ofClass(String word, String table, List<Doubt> doubts, int depth) {
+  private Status ofClass(String word, int depth) {
     Fact<String> classes = scope.value("smtpd_restriction_classes");
     boolean isClass =
         Text.elements(classes.toOptional().orElse("")).contains(word) && depth < MAX_DEPTH;
     if (!isClass) {
-      // smtpd answers 451 to a restriction it does not know.
       return classes.isKnown()
-          ? Status.FAILS
-          : doubt(doubts, "the restriction classes are not known", true, true);
+          ? fails()
+          : doubt("the restriction classes are not known", true, true);
     }
     Fact<String> list = scope.value(word);
     return list.isKnown()
-        ? run(Text.elements(list.toOptional().orElse("")), table, doubts, depth + 1)
-        : doubt(doubts, "the restriction class " + word + " is not known", true, true);
+        ? run(Text.elements(list.toOptional().orElse("")), depth + 1)
+        : doubt("the restriction class " + word + " is not known", true, true);
   }
 
-  private Status ofTable(
-      String by, String argument, String fallback, List<Doubt> doubts, int depth) {
+  private Status ofTable(String by, String argument, int depth) {
     LookupTable table = scope.machine().table(Text.specification(argument));
     Fact<Lookup> answer =
         switch (by) {
           case "client" -> ofClient(table);
-          case "helo" -> table.first(RelaySession.domainKeys(session.helo()));
-          case "sender" -> table.first(RelaySession.addressKeys(session.sender()));
-          default -> table.first(RelaySession.addressKeys(session.recipient()));
+          case "helo" ->
+              stage.knows(Stage.HELO) && !session.helo().isEmpty()
+                  ? table.first(RelaySession.domainKeys(session.helo(), check.parentsMatch()))
+                  : Fact.known(Lookup.NOTHING);
+          case "sender" ->
+              stage.knows(Stage.SENDER)
+                  ? ofAddress(table, session.sender())
+                  : Fact.known(Lookup.NOTHING);
+          default ->
+              stage.knows(Stage.RECIPIENT)
+                  ? ofAddress(table, session.recipient())
+                  : Fact.known(Lookup.NOTHING);
         };
     if (answer instanceof Fact.Unknown<Lookup> unknown) {
-      return doubt(
-          doubts, "check_%s_access decides, and %s".formatted(by, unknown.reason()), true, true);
+      return doubt("check_%s_access decides, and %s".formatted(by, unknown.reason()), true, true);
     }
     Lookup found = answer.toOptional().orElse(Lookup.NOTHING);
     if (found instanceof Lookup.Found action) {
-      return ofAction(action.value(), fallback, doubts, depth);
+      return ofAction(action.value(), depth);
     }
     // smtpd answers 451 when it cannot ask a table.
-    return found instanceof Lookup.Fails ? Status.FAILS : Status.GOES_ON;
+    return rejects(found instanceof Lookup.Fails);
+  }
+
+  private Fact<Lookup> ofAddress(LookupTable table, String address) {
+    if (address.isEmpty()) {
+      return scope.value("smtpd_null_access_lookup_key").flatMap(table::find);
+    }
+    return table.first(RelaySession.addressKeys(address, check.parentsMatch()));
   }
 
   /** The client's name is asked for first, then its address (check_namadr_access()). */
   private Fact<Lookup> ofClient(LookupTable table) {
-    List<String> keys = session.clientKeys();
-    Fact<Lookup> ofName = table.first(keys.subList(0, 1));
-    return ofName.is(Lookup.NOTHING) ? table.first(keys.subList(1, keys.size())) : ofName;
+    Fact<Lookup> ofName = table.find("unknown");
+    return ofName.is(Lookup.NOTHING) ? table.first(session.clientKeys()) : ofName;
   }
 
   /** What stands on a table's right-hand side (check_table_result() of smtpd_check.c). */
-  private Status ofAction(String action, String table, List<Doubt> doubts, int depth) {
-    List<String> words = Text.elements(action);
-    String first = words.isEmpty() ? "" : Text.lower(words.get(0));
-    boolean number = !first.isEmpty() && first.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (number && words.size() > 1 && first.length() == 3 && "45".indexOf(first.charAt(0)) >= 0) {
-      return Status.REJECTS;
+  private Status ofAction(String action, int depth) {
+    String text = Text.trim(action);
+    int end = 0;
+    while (end < text.length() && !Text.isSpace(text.charAt(end))) {
+      end++;
+    }
+    String first = Text.lower(text.substring(0, end));
+    if (isNumber(text)) {
+      return Status.PERMITS;
+    }
+    if (isNumber(first) && first.length() == 3 && "45".indexOf(first.charAt(0)) >= 0) {
+      return rejects();
     }
     return switch (first) {
       case "ok", "relay", "" -> Status.PERMITS;
@@ -234,12 +317,20 @@ final class RestrictionRun {
           "info",
           "defer_if_reject" ->
           Status.GOES_ON;
-      case "reject", "defer", "discard" -> Status.REJECTS;
-      case "defer_if_permit" -> deferLater();
+      case "reject", "defer" -> rejects();
+      // The message is taken, and goes nowhere; nor does one whose connection is cut.
+      case "discard", "hangup" -> Status.REJECTS;
+      case "defer_if_permit" -> defersLater();
       default ->
-          number
-              ? Status.PERMITS
-              : depth < MAX_DEPTH ? run(words, table, doubts, depth + 1) : Status.REJECTS;
+          isTable(text) || depth > MAX_DEPTH ? fails() : run(Text.elements(text), depth + 1);
     };
+  }
+
+  private static boolean isNumber(String text) {
+    boolean number = !text.isEmpty();
+    for (int i = 0; i < text.length() && number; i++) {
+      number = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return number;
   }
 }

@@ -39,6 +39,31 @@ final class SmtpdAuthentication {
     this.after = Fact.and(enabled, Fact.and(tls.use(), tls.engine()));
   }
 
+  private SmtpdAuthentication(
+      SmtpdAuthentication other, SmtpdTls tls, Fact<Boolean> before, Fact<Boolean> after) {
+    this.scope = other.scope;
+    this.tls = tls;
+    this.sasl = other.sasl;
+    this.announced = other.announced;
+    this.authOnly = other.authOnly;
+    this.before = before;
+    this.after = after;
+  }
+
+  /**
+   * The same where TLS may not be announced.
+   *
+   * @param plain whether a login is taken before TLS as far as the restrictions go
+   * @param encrypted the same under TLS
+   */
+  SmtpdAuthentication greeted(SmtpdTls greeted, Fact<Boolean> plain, Fact<Boolean> encrypted) {
+    return new SmtpdAuthentication(
+        this,
+        greeted,
+        Fact.and(before, plain),
+        Fact.and(after, Fact.and(greeted.use(), encrypted)));
+  }
+
   /** Whether a session ends at once: smtpd dies where it has none to offer (smtpd_sasl_glue.c). */
   Fact<Boolean> dies() {
     return leavesNone(before, BEFORE);

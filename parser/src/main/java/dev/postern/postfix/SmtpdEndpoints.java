@@ -31,7 +31,12 @@ final class SmtpdEndpoints {
   private final SmtpdTls tls;
   private final SmtpdAuthentication login;
   private final Fact<State> state;
+
+  /** The same for a client that asks for TLS though nobody offers it. */
+  private final Fact<State> takesMail;
+
   private final RelayCheck relay;
+  private final Fact<Networks> clients;
   private final List<SmtpdHealth.Failing> failings;
 
   /**
@@ -52,11 +57,32 @@ final class SmtpdEndpoints {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
-    this.tls = SmtpdTls.of(scope, host);
-    this.relay = new RelayCheck(scope, destinations);
-    this.login = new SmtpdAuthentication(scope, tls, dovecot);
-    this.failings = SmtpdHealth.of(server, scope, tls, login, relay);
-    this.state = SmtpdHealth.state(failings, tls, login);
+    SmtpdTls offered = SmtpdTls.of(scope, host);
+    SmtpdAuthentication possible = new SmtpdAuthentication(scope, offered, dovecot);
+    Fact<Boolean> tlsFirst = offered.wrapper();
+    Fact<Boolean> encrypts =
+        Fact.and(
+            Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
+    this.relay = new RelayCheck(scope, destinations, encrypts);
+    Greetings greetings = new Greetings(relay);
+    this.clients = greetings.clients(encrypts);
+    Fact<Boolean> welcome = greetings.taken(Stage.CLIENT, tlsFirst);
+    this.tls = offered.greeted(greetings.taken(Stage.HELO, tlsFirst));
+    // Without a greeting that is taken, smtpd takes a login unless it demands one.
+    Stage needed = scope.yes("smtpd_helo_required").is(true) ? Stage.HELO : Stage.CLIENT;
+    this.login =
+        possible.greeted(
+            tls,
+            greetings.taken(needed, Fact.known(false)),
+            greetings.taken(needed, Fact.known(true)));
+    this.failings = SmtpdHealth.of(server, scope, offered, possible, relay);
+    this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);
+    this.takesMail = refusing(SmtpdHealth.state(failings, offered, possible), welcome);
+  }
+
+  private static Fact<State> refusing(Fact<State> health, Fact<Boolean> welcome) {
+    return health.with(
+        welcome, (state, taken) -> state == State.DEAD || taken ? state : State.REFUSES);
   }
 
   List<SmtpdHealth.Failing> failings() {
@@ -90,7 +116,7 @@ final class SmtpdEndpoints {
               listening.address(),
               port,
               listening.families(),
-              Fact.known(Networks.ANY),
+              clients,
               refused.orElse(state),
               scope.value("smtpd_upstream_proxy_protocol").map(text -> !text.isEmpty()),
               ofTls,
@@ -133,8 +159,8 @@ final class SmtpdEndpoints {
   /** What it does with mail for foreign domains; one that nobody can use does nothing. */
   SmtpRelay relay(Endpoint endpoint) {
     RelayCheck.Answer answer =
-        state.isKnown() && !state.is(State.WORKS)
-            ? new RelayCheck.Answer(Fact.known(false, state.origins()), Optional.empty())
+        takesMail.isKnown() && !takesMail.is(State.WORKS)
+            ? new RelayCheck.Answer(Fact.known(false, takesMail.origins()), Optional.empty())
             : relay.open();
     List<Origin> line =
         List.of(new Origin.Setting(listener.line().span(), Text.quoted(listener.line().text())));

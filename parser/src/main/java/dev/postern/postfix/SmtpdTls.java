@@ -100,6 +100,25 @@ record SmtpdTls(
                             .orElse(List.of())));
   }
 
+  /**
+   * The same where TLS is offered to nobody unless a greeting before it is taken.
+   *
+   * @param greets whether it is
+   */
+  SmtpdTls greeted(Fact<Boolean> greets) {
+    return new SmtpdTls(
+        wrapper,
+        enforce,
+        Fact.and(use, Fact.or(wrapper, greets)),
+        allowed,
+        engine,
+        build,
+        ciphers,
+        negotiation,
+        stricterElsewhere,
+        certificate);
+  }
+
   /** The same in the posture's words. */
   Tls posture() {
     Fact<TlsMode> mode =

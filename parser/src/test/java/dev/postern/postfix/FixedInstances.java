@@ -125,12 +125,97 @@ final class FixedInstances {
                 + " -o {smtpd_relay_restrictions = reject_unauth_destination,"
                 + " permit_naked_ip_address}\n"));
     all.put("empty-mechanism-filter", files(may + "smtpd_sasl_mechanism_filter =\n", THREE));
+    all.put(
+        "warn-if-reject",
+        files(
+            may
+                + """
+                smtpd_restriction_classes = softened faulty
+                softened = reject, static:ok
+                faulty = nonsense
+                """,
+            relaying(
+                "warn_if_reject softened, reject",
+                "warn_if_reject defer_if_permit, static:ok, reject",
+                "warn_if_reject check_client_access static:{reject,permit}, reject",
+                "warn_if_reject faulty, static:ok, reject",
+                "defer_if_permit, static:ok, reject",
+                "check_client_access static:{static:ok}, reject",
+                "warn_if_reject check_client_access hash:/nonexistent/table, static:ok, reject",
+                "check_reverse_client_hostname_access static:ok, static:ok, reject",
+                "check_client_access inline:{unknown=dunno}, check_client_access inline:{203=ok}, reject",
+                "warn_if_reject, softened, softened, static:ok, reject",
+                "sleep now, static:ok, reject")));
+    all.put(
+        "own-names-in-greetings",
+        files(
+            may,
+            relaying(
+                "reject_non_fqdn_helo_hostname, permit_naked_ip_address, reject",
+                "reject_invalid_helo_hostname, permit_naked_ip_address, reject",
+                "reject_non_fqdn_helo_hostname, check_helo_access inline:{friend=ok}, reject",
+                "reject_invalid_helo_hostname, check_helo_access inline:{friend=ok}, reject",
+                "check_sender_access inline:{<>=ok}, reject",
+                "check_sender_access inline:{.example.net=ok}, reject")));
+    all.put(
+        "encryption-required-of-senders",
+        files(
+            may,
+            relaying("reject_plaintext_session, static:ok, reject")
+                + "587 inet n - n - - smtpd\n -o smtpd_tls_security_level=none\n"
+                + " -o {smtpd_relay_restrictions = reject_plaintext_session, static:ok, reject}\n"));
+    String early =
+        """
+        587 inet n - n - - smtpd
+          -o smtpd_client_restrictions=reject
+        465 inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes
+          -o smtpd_client_restrictions=reject
+        2525 inet n - n - - smtpd
+          -o smtpd_helo_restrictions=reject
+        2526 inet n - n - - smtpd
+          -o smtpd_helo_restrictions=reject
+          -o smtpd_helo_required=yes
+          -o smtpd_tls_security_level=encrypt
+        2527 inet n - n - - smtpd
+          -o smtpd_helo_restrictions=reject_plaintext_session
+        2528 inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes
+          -o smtpd_helo_restrictions=reject
+        """;
+    all.put(
+        "asked-at-once",
+        files(
+            may
+                + "smtpd_delay_reject = no\nsmtpd_sender_restrictions = reject_unauth_destination\n"
+                + "smtpd_relay_restrictions = static:ok, reject\n",
+            SMTP + early));
+    all.put(
+        "asked-at-once-of-insiders",
+        files(
+            may
+                + "smtpd_delay_reject = no\nmynetworks = 10.0.0.0/8\n"
+                + "smtpd_client_restrictions = permit_mynetworks, reject\n",
+            SMTP));
     all.put("relays-a-whole-tld", files(may + "relay_domains = com\n", SMTP));
     all.put("relays-what-a-static-table-says", files(may + "relay_domains = static:all\n", SMTP));
     all.put(
         "world-is-local",
         files(may + "mydestination = static:all\nlocal_recipient_maps =\n", SMTP));
     return all;
+  }
+
+  /** One service a list. */
+  private static String relaying(String... lists) {
+    StringBuilder master = new StringBuilder();
+    for (int i = 0; i < lists.length; i++) {
+      master
+          .append(2000 + i)
+          .append(" inet n - n - - smtpd\n -o {smtpd_relay_restrictions = ")
+          .append(lists[i])
+          .append("}\n");
+    }
+    return master.toString();
   }
 
   private static Map<String, String> files(String main, String master) {

@@ -86,6 +86,9 @@ final class StrangerView {
       return Map.of("connect", Fact.known("refused"));
     }
     Endpoint endpoint = met.get();
+    if (!endpoint.clients().map(all -> all.contains(STRANGER)).is(true)) {
+      return Map.of();
+    }
     if (endpoint.state().is(State.DEAD)) {
       return Map.of("connect", Fact.known("accepted, then silent"));
     }
@@ -100,6 +103,7 @@ final class StrangerView {
     answers.put("connect", Fact.known("accepted"));
     answers.put("tls", endpoint.tls().mode().map(Word::of));
     answers.put("state", endpoint.state());
+    answers.put("denied", endpoint.state().map(State.REFUSES::equals));
     answers.put("handshake", handshake);
     answers.put("required", endpoint.tls().required());
     answers.put(

@@ -237,6 +237,7 @@ public final class JsonReport implements Renderer {
     } else if (witness instanceof Witness.Relay relay) {
       json.writeStringField("kind", "relay");
       json.writeStringField("client", relay.client());
+      json.writeStringField("helo", relay.helo());
       json.writeStringField("sender", relay.sender());
       json.writeStringField("recipient", relay.recipient());
     } else if (witness instanceof Witness.FileContent file) {

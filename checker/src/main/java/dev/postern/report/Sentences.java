@@ -36,6 +36,7 @@ final class Sentences {
     if (witness instanceof Witness.Relay relay) {
       return "from "
           + relay.client()
+          + (relay.helo().isEmpty() ? "" : " greet as " + relay.helo() + " and")
           + " send mail from <"
           + relay.sender()
           + "> to <"

@@ -5,8 +5,8 @@ import dev.postern.net.Networks;
 import java.util.List;
 
 /**
- * Whom an smtpd greets. With {@code smtpd_delay_reject = no} the restrictions of client and name are
- * asked at once, and may refuse everybody's connection or greeting.
+ * Whom an smtpd greets. With {@code smtpd_delay_reject = no} the restrictions of client and name
+ * are asked at once, and may refuse everybody's connection or greeting.
  */
 final class Greetings {
   private final RelayCheck check;
@@ -38,9 +38,7 @@ final class Greetings {
   /** Whom the service speaks with: those it trusts where it refuses all others at once. */
   Fact<Networks> clients(Fact<Boolean> encrypted) {
     boolean insidersOnly =
-        !check.delays()
-            && !ofStrangers(Stage.HELO, encrypted)
-            && ofInsiders(Stage.HELO, encrypted);
+        !check.delays() && !ofStrangers(Stage.HELO, encrypted) && ofInsiders(Stage.HELO, encrypted);
     return insidersOnly ? check.trustedNetworks() : Fact.known(Networks.ANY);
   }
 

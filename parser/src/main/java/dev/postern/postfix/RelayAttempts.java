@@ -74,8 +74,7 @@ final class RelayAttempts {
         for (String sender : senders) {
           for (String helo : helos) {
             if (result.size() < MAX_ATTEMPTS) {
-              result.add(
-                  new RelaySession(client, helo, sender, recipient, authorised, encrypted));
+              result.add(new RelaySession(client, helo, sender, recipient, authorised, encrypted));
             }
           }
         }

@@ -275,8 +275,7 @@ final class RelayCheck {
     Fact<Boolean> result = Fact.known(true);
     for (Checks list : LISTS) {
       // What is said of a name does not hold for a client that gives none.
-      if (last.knows(list.stage())
-          && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {
+      if (last.knows(list.stage()) && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {
         Stage stage = delays ? Stage.RECIPIENT : list.stage();
         result =
             Fact.and(

@@ -321,8 +321,7 @@ final class RestrictionRun {
       // The message is taken, and goes nowhere; nor does one whose connection is cut.
       case "discard", "hangup" -> Status.REJECTS;
       case "defer_if_permit" -> defersLater();
-      default ->
-          isTable(text) || depth > MAX_DEPTH ? fails() : run(Text.elements(text), depth + 1);
+      default -> isTable(text) || depth > MAX_DEPTH ? fails() : run(Text.elements(text), depth + 1);
     };
   }
 

@@ -61,8 +61,7 @@ final class SmtpdEndpoints {
     SmtpdAuthentication possible = new SmtpdAuthentication(scope, offered, dovecot);
     Fact<Boolean> tlsFirst = offered.wrapper();
     Fact<Boolean> encrypts =
-        Fact.and(
-            Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
+        Fact.and(Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
     this.relay = new RelayCheck(scope, destinations, encrypts);
     Greetings greetings = new Greetings(relay);
     this.clients = greetings.clients(encrypts);

@@ -128,8 +128,7 @@ final class SmtpdHealth {
     Fact<State> serves =
         Fact.and(
                 tls.enforce(),
-                Fact.or(
-                    Fact.not(Fact.and(tls.use(), tls.engine())), login.diesUnderTls()))
+                Fact.or(Fact.not(Fact.and(tls.use(), tls.engine())), login.diesUnderTls()))
             .map(useless -> useless ? State.REFUSES : State.WORKS);
     for (Failing failing : failings) {
       serves = serves.with(failing.dies(), (state, dies) -> dies ? State.DEAD : state);

@@ -155,7 +155,10 @@ final class WitnessMaker {
     return scope.subject() instanceof SmtpRelay relay
         ? relay
             .witness()
-            .map(found -> new Witness.Relay(found.client(), found.sender(), found.recipient()))
+            .map(
+                found ->
+                    new Witness.Relay(
+                        found.client(), found.helo(), found.sender(), found.recipient()))
         : Optional.empty();
   }
 

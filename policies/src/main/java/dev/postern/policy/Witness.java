@@ -23,8 +23,7 @@ public sealed interface Witness {
   record Handshake(int port, String version, String suite) implements Witness {}
 
   /** A message that is relayed. */
-  record Relay(String client, String helo, String sender, String recipient)
-      implements Witness {}
+  record Relay(String client, String helo, String sender, String recipient) implements Witness {}
 
   /** A file and what is in it. */
   record FileContent(String path, String content) implements Witness {}

@@ -11,8 +11,13 @@ interface DaemonSettings {
   /** In the order in which the daemon would meet them. */
   List<Problem> problems();
 
-  /** Whether the daemon refuses to load them, so that there is nothing to print. */
+  /** Whether the daemon's own tool refuses them, so that there is nothing to print. */
   boolean isRefused();
+
+  /** Whether the daemon starts with them: its own tool may print what it refuses. */
+  default boolean canRun() {
+    return !isRefused();
+  }
 
   /** What the daemon's own tool prints. */
   String text(OriginNotes notes);

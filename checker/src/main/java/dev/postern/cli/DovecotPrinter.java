@@ -81,6 +81,11 @@ final class DovecotPrinter implements DaemonSettings {
   }
 
   @Override
+  public boolean canRun() {
+    return settings.serverRefusal().isEmpty();
+  }
+
+  @Override
   public Map<String, Fact<String>> flat() {
     return settings.flat(all, scope);
   }

@@ -78,7 +78,7 @@ final class SettingsCommand implements Command {
             format.equals("json")
                 ? SettingsJson.of(settings, host.root(), origins)
                 : settings.text(origins ? new OriginNotes(host.root()) : OriginNotes.NONE));
-    return ExitStatus.CLEAN;
+    return settings.canRun() ? ExitStatus.CLEAN : ExitStatus.INCOMPLETE;
   }
 
   /** Errors first: the first of them is what the daemon names first. */

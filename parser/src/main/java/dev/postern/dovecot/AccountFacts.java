@@ -66,6 +66,12 @@ final class AccountFacts {
   }
 
   private void database(String list, String at) {
+    if (facts.settings().dialect().isModern()) {
+      if (list.equals("passdb")) {
+        modern(new ModernPassdb(facts, at));
+      }
+      return;
+    }
     Fact<String> driver = facts.text(at + "/driver");
     Fact<String> arguments = facts.text(at + "/args");
     Optional<DriverKind> kind = driver.toOptional().map(name -> kind(name));
@@ -86,11 +92,35 @@ final class AccountFacts {
               scheme(driver, arguments, kind, words, external, last),
               facts.yes(at + "/deny"),
               facts.yes(at + "/master"),
-              withoutPassword(at, arguments, driver)));
+              withoutPassword(
+                  Fact.or(
+                      Fact.or(saysSo(arguments), saysSo(facts.text(at + "/override_fields"))),
+                      saysSo(facts.text(at + "/default_fields"))),
+                  driver)));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
         secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, arguments.origins());
       }
     }
+  }
+
+  /** 2.4 has settings for what stood in arguments and files of their own before. */
+  private void modern(ModernPassdb passdb) {
+    Fact<String> driver = passdb.driver();
+    Fact<String> file = passdb.file();
+    databases.add(
+        new AccountDatabase(
+            Fact.known(SoftwareName.DOVECOT),
+            driver,
+            file,
+            driver.flatMap(
+                name ->
+                    kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
+            passdb.yes("deny"),
+            passdb.yes("master"),
+            withoutPassword(saysSo(passdb.fields()), driver)));
+    file.toOptional()
+        .filter(path -> !path.isEmpty())
+        .ifPresent(path -> secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, file.origins()));
   }
 
   private DriverKind kind(String driver) {
@@ -163,12 +193,12 @@ final class AccountFacts {
             new Origin.Setting(written.place(), "default_pass_scheme = " + written.text()));
   }
 
-  /** Whether any password is taken; what a lookup answers is not in the files. */
-  private Fact<Boolean> withoutPassword(String at, Fact<String> arguments, Fact<String> driver) {
-    Fact<Boolean> said =
-        Fact.or(
-            Fact.or(saysSo(arguments), saysSo(facts.text(at + "/override_fields"))),
-            saysSo(facts.text(at + "/default_fields")));
+  /**
+   * Whether any password is taken; what a lookup answers is not in the files.
+   *
+   * @param said whether the settings say so
+   */
+  private static Fact<Boolean> withoutPassword(Fact<Boolean> said, Fact<String> driver) {
     if (said.is(true) || !driver.isKnown()) {
       return said;
     }

@@ -24,6 +24,7 @@ record ClientGroup(Scope scope, String address, List<Family> families, Networks 
           "ssl_key",
           "ssl_alt_cert",
           "ssl_min_protocol",
+          "ssl_protocols",
           "ssl_cipher_list",
           "ssl_cipher_suites",
           "ssl_curve_list",

@@ -17,7 +17,6 @@ import java.util.Set;
 /** Built-in values, as far as version and distribution are known. */
 record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> distribution) {
   private static final String SOFTWARE = "Dovecot";
-  private static final String ALL_VERSIONS = "2.3.0-2.3.21";
 
   /** The value that holds when nothing is written; empty text where Dovecot has none at all. */
   Fact<String> of(Section section, Definition definition) {
@@ -34,7 +33,7 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
     List<Variant> variants = section.kind().isEmpty() ? possible(definition.key()) : List.of();
     if (variants.isEmpty()) {
       String value = section.fallback(definition).orElse("");
-      return Fact.known(value, origin(versionText(ALL_VERSIONS), path, value));
+      return Fact.known(value, origin(versionText(table.versionRange()), path, value));
     }
     Map<String, Set<String>> byRange = new LinkedHashMap<>();
     Set<String> values = new LinkedHashSet<>();

@@ -2,18 +2,21 @@ package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.Version;
+import dev.postern.source.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The language a configuration is written in. Its first setting tells 2.4; settings that 2.3 only
- * takes with a warning hint at an older server, unless the version is known.
+ * The language a configuration is written in, and how the server takes it.
  *
+ * @param name its first version
  * @param evaluated empty when its settings are evaluated, else why they are not
  */
 record Dialect(String name, Optional<String> evaluated) {
   static final Dialect MODERN = new Dialect("2.4", Optional.empty());
+  static final Dialect LAYERED = new Dialect("2.3", Optional.empty());
+  static final Dialect OLDER = new Dialect("2.2", Optional.empty());
 
   private static final Set<String> HINTS_22 =
       Set.of("ssl_protocols", "ssl_dh_parameters_length", "ssl_parameters_regenerate");
@@ -49,6 +52,23 @@ record Dialect(String name, Optional<String> evaluated) {
     return isModern();
   }
 
+  /** Whether the versions of TLS are listed, prime numbers made by the server itself. */
+  boolean listsProtocols() {
+    return this.equals(OLDER);
+  }
+
+  /**
+   * Whether a login process that cannot set TLS up ends at once, so that nobody is answered with or
+   * without TLS (2.2.36 src/login-common/ssl-proxy-openssl.c).
+   */
+  boolean diesWithoutTls() {
+    return this.equals(OLDER);
+  }
+
+  SettingsTable table() {
+    return this.equals(OLDER) ? SettingsTable.dovecot22() : SettingsTable.dovecot23();
+  }
+
   /** Whether a configuration is of 2.4's language: its first setting is the version's. */
   static boolean isModern(List<Statement> main, Fact<Version> version) {
     Optional<String> first =
@@ -60,34 +80,43 @@ record Dialect(String name, Optional<String> evaluated) {
         || version.toOptional().filter(v -> v.atLeast("2.4")).isPresent();
   }
 
-  /** The language of a configuration that is not of 2.4's. */
-  static Dialect of(List<Statement> all, Fact<Version> version) {
-    Optional<Version> known = version.toOptional();
-    if (known.isPresent()) {
-      return known.get().atLeast("2.3")
-          ? new Dialect("2.3", Optional.empty())
-          : unevaluated("2.2", "the host runs Dovecot " + known.get());
-    }
+  /** The language of a version before 2.4. */
+  static Dialect of(Version version) {
+    return version.atLeast("2.3")
+        ? LAYERED
+        : version.atLeast("2.2")
+            ? OLDER
+            : new Dialect(
+                version.toString(),
+                Optional.of("the host runs Dovecot " + version + "; 2.2 and later are evaluated"));
+  }
+
+  /**
+   * What makes a configuration likely to be for an older server: a setting that 2.3 takes with a
+   * warning only.
+   *
+   * @param place of the setting
+   */
+  record Hint(Dialect dialect, Span place) {}
+
+  /** Empty when nothing speaks for a version before 2.3. */
+  static Optional<Hint> hint(List<Statement> all) {
+    Optional<Hint> found = Optional.empty();
     for (Statement statement : all) {
-      boolean authSection =
+      boolean section =
           statement instanceof Statement.SectionStart start && start.type().equals("auth");
       String key = statement instanceof Statement.Assignment a ? a.key() : "";
-      if (authSection || HINTS_1.contains(key)) {
-        return unevaluated("1.x", hint(statement, authSection ? "auth section" : key, "1.x"));
+      if (section || HINTS_1.contains(key)) {
+        String reason =
+            "%s at %s is of Dovecot 1.x; 2.2 and later are evaluated: tell the version with --software dovecot=VERSION if it is one of them"
+                .formatted(section ? "auth section" : key, statement.span());
+        return Optional.of(
+            new Hint(new Dialect("1.x", Optional.of(reason)), statement.span()));
       }
-      if (HINTS_22.contains(key)) {
-        return unevaluated("2.2", hint(statement, key, "2.2"));
+      if (found.isEmpty() && HINTS_22.contains(key)) {
+        found = Optional.of(new Hint(OLDER, statement.span()));
       }
     }
-    return new Dialect("2.3", Optional.empty());
-  }
-
-  private static String hint(Statement statement, String what, String version) {
-    return "%s at %s is of Dovecot %s; tell the version with --software dovecot=VERSION"
-        .formatted(what, statement.span(), version);
-  }
-
-  private static Dialect unevaluated(String name, String why) {
-    return new Dialect(name, Optional.of(why + "; only 2.3 is evaluated"));
+    return found;
   }
 }

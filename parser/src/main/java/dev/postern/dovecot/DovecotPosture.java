@@ -50,14 +50,11 @@ public final class DovecotPosture {
   }
 
   private Contribution contribution() {
-    List<Endpoint> endpoints = new ArrayList<>();
-    if (settings.unevaluated().isPresent()) {
-      endpoints.addAll(new UnevaluatedEndpoints(settings).endpoints());
-    } else if (!settings.files().isEmpty()) {
-      for (Listener listener : Listener.of(settings, tree)) {
-        addEndpoints(listener, endpoints);
-      }
-    }
+    List<Endpoint> endpoints =
+        settings
+            .older()
+            .map(older -> EitherVersion.of(new DovecotPosture(older, tree, tls).endpoints(), endpoints()))
+            .orElseGet(this::endpoints);
     List<ReadFile> files = new ArrayList<>(settings.files());
     OnHost onHost = OnHost.NONE;
     if (settings.unevaluated().isEmpty() && !settings.files().isEmpty()) {
@@ -83,6 +80,19 @@ public final class DovecotPosture {
         onHost,
         files,
         elsewhere);
+  }
+
+  private List<Endpoint> endpoints() {
+    if (settings.unevaluated().isPresent()) {
+      return new UnevaluatedEndpoints(settings).endpoints();
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    if (!settings.files().isEmpty()) {
+      for (Listener listener : Listener.of(settings, tree)) {
+        addEndpoints(listener, endpoints);
+      }
+    }
+    return endpoints;
   }
 
   private boolean isRead(ReadFile file) {

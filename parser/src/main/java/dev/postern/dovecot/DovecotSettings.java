@@ -99,6 +99,11 @@ public abstract sealed class DovecotSettings permits LayeredSettings, TreeSettin
 
   public abstract Fact<Version> version();
 
+  /** The same files as Dovecot 2.2 takes them, where they may be for it as well. */
+  Optional<DovecotSettings> older() {
+    return Optional.empty();
+  }
+
   /** Dovecot's message when the filters that match a connection contradict each other. */
   public final Optional<String> conflict(Scope scope) {
     return seenBy(scope).conflict();

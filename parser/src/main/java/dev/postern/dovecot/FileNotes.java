@@ -89,12 +89,9 @@ final class FileNotes {
     keep(problem);
   }
 
-  /** A file whose language is not evaluated: every line of it counts as such. */
-  void unevaluated(DovecotFile file, String why) {
-    for (Statement statement : file.statements()) {
-      count(statement.span(), SettingsTable.Use.UNMODELLED);
-    }
-    keep(Problem.error(Kind.UNMODELLED, file.source().lineSpan(1), why));
+  /** The files are in a language that is not evaluated, as a statement shows. */
+  void unevaluated(Span span, String why) {
+    keep(Problem.error(Kind.UNMODELLED, lastLine(span), why));
   }
 
   /** Taken by doveconf -n, refused by the server when it starts. */

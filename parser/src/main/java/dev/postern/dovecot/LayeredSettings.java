@@ -29,14 +29,20 @@ final class LayeredSettings extends DovecotSettings {
 
   private final List<Includes.Missing> missing;
   private final Optional<Includes.Missing> packageProtocols;
+  private final Optional<DovecotSettings> older;
 
   private LayeredSettings(
-      SettingsReader reader, Defaults defaults, Dialect dialect, String mainFile) {
+      SettingsReader reader,
+      Defaults defaults,
+      Dialect dialect,
+      String mainFile,
+      Optional<DovecotSettings> older) {
     super(dialect, reader.notes(), mainFile);
     this.defaults = defaults;
     this.layers = reader.layers();
     this.missing = reader.includes().missing();
     this.packageProtocols = reader.includes().packageProtocols();
+    this.older = older;
   }
 
   /**
@@ -46,18 +52,60 @@ final class LayeredSettings extends DovecotSettings {
    */
   static LayeredSettings read(
       FileTree tree, DovecotFile main, BuildHints hints, Optional<String> unreadable) {
+    Optional<Version> known = hints.version().toOptional();
+    if (known.isPresent()) {
+      Dialect dialect = Dialect.of(known.get());
+      return read(tree, main, hints, unreadable, dialect).as(dialect, Optional.empty());
+    }
+    Reading newer = read(tree, main, hints, unreadable, Dialect.LAYERED);
+    Optional<Dialect.Hint> hint = Dialect.hint(newer.reader().includes().statements());
+    Dialect hinted = hint.map(Dialect.Hint::dialect).orElse(Dialect.LAYERED);
+    if (hinted.evaluated().isPresent()) {
+      newer.reader().notes().unevaluated(hint.get().place(), hinted.evaluated().get());
+      return newer.as(hinted, Optional.empty());
+    }
+    LayeredSettings settings = newer.as(Dialect.LAYERED, Optional.empty());
+    if (hinted.equals(Dialect.LAYERED)) {
+      return settings;
+    }
+    LayeredSettings older =
+        read(tree, main, hints, unreadable, Dialect.OLDER).as(Dialect.OLDER, Optional.empty());
+    // A version that refuses the files is not the one they are for.
+    boolean refuses = settings.serverRefusal().isPresent();
+    boolean olderRefuses = older.serverRefusal().isPresent();
+    return olderRefuses
+        ? settings
+        : refuses ? older : newer.as(Dialect.LAYERED, Optional.of(older));
+  }
+
+  /** What came of reading the files as one version does. */
+  private record Reading(SettingsReader reader, Defaults defaults, String mainFile) {
+    LayeredSettings as(Dialect dialect, Optional<DovecotSettings> older) {
+      return new LayeredSettings(reader, defaults, dialect, mainFile, older);
+    }
+  }
+
+  private static Reading read(
+      FileTree tree,
+      DovecotFile main,
+      BuildHints hints,
+      Optional<String> unreadable,
+      Dialect dialect) {
     String mainFile = main.source().path();
-    Defaults defaults =
-        new Defaults(SettingsTable.dovecot23(), hints.version(), hints.distribution());
+    Defaults defaults = new Defaults(dialect.table(), hints.version(), hints.distribution());
     SettingsReader reader = new SettingsReader(tree, defaults, main);
     unreadable.ifPresent(why -> reader.notes().unreadable(mainFile, why));
     reader.read();
-    Dialect dialect = Dialect.of(reader.includes().statements(), hints.version());
-    LayeredSettings settings = new LayeredSettings(reader, defaults, dialect, mainFile);
+    Reading reading = new Reading(reader, defaults, mainFile);
     if (unreadable.isEmpty()) {
-      new SettingsCheck(settings, reader.notes()).check();
+      new SettingsCheck(reading.as(dialect, Optional.empty()), reader.notes()).check();
     }
-    return settings;
+    return reading;
+  }
+
+  @Override
+  Optional<DovecotSettings> older() {
+    return older;
   }
 
   @Override

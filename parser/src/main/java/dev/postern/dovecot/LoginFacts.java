@@ -124,6 +124,14 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
 
   /** Whether a client that is not on the host can get anything done. */
   Fact<State> state() {
+    if (login() != Login.SASL || !facts.settings().dialect().diesWithoutTls()) {
+      return answers();
+    }
+    Fact<Boolean> dead = Fact.and(Fact.not(facts.ssl().map("no"::equals)), tls.refused());
+    return dead.flatMap(dies -> dies ? Fact.known(State.DEAD) : answers());
+  }
+
+  private Fact<State> answers() {
     Fact<Boolean> usable = tls.usable();
     return listener
         .tls()

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class OldSettings {
   private static final List<String> OLD_PROTOCOLS = List.of("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2");
+
   private static final String IMPLICIT_ONLY =
       "'%ss' protocol can no longer be specified (use protocols=%s). to disable non-ssl %s, use service %s-login { inet_listener %s { port=0 } }";
 
@@ -110,6 +111,10 @@ final class OldSettings {
       key = "auth_" + key;
     }
     String[] row = renamed.get(key);
+    boolean current = reader.defaults().table().find("", key).isPresent();
+    if (current && (row != null || key.equals("ssl_protocols"))) {
+      return false;
+    }
     if (row != null) {
       rename(span, at, key, value, row[1], row[2]);
       return true;

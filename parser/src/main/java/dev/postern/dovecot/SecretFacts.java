@@ -20,7 +20,14 @@ final class SecretFacts {
           "pop3c_password",
           "submission_relay_password",
           "auth_policy_server_api_header",
-          "auth_policy_hash_nonce");
+          "auth_policy_hash_nonce",
+          "passdb_static_password",
+          "ldap_auth_dn_password",
+          "mysql_password",
+          "cassandra_password",
+          "redis_password",
+          "oauth2_client_secret",
+          "http_client_proxy_password");
 
   private SecretFacts() {}
 

@@ -19,7 +19,7 @@ final class Secrets {
 
   /** Whether a setting's whole value is a secret. */
   static boolean isSecret(String key) {
-    return key.startsWith("ssl_dh")
+    return (key.startsWith("ssl_dh") && !key.equals("ssl_dh_parameters_length"))
         || ENDINGS.stream()
             .anyMatch(ending -> key.length() > ending.length() && key.endsWith(ending));
   }

@@ -68,42 +68,70 @@ final class SettingsTable {
   private final DefaultSection defaults;
   private final List<Variant> variants;
 
+  private final String versionRange;
+
   private SettingsTable(
       Map<String, Map<String, Definition>> sections,
       DefaultSection defaults,
-      List<Variant> variants) {
+      List<Variant> variants,
+      String versionRange) {
     this.sections = sections;
     this.defaults = defaults;
     this.variants = variants;
+    this.versionRange = versionRange;
   }
 
   /** Read when it is first asked for, once for all hosts. */
-  private static final class Loaded {
-    private static final SettingsTable DOVECOT_2_3 = load();
+  private static final class Dovecot23 {
+    private static final SettingsTable TABLE =
+        load(List.of("settings.tsv"), "services.tsv", "versions.tsv", "2.3.0-2.3.21");
+  }
+
+  /** The same for 2.2. */
+  private static final class Dovecot22 {
+    private static final SettingsTable TABLE =
+        load(
+            List.of("settings.tsv", "settings-2.2.tsv"),
+            "services-2.2.tsv",
+            "versions-2.2.tsv",
+            "2.2.0-2.2.36");
   }
 
   /** Dovecot 2.3 with Pigeonhole. */
   static SettingsTable dovecot23() {
-    return Loaded.DOVECOT_2_3;
+    return Dovecot23.TABLE;
   }
 
-  private static SettingsTable load() {
+  /** Dovecot 2.2 with Pigeonhole. */
+  static SettingsTable dovecot22() {
+    return Dovecot22.TABLE;
+  }
+
+  /** A later file of settings adds to an earlier one, or takes away from it. */
+  private static SettingsTable load(
+      List<String> settings, String services, String versions, String versionRange) {
     Map<String, Map<String, Definition>> sections = new LinkedHashMap<>();
-    for (String[] row : rows("settings.tsv")) {
-      String section = row[0].equals("-") ? "" : row[0];
-      sections
-          .computeIfAbsent(section, s -> new LinkedHashMap<>())
-          .put(row[1], definition(section, row));
+    for (String resource : settings) {
+      for (String[] row : rows(resource)) {
+        String section = row[0].equals("-") ? "" : row[0];
+        Map<String, Definition> keys =
+            sections.computeIfAbsent(section, s -> new LinkedHashMap<>());
+        if (row[2].equals("absent")) {
+          keys.remove(row[1]);
+        } else {
+          keys.put(row[1], definition(section, row));
+        }
+      }
     }
     DefaultSection defaults = new DefaultSection(new LinkedHashMap<>(), new LinkedHashMap<>());
-    for (String[] row : rows("services.tsv")) {
+    for (String[] row : rows(services)) {
       addDefault(defaults, row[0].split("/", -1), row.length > 1 ? row[1] : "");
     }
     List<Variant> variants = new ArrayList<>();
-    for (String[] row : rows("versions.tsv")) {
+    for (String[] row : rows(versions)) {
       variants.add(new Variant(row[0], row[1], row[2], row.length > 3 ? row[3] : ""));
     }
-    return new SettingsTable(sections, defaults, List.copyOf(variants));
+    return new SettingsTable(sections, defaults, List.copyOf(variants), versionRange);
   }
 
   private static Definition definition(String section, String[] row) {
@@ -178,6 +206,11 @@ final class SettingsTable {
     return some.isEmpty()
         ? Optional.empty()
         : of(some.get(0).section()).stream().filter(some::contains).findFirst();
+  }
+
+  /** The versions it speaks of. */
+  String versionRange() {
+    return versionRange;
   }
 
   DefaultSection defaults() {

@@ -11,9 +11,7 @@ import dev.postern.posture.Suite;
 import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
-import dev.postern.source.Paths;
 import dev.postern.tls.Build;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.CipherString;
 import dev.postern.tls.Groups;
 import dev.postern.tls.HostTls;
@@ -23,20 +21,19 @@ import dev.postern.tls.Server;
 import dev.postern.tls.Tls13Suites;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * TLS of a listener as one group of clients meets it (Dovecot 2.3.21
  * src/lib-ssl-iostream/iostream-openssl-context.c).
  */
 final class TlsFacts {
-  private static final Pattern PEM = Pattern.compile("-----BEGIN [A-Z ]*CERTIFICATE-----");
+  /** The least prime, in bits, at security level 2. */
+  private static final int LEVEL_TWO_PRIME = 2048;
+
   private static final String NO_TLS = "no TLS is offered here";
 
   /** OpenSSL's own limit, tls1_default_timeout() in ssl/t1_lib.c; Dovecot sets none. */
@@ -45,30 +42,34 @@ final class TlsFacts {
   private final ScopedFacts facts;
   private final Listener listener;
   private final HostTls host;
+  private final CertificateFacts certificates;
   private final Fact<Build> build;
+  private final AllowedVersions versions;
   private final Fact<Negotiation> negotiation;
 
   TlsFacts(ScopedFacts facts, Listener listener, HostTls host) {
     this.facts = facts;
     this.listener = listener;
     this.host = host;
+    this.certificates = new CertificateFacts(facts, host);
     this.build = host.build("1.0.2");
+    this.versions = new AllowedVersions(facts);
     this.negotiation = build.flatMap(this::negotiation);
   }
 
   Tls tls() {
     Fact<TlsMode> mode = mode();
-    List<Origin> versions = origins("ssl_min_protocol", "ssl_cipher_list");
+    List<Origin> decided = origins(versions.setting(), "ssl_cipher_list");
     return new Tls(
         mode,
         required(),
-        orNone(mode, Negotiation::versions, versions),
-        orNone(mode, Negotiation::latent, versions),
+        orNone(mode, Negotiation::versions, decided),
+        orNone(mode, Negotiation::latent, decided),
         inUse(mode, minimum()),
         inUse(mode, maximum()),
         Fact.known(false, facts.text("ssl_min_protocol").origins()),
         handshake(mode),
-        host.certificate(certificateFiles()));
+        host.certificate(certificates.files()));
   }
 
   private Handshake handshake(Fact<TlsMode> mode) {
@@ -76,8 +77,6 @@ final class TlsFacts {
       return Handshake.unknown(NO_TLS, mode.origins());
     }
     List<Origin> suites = origins("ssl_cipher_list", "ssl_cipher_suites");
-    Fact<Boolean> compressing =
-        Fact.and(option("compression"), build.map(b -> !b.version().atLeast("1.1.0")));
     return new Handshake(
         orNone(mode, Negotiation::suites, suites),
         orNone(mode, Negotiation::groups, origins("ssl_curve_list")),
@@ -85,7 +84,7 @@ final class TlsFacts {
         facts
             .yes("ssl_prefer_server_ciphers")
             .map(server -> server ? Preference.SERVER : Preference.CLIENT),
-        compressing,
+        compressing(),
         Fact.not(option("no_ticket")),
         Fact.known(
             RESUMPTION_SECONDS,
@@ -126,7 +125,7 @@ final class TlsFacts {
         Fact.not(new ScopedFacts(facts.settings(), listener.scope()).ssl().map("no"::equals));
     return listener.kind().login() == ListenerKind.Login.SASL
         ? Fact.and(setUp, Fact.not(facts.ssl().map("no"::equals)))
-        : Fact.and(setUp, certificatePresent());
+        : Fact.and(setUp, certificates.present());
   }
 
   /** LMTP, doveadm and the like offer STARTTLS, but do not enforce it whatever ssl says. */
@@ -158,10 +157,22 @@ final class TlsFacts {
   /** Why TLS cannot work whatever the client does; false when it can. */
   Fact<Boolean> usable() {
     return Fact.and(
-        Fact.and(certificatePresent(), enabled()),
+        Fact.and(certificates.present(), enabled()),
         negotiation
             .map(found -> !found.versions().isEmpty())
-            .from(origins("ssl_min_protocol", "ssl_cipher_list", "ssl_curve_list")));
+            .from(origins(versions.setting(), "ssl_cipher_list", "ssl_curve_list")));
+  }
+
+  /** Whether OpenSSL takes nothing of what Dovecot tells it. */
+  Fact<Boolean> refused() {
+    return build.flatMap(
+        b ->
+            versions
+                .with(b)
+                .with(
+                    facts.text("ssl_cipher_list").flatMap(list -> host.select(list, b)),
+                    (allowed, list) ->
+                        allowed.isEmpty() || !(list instanceof CipherString.Selected)));
   }
 
   /** What Dovecot tells OpenSSL, and what comes of it. */
@@ -173,7 +184,7 @@ final class TlsFacts {
                 host.select(list, build)
                     .flatMap(
                         selection ->
-                            keys()
+                            certificates.keys()
                                 .flatMap(keys -> server(build, list, keys))
                                 .map(server -> negotiation(server, selection, build))));
   }
@@ -187,25 +198,34 @@ final class TlsFacts {
   }
 
   private Fact<Server> server(Build build, String list, Set<KeyKind> keys) {
-    return facts
-        .text("ssl_min_protocol")
+    return versions
+        .with(build)
         .flatMap(
-            minimum ->
-                facts
-                    .text("ssl_cipher_suites")
+            allowed ->
+                sinceNewer("ssl_cipher_suites")
                     .flatMap(
                         tls13 ->
-                            dh().with(
-                                    facts.text("ssl_curve_list"),
+                            dh(build)
+                                .with(
+                                    sinceNewer("ssl_curve_list"),
                                     (dhe, curves) ->
                                         new Server(
-                                            allowed(minimum),
+                                            allowed,
                                             list,
                                             tls13,
                                             OptionalInt.empty(),
                                             keys,
                                             dhe,
                                             groups(curves, build)))));
+  }
+
+  /** A setting that 2.2 does not have; empty there. */
+  private Fact<String> sinceNewer(String name) {
+    return dialect().listsProtocols() ? Fact.known("") : facts.text(name);
+  }
+
+  private Dialect dialect() {
+    return facts.settings().dialect();
   }
 
   /** None when OpenSSL refuses the list, and Dovecot with it. */
@@ -216,30 +236,15 @@ final class TlsFacts {
   }
 
   private Fact<TlsVersion> minimum() {
-    return facts
-        .text("ssl_min_protocol")
+    String setting = versions.setting();
+    return versions
+        .with(build)
         .flatMap(
-            text -> {
-              List<TlsVersion> allowed = allowed(text);
-              return allowed.isEmpty()
-                  ? Fact.unknown("Dovecot knows no ssl_min_protocol " + text)
-                  : Fact.known(allowed.get(0));
-            });
-  }
-
-  /** Versions from a minimum up; none when Dovecot does not know the word. */
-  private static List<TlsVersion> allowed(String minimum) {
-    List<TlsVersion> all =
-        Arrays.stream(TlsVersion.values()).filter(v -> v != TlsVersion.SSLV2).toList();
-    TlsVersion from =
-        switch (minimum.toUpperCase(Locale.ROOT)) {
-          case "ANY" -> TlsVersion.SSLV3;
-          case "LATEST" -> TlsVersion.TLSV1_3;
-          default -> TlsVersion.parse(minimum).orElse(TlsVersion.SSLV2);
-        };
-    return from == TlsVersion.SSLV2
-        ? List.of()
-        : all.stream().filter(v -> v.compareTo(from) >= 0).toList();
+            allowed ->
+                allowed.isEmpty()
+                    ? Fact.<TlsVersion>unknown("Dovecot does not know what %s says".formatted(setting))
+                    : Fact.known(allowed.get(0)))
+        .from(facts.text(setting).origins());
   }
 
   /** Dovecot sets no maximum: the newest version of the library holds. */
@@ -259,21 +264,50 @@ final class TlsFacts {
                         "the TLS library knows TLSv1.3, as OpenSSL 1.1.1 and later do")));
   }
 
-  /** Parameters of Diffie-Hellman; without them Dovecot 2.3 negotiates no suite that uses it. */
-  private Fact<Boolean> dh() {
-    return facts.isSet("ssl_dh");
+  /**
+   * Parameters of Diffie-Hellman. Without them Dovecot 2.3 negotiates no suite that uses it; 2.2
+   * makes its own, which OpenSSL's security level may refuse.
+   */
+  private Fact<Boolean> dh(Build build) {
+    return dialect().listsProtocols()
+        ? madePrime().map(bits -> bits >= LEVEL_TWO_PRIME || build.level() < 2)
+        : facts.isSet("ssl_dh");
+  }
+
+  private Fact<Integer> madePrime() {
+    return facts
+        .text("ssl_dh_parameters_length")
+        .map(bits -> bits.length() < 10 ? Integer.parseInt(bits) : Integer.MAX_VALUE);
   }
 
   private Fact<Integer> dhBits() {
+    boolean made = dialect().listsProtocols();
     Fact<Boolean> used =
         negotiation
             .map(found -> found.suites().stream().anyMatch(TlsFacts::hasPrime))
-            .from(origins("ssl_dh", "ssl_cipher_list"));
-    return used.flatMap(uses -> uses ? HostTls.dhBits(pem("ssl_dh")) : Fact.known(0));
+            .from(origins(made ? "ssl_dh_parameters_length" : "ssl_dh", "ssl_cipher_list"));
+    return used.flatMap(
+        uses ->
+            uses ? made ? madePrime() : HostTls.dhBits(certificates.pem("ssl_dh")) : Fact.known(0));
   }
 
   private static boolean hasPrime(Suite suite) {
     return suite.keyExchange().equals("DHE") && !suite.authentication().equals("none");
+  }
+
+  /** Since OpenSSL 1.1.0 nothing is compressed unless a program insists. */
+  private Fact<Boolean> compressing() {
+    Fact<Boolean> old = build.map(b -> !b.version().atLeast("1.1.0"));
+    return dialect().listsProtocols()
+        ? Fact.and(
+            Fact.not(option("no_compression")),
+            old.flatMap(
+                before ->
+                    before
+                        ? Fact.unknown(
+                            "whether OpenSSL before 1.1.0 compresses depends on how it was built; Debian and Red Hat build it without")
+                        : Fact.known(false)))
+        : Fact.and(option("compression"), old);
   }
 
   private Fact<Boolean> option(String word) {
@@ -309,20 +343,6 @@ final class TlsFacts {
                     : request ? ClientCertificate.REQUESTED : ClientCertificate.NONE);
   }
 
-  /** Kinds of the keys of both certificates. */
-  private Fact<Set<KeyKind>> keys() {
-    Fact<Set<KeyKind>> first = HostTls.keys(pem("ssl_cert"));
-    return facts.text("ssl_alt_cert").is("")
-        ? first
-        : first.with(HostTls.keys(pem("ssl_alt_cert")), TlsFacts::both);
-  }
-
-  private static Set<KeyKind> both(Set<KeyKind> one, Set<KeyKind> other) {
-    Set<KeyKind> both = new HashSet<>(one);
-    both.addAll(other);
-    return both;
-  }
-
   private List<Origin> library() {
     return build.origins();
   }
@@ -347,46 +367,5 @@ final class TlsFacts {
     List<Origin> all = new ArrayList<>(one);
     all.addAll(other);
     return all;
-  }
-
-  private CertificateFiles certificateFiles() {
-    return new CertificateFiles(
-        path("ssl_cert"),
-        certificatePresent(),
-        pem("ssl_cert"),
-        path("ssl_key"),
-        pem("ssl_key"),
-        Fact.unknown("Dovecot's configuration does not tell the host's name"));
-  }
-
-  /** The PEM text that a setting holds, or that the file holds which it names. */
-  private Fact<String> pem(String name) {
-    return path(name).flatMap(path -> path.isEmpty() ? facts.text(name) : host.text(path));
-  }
-
-  /** The path after a leading {@code <}, seen from the file that sets it; else empty. */
-  private Fact<String> path(String name) {
-    Fact<String> text = facts.text(name);
-    return text.map(
-        value -> {
-          if (!value.startsWith("<")) {
-            return "";
-          }
-          String directory =
-              text.origins().stream()
-                  .filter(Origin.Setting.class::isInstance)
-                  .map(origin -> Paths.parent(((Origin.Setting) origin).span().file()))
-                  .findFirst()
-                  .orElse("");
-          String path = Paths.resolve(directory, value.substring(1));
-          return path.startsWith("/") ? path : "/" + path;
-        });
-  }
-
-  /** Without a leading {@code <} the value itself must be the certificate. */
-  private Fact<Boolean> certificatePresent() {
-    return Fact.and(
-        facts.text("ssl_cert").map(v -> v.startsWith("<") || PEM.matcher(v).find()),
-        facts.isSet("ssl_key"));
   }
 }

@@ -129,16 +129,13 @@ class DovecotPostureTest {
   }
 
   @Test
-  void otherLanguagesAreRecognisedAndNothingIsGuessed() {
-    for (String text :
-        List.of(
-            "protocols = imap\nssl_protocols = !SSLv3\n",
-            "auth default {\n mechanisms = plain\n}\n")) {
-      Contribution posture = posture(Platform.UNKNOWN, text);
-      assertThat(posture.endpoints()).isNotEmpty();
-      assertThat(posture.endpoints()).noneMatch(e -> e.state().isKnown());
-      assertThat(posture.endpoints()).noneMatch(e -> e.authentication().cleartext().isKnown());
-    }
+  void theLanguageOfDovecot1IsRecognisedAndNothingIsGuessed() {
+    Contribution posture = posture(Platform.UNKNOWN, "auth default {\n mechanisms = plain\n}\n");
+    assertThat(posture.endpoints()).isNotEmpty();
+    assertThat(posture.endpoints()).noneMatch(e -> e.state().isKnown());
+    assertThat(posture.endpoints()).noneMatch(e -> e.authentication().cleartext().isKnown());
+    assertThat(posture.files().get(0).problems())
+        .anyMatch(p -> p.isError() && p.message().contains("is of Dovecot 1.x"));
   }
 
   @Test

@@ -1,0 +1,118 @@
+package dev.postern.dovecot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.State;
+import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
+import dev.postern.source.MemoryTree;
+import dev.postern.tls.Build;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Dovecot 2.2, known to be it or taken for possible. */
+class OlderDovecotTest {
+  private static final String START = "protocols = imap\nssl_cert = </c.pem\nssl_key = </k.pem\n";
+
+  private static Platform platform(String dovecot, String openssl) {
+    return new Platform(
+        Map.of(
+            SoftwareName.DOVECOT, Fact.known(Version.of(dovecot)),
+            SoftwareName.OPENSSL, Fact.known(Version.of(openssl))),
+        Fact.known(Distribution.OTHER));
+  }
+
+  private static MemoryTree tree(String text) {
+    return new MemoryTree(
+        Map.of("dovecot.conf", (START + text).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Contribution posture(Platform platform, String text) {
+    return DovecotPosture.read(tree(text), "dovecot.conf", platform);
+  }
+
+  private static Endpoint imap(Platform platform, String text) {
+    return posture(platform, text).endpoints().stream()
+        .filter(e -> e.port().is(143))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What openssl_get_protocol_options() and ssl_protocols_to_min_protocol() of 2.2.36.4 do. */
+  @ParameterizedTest
+  @CsvSource({
+    "!SSLv2 !SSLv3,     2.2.22, 1.0.2, TLSv1 TLSv1.1 TLSv1.2 TLSv1.3",
+    "!SSLv2,            2.2.22, 1.0.2, SSLv3 TLSv1 TLSv1.1 TLSv1.2 TLSv1.3",
+    "!SSLv3 !TLSv1.1,   2.2.36, 1.0.2, TLSv1 TLSv1.2 TLSv1.3",
+    "!SSLv3 !TLSv1.1,   2.2.36, 1.1.1, TLSv1 TLSv1.1 TLSv1.2 TLSv1.3",
+    "!sslv3 !tlsv1,     2.2.33, 1.1.1, TLSv1.1 TLSv1.2 TLSv1.3",
+    "!sslv3 !tlsv1,     2.2.36, 1.1.1, ''",
+    "TLSv1.2,           2.2.33, 1.1.1, TLSv1.2 TLSv1.3",
+    "TLSv1.2 TLSv1.1,   2.2.36, 1.0.2, TLSv1.1 TLSv1.2 TLSv1.3",
+    "'TLSv1.2, !TLSv1', 2.2.36, 1.1.1, TLSv1.2 TLSv1.3",
+    "!SSLv2 !SSLv3,     2.2.36, 1.1.1, ''",
+    "TLSv1.3,           2.2.36, 1.1.1, ''"
+  })
+  void allowsTheVersionsOfAList(String list, String dovecot, String openssl, String versions) {
+    Platform platform = platform(dovecot, openssl);
+    DovecotSettings settings =
+        DovecotSettings.read(tree("ssl_protocols = " + list + "\n"), "dovecot.conf", platform);
+    List<TlsVersion> expected =
+        Arrays.stream(versions.split(" "))
+            .filter(word -> !word.isEmpty())
+            .map(word -> TlsVersion.parse(word).orElseThrow())
+            .toList();
+
+    assertThat(
+            new AllowedVersions(new ScopedFacts(settings, Scope.GLOBAL))
+                .with(new Build(Version.of(openssl), 0))
+                .toOptional())
+        .hasValue(expected);
+  }
+
+  @Test
+  void aLoginProcessThatCannotReadTheListAnswersNobody() {
+    Platform platform = platform("2.2.36", "1.1.1");
+    assertThat(imap(platform, "ssl_protocols = !SSLv2\n").state().is(State.DEAD)).isTrue();
+    assertThat(imap(platform, "ssl = no\nssl_protocols = !SSLv2\n").state().is(State.DEAD))
+        .isFalse();
+  }
+
+  @Test
+  void whatEitherVersionDoesIsKnownAndTheRestToldOfBoth() {
+    Platform openssl =
+        new Platform(
+            Map.of(SoftwareName.OPENSSL, Fact.known(Version.of("1.0.2"))),
+            Fact.known(Distribution.OTHER));
+    Endpoint imap = imap(openssl, "ssl = required\nssl_protocols = !SSLv3\n");
+
+    assertThat(imap.authentication().cleartext().is(false)).isTrue();
+    assertThat(imap.tls().required().is(true)).isTrue();
+    assertThat(imap.tls().minimum().is(TlsVersion.TLSV1_0)).isTrue();
+    assertThat(imap.tls().handshake().cipherList().text().toString())
+        .contains("Dovecot 2.2: ALL:!LOW:!SSLv2:!EXP:!aNULL / 2.3: ALL:!kRSA:");
+  }
+
+  @Test
+  void aVersionThatRefusesTheFilesIsNotTheOneTheyAreFor() {
+    Endpoint newer =
+        imap(Platform.UNKNOWN, "ssl_protocols = !SSLv3\nssl_min_protocol = TLSv1.2\n");
+    Endpoint older =
+        imap(Platform.UNKNOWN, "ssl_protocols = TLSv1.2\nmdbox_purge_preserve_alt = yes\n");
+
+    assertThat(newer.tls().minimum().is(TlsVersion.TLSV1_2)).isTrue();
+    assertThat(older.tls().handshake().cipherList().text().is("ALL:!LOW:!SSLv2:!EXP:!aNULL"))
+        .isTrue();
+  }
+}

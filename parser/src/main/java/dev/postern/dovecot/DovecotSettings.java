@@ -146,6 +146,9 @@ public abstract sealed class DovecotSettings permits LayeredSettings, TreeSettin
    */
   public abstract Map<String, Fact<String>> flat(boolean all, Scope scope);
 
+  /** Whether every file that is included was there, but for those of packages. */
+  abstract boolean isComplete();
+
   /** Debian's own include of the packages' protocols, when what it names was not given. */
   abstract Optional<Includes.Missing> absentPackageProtocols();
 

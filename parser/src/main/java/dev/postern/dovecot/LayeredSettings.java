@@ -244,6 +244,11 @@ final class LayeredSettings extends DovecotSettings {
   }
 
   @Override
+  boolean isComplete() {
+    return missing.isEmpty();
+  }
+
+  @Override
   Optional<Includes.Missing> absentPackageProtocols() {
     return packageProtocols.filter(
         include -> {

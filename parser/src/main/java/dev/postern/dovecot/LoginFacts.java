@@ -12,6 +12,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.Switch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Login on a listener as one group of clients meets it (Dovecot 2.3.21
@@ -19,6 +20,9 @@ import java.util.List;
  */
 record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
   private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
+
+  private static final Set<String> WITHOUT_ACCOUNTS =
+      Set.of("ANONYMOUS", "GSSAPI", "GSS-SPNEGO");
 
   Authentication authentication() {
     Fact<List<Mechanism>> before = beforeTls();
@@ -124,11 +128,48 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
 
   /** Whether a client that is not on the host can get anything done. */
   Fact<State> state() {
-    if (login() != Login.SASL || !facts.settings().dialect().diesWithoutTls()) {
+    if (login() != Login.SASL) {
       return answers();
     }
+    if (!facts.settings().dialect().diesWithoutTls()) {
+      return withAccounts();
+    }
     Fact<Boolean> dead = Fact.and(Fact.not(facts.ssl().map("no"::equals)), tls.refused());
-    return dead.flatMap(dies -> dies ? Fact.known(State.DEAD) : answers());
+    return dead.flatMap(dies -> dies ? Fact.known(State.DEAD) : withAccounts());
+  }
+
+  /** Where there is no database of accounts nobody can log in: auth does not even start. */
+  private Fact<State> withAccounts() {
+    Fact<State> answers = answers();
+    return answers.is(State.DEAD)
+        ? answers
+        : answers.flatMap(
+            state ->
+                state == State.WORKS
+                    ? accounts().map(there -> there ? State.WORKS : State.REFUSES)
+                    : Fact.known(state));
+  }
+
+  /**
+   * Whether the mechanisms have the accounts that they need (auth_mech_list_verify_passdb(), Dovecot
+   * 2.3.19.1 src/auth/auth.c).
+   */
+  private Fact<Boolean> accounts() {
+    DovecotSettings settings = facts.settings();
+    if (!settings.sections(listener.scope(), "passdb").isEmpty()) {
+      return Fact.known(true);
+    }
+    if (!settings.isComplete()) {
+      return Fact.unknown("a file that may set up accounts is included and not there");
+    }
+    return mechanisms()
+        .map(all -> all.stream().allMatch(mechanism -> WITHOUT_ACCOUNTS.contains(name(mechanism))))
+        .because(
+            List.of(new Origin.Assumption("no passdb is configured in the files that were given")));
+  }
+
+  private static String name(Mechanism mechanism) {
+    return mechanism.name().toOptional().orElse("");
   }
 
   private Fact<State> answers() {

@@ -172,11 +172,16 @@ final class OldSettings {
   }
 
   private void setIn(Frame frame, Span span, String path, String value) {
+    set(frame, span, path, value)
+        .ifPresent(message -> reader.error(Kind.REFUSED, span, message));
+  }
+
+  /** Sets a value; the answer is why Dovecot refuses it. */
+  private Optional<String> set(Frame frame, Span span, String path, String value) {
     Origin.Setting origin =
         new Origin.Setting(span, Secrets.describe(path, Statement.Form.TEXT, value));
-    Optional<String> refusal = reader.set(frame, path, RawValue.text(value), origin);
-    refusal.ifPresent(message -> reader.error(Kind.REFUSED, span, message));
     reader.notes().count(span, SettingsTable.Use.MODELLED);
+    return reader.set(frame, path, RawValue.text(value), origin);
   }
 
   private boolean special(Span span, Frame at, String key, String value) {
@@ -350,7 +355,11 @@ final class OldSettings {
       address = value.substring(0, colon);
     }
     if (root && !tls) {
-      reader.apply(span, key, RawValue.text(address));
+      if (at.equals(reader.global())) {
+        reader.apply(span, key, RawValue.text(address));
+      } else {
+        setGlobally(span, key, address);
+      }
     } else {
       reader.obsolete(
           span,
@@ -361,13 +370,16 @@ final class OldSettings {
     return true;
   }
 
+  /** Dovecot forgets what was wrong with it once it comes to managesieve, which has no TLS. */
   private void eachListener(Span span, Frame at, boolean tls, String key, String value) {
+    boolean forgotten = !tls && at.layer().filter().matches(Scope.of("sieve").asFilter());
     for (String name : List.of("imap", "pop3")) {
       if (at.layer().filter().matches(Scope.of(name).asFilter())) {
-        setGlobally(
-            span,
-            "service/%s-login/inet_listener/%s%s/%s".formatted(name, name, tls ? "s" : "", key),
-            value);
+        String path = "service/%s-login/inet_listener/%s%s/%s".formatted(name, name, tls ? "s" : "", key);
+        Optional<String> refusal = set(reader.global(), span, path, value);
+        if (!forgotten) {
+          refusal.ifPresent(message -> reader.error(Kind.REFUSED, span, message));
+        }
       }
     }
   }

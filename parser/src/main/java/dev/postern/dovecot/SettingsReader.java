@@ -158,7 +158,8 @@ final class SettingsReader {
   /** Opens a section in the section around it; the answer is why Dovecot refuses it. */
   private Optional<String> openSection(
       Frame outer, Frame inner, String key, String id, String name, Origin.Setting origin) {
-    if (outer.pairs().isPresent()) {
+    if (outer.pairs().isPresent()
+        && outer.layer().root().hasOpenedPairs(withoutSlash(outer.path()))) {
       return Optional.of("Section not allowed here");
     }
     Optional<Definition> found = outer.section().flatMap(s -> defaults.table().find(s.kind(), key));

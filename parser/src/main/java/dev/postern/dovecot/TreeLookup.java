@@ -127,12 +127,15 @@ final class TreeLookup {
     List<String> all = List.of(words).stream().map(SectionNames::unescape).toList();
     List<TreeKey> keys = presets.keys(all.subList(0, all.size() - 1));
     TreeKey last = keys.isEmpty() ? TreeKey.ROOT : keys.get(keys.size() - 1);
-    if (last.isSection()
-        && !last.named()
-        && table.find(last.type()).filter(TreeSetting::isList).isPresent()) {
-      return table
-          .find(last.type())
-          .map(s -> new Asked(keys.subList(0, keys.size() - 1), s, all.get(all.size() - 1)));
+    if (last.isSection() && !last.named()) {
+      List<TreeKey> around = keys.subList(0, keys.size() - 1);
+      Optional<TreeSetting> list =
+          paths
+              .setting(around.isEmpty() ? TreeKey.ROOT : around.get(around.size() - 1), last.type())
+              .filter(TreeSetting::isList);
+      if (list.isPresent()) {
+        return list.map(s -> new Asked(around, s, all.get(all.size() - 1)));
+      }
     }
     return paths.setting(last, all.get(all.size() - 1)).map(s -> new Asked(keys, s, ""));
   }

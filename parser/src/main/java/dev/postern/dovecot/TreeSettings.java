@@ -190,6 +190,11 @@ final class TreeSettings extends DovecotSettings {
   }
 
   @Override
+  boolean isComplete() {
+    return missing.isEmpty();
+  }
+
+  @Override
   Optional<Includes.Missing> absentPackageProtocols() {
     return reader
         .includes()

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 /** What cannot be known from the files is unknown, with the reason; all else is known. */
 class DovecotPostureTest {
   private static final String CERTIFICATE = "ssl_cert = </c.pem\nssl_key = </k.pem\n";
+  private static final String ACCOUNTS = "passdb {\n driver = pam\n}\n";
   private static final String DEBIAN =
-      "!include_try /usr/share/dovecot/protocols.d/*.protocol\n" + CERTIFICATE;
+      "!include_try /usr/share/dovecot/protocols.d/*.protocol\n" + CERTIFICATE + ACCOUNTS;
 
   private static MemoryTree tree(String... pathsAndTexts) {
     Map<String, byte[]> files = new HashMap<>();
@@ -152,6 +153,19 @@ class DovecotPostureTest {
     assertThat(imap.authentication().cleartext().is(false)).isTrue();
   }
 
+  /** The server says: No passdbs specified in configuration file. PLAIN mechanism needs one. */
+  @Test
+  void withoutAccountsNobodyCanLogIn() {
+    String text = "protocols = imap\n" + CERTIFICATE;
+    assertThat(state(text).is(State.REFUSES)).isTrue();
+    assertThat(state(text + ACCOUNTS).is(State.WORKS)).isTrue();
+    assertThat(state(text + "auth_mechanisms = gssapi\n").is(State.WORKS)).isTrue();
+  }
+
+  private static Fact<State> state(String text) {
+    return only(posture(Platforms.DEBIAN_12, text), "imap-login/imaps").state();
+  }
+
   @Test
   void theSavedOutputOfDoveconfTellsTheVersionAndHidesSecrets() {
     Contribution posture =
@@ -163,6 +177,9 @@ class DovecotPostureTest {
             protocols = imap
             ssl_cert = </etc/ssl/c.pem
             ssl_key = # hidden, use -P to show it
+            passdb {
+              driver = pam
+            }
             """);
     assertThat(posture.software().get(0).version().toString()).contains("2.3.19.1");
     Endpoint imaps = only(posture, "imap-login/imaps");

@@ -113,8 +113,7 @@ final class AccountFacts {
             driver,
             file,
             driver.flatMap(
-                name ->
-                    kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
+                name -> kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
             passdb.yes("deny"),
             passdb.yes("master"),
             withoutPassword(saysSo(passdb.fields()), driver)));

@@ -55,11 +55,8 @@ record AllowedVersions(ScopedFacts facts) {
       minimum.addAll(List.of(false, true));
     }
     return Fact.oneOf(
-            minimum,
-            "ssl_protocols is a list before Dovecot 2.2.34 and a minimum since",
-            List.of())
-        .flatMap(
-            one -> text.map(words -> one ? from(lowest(words)) : listed(words, false)));
+            minimum, "ssl_protocols is a list before Dovecot 2.2.34 and a minimum since", List.of())
+        .flatMap(one -> text.map(words -> one ? from(lowest(words)) : listed(words, false)));
   }
 
   private boolean lists() {

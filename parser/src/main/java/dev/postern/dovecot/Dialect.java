@@ -110,8 +110,7 @@ record Dialect(String name, Optional<String> evaluated) {
         String reason =
             "%s at %s is of Dovecot 1.x; 2.2 and later are evaluated: tell the version with --software dovecot=VERSION if it is one of them"
                 .formatted(section ? "auth section" : key, statement.span());
-        return Optional.of(
-            new Hint(new Dialect("1.x", Optional.of(reason)), statement.span()));
+        return Optional.of(new Hint(new Dialect("1.x", Optional.of(reason)), statement.span()));
       }
       if (found.isEmpty() && HINTS_22.contains(key)) {
         found = Optional.of(new Hint(OLDER, statement.span()));

@@ -53,7 +53,9 @@ public final class DovecotPosture {
     List<Endpoint> endpoints =
         settings
             .older()
-            .map(older -> EitherVersion.of(new DovecotPosture(older, tree, tls).endpoints(), endpoints()))
+            .map(
+                older ->
+                    EitherVersion.of(new DovecotPosture(older, tree, tls).endpoints(), endpoints()))
             .orElseGet(this::endpoints);
     List<ReadFile> files = new ArrayList<>(settings.files());
     OnHost onHost = OnHost.NONE;

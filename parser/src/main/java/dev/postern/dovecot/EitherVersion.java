@@ -156,7 +156,8 @@ final class EitherVersion {
     }
     String one = words(older);
     String other = words(newer);
-    String reason = one.equals(other) ? one : "Dovecot 2.2: %s / 2.3: %s".formatted(one, other) + TELL;
+    String reason =
+        one.equals(other) ? one : "Dovecot 2.2: %s / 2.3: %s".formatted(one, other) + TELL;
     if (older.possibilities().isEmpty() || newer.possibilities().isEmpty()) {
       return Fact.unknown(reason, origins);
     }

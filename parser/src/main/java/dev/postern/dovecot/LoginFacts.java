@@ -21,8 +21,7 @@ import java.util.Set;
 record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
   private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
 
-  private static final Set<String> WITHOUT_ACCOUNTS =
-      Set.of("ANONYMOUS", "GSSAPI", "GSS-SPNEGO");
+  private static final Set<String> WITHOUT_ACCOUNTS = Set.of("ANONYMOUS", "GSSAPI", "GSS-SPNEGO");
 
   Authentication authentication() {
     Fact<List<Mechanism>> before = beforeTls();
@@ -151,8 +150,8 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
   }
 
   /**
-   * Whether the mechanisms have the accounts that they need (auth_mech_list_verify_passdb(), Dovecot
-   * 2.3.19.1 src/auth/auth.c).
+   * Whether the mechanisms have the accounts that they need (auth_mech_list_verify_passdb(),
+   * Dovecot 2.3.19.1 src/auth/auth.c).
    */
   private Fact<Boolean> accounts() {
     DovecotSettings settings = facts.settings();

@@ -36,9 +36,7 @@ record ModernPassdb(ScopedFacts facts, String at) {
                 driver -> {
                   Fact<String> own =
                       facts.text(
-                          "passdb_"
-                              + driver.replace('-', '_')
-                              + "/passdb_default_password_scheme");
+                          "passdb_" + driver.replace('-', '_') + "/passdb_default_password_scheme");
                   return own.isKnown() ? own : general;
                 });
   }

@@ -172,8 +172,7 @@ final class OldSettings {
   }
 
   private void setIn(Frame frame, Span span, String path, String value) {
-    set(frame, span, path, value)
-        .ifPresent(message -> reader.error(Kind.REFUSED, span, message));
+    set(frame, span, path, value).ifPresent(message -> reader.error(Kind.REFUSED, span, message));
   }
 
   /** Sets a value; the answer is why Dovecot refuses it. */
@@ -375,7 +374,8 @@ final class OldSettings {
     boolean forgotten = !tls && at.layer().filter().matches(Scope.of("sieve").asFilter());
     for (String name : List.of("imap", "pop3")) {
       if (at.layer().filter().matches(Scope.of(name).asFilter())) {
-        String path = "service/%s-login/inet_listener/%s%s/%s".formatted(name, name, tls ? "s" : "", key);
+        String path =
+            "service/%s-login/inet_listener/%s%s/%s".formatted(name, name, tls ? "s" : "", key);
         Optional<String> refusal = set(reader.global(), span, path, value);
         if (!forgotten) {
           refusal.ifPresent(message -> reader.error(Kind.REFUSED, span, message));

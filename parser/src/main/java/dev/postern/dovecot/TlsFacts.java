@@ -184,7 +184,8 @@ final class TlsFacts {
                 host.select(list, build)
                     .flatMap(
                         selection ->
-                            certificates.keys()
+                            certificates
+                                .keys()
                                 .flatMap(keys -> server(build, list, keys))
                                 .map(server -> negotiation(server, selection, build))));
   }
@@ -242,7 +243,8 @@ final class TlsFacts {
         .flatMap(
             allowed ->
                 allowed.isEmpty()
-                    ? Fact.<TlsVersion>unknown("Dovecot does not know what %s says".formatted(setting))
+                    ? Fact.<TlsVersion>unknown(
+                        "Dovecot does not know what %s says".formatted(setting))
                     : Fact.known(allowed.get(0)))
         .from(facts.text(setting).origins());
   }

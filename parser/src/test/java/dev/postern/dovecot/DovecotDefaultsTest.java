@@ -34,10 +34,7 @@ class DovecotDefaultsTest {
       Pattern.compile("(imapc|maildir|mbox) \\{ mail_attachment_detection_options =");
 
   @ParameterizedTest
-  @CsvSource({
-    "2.2.36.4, OTHER, ''",
-    "2.3.19.1, DEBIAN, ''"
-  })
+  @CsvSource({"2.2.36.4, OTHER, ''", "2.3.19.1, DEBIAN, ''"})
   void areThoseOfDoveconf(String version, Distribution distribution, String text)
       throws IOException {
     DovecotSettings settings = settings(version, distribution, text);

@@ -34,8 +34,7 @@ class OlderDovecotTest {
   }
 
   private static MemoryTree tree(String text) {
-    return new MemoryTree(
-        Map.of("dovecot.conf", (START + text).getBytes(StandardCharsets.UTF_8)));
+    return new MemoryTree(Map.of("dovecot.conf", (START + text).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Contribution posture(Platform platform, String text) {
@@ -106,8 +105,7 @@ class OlderDovecotTest {
 
   @Test
   void aVersionThatRefusesTheFilesIsNotTheOneTheyAreFor() {
-    Endpoint newer =
-        imap(Platform.UNKNOWN, "ssl_protocols = !SSLv3\nssl_min_protocol = TLSv1.2\n");
+    Endpoint newer = imap(Platform.UNKNOWN, "ssl_protocols = !SSLv3\nssl_min_protocol = TLSv1.2\n");
     Endpoint older =
         imap(Platform.UNKNOWN, "ssl_protocols = TLSv1.2\nmdbox_purge_preserve_alt = yes\n");
 

@@ -95,6 +95,7 @@ final class EitherVersion {
         either(older.latentVersions(), newer.latentVersions()),
         either(older.minimum(), newer.minimum()),
         either(older.maximum(), newer.maximum()),
+        either(older.stricterElsewhere(), newer.stricterElsewhere()),
         handshake(older.handshake(), newer.handshake()),
         certificate(older.certificate(), newer.certificate()));
   }
@@ -108,6 +109,7 @@ final class EitherVersion {
         either(older.preference(), newer.preference()),
         either(older.compression(), newer.compression()),
         either(older.tickets(), newer.tickets()),
+        either(older.resumptionSeconds(), newer.resumptionSeconds()),
         either(older.renegotiation(), newer.renegotiation()),
         either(older.securityLevel(), newer.securityLevel()),
         new CipherList(

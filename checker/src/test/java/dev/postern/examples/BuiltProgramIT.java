@@ -10,6 +10,7 @@ import java.util.Enumeration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +46,28 @@ class BuiltProgramIT {
     assertThat(Program.runJar(JAR, ROOT, "explain", "AUTH-001").out()).contains("Example that");
     assertThat(Program.runJar(JAR, ROOT, "--help").status()).isZero();
     assertThat(Program.runJar(JAR, ROOT, "chekc").err()).contains("check");
+  }
+
+  /** Names of services and protocols stand in tables beside the classes: in a jar, too. */
+  @Test
+  void knowsNamesOfServices(@TempDir Path directory) throws IOException, InterruptedException {
+    Path rules = Files.createDirectory(directory.resolve("etc")).resolve("nftables.conf");
+    Files.writeString(
+        rules,
+        """
+        table inet filter {
+          chain input {
+            type filter hook input priority filter; policy drop;
+            meta l4proto tcp tcp dport { imap2, imaps } accept
+          }
+        }
+        """);
+
+    Program.Result result =
+        Program.runJar(JAR, directory, "reach", ".", "--family", "4", "--port", "143,587");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).containsPattern("143 +IPv4 +any ").containsPattern("587 +IPv4 +none ");
   }
 
   @Test

@@ -1,26 +1,24 @@
 package dev.postern.fail2ban;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.net.InternetNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which TCP ports an action closes to a banned address: {@code actions.tsv}, {@code ports.tsv}. */
+/** Which TCP ports an action closes to a banned address: {@code actions.tsv}. */
 final class BanScope {
   private static final int LAST_PORT = 65535;
 
   private final Map<String, String> scopes = new HashMap<>();
-  private final Map<String, Integer> ports = new HashMap<>();
 
   BanScope() {
-    for (List<String> row : DataFile.rows("actions.tsv")) {
-      scopes.put(row.get(0), row.get(1));
-    }
-    for (List<String> row : DataFile.rows("ports.tsv")) {
-      ports.put(row.get(0), Integer.parseInt(row.get(1)));
+    for (String[] row : DataFile.rows(BanScope.class, "actions.tsv", 2)) {
+      scopes.put(row[0], row[1]);
     }
   }
 
@@ -115,7 +113,7 @@ final class BanScope {
   private Optional<Integer> port(String text, int otherwise) {
     return text.isEmpty()
         ? Optional.of(otherwise)
-        : Optional.ofNullable(ports.get(text))
+        : InternetNames.tcpPort(text)
             .or(() -> Python.integer(text).filter(port -> port >= 0 && port <= LAST_PORT));
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.fail2ban;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.SoftwareName;
@@ -33,9 +34,9 @@ final class LogLines {
   private final List<Row> rows = new ArrayList<>();
 
   LogLines() {
-    for (List<String> row : DataFile.rows("failure-lines.tsv")) {
-      SoftwareName software = SoftwareName.valueOf(row.get(0).toUpperCase(Locale.ROOT));
-      rows.add(new Row(software, row.get(1), row.get(2), row.get(3)));
+    for (String[] row : DataFile.rows(LogLines.class, "failure-lines.tsv", 4)) {
+      SoftwareName software = SoftwareName.valueOf(row[0].toUpperCase(Locale.ROOT));
+      rows.add(new Row(software, row[1], row[2], row[3]));
     }
   }
 

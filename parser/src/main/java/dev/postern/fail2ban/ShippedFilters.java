@@ -1,5 +1,6 @@
 package dev.postern.fail2ban;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.SoftwareName;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /** Filters that the package brings, where its files are not at hand: shipped-filters.tsv. */
 final class ShippedFilters {
-  private final List<List<String>> rows = DataFile.rows("shipped-filters.tsv");
+  private final List<String[]> rows = DataFile.rows(ShippedFilters.class, "shipped-filters.tsv", 6);
 
   /**
    * Whether a filter counts the failed logins of a daemon.
@@ -18,18 +19,18 @@ final class ShippedFilters {
   Fact<Boolean> counts(String filter, String mode, SoftwareName software, Version version) {
     Origin origin = new Origin.Default("fail2ban", "0.11-1.1", "filter " + filter);
     boolean isShipped = false;
-    for (List<String> row : rows) {
-      if (!row.get(0).equals(filter)) {
+    for (String[] row : rows) {
+      if (!row[0].equals(filter)) {
         continue;
       }
       isShipped = true;
       boolean applies =
-          row.get(2).equalsIgnoreCase(software.name())
-              && (row.get(1).equals("*") || row.get(1).equals(mode))
-              && (row.get(3).isEmpty() || version.atLeast(row.get(3)))
-              && (row.get(4).isEmpty() || !version.atLeast(row.get(4)));
+          row[2].equalsIgnoreCase(software.name())
+              && (row[1].equals("*") || row[1].equals(mode))
+              && (row[3].isEmpty() || version.atLeast(row[3]))
+              && (row[4].isEmpty() || !version.atLeast(row[4]));
       if (applies) {
-        return row.get(5).equals("yes")
+        return row[5].equals("yes")
             ? Fact.known(true, origin)
             : Fact.unknown(
                 "it depends on fail2ban's version whether filter "

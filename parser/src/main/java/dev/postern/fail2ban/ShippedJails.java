@@ -1,5 +1,6 @@
 package dev.postern.fail2ban;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Origin;
 import dev.postern.source.SourceFile;
 import java.io.IOException;
@@ -17,10 +18,7 @@ final class ShippedJails {
   private ShippedJails() {}
 
   static IniFile read() {
-    try (InputStream stream = ShippedJails.class.getResourceAsStream(FILE)) {
-      if (stream == null) {
-        throw new IllegalStateException(FILE + " is missing from the program");
-      }
+    try (InputStream stream = DataFile.open(ShippedJails.class, FILE)) {
       IniFile file = Fail2banParser.read(SourceFile.of(FILE, stream.readAllBytes()));
       Map<String, Map<String, Value>> sections = new LinkedHashMap<>();
       file.sections().forEach((name, options) -> sections.put(name, asDefaults(options)));

@@ -1,16 +1,11 @@
 package dev.postern.host;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Word;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -32,21 +27,9 @@ final class WellKnownFiles {
 
   static WellKnownFiles load() {
     List<ConfigFile> patterns = new ArrayList<>();
-    try (InputStream stream = WellKnownFiles.class.getResourceAsStream("well-known-files.tsv")) {
-      if (stream == null) {
-        throw new IllegalStateException("well-known-files.tsv is missing from the program");
-      }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        int tab = line.indexOf('\t');
-        if (!line.startsWith("#") && tab > 0) {
-          ConfigKind kind = ConfigKind.valueOf(line.substring(0, tab).toUpperCase(Locale.ROOT));
-          patterns.add(new ConfigFile(kind, line.substring(tab + 1)));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] row : DataFile.rows(WellKnownFiles.class, "well-known-files.tsv", 2)) {
+      ConfigKind kind = ConfigKind.valueOf(row[0].toUpperCase(Locale.ROOT));
+      patterns.add(new ConfigFile(kind, row[1]));
     }
     return new WellKnownFiles(patterns);
   }

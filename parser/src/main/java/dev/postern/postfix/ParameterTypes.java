@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,8 +67,8 @@ final class ParameterTypes {
   private final Map<String, Check> raw = new HashMap<>();
 
   private ParameterTypes() {
-    for (List<String> row : DataFile.rows("parameter-types.tsv", 5)) {
-      Check check = new Check(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4));
+    for (String[] row : DataFile.rows(ParameterTypes.class, "parameter-types.tsv", 5)) {
+      Check check = new Check(row[0], row[1], row[2], row[3], row[4]);
       if (check.kind().equals("raw")) {
         raw.put(check.name(), check);
       } else {

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,13 +49,13 @@ final class Parameters {
   private Parameters() {
     TreeSet<Version> points = new TreeSet<>();
     Map<String, Version> parsed = new HashMap<>();
-    for (List<String> cells : DataFile.rows("parameters.tsv", 5)) {
-      Version from = parsed.computeIfAbsent(cells.get(1), Version::of);
-      Version to = parsed.computeIfAbsent(cells.get(2), Version::of);
+    for (String[] cells : DataFile.rows(Parameters.class, "parameters.tsv", 5)) {
+      Version from = parsed.computeIfAbsent(cells[1], Version::of);
+      Version to = parsed.computeIfAbsent(cells[2], Version::of);
       String range =
-          cells.get(1).equals(cells.get(2)) ? cells.get(1) : cells.get(1) + "-" + cells.get(2);
-      rows.computeIfAbsent(cells.get(0), name -> new ArrayList<>(1))
-          .add(new Row(from, to, range, cells.get(3), cells.get(4).equals(LEGACY)));
+          cells[1].equals(cells[2]) ? cells[1] : cells[1] + "-" + cells[2];
+      rows.computeIfAbsent(cells[0], name -> new ArrayList<>(1))
+          .add(new Row(from, to, range, cells[3], cells[4].equals(LEGACY)));
     }
     for (Version version : parsed.values()) {
       points.add(version);

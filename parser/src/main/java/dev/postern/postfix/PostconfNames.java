@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Version;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;
@@ -37,7 +38,7 @@ final class PostconfNames {
   private final Set<String> undefined = new HashSet<>();
   private final Set<String> classes = new HashSet<>();
   private final Map<String, List<String>> databases = new TreeMap<>();
-  private final Map<String, List<String>> deprecated = new TreeMap<>();
+  private final Map<String, String[]> deprecated = new TreeMap<>();
 
   PostconfNames(
       Version version, Space main, List<Space> services, Map<String, String> servicesOwn) {
@@ -45,12 +46,12 @@ final class PostconfNames {
     this.main = main;
     this.services = services;
     this.servicesOwn = servicesOwn;
-    for (List<String> row : DataFile.rows("database-parameters.tsv", 2)) {
-      databases.put(row.get(0), List.of(row.get(1).split(" ", -1)));
+    for (String[] row : DataFile.rows(PostconfNames.class, "database-parameters.tsv", 2)) {
+      databases.put(row[0], List.of(row[1].split(" ", -1)));
     }
-    for (List<String> row : DataFile.rows("deprecated-parameters.tsv", 3)) {
-      if (version.atLeast(row.get(1))) {
-        deprecated.put(row.get(0), row);
+    for (String[] row : DataFile.rows(PostconfNames.class, "deprecated-parameters.tsv", 3)) {
+      if (version.atLeast(row[1])) {
+        deprecated.put(row[0], row);
       }
     }
     for (Space space : services) {
@@ -248,16 +249,16 @@ final class PostconfNames {
     for (Written setting : space.settings().values()) {
       String name = setting.name();
       boolean used = isValid(name) || space.valid().contains(name);
-      List<String> advice = deprecated.get(name);
+      String[] advice = deprecated.get(name);
       if (advice != null) {
         advised = true;
         note(
             setting.span(),
             used
                 ? "support for parameter \"%s\" will be removed; instead, %s"
-                    .formatted(name, advice.get(2))
+                    .formatted(name, advice[2])
                 : "support for parameter %s has been removed; instead, %s"
-                    .formatted(name, advice.get(2)));
+                    .formatted(name, advice[2]));
       } else if (!used) {
         note(setting.span(), "unused parameter: %s=%s".formatted(name, shown(setting)));
       }

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import dev.postern.source.Coverage;
 import dev.postern.source.Problem;
 import java.util.HashSet;
@@ -13,8 +14,8 @@ final class PostfixCoverage {
 
   PostfixCoverage(PostfixSettings settings) {
     this.settings = settings;
-    for (List<String> row : DataFile.rows("modelled-parameters.tsv", 1)) {
-      modelled.add(row.get(0));
+    for (String[] row : DataFile.rows(PostfixCoverage.class, "modelled-parameters.tsv", 1)) {
+      modelled.add(row[0]);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
@@ -38,8 +39,8 @@ final class RestrictionRun {
 
     private static Map<String, Rule> load() {
       Map<String, Rule> rules = new HashMap<>();
-      for (List<String> row : DataFile.rows("restrictions.tsv", 3)) {
-        rules.put(row.get(0), new Rule(Integer.parseInt(row.get(1)), row.get(2)));
+      for (String[] row : DataFile.rows(RestrictionRun.class, "restrictions.tsv", 3)) {
+        rules.put(row[0], new Rule(Integer.parseInt(row[1]), row[2]));
       }
       return Map.copyOf(rules);
     }

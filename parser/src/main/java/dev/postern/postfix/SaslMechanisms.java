@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.SourceFile;
@@ -37,8 +38,8 @@ final class SaslMechanisms {
 
     private static Map<String, Set<String>> load() {
       Map<String, Set<String>> properties = new HashMap<>();
-      for (List<String> row : DataFile.rows("sasl-mechanisms.tsv", 2)) {
-        properties.put(row.get(0), Set.of(row.get(1).split(" ", -1)));
+      for (String[] row : DataFile.rows(SaslMechanisms.class, "sasl-mechanisms.tsv", 2)) {
+        properties.put(row[0], Set.of(row[1].split(" ", -1)));
       }
       return Map.copyOf(properties);
     }

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,11 +15,11 @@ final class ServiceParameters {
     if (entries.isEmpty()) {
       return result;
     }
-    List<List<String>> rows = DataFile.rows("service-parameters.tsv", 3);
+    List<String[]> rows = DataFile.rows(ServiceParameters.class, "service-parameters.tsv", 3);
     for (MasterEntry entry : entries) {
-      for (List<String> row : rows) {
-        if (List.of(row.get(2).split(" ", -1)).contains(entry.fields().get(7))) {
-          result.put(entry.service() + row.get(0), "$" + row.get(1));
+      for (String[] row : rows) {
+        if (List.of(row[2].split(" ", -1)).contains(entry.fields().get(7))) {
+          result.put(entry.service() + row[0], "$" + row[1]);
         }
       }
     }

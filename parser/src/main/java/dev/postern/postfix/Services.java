@@ -1,6 +1,7 @@
 package dev.postern.postfix;
 
 import dev.postern.net.Address;
+import dev.postern.net.InternetNames;
 import dev.postern.source.SourceFile;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,9 +16,9 @@ import java.util.Optional;
  */
 final class Services {
   private final Map<String, MasterEntry> running = new LinkedHashMap<>();
-  private final Map<String, Integer> ports;
+  private final Optional<Map<String, Integer>> ports;
 
-  private Services(List<MasterEntry> entries, Map<String, Integer> ports) {
+  private Services(List<MasterEntry> entries, Optional<Map<String, Integer>> ports) {
     this.ports = ports;
     for (MasterEntry entry : entries) {
       running.put(identity(entry.service(), entry.type()), entry);
@@ -28,10 +29,10 @@ final class Services {
     return new Services(settings.entries(), ports(settings.machine()));
   }
 
-  /** Names of TCP ports: the tree's own etc/services, else services.tsv. */
-  private static Map<String, Integer> ports(Machine machine) {
-    Map<String, Integer> ports = new HashMap<>();
+  /** Names of TCP ports in the tree's own etc/services; empty when it has none. */
+  private static Optional<Map<String, Integer>> ports(Machine machine) {
     Optional<SourceFile> own = machine.read("/etc/services");
+    Map<String, Integer> ports = new HashMap<>();
     if (own.isPresent()) {
       for (int number = 1; number <= own.get().lines(); number++) {
         String line = own.get().line(number);
@@ -49,16 +50,8 @@ final class Services {
                   });
         }
       }
-      return ports;
     }
-    for (List<String> row : DataFile.rows("services.tsv", 3)) {
-      int port = Integer.parseInt(row.get(1));
-      ports.putIfAbsent(row.get(0), port);
-      for (String alias : row.get(2).split(" ", -1)) {
-        ports.putIfAbsent(alias, port);
-      }
-    }
-    return ports;
+    return own.map(file -> ports);
   }
 
   /** The entries that run, each in the place of the first entry of its endpoint. */
@@ -79,7 +72,13 @@ final class Services {
   /** The port of {@code [host:]port-or-name}; empty when the name is in no list. */
   Optional<Integer> port(String service) {
     String port = service.substring(hostEnd(service));
-    return Numbers.integer(port).map(Long::intValue).or(() -> Optional.ofNullable(ports.get(port)));
+    return Numbers.integer(port).map(Long::intValue).or(() -> named(port));
+  }
+
+  private Optional<Integer> named(String name) {
+    return ports.isPresent()
+        ? Optional.ofNullable(ports.get().get(name))
+        : InternetNames.tcpPort(name);
   }
 
   /** The host of {@code [host:]port-or-name}; empty text without one. */

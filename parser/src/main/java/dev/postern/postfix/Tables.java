@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
 import dev.postern.source.SourceFile;
@@ -22,8 +23,8 @@ final class Tables {
 
     private static Map<String, Type> load() {
       Map<String, Type> types = new HashMap<>();
-      for (List<String> row : DataFile.rows("table-types.tsv", 3)) {
-        types.put(row.get(0), new Type(row.get(1), row.get(2)));
+      for (String[] row : DataFile.rows(Tables.class, "table-types.tsv", 3)) {
+        types.put(row[0], new Type(row[1], row[2]));
       }
       return Map.copyOf(types);
     }

@@ -1,5 +1,6 @@
 package dev.postern.tls;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Group;
 import dev.postern.posture.Group.Kind;
 import dev.postern.posture.Version;
@@ -20,10 +21,10 @@ public final class Groups {
   private static final class Loaded {
     private static final Map<String, Known> BY_NAME = new HashMap<>();
     private static final Map<String, Known> BY_OTHER_NAME = new HashMap<>();
-    private static final List<String[]> DEFAULTS = DataFile.rows("default-groups.tsv", 2);
+    private static final List<String[]> DEFAULTS = DataFile.rows(Groups.class, "default-groups.tsv", 2);
 
     static {
-      for (String[] row : DataFile.rows("groups.tsv", 6)) {
+      for (String[] row : DataFile.rows(Groups.class, "groups.tsv", 6)) {
         Known known =
             new Known(
                 new Group(row[0], kind(row[2]), Integer.parseInt(row[3])),

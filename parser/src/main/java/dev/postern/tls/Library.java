@@ -1,5 +1,6 @@
 package dev.postern.tls;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
 import dev.postern.posture.Version;
@@ -41,7 +42,7 @@ public final class Library {
 
   private static List<Library> load() {
     List<Library> libraries = new ArrayList<>();
-    for (String[] row : DataFile.rows("libraries.tsv", 8)) {
+    for (String[] row : DataFile.rows(Library.class, "libraries.tsv", 8)) {
       libraries.add(new Library(row));
     }
     return List.copyOf(libraries);

@@ -1,5 +1,6 @@
 package dev.postern.tls;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ record Suites(
     List<KnownSuite> old = new ArrayList<>();
     Map<String, KnownSuite> byName = new HashMap<>();
     Map<String, Selector> words = new HashMap<>();
-    for (String[] row : DataFile.rows("suites.tsv", 13)) {
+    for (String[] row : DataFile.rows(Suites.class, "suites.tsv", 13)) {
       if (isAmong(row[12], line)) {
         KnownSuite suite = suite(row);
         byName.put(suite.suite().name(), suite);
@@ -99,7 +100,7 @@ record Suites(
       authentications.add(suite.authentication());
       ciphers.add(suite.cipher());
     }
-    for (String[] row : DataFile.rows("words.tsv", 9)) {
+    for (String[] row : DataFile.rows(Suites.class, "words.tsv", 9)) {
       if (isAmong(row[1], line)) {
         words.put(
             row[0],

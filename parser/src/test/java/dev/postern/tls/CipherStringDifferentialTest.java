@@ -2,6 +2,7 @@ package dev.postern.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.data.DataFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,11 +60,11 @@ class CipherStringDifferentialTest {
 
   /** Every word of any line, its suites' names, and words that none knows. */
   private void collectWords() {
-    for (String[] row : DataFile.rows("words.tsv", 9)) {
+    for (String[] row : DataFile.rows(Library.class, "words.tsv", 9)) {
       words.add(row[0]);
       words.add(row[0]);
     }
-    for (String[] row : DataFile.rows("suites.tsv", 13)) {
+    for (String[] row : DataFile.rows(Library.class, "suites.tsv", 13)) {
       words.add(row[1]);
     }
     words.addAll(

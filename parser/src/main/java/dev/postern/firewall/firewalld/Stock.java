@@ -1,11 +1,6 @@
 package dev.postern.firewall.firewalld;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.postern.data.DataFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,32 +23,21 @@ final class Stock {
   /** Each service's words: {@code services.tsv}. */
   static Map<String, List<String>> services() {
     Map<String, List<String>> services = new LinkedHashMap<>();
-    lines("services.tsv").forEach(line -> services.put(line[0], words(line[1])));
+    for (String[] row : DataFile.rows(Stock.class, "services.tsv", 2)) {
+      services.put(row[0], words(row[1]));
+    }
     return services;
   }
 
   static Map<String, StockZone> zones() {
     Map<String, StockZone> zones = new LinkedHashMap<>();
-    lines("zones.tsv").forEach(line -> zones.put(line[0], new StockZone(line[1], words(line[2]))));
+    for (String[] row : DataFile.rows(Stock.class, "zones.tsv", 3)) {
+      zones.put(row[0], new StockZone(row[1], words(row[2])));
+    }
     return zones;
   }
 
   private static List<String> words(String text) {
     return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
-  }
-
-  private static List<String[]> lines(String resource) {
-    try (InputStream stream = Stock.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException(resource + " is missing from the program");
-      }
-      return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split("\t", -1))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -55,10 +55,9 @@ record Extension(
   }
 
   /** Reads a line of {@code extensions.tsv}. */
-  static Extension parse(String line) {
-    String[] fields = line.split("\t", -1);
+  static Extension parse(String... fields) {
     Map<String, Form> options = new LinkedHashMap<>();
-    if (fields.length > 3 && !fields[3].isEmpty()) {
+    if (!fields[3].isEmpty()) {
       for (String word : fields[3].split(" ", -1)) {
         boolean negatable = word.startsWith("!");
         int equals = word.indexOf('=');
@@ -81,6 +80,6 @@ record Extension(
           default -> Modelling.NO;
         },
         options,
-        fields.length > 4 ? List.of(fields[4].split(" ", -1)) : List.of());
+        fields[4].isEmpty() ? List.of() : List.of(fields[4].split(" ", -1)));
   }
 }

@@ -1,11 +1,7 @@
 package dev.postern.firewall.nftables;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.postern.data.DataFile;
+import dev.postern.net.InternetNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +20,12 @@ final class Catalogue {
   }
 
   private Catalogue() {
-    each("expressions.tsv", this::selector);
-    each("symbols.tsv", this::symbol);
+    for (String[] row : DataFile.rows(Catalogue.class, "expressions.tsv", 3)) {
+      selector(row);
+    }
+    for (String[] row : DataFile.rows(Catalogue.class, "symbols.tsv", 3)) {
+      symbol(row);
+    }
     for (Datatype type : selectors.values()) {
       types.putIfAbsent(type.name(), type);
     }
@@ -36,54 +36,15 @@ final class Catalogue {
     return Loaded.CATALOGUE;
   }
 
-  private void selector(String[] fields) {
+  private void selector(String... fields) {
     int bits = fields[2].isEmpty() ? 0 : Integer.parseInt(fields[2]);
     selectors.put(fields[0], new Datatype(fields[1], bits));
   }
 
-  private void symbol(String[] fields) {
+  private void symbol(String... fields) {
     symbols
         .computeIfAbsent(fields[0], type -> new HashMap<>())
         .put(fields[1], Long.valueOf(fields[2]));
-  }
-
-  /** Numbers and names by services and protocols, read when a name is first asked for. */
-  private static final class Names {
-    private static final Map<String, Long> PORTS = new HashMap<>();
-    private static final Map<String, Long> PROTOCOLS = new HashMap<>();
-
-    static {
-      each("../iptables/services.tsv", Names::port);
-      each(
-          "../iptables/protocols.tsv",
-          fields -> PROTOCOLS.putIfAbsent(fields[0], Long.valueOf(fields[1])));
-    }
-
-    private static void port(String[] fields) {
-      String number = fields[1].substring(0, fields[1].indexOf('/'));
-      PORTS.putIfAbsent(fields[0], Long.valueOf(number));
-    }
-  }
-
-  private interface Line {
-    void read(String[] fields);
-  }
-
-  private static void each(String resource, Line use) {
-    try (InputStream stream = Catalogue.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException(resource + " is missing from the program");
-      }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.startsWith("#") && !line.isEmpty()) {
-          use.read(line.split("\t", -1));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** How many of the next words name something that rules compare; 0 when they do not. */
@@ -121,10 +82,10 @@ final class Catalogue {
   /** The number that a name stands for; empty when the type has no such name. */
   Optional<Long> number(Datatype type, String name) {
     return switch (type.name()) {
-      case "inet_service" -> Optional.ofNullable(Names.PORTS.get(name));
+      case "inet_service" -> InternetNames.port(name).map(Long::valueOf);
       // nft's own word for the protocol, whose name is ipcomp.
       case "inet_proto" ->
-          Optional.ofNullable(Names.PROTOCOLS.get(name.equals("comp") ? "ipcomp" : name));
+          InternetNames.protocol(name.equals("comp") ? "ipcomp" : name).map(Long::valueOf);
       default -> Optional.ofNullable(symbols.getOrDefault(type.name(), Map.of()).get(name));
     };
   }

@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.check.Attempt;
 import dev.postern.check.ExitStatus;
 import dev.postern.check.JudgedHost;
 import dev.postern.check.Project;
@@ -12,6 +13,7 @@ import dev.postern.host.HostFiles;
 import dev.postern.host.HostOptions;
 import dev.postern.host.HostReader;
 import dev.postern.policy.Judge;
+import dev.postern.policy.Judgement;
 import dev.postern.policy.Policy;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
@@ -86,18 +88,30 @@ final class CheckCommand implements Command {
     Summary summary = Summary.NONE;
     Set<Verdict> told = EnumSet.of(Verdict.FAIL, Verdict.UNKNOWN);
     told.addAll(shown);
-    try (Results<JudgedHost> results =
+    try (Results<Attempt<JudgedHost>> results =
             workers.inOrder(
                 files,
-                host -> {
-                  Host posture = HostReader.read(host, project.options(host, options), executor);
-                  return new JudgedHost(posture, Judge.judge(posture, loading.join(), told));
-                });
+                host ->
+                    Attempt.at(
+                        host.name(),
+                        () -> {
+                          Host posture =
+                              HostReader.read(host, project.options(host, options), executor);
+                          Judgement judgement = Judge.judge(posture, loading.join(), told);
+                          return new JudgedHost(posture, judgement);
+                        }));
         Reports reports =
             new Reports(
                 outputs, console, manners.colour(), output -> renderer(output, manners.quiet()))) {
       while (results.hasNext()) {
-        JudgedHost judged = waivers.apply(results.next());
+        Attempt<JudgedHost> attempt = results.next();
+        loading.join();
+        if (attempt.bug().isPresent()) {
+          manners.bug(attempt.name(), attempt.bug().get());
+          status = status.or(ExitStatus.BUG);
+          continue;
+        }
+        JudgedHost judged = waivers.apply(attempt.result());
         status = status.or(threshold.status(judged));
         summary = summary.plus(Summary.of(judged));
         reports.host(judged.showing(shown));

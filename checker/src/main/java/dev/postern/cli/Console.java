@@ -8,6 +8,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +92,25 @@ record Console(
       err.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Tells of a bug in Postern.
+   *
+   * @param where what Postern was doing, with a colon and a blank; empty when there is no telling
+   * @param verbose whether to tell where in the program it is
+   */
+  void complainOfBug(String where, Throwable bug, boolean verbose) {
+    complain(
+        where
+            + "this is a bug in Postern, please report it with the input that shows it: "
+            + bug
+            + (verbose ? "" : " (-v shows where)"));
+    if (verbose) {
+      StringWriter trace = new StringWriter();
+      bug.printStackTrace(new PrintWriter(trace));
+      complain(trace.toString());
     }
   }
 

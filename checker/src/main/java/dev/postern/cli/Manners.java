@@ -44,6 +44,11 @@ final class Manners {
     }
   }
 
+  /** Something that ought not to be: a bug that keeps one host from being judged. */
+  void bug(String host, Throwable bug) {
+    console.complainOfBug(host + ": ", bug, arguments.flag("-v"));
+  }
+
   /** Something that only who asks for more wants to know. */
   void remark(String text) {
     if (arguments.flag("-v")) {

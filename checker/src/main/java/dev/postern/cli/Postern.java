@@ -124,15 +124,7 @@ final class Postern {
   }
 
   private ExitStatus bug(Throwable e, boolean verbose) {
-    console.complain(
-        "this is a bug in Postern, please report it with the input that shows it: "
-            + e
-            + (verbose ? "" : " (-v shows where)"));
-    if (verbose) {
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      console.complain(trace.toString());
-    }
+    console.complainOfBug("", e, verbose);
     return ExitStatus.BUG;
   }
 }

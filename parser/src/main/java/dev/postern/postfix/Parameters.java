@@ -52,8 +52,7 @@ final class Parameters {
     for (String[] cells : DataFile.rows(Parameters.class, "parameters.tsv", 5)) {
       Version from = parsed.computeIfAbsent(cells[1], Version::of);
       Version to = parsed.computeIfAbsent(cells[2], Version::of);
-      String range =
-          cells[1].equals(cells[2]) ? cells[1] : cells[1] + "-" + cells[2];
+      String range = cells[1].equals(cells[2]) ? cells[1] : cells[1] + "-" + cells[2];
       rows.computeIfAbsent(cells[0], name -> new ArrayList<>(1))
           .add(new Row(from, to, range, cells[3], cells[4].equals(LEGACY)));
     }

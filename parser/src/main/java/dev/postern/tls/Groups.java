@@ -21,7 +21,8 @@ public final class Groups {
   private static final class Loaded {
     private static final Map<String, Known> BY_NAME = new HashMap<>();
     private static final Map<String, Known> BY_OTHER_NAME = new HashMap<>();
-    private static final List<String[]> DEFAULTS = DataFile.rows(Groups.class, "default-groups.tsv", 2);
+    private static final List<String[]> DEFAULTS =
+        DataFile.rows(Groups.class, "default-groups.tsv", 2);
 
     static {
       for (String[] row : DataFile.rows(Groups.class, "groups.tsv", 6)) {

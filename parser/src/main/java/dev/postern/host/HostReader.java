@@ -8,6 +8,7 @@ import dev.postern.fact.Origin;
 import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.fail2ban.Fail2banSettings;
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.postfix.PostfixInstances;
 import dev.postern.postfix.PostfixPosture;
 import dev.postern.postfix.PostfixSettings;
 import dev.postern.posture.Contribution;
@@ -79,7 +80,7 @@ public final class HostReader {
   public static List<Endpoint> listeners(HostFiles host, HostOptions options) {
     HostReader reader = new HostReader(host, options);
     List<Endpoint> endpoints = new ArrayList<>();
-    reader.daemons(reader::postfixSettings).forEach(daemon -> endpoints.addAll(daemon.endpoints()));
+    reader.daemons(reader::postfix).forEach(daemon -> endpoints.addAll(daemon.endpoints()));
     return endpoints;
   }
 
@@ -114,8 +115,8 @@ public final class HostReader {
   }
 
   private Host read(Executor executor) {
-    CompletableFuture<List<PostfixSettings>> postfix =
-        CompletableFuture.supplyAsync(this::postfixSettings, executor);
+    CompletableFuture<PostfixInstances> postfix =
+        CompletableFuture.supplyAsync(this::postfix, executor);
     CompletableFuture<PacketFilters> packetFilters =
         CompletableFuture.supplyAsync(() -> PacketFilters.of(host), executor);
     problems.addAll(host.problems());
@@ -162,7 +163,7 @@ public final class HostReader {
         troubles());
   }
 
-  private List<Contribution> daemons(Supplier<List<PostfixSettings>> postfix) {
+  private List<Contribution> daemons(Supplier<PostfixInstances> postfix) {
     List<Contribution> daemons = new ArrayList<>();
     Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
     for (String path : host.paths(ConfigKind.DOVECOT)) {
@@ -170,7 +171,9 @@ public final class HostReader {
       daemons.add(DovecotPosture.of(settings, host.tree(), tls));
       mechanisms = mechanisms(settings);
     }
-    for (PostfixSettings settings : postfix.get()) {
+    PostfixInstances instances = postfix.get();
+    problems.addAll(instances.problems());
+    for (PostfixSettings settings : instances.started()) {
       daemons.add(PostfixPosture.of(settings, platform, tls, mechanisms));
     }
     return daemons;
@@ -192,10 +195,8 @@ public final class HostReader {
         .toList();
   }
 
-  private List<PostfixSettings> postfixSettings() {
-    return host.paths(ConfigKind.POSTFIX).stream()
-        .map(path -> PostfixSettings.read(host.tree(), path, platform))
-        .toList();
+  private PostfixInstances postfix() {
+    return PostfixInstances.read(host.tree(), host.paths(ConfigKind.POSTFIX), platform);
   }
 
   /** The mechanisms that Postfix gets from Dovecot's authentication service. */

@@ -96,12 +96,9 @@ public final class HostFinder {
     if (path.isEmpty()) {
       throw new BadPath("'" + name + "' is not the path of a file below a root");
     }
-    boolean postfix = kind == ConfigKind.POSTFIX;
-    if (postfix && !Paths.name(path).equals("main.cf") && !Paths.name(path).equals("master.cf")) {
-      throw new BadPath("'" + name + "': a Postfix file is called main.cf or master.cf");
-    }
     FileTree tree = new MemoryTree(Map.of(path, content));
-    ConfigFile config = new ConfigFile(kind, postfix ? Paths.parent(path) : path);
+    boolean instance = kind == ConfigKind.POSTFIX && isOfInstance(Paths.name(path));
+    ConfigFile config = new ConfigFile(kind, instance ? Paths.parent(path) : path);
     return host(".", new MountedTree(tree, MOUNT_POINTS_OF_FLAT), List.of(config), List.of());
   }
 
@@ -172,7 +169,8 @@ public final class HostFinder {
       hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_ETC), configs, obstacles));
       return;
     }
-    configs = wellKnown.flatIn(tree, "");
+    configs = new ArrayList<>(wellKnown.flatIn(tree, ""));
+    configs.addAll(printedIn(tree));
     if (!configs.isEmpty()) {
       hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_FLAT), configs, List.of()));
       return;
@@ -183,6 +181,27 @@ public final class HostFinder {
           collect(tree.subtree(name), below(shown, name), depth + 1, hosts);
         }
       }
+    }
+  }
+
+  /** What postconf printed into files that are named after it. */
+  private static List<ConfigFile> printedIn(FileTree tree) {
+    List<ConfigFile> configs = new ArrayList<>();
+    for (String name : tree.list("")) {
+      if (name.contains("postconf") && tree.isFile(name) && isOfPostfix(tree, name)) {
+        configs.add(new ConfigFile(ConfigKind.POSTFIX, name));
+      }
+    }
+    return configs;
+  }
+
+  private static boolean isOfPostfix(FileTree tree, String path) {
+    try {
+      Optional<ConfigKind> kind = tree.read(path).flatMap(SavedOutput::kindOf);
+      return kind.equals(Optional.of(ConfigKind.POSTFIX));
+    } catch (FileTree.Unreadable e) {
+      // Whoever reads it as what its name tells says why it cannot be read.
+      return true;
     }
   }
 
@@ -229,14 +248,14 @@ public final class HostFinder {
   private static BadPath unknownKind(Path file) {
     return new BadPath(
         text(file)
-            + ": neither its name nor its content tells what it is; expected a Dovecot file (*.conf),"
-            + " main.cf, master.cf, or rules that iptables-save or nft printed");
+            + ": neither its name nor its content tells what it is; expected a Dovecot file"
+            + " (*.conf), main.cf, master.cf, or rules that iptables-save or nft printed");
   }
 
   /** What a single file is, told by its content, else by its name. */
   private static Optional<ConfigFile> config(String path, Optional<SourceFile> source) {
     String name = Paths.name(path);
-    if (name.equals("main.cf") || name.equals("master.cf")) {
+    if (isOfInstance(name)) {
       return Optional.of(new ConfigFile(ConfigKind.POSTFIX, Paths.parent(path)));
     }
     if (UFW_RULES.contains(name)) {
@@ -247,6 +266,10 @@ public final class HostFinder {
         .map(kind -> kind == ConfigKind.IPTABLES && isForIpv6(name) ? ConfigKind.IP6TABLES : kind)
         .or(() -> kindOfName(name))
         .map(kind -> new ConfigFile(kind, path));
+  }
+
+  private static boolean isOfInstance(String name) {
+    return name.equals("main.cf") || name.equals("master.cf");
   }
 
   private static boolean isForIpv6(String name) {

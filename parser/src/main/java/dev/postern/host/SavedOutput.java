@@ -20,6 +20,10 @@ final class SavedOutput {
   private static final Pattern MASTER =
       Pattern.compile("\\S+\\s+(inet|unix|fifo|pass|unix-dgram)(\\s+[-yn]){3}\\s.*");
 
+  /** What postconf -P prints: {@code smtp/inet/name = value}. */
+  private static final Pattern OPTION =
+      Pattern.compile("\\S+/(inet|unix|fifo|pass|unix-dgram)/[A-Za-z0-9_]+ =.*");
+
   /** What iptables -L and -S print, and commands of a script. */
   private static final Pattern IPTABLES =
       Pattern.compile(
@@ -100,6 +104,7 @@ final class SavedOutput {
       return Optional.empty();
     }
     if (MASTER.matcher(line).matches()
+        || OPTION.matcher(line).matches()
         || (line.contains("=") && POSTFIX.stream().anyMatch(line::startsWith))) {
       return Optional.of(ConfigKind.POSTFIX);
     }

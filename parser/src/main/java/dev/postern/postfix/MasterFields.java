@@ -13,6 +13,11 @@ final class MasterFields {
 
   private MasterFields() {}
 
+  /** Whether a word is a type of service. */
+  static boolean isType(String word) {
+    return TYPES.contains(word);
+  }
+
   /** The first field that is wrong, in postconf's words. */
   static Optional<String> complaint(MasterEntry entry) {
     List<String> fields = entry.fields();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The Postfix instances of a host: each has a directory of its own, and one of them, the primary
@@ -35,13 +36,27 @@ public record PostfixInstances(List<PostfixSettings> started, List<Problem> prob
    */
   public static PostfixInstances read(FileTree tree, List<String> paths, Platform platform) {
     Reader reader = new Reader(tree, platform);
+    Map<String, InstanceFiles> files = new LinkedHashMap<>();
     for (String path : paths) {
-      reader.found.putIfAbsent(path, PostfixSettings.read(tree, path, platform));
+      addTo(files, path, InstanceFiles.read(tree, path));
     }
+    files.forEach((path, one) -> reader.found.put(path, PostfixSettings.of(one, tree, platform)));
     for (String path : List.copyOf(reader.found.keySet())) {
       reader.named(path);
     }
     return new PostfixInstances(List.copyOf(reader.found.values()), reader.problems);
+  }
+
+  /** Texts that postconf printed into several files may be of one instance. */
+  private static void addTo(Map<String, InstanceFiles> files, String path, InstanceFiles more) {
+    for (Map.Entry<String, InstanceFiles> entry : files.entrySet()) {
+      Optional<InstanceFiles> both = entry.getValue().with(more);
+      if (both.isPresent()) {
+        entry.setValue(both.get());
+        return;
+      }
+    }
+    files.put(path, more);
   }
 
   private static final class Reader {

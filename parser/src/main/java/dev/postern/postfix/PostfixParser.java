@@ -84,7 +84,8 @@ final class PostfixParser {
     return Optional.of(lines);
   }
 
-  private static void assignment(
+  /** Reads a line as main.cf's. */
+  static void assignment(
       LogicalLine line,
       Templates templates,
       List<MainCf.Assignment> assignments,
@@ -106,7 +107,8 @@ final class PostfixParser {
     problems.add(refused(line, "%s: \"%s\"".formatted(pair.mistake(), Text.quoted(shown))));
   }
 
-  private static void entry(
+  /** Reads a line as master.cf's. */
+  static void entry(
       LogicalLine line, Templates templates, List<MasterEntry> entries, List<Problem> problems) {
     List<Text.Token> tokens = Text.tokens(line.text(), false);
     if (tokens.size() < MasterEntry.FIELDS) {

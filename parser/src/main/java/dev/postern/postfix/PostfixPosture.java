@@ -91,12 +91,15 @@ public final class PostfixPosture {
     problems.sort(Problem.ORDER);
     List<ReadFile> files = new ArrayList<>();
     PostfixCoverage coverage = new PostfixCoverage(settings);
-    settings
-        .main()
-        .ifPresent(main -> files.add(file(main.file(), "postfix-main", coverage.of(main))));
-    settings
-        .master()
-        .ifPresent(master -> files.add(file(master.file(), "postfix-master", coverage.of(master))));
+    Coverage services = settings.master().map(coverage::of).orElse(Coverage.NONE);
+    Optional<SourceFile> master = settings.master().map(MasterCf::file);
+    for (MainCf main : settings.main().stream().toList()) {
+      boolean both = master.equals(Optional.of(main.file()));
+      Coverage parameters = coverage.of(main);
+      files.add(file(main.file(), "postfix-main", both ? parameters.plus(services) : parameters));
+      master = both ? Optional.empty() : master;
+    }
+    master.ifPresent(file -> files.add(file(file, "postfix-master", services)));
     List<Problem> elsewhere =
         problems.stream()
             .filter(

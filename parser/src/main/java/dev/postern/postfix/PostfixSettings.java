@@ -8,7 +8,6 @@ import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
-import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,8 +44,7 @@ public final class PostfixSettings {
     }
   }
 
-  private final Optional<MainCf> main;
-  private final Optional<MasterCf> master;
+  private final InstanceFiles files;
   private final Machine machine;
   private final PossibleVersions versions;
   private final Map<String, Written> settings = new TreeMap<>();
@@ -55,20 +53,14 @@ public final class PostfixSettings {
   private final PostconfNames names;
   private final List<Problem> problems = new ArrayList<>();
 
-  private PostfixSettings(
-      Optional<MainCf> main, Optional<MasterCf> master, Machine machine, Platform platform) {
-    this.main = main;
-    this.master = master;
+  private PostfixSettings(InstanceFiles files, Machine machine, Platform platform) {
+    this.files = files;
     this.machine = machine;
-    main.ifPresent(file -> problems.addAll(file.problems()));
-    main.ifPresent(file -> file.assignments().forEach(this::assign));
-    this.versions =
-        PossibleVersions.of(
-            platform.version(SoftwareName.POSTFIX),
-            settings.containsKey("compatibility_level")
-                ? settings.get("compatibility_level").text()
-                : "");
-    master.ifPresent(file -> problems.addAll(file.problems()));
+    problems.addAll(files.unreadable());
+    main().ifPresent(file -> problems.addAll(file.problems()));
+    main().ifPresent(file -> file.assignments().forEach(this::assign));
+    this.versions = PossibleVersions.of(version(platform), level());
+    master().ifPresent(file -> problems.addAll(file.problems()));
     this.servicesOwn = ServiceParameters.of(entries());
     this.postconfServices = new PostconfServices(entries());
     problems.addAll(postconfServices.problems());
@@ -78,74 +70,42 @@ public final class PostfixSettings {
             spaces.add(
                 PostconfNames.Space.of(
                     path(MASTER), options, scope(settings, options, ownValues(entry)))));
-    this.names =
-        new PostconfNames(
-            versions.newest(),
-            PostconfNames.Space.of(path(MAIN), settings, global()),
-            spaces,
-            servicesOwn);
+    PostconfNames.Space global = PostconfNames.Space.of(path(MAIN), settings, global());
+    if (files.printed().isPresent()) {
+      // It prints none that is not used.
+      global.valid().addAll(settings.keySet());
+    }
+    this.names = new PostconfNames(versions.newest(), global, spaces, servicesOwn);
     problems.addAll(names.problems());
     checkProtocols();
-    if (main.isPresent() && master.isEmpty()) {
-      problems.add(missing(MASTER));
-    }
+    files.withoutServices().ifPresent(problems::add);
     problems.sort(Problem.ORDER);
   }
 
   /**
    * Reads main.cf and master.cf of a directory; either may be missing. A path of one file reads
-   * that file alone: a master.cf when it is named or looks so, else a main.cf. What {@code postconf
-   * -n} and {@code postconf -Mf} print can be read in their place.
+   * that file alone: main.cf or master.cf if its name says so, else anything that postconf has
+   * printed.
    *
    * @param path relative to the tree's root
    */
   public static PostfixSettings read(FileTree tree, String path, Platform platform) {
-    String normal = Paths.normalise(path).orElse(path);
-    List<Problem> unreadable = new ArrayList<>();
-    Optional<MainCf> main = Optional.empty();
-    Optional<MasterCf> master = Optional.empty();
-    String directory = normal;
-    if (tree.isFile(normal)) {
-      directory = Paths.parent(normal);
-      Optional<SourceFile> file = open(tree, normal, unreadable);
-      if (file.isPresent() && isMaster(file.get())) {
-        master = file.map(PostfixParser::master);
-      } else {
-        main = file.map(PostfixParser::main);
-      }
-    } else {
-      String prefix = normal.isEmpty() ? "" : normal + "/";
-      main = open(tree, prefix + MAIN, unreadable).map(PostfixParser::main);
-      master = open(tree, prefix + MASTER, unreadable).map(PostfixParser::master);
-    }
-    PostfixSettings settings =
-        new PostfixSettings(main, master, new Machine(tree, directory), platform);
-    settings.problems.addAll(unreadable);
-    return settings;
+    return of(InstanceFiles.read(tree, Paths.normalise(path).orElse(path)), tree, platform);
   }
 
-  private static Optional<SourceFile> open(FileTree tree, String path, List<Problem> unreadable) {
-    try {
-      return tree.read(path);
-    } catch (FileTree.Unreadable e) {
-      unreadable.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, String.valueOf(e.getMessage())));
-      return Optional.empty();
-    }
+  static PostfixSettings of(InstanceFiles files, FileTree tree, Platform platform) {
+    return new PostfixSettings(files, new Machine(tree, files.directory()), platform);
   }
 
-  private static boolean isMaster(SourceFile file) {
-    String name = Paths.name(file.path());
-    if (name.equals(MASTER) || name.equals(MAIN)) {
-      return name.equals(MASTER);
-    }
-    for (int number = 1; number <= file.lines(); number++) {
-      String line = file.line(number);
-      if (!line.isBlank() && !line.startsWith("#") && !Text.isSpace(line.charAt(0))) {
-        String[] words = line.strip().split("\\s+", 4);
-        return words.length > 3 && words[1].matches("inet|unix|fifo|pass|unix-dgram");
-      }
-    }
-    return false;
+  private Fact<Version> version(Platform platform) {
+    Fact<Version> told = platform.version(SoftwareName.POSTFIX);
+    Optional<Version> printed = files.printed().flatMap(InstanceFiles.Printed::version);
+    return told.isKnown() ? told : printed.<Fact<Version>>map(Fact::known).orElse(told);
+  }
+
+  private String level() {
+    Written level = settings.get("compatibility_level");
+    return level == null ? "" : level.text();
   }
 
   private void assign(MainCf.Assignment assignment) {
@@ -183,15 +143,10 @@ public final class PostfixSettings {
     }
   }
 
-  private Problem missing(String file) {
-    return new Problem(
-        Problem.Kind.NOTE, Problem.Level.WARNING, path(file), null, "No such file or directory");
-  }
-
   private String path(String file) {
     return switch (file) {
-      case MAIN -> main.map(found -> found.file().path()).orElse(inDirectory(file));
-      default -> master.map(found -> found.file().path()).orElse(inDirectory(file));
+      case MAIN -> main().map(found -> found.file().path()).orElse(inDirectory(file));
+      default -> master().map(found -> found.file().path()).orElse(inDirectory(file));
     };
   }
 
@@ -246,7 +201,11 @@ public final class PostfixSettings {
 
   /** What {@code postconf -P} prints: names are {@code service/type/parameter}. */
   public List<Parameter> overrides() {
-    return postconfServices.overrides();
+    return files
+        .printed()
+        .filter(printed -> master().isEmpty())
+        .map(InstanceFiles.Printed::options)
+        .orElseGet(postconfServices::overrides);
   }
 
   /**
@@ -317,15 +276,15 @@ public final class PostfixSettings {
   }
 
   Optional<MainCf> main() {
-    return main;
+    return files.main();
   }
 
   Optional<MasterCf> master() {
-    return master;
+    return files.master();
   }
 
   List<MasterEntry> entries() {
-    return master.map(MasterCf::entries).orElse(List.of());
+    return master().map(MasterCf::entries).orElse(List.of());
   }
 
   Machine machine() {

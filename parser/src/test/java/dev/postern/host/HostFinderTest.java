@@ -96,8 +96,20 @@ class HostFinderTest {
     assertThat(find(doveconf).get(0).paths(ConfigKind.DOVECOT)).containsExactly("d.txt");
     Path postconf = file("audit/p.txt", "alias_maps = hash:/etc/aliases\nbiff = no\n");
     assertThat(find(postconf).get(0).paths(ConfigKind.POSTFIX)).containsExactly("p.txt");
+    Path options = file("audit/o.txt", "smtp/inet/smtpd_tls_security_level = may\n");
+    assertThat(find(options).get(0).paths(ConfigKind.POSTFIX)).containsExactly("o.txt");
     Path services = file("audit/m.txt", "smtp inet n - y - - smtpd\n");
     assertThat(find(services).get(0).paths(ConfigKind.POSTFIX)).containsExactly("m.txt");
+  }
+
+  @Test
+  void findsWhatPostconfPrintedIntoFilesOfItsName() throws Exception {
+    file("bundle/postconf-n.txt", "biff = no\nmyhostname = host.example.com\n");
+    file("bundle/postconf-M.txt", "smtp inet n - y - - smtpd\n");
+    file("bundle/about-postconf.md", "Read postconf(1) first.\n");
+    file("bundle/smtp.txt", "smtp inet n - y - - smtpd\n");
+    assertThat(find(directory.resolve("bundle")).get(0).paths(ConfigKind.POSTFIX))
+        .containsExactly("postconf-M.txt", "postconf-n.txt");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.posture.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.testing.Oracle;
@@ -45,8 +46,9 @@ class PostconfRandomTest {
 
   private static final Pattern MISTAKE =
       Pattern.compile(
-          "^(truncated macro|empty macro|unbalanced|unexpected input|syntax error after|missing '}'"
-              + "|bad operator|unreasonable|missing |attribute name syntax|\"[^ ]* .*expected at|\":\")");
+          "^(truncated macro|empty macro|unbalanced|unexpected input|syntax error after|missing"
+              + " '}'|bad operator|unreasonable|missing |attribute name syntax|\"[^ ]* .*expected"
+              + " at|\":\")");
 
   /** A message that Postern has cut. */
   private static final Pattern LONG = Pattern.compile(".{200,}\\.\\.\\.\"?");
@@ -246,7 +248,16 @@ class PostconfRandomTest {
     same("-M", theirs.of("-M"), ours.services(), differences);
     same("-P", theirs.of("-P"), texts(ours.overrides()), differences);
     sameWarnings(warnings(theirs.of("-n.err")), warnings(ours), differences);
+    same("-n read again", theirs.of("-n"), texts(saved(theirs, "-n").written()), differences);
+    List<String> options = texts(saved(theirs, "-P").overrides());
+    same("-P read again", theirs.of("-P"), options, differences);
     return differences;
+  }
+
+  /** What was printed, read as a file. */
+  private static PostfixSettings saved(Answers theirs, String what) throws IOException {
+    byte[] text = String.join("\n", theirs.of(what)).getBytes(StandardCharsets.UTF_8);
+    return PostfixSettings.read(new MemoryTree(Map.of("saved", text)), "saved", Platform.UNKNOWN);
   }
 
   private static boolean isEndless(Problem problem) {

@@ -1,0 +1,128 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Origin;
+import dev.postern.posture.Version;
+import dev.postern.source.Paths;
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What postconf has printed into a file: parameters ({@code -n}, {@code -f}, all of them), services
+ * ({@code -M}), options of services ({@code -P}), or one after the other, with its warnings.
+ */
+final class PostconfOutput {
+  /** Only a listing of every parameter has them; they tell of postconf, not of the instance. */
+  private static final Set<String> OF_POSTCONF =
+      Set.of("mail_release_date", "mail_version", "process_id", "process_name", "service_name");
+
+  private final SourceFile file;
+  private final List<MainCf.Assignment> assignments = new ArrayList<>();
+  private final List<MasterEntry> entries = new ArrayList<>();
+  private final List<PostfixSettings.Parameter> options = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private PostconfOutput(SourceFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param directory where it lies
+   */
+  static InstanceFiles read(SourceFile file, String directory) {
+    Optional<List<LogicalLine>> lines = PostfixParser.table(file);
+    if (lines.isEmpty()) {
+      return new InstanceFiles(
+          directory,
+          Optional.of(PostfixParser.main(file)),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+    }
+    PostconfOutput output = new PostconfOutput(file);
+    Templates templates = Templates.of(file);
+    for (LogicalLine line : lines.get()) {
+      output.add(line, templates);
+    }
+    return output.files(directory);
+  }
+
+  private void add(LogicalLine line, Templates templates) {
+    String text = line.text();
+    if (text.startsWith("postconf: ") || text.contains("/postconf: ")) {
+      return;
+    }
+    if (isService(text)) {
+      PostfixParser.entry(line, templates, entries, problems);
+      return;
+    }
+    NameValue pair = NameValue.of(text);
+    if (pair.isGood() && isOption(pair.name())) {
+      Written written = new Written(pair.name(), pair.value(), line.span(), false);
+      String parameter = pair.name().substring(pair.name().lastIndexOf('/') + 1);
+      String value = Text.normalised(Secrets.masked(parameter, pair.value()));
+      options.add(
+          new PostfixSettings.Parameter(
+              pair.name(), value, new Origin.Setting(written.span(), pair.name() + " = " + value)));
+    } else {
+      PostfixParser.assignment(line, templates, assignments, problems);
+    }
+  }
+
+  private static boolean isService(String text) {
+    List<Text.Token> tokens = Text.tokens(text, false);
+    return tokens.size() > 1 && MasterFields.isType(tokens.get(1).text());
+  }
+
+  private static boolean isOption(String name) {
+    String service = Paths.parent(name);
+    return !service.isEmpty() && MasterFields.isType(Paths.name(service));
+  }
+
+  private InstanceFiles files(String directory) {
+    Optional<Version> version = version();
+    version.ifPresent(known -> assignments.removeIf(one -> isDefault(one, known)));
+    boolean services = !entries.isEmpty();
+    boolean parameters = !assignments.isEmpty() || (!services && options.isEmpty());
+    return new InstanceFiles(
+        home().orElse(directory),
+        parameters ? Optional.of(new MainCf(file, assignments, problems)) : Optional.empty(),
+        services
+            ? Optional.of(new MasterCf(file, entries, parameters ? List.of() : problems))
+            : Optional.empty(),
+        Optional.of(new InstanceFiles.Printed(options, version)),
+        List.of());
+  }
+
+  /** The version of the postconf that listed every parameter. */
+  private Optional<Version> version() {
+    return value("process_name").flatMap(any -> value("mail_version")).flatMap(Version::parse);
+  }
+
+  /** Where postconf found main.cf. */
+  private Optional<String> home() {
+    Optional<String> home = value("config_directory").flatMap(Paths::normalise);
+    assignments.removeIf(one -> one.name().equals("config_directory"));
+    return home;
+  }
+
+  private Optional<String> value(String name) {
+    return assignments.stream()
+        .filter(one -> one.name().equals(name))
+        .map(MainCf.Assignment::value)
+        .findFirst();
+  }
+
+  private static boolean isDefault(MainCf.Assignment assignment, Version version) {
+    return OF_POSTCONF.contains(assignment.name())
+        || Parameters.all()
+            .row(assignment.name(), version)
+            .filter(row -> Text.normalised(row.text()).equals(Text.normalised(assignment.value())))
+            .isPresent();
+  }
+}

@@ -46,8 +46,8 @@ class ReachCommandTest {
 
     assertThat(run.out().replaceAll("\\s+", " "))
         .startsWith(
-            "[ { \"port\": 993, \"family\": 4, \"verdict\": \"any\", \"sources\": [ \"0.0.0.0/0\""
-                + " ], \"unknown\": [ ], \"limits\": [ ], \"rule\": { \"file\":"
+            "[ { \"port\": 993, \"family\": 4, \"verdict\": \"any\", \"sources\": [ \"0.0.0.0/0\" ],"
+                + " \"unknown\": [ ], \"limits\": [ ], \"rule\": { \"file\":"
                 + " \"etc/iptables/rules.v4\", \"line\": 5, \"text\": \"-A INPUT -p tcp --dport 993"
                 + " -j ACCEPT\" }, \"witness\": { \"source\": \"203.0.113.7\", \"interface\": ");
   }

@@ -289,8 +289,7 @@ public final class FirewallPosture {
     if (reach.via() instanceof Via.Published published) {
       origins.add(
           new Origin.Assumption(
-              "the kernel forwards packets (net.ipv4.ip_forward, net.ipv6.conf.all.forwarding):"
-                  + " rules translate connections to "
+              "the kernel forwards packets (net.ipv4.ip_forward, net.ipv6.conf.all.forwarding): rules translate connections to "
                   + published.host()));
     }
     return origins;

@@ -65,7 +65,13 @@ final class NetworkList {
 
   private void network(String element, boolean out) {
     Optional<Prefix> prefix = Prefix.parse(element);
-    if (prefix.isPresent()) {
+    if (prefix.isPresent() && hasHostBits(element, prefix.get())) {
+      unknown =
+          "holds "
+              + Text.quoted(element)
+              + ", which has bits of a host behind its mask: Postfix answers every client with an"
+              + " error that nothing before it matches";
+    } else if (prefix.isPresent()) {
       add(prefix.get(), out);
     } else if (Text.lower(element).equals("localhost")) {
       add(Prefix.of(Address.v4(0x7F00_0001L)), out);
@@ -74,6 +80,13 @@ final class NetworkList {
       unknown =
           "holds the name " + Text.quoted(element) + ", whose addresses the files do not tell";
     }
+  }
+
+  /** Postfix takes no {@code 192.0.2.1/24} (util/cidr_match.c). */
+  private static boolean hasHostBits(String element, Prefix prefix) {
+    int slash = element.lastIndexOf('/');
+    return slash >= 0
+        && !Address.parse(element.substring(0, slash)).equals(Optional.of(prefix.base()));
   }
 
   private void file(String path, boolean negated, int depth) {

@@ -309,14 +309,14 @@ final class RestrictionRun {
     return switch (first) {
       case "ok", "relay", "" -> Status.PERMITS;
       case "dunno",
-              "hold",
-              "filter",
-              "redirect",
-              "prepend",
-              "bcc",
-              "warn",
-              "info",
-              "defer_if_reject" ->
+          "hold",
+          "filter",
+          "redirect",
+          "prepend",
+          "bcc",
+          "warn",
+          "info",
+          "defer_if_reject" ->
           Status.GOES_ON;
       case "reject", "defer" -> rejects();
       // The message is taken, and goes nowhere; nor does one whose connection is cut.

@@ -128,8 +128,10 @@ class HostReaderTest {
     instance(
         "postfix",
         25,
-        "multi_instance_enable = yes\n"
-            + "multi_instance_directories = /etc/postfix ../../postfix-out\n");
+        """
+        multi_instance_enable = yes
+        multi_instance_directories = /etc/postfix ../../postfix-out
+        """);
     Host host = read();
     assertThat(postfixPorts(host)).containsExactly(25);
     assertThat(host.problems())

@@ -22,11 +22,11 @@ final class FixedInstances {
   private static final String THREE =
       SMTP
           + """
-            submission inet n - n - - smtpd
-              -o smtpd_tls_security_level=encrypt
-            465 inet n - n - - smtpd
-              -o smtpd_tls_wrappermode=yes
-            """;
+          submission inet n - n - - smtpd
+            -o smtpd_tls_security_level=encrypt
+          465 inet n - n - - smtpd
+            -o smtpd_tls_wrappermode=yes
+          """;
 
   private FixedInstances() {}
 
@@ -78,10 +78,8 @@ final class FixedInstances {
             SMTP
                 + " -o smtpd_relay_restrictions=permit,reject_unauth_destination\n"
                 + "587 inet n - n - - smtpd\n"
-                + " -o {smtpd_relay_restrictions=permit_mynetworks reject_unauth_destination"
-                + " permit}\n"
-                + "465 inet n - n - - smtpd\n"
-                + " -o smtpd_tls_wrappermode=yes\n"
+                + " -o {smtpd_relay_restrictions=permit_mynetworks reject_unauth_destination permit}\n"
+                + "465 inet n - n - - smtpd\n -o smtpd_tls_wrappermode=yes\n"
                 + " -o smtpd_relay_restrictions=static:ok,reject_unauth_destination\n"));
     all.put(
         "permit-in-one-list",
@@ -110,13 +108,13 @@ final class FixedInstances {
             may + "relay_domains = com\nparent_domain_matches_subdomains =\n",
             SMTP
                 + """
-                  587 inet n - n - - smtpd
-                    -o relay_domains=static:all
-                  2525 inet n - n - - smtpd
-                    -o mydestination=static:all
-                  2526 inet n - n - - smtpd
-                    -o parent_domain_matches_subdomains=relay_domains
-                  """));
+                587 inet n - n - - smtpd
+                  -o relay_domains=static:all
+                2525 inet n - n - - smtpd
+                  -o mydestination=static:all
+                2526 inet n - n - - smtpd
+                  -o parent_domain_matches_subdomains=relay_domains
+                """));
     all.put(
         "naked-address",
         files(

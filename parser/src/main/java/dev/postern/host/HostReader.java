@@ -87,12 +87,14 @@ public final class HostReader {
   /** A host's packet filter as a whole, beside what its daemons listen on. */
   public static PacketFiltering filtering(
       HostFiles host, HostOptions options, PacketFilters filters, List<Endpoint> listeners) {
-    boolean filtered = filters.isPresent();
     HostJoiner joiner =
         new HostJoiner(
-            filters.posture(), filtered, filters.unknown(), List.of(), options.outside());
-    return new HostReader(host, options)
-        .filtering(filters.posture(), filtered, filters.unknown(), joiner, listeners);
+            filters.posture(),
+            filters.isPresent(),
+            filters.unknown(),
+            List.of(),
+            options.outside());
+    return new HostReader(host, options).filtering(filters, joiner, listeners);
   }
 
   /** What is known of the host's software before its configuration is read. */
@@ -155,7 +157,7 @@ public final class HostReader {
         joiner.relays(
             daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
         onHost,
-        filtering(filter, filtered, filters.unknown(), joiner, joined),
+        filtering(filters, joiner, joined),
         jails.stream()
             .map(fail2ban -> fail2ban.jails(joined))
             .findFirst()
@@ -212,11 +214,10 @@ public final class HostReader {
   }
 
   private PacketFiltering filtering(
-      FirewallPosture filter,
-      boolean filtered,
-      Optional<String> unknownFilter,
-      HostJoiner joiner,
-      List<Endpoint> endpoints) {
+      PacketFilters filters, HostJoiner joiner, List<Endpoint> endpoints) {
+    FirewallPosture filter = filters.posture();
+    boolean filtered = filters.isPresent();
+    Optional<String> unknownFilter = filters.unknown();
     PacketFiltering.DefaultInput input =
         unknownFilter
             .or(() -> filtered ? Optional.empty() : Optional.of(NO_FILTER))
@@ -233,7 +234,7 @@ public final class HostReader {
       served.addAll(Ports.TRANSPORT);
     }
     return new PacketFiltering(
-        Fact.known(filtered || unknownFilter.isPresent()),
+        Fact.known(filtered || unknownFilter.isPresent(), filters.assumptions()),
         input,
         Fact.known(filter.rules()),
         Fact.known(ports),

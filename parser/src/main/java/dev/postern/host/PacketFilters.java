@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import dev.postern.fact.Origin;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
@@ -26,10 +27,12 @@ public final class PacketFilters {
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<PacketFilter> filters = new ArrayList<>();
+  private final FileTree tree;
   private final FirewallPosture posture;
   private final UnmodelledFilters unmodelled;
 
   private PacketFilters(HostFiles host) {
+    this.tree = host.tree();
     this.unmodelled = UnmodelledFilters.of(host);
     List<SourceFile> sets = sources(host, ConfigKind.IPSET);
     iptables(host, sets).ifPresent(filters::add);
@@ -115,6 +118,17 @@ public final class PacketFilters {
   /** Whether there is a filter that was evaluated and says something. */
   boolean isPresent() {
     return filters.stream().anyMatch(filter -> !filter.families().isEmpty());
+  }
+
+  /** What is assumed of how the rules get into the kernel. */
+  List<Origin> assumptions() {
+    List<SoftwareName> names = new ArrayList<>();
+    for (PacketFilter filter : filters) {
+      if (!filter.families().isEmpty()) {
+        names.add(filter.software());
+      }
+    }
+    return BootServices.assumptions(tree, names);
   }
 
   FirewallPosture posture() {

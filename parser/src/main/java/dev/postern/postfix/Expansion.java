@@ -65,6 +65,7 @@ final class Expansion {
   }
 
   private final Names names;
+
   /** Since 3.11 there are functions, and the text of raw parameters stays as it is. */
   private final boolean modern;
 

@@ -12,6 +12,8 @@ command : line ( separator | EOF ) ;
 tableLine : tableEntry ( separator | EOF ) ;
 /** What stands in a chain's block. */
 chainLine : entry ( separator | EOF ) ;
+/** What stands in the block of a set or another object. */
+objectLine : property ( separator | EOF ) ;
 
 separator : NEWLINE | SEMICOLON ;
 

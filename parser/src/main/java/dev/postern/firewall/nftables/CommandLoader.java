@@ -142,14 +142,19 @@ final class CommandLoader {
   }
 
   private void object() throws Refusal {
-    Path path = path(names());
+    List<String> names = names();
+    int length = Families.isFamily(names.isEmpty() ? "" : names.get(0)) ? 3 : 2;
+    Path path = path(names.subList(0, Math.min(length, names.size())));
     RulesetParser.KindContext kind = line.kind();
     if (adds()) {
+      ObjectLoader objects = new ObjectLoader(file, path.table(), reader, new Scope(scope));
       if (line.objectBlock() != null) {
-        new ObjectLoader(file, path.table(), reader, new Scope(scope))
-            .block(kind, path.name(), line.objectBlock(), place, verb.equals("create"));
+        objects.block(kind, path.name(), line.objectBlock(), place, verb.equals("create"));
       } else {
-        addBare(kind, path);
+        List<ParserRuleContext> rest =
+            new ArrayList<>(line.name().subList(Math.min(length, names.size()), names.size()));
+        rest.addAll(line.plain());
+        objects.bare(ObjectLoader.kind(kind), path.name(), file.terms(rest, reader, scope));
       }
       return;
     }
@@ -174,13 +179,6 @@ final class CommandLoader {
     } else {
       throw unknownVerb();
     }
-  }
-
-  /** {@code add limit inet f slow rate 10/minute}, {@code add counter inet f hits}. */
-  private void addBare(RulesetParser.KindContext kind, Path path) throws Refusal {
-    String name = ObjectLoader.kind(kind);
-    Optional<Statement.Limited> limit = Optional.empty();
-    path.table().objects().put(name + " " + path.name(), limit);
   }
 
   private void elements() throws Refusal {

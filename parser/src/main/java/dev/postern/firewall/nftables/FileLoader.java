@@ -234,6 +234,46 @@ final class FileLoader {
     }
   }
 
+  /** What the properties of a set or another object are read into. */
+  interface Properties {
+    void read(Terms terms, FileRecord record) throws Refusal;
+  }
+
+  /** The block of a set or another object, or a file included in one. */
+  void objectBlock(
+      List<RulesetParser.PropertyContext> properties,
+      TermReader reader,
+      Scope scope,
+      Properties into)
+      throws Refusal {
+    for (RulesetParser.PropertyContext property : properties) {
+      if (property.variable() != null) {
+        variable(
+            property.variable(),
+            reader,
+            scope,
+            (included, inner) -> included.objectLines(inner, into));
+      } else {
+        into.read(terms(property.operand(), reader, scope), record);
+      }
+    }
+  }
+
+  private void objectLines(Scope scope, Properties into) {
+    try {
+      NftParser parser = new NftParser(source.text());
+      TermReader reader = new TermReader(parser.tokens(), fixed);
+      for (Optional<RulesetParser.PropertyContext> property = parser.property();
+          property.isPresent();
+          property = parser.property()) {
+        objectBlock(List.of(property.get()), reader, scope, into);
+        record.understood();
+      }
+    } catch (Refusal refusal) {
+      record.refused(refusal);
+    }
+  }
+
   /** Reads a rule and puts it at a place among the chain's. */
   void addRule(LoadedTable table, LoadedChain chain, Terms terms, Place place, int at)
       throws Refusal {

@@ -72,6 +72,11 @@ final class NftParser {
     return skip() ? Optional.of(checked(parser.chainLine()).entry()) : Optional.empty();
   }
 
+  /** The next line of the block of a set or another object; empty at the end. */
+  Optional<RulesetParser.PropertyContext> property() throws Refusal {
+    return skip() ? Optional.of(checked(parser.objectLine()).property()) : Optional.empty();
+  }
+
   /** Goes over separators; whether something follows. */
   private boolean skip() {
     int next = tokens.LA(1);

@@ -43,22 +43,42 @@ final class ObjectLoader {
 
   private void object(String kind, String name, RulesetParser.ObjectBlockContext block)
       throws Refusal {
-    Optional<Statement.Limited> limit = Optional.empty();
-    for (RulesetParser.PropertyContext property : block.property()) {
-      Terms terms = terms(property);
-      Place at = terms.place();
-      if (kind.equals("limit") && terms.take("rate")) {
-        limit = Optional.of(new LimitReader(file.session().expressions()).rateOf(terms, at));
-      }
-    }
+    List<Statement.Limited> limits = new ArrayList<>();
+    file.objectBlock(
+        block.property(),
+        reader,
+        scope,
+        (terms, record) -> limit(kind, terms).ifPresent(limits::add));
+    put(kind, name, limits.isEmpty() ? Optional.empty() : Optional.of(limits.get(0)));
+  }
+
+  /** An object whose properties stand behind its name: {@code add limit f slow rate 10/minute}. */
+  void bare(String kind, String name, Terms terms) throws Refusal {
+    put(kind, name, limit(kind, terms));
+  }
+
+  private void put(String kind, String name, Optional<Statement.Limited> limit) {
     table.objects().put(kind + " " + name, limit);
   }
 
-  private Terms terms(RulesetParser.PropertyContext property) throws Refusal {
-    if (property.variable() != null) {
-      throw new Refusal(file.place(property), "includes and definitions inside a set are not read");
+  private Optional<Statement.Limited> limit(String kind, Terms terms) throws Refusal {
+    Place at = terms.place();
+    return kind.equals("limit") && terms.take("rate")
+        ? Optional.of(new LimitReader(file.session().expressions()).rateOf(terms, at))
+        : Optional.empty();
+  }
+
+  /** What the block of a set says. */
+  private static final class Spec {
+    private final List<Datatype> key = new ArrayList<>();
+    private final List<Datatype> data = new ArrayList<>();
+    private final Set<String> flags = new HashSet<>();
+    private final List<Term> elements = new ArrayList<>();
+    private FileRecord origin;
+
+    Spec(FileRecord origin) {
+      this.origin = origin;
     }
-    return file.terms(property.operand(), reader, scope);
   }
 
   private void set(
@@ -68,48 +88,52 @@ final class ObjectLoader {
       Place place,
       boolean mustBeNew)
       throws Refusal {
-    List<Datatype> key = new ArrayList<>();
-    List<Datatype> data = new ArrayList<>();
-    Set<String> flags = new HashSet<>();
-    List<Term> elements = new ArrayList<>();
-    for (RulesetParser.PropertyContext property : block.property()) {
-      Terms terms = terms(property);
-      if (terms.take("type")) {
-        types(terms, key);
-        if (terms.take(":")) {
-          valueTypes(terms, data);
-        }
-      } else if (terms.take("typeof")) {
-        typesOf(terms, key);
-        if (terms.take(":")) {
-          valueTypesOf(terms, data);
-        }
-      } else if (terms.take("flags")) {
-        flags(terms, flags);
-      } else if (terms.take("auto-merge")) {
-        flags.add("auto-merge");
-      } else if (terms.take("elements")) {
-        terms.expect("=");
-        elements.add(terms.next("the members in braces"));
-      } else {
-        other(terms);
-      }
-      if (!terms.isEmpty()) {
-        throw terms.unexpected("the end of the line");
-      }
-    }
-    if (key.isEmpty()) {
+    Spec spec = new Spec(file.record());
+    file.objectBlock(
+        block.property(), reader, scope, (terms, record) -> property(spec, terms, record));
+    if (spec.key.isEmpty()) {
       throw new Refusal(place, "the type of '" + name + "' is missing");
     }
     LoadedSet set =
         file.session()
             .transaction()
-            .addSet(table, new LoadedSet(name, isMap, key, data, flags), mustBeNew, place);
-    set.in(file.record());
-    for (Term term : elements) {
+            .addSet(
+                table,
+                new LoadedSet(name, isMap, spec.key, spec.data, spec.flags),
+                mustBeNew,
+                place);
+    set.in(spec.origin);
+    for (Term term : spec.elements) {
       file.session()
           .transaction()
           .addElements(set, file.session().expressions().elements(term, false).elements());
+    }
+  }
+
+  private void property(Spec spec, Terms terms, FileRecord record) throws Refusal {
+    if (terms.take("type")) {
+      types(terms, spec.key);
+      if (terms.take(":")) {
+        valueTypes(terms, spec.data);
+      }
+    } else if (terms.take("typeof")) {
+      typesOf(terms, spec.key);
+      if (terms.take(":")) {
+        valueTypesOf(terms, spec.data);
+      }
+    } else if (terms.take("flags")) {
+      flags(terms, spec.flags);
+    } else if (terms.take("auto-merge")) {
+      spec.flags.add("auto-merge");
+    } else if (terms.take("elements")) {
+      terms.expect("=");
+      spec.elements.add(terms.next("the members in braces"));
+      spec.origin = record;
+    } else {
+      other(terms);
+    }
+    if (!terms.isEmpty()) {
+      throw terms.unexpected("the end of the line");
     }
   }
 

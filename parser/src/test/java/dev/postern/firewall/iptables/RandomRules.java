@@ -129,7 +129,7 @@ final class RandomRules {
     }
     List<String> kinds = new ArrayList<>();
     for (int i = 0; i < matches; i++) {
-      String match = match(leaving, tcp, table);
+      String match = match(chain, leaving, tcp, table);
       String kind = match.strip().replace("! ", "").split(" ", 3)[0];
       if (kind.equals("-m")) {
         kind = match.strip().split(" ", 3)[1];
@@ -190,12 +190,12 @@ final class RandomRules {
         : one(" -j ACCEPT", " -j ACCEPT", " -j ACCEPT", " -j DROP");
   }
 
-  private String match(boolean leaving, boolean tcp, String table) {
+  private String match(String chain, boolean leaving, boolean tcp, String table) {
     String not = chance(20) ? " !" : "";
     return switch (random.nextInt(tcp ? 22 : 15)) {
       case 0, 1, 2 -> client(not, leaving ? " -d " : " -s ");
       case 3 -> leaving ? not + " -o " + name() : not + " -i " + name();
-      case 4 -> not + (leaving ? " -s " : " -d ") + own();
+      case 4 -> not + (leaving ? " -s " : " -d ") + own(chain);
       case 5, 6 ->
           " -m conntrack"
               + not
@@ -274,10 +274,16 @@ final class RandomRules {
     return family == Family.V4 ? container() : "[" + container() + "]";
   }
 
-  private String own() {
+  /** What is for this host must not name the container, or it is unknown whose address it is. */
+  private String own(String chain) {
+    boolean forwards = chain.equals("FORWARD");
     return family == Family.V4
-        ? one("198.51.100.1", "198.51.100.0/24", "127.0.0.0/8", "172.16.0.0/12", container())
-        : one("2001:db8:5::1", "2001:db8:5::/48", "::1", "fd00:17::/64", container());
+        ? one(
+            "198.51.100.1",
+            "198.51.100.0/24",
+            "127.0.0.0/8",
+            forwards ? container() : "172.16.0.0/12")
+        : one("2001:db8:5::1", "2001:db8:5::/48", "::1", forwards ? container() : "fd00:17::/64");
   }
 
   private String range() {

@@ -1,0 +1,70 @@
+package dev.postern.firewall.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.PortReach;
+import dev.postern.firewall.Question;
+import dev.postern.net.Family;
+import dev.postern.source.MemoryTree;
+import dev.postern.source.SourceFile;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Objects that stand in a table beside its chains. */
+class NftObjectsTest {
+  private static final String CHAIN =
+      "add chain inet f i { type filter hook input priority 0; policy drop; }\n";
+
+  private static PortReach reach(String rules, Map<String, String> included) {
+    SourceFile main = SourceFile.of("etc/nftables.conf", rules);
+    PacketFilter filter = NftRuleset.read(List.of(main), tree(included));
+    filter.files().forEach(file -> assertThat(file.problems()).as(rules).isEmpty());
+    return FirewallPosture.of(List.of(filter)).reach(Question.anybody(143, Family.V4));
+  }
+
+  private static MemoryTree tree(Map<String, String> files) {
+    Map<String, byte[]> bytes = new HashMap<>();
+    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    return new MemoryTree(bytes);
+  }
+
+  @Test
+  void limitsAreNamedByACommandAlone() {
+    PortReach reach =
+        reach(
+            "add table inet f\nadd limit inet f slow rate 10/minute\nadd counter inet f hits\n"
+                + "add quota inet f much 10 mbytes\n"
+                + CHAIN
+                + "add rule inet f i tcp dport 143 counter name hits limit name slow accept\n",
+            Map.of());
+    assertThat(reach.limits()).hasSize(1);
+    assertThat(reach.limits().get(0).limit().count()).isEqualTo(10);
+    assertThat(reach.limits().get(0).limit().perSeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void theMembersOfASetMayStandInAnotherFile() {
+    PortReach reach =
+        reach(
+            """
+            table inet f {
+              set office {
+                type ipv4_addr
+                flags interval
+                include "office.nft"
+              }
+              chain i {
+                type filter hook input priority 0; policy drop;
+                ip saddr @office tcp dport 143 accept
+              }
+            }
+            """,
+            Map.of("etc/office.nft", "elements = { 10.0.0.0/8, 192.0.2.1 }\n"));
+    assertThat(reach.sources()).hasToString("10.0.0.0/8, 192.0.2.1/32");
+  }
+}

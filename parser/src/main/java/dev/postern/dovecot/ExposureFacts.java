@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** Who reaches a bound address when no packet filter is in the way. */
 final class ExposureFacts {
+  private static final Networks LOOPBACK = Networks.of(Prefix.LOOPBACK_V4, Prefix.LOOPBACK_V6);
+
   private ExposureFacts() {}
 
   /**
@@ -25,7 +27,7 @@ final class ExposureFacts {
     Fact<Reach> v4 = reach(bind, group, Family.V4, exists, origins);
     Fact<Reach> v6 = reach(bind, group, Family.V6, exists, origins);
     Fact<Reach> verdict = v4.with(v6, (a, b) -> a.compareTo(b) >= 0 ? a : b);
-    Networks reached = bind.isLoopback() ? Networks.NONE : sources(group);
+    Networks reached = isOwn(bind, group) ? Networks.NONE : sources(group);
     Fact<Networks> sources = exists.map(yes -> yes ? reached : Networks.NONE).because(origins);
     boolean told = !group.families().isEmpty();
     return new Exposure(
@@ -35,6 +37,11 @@ final class ExposureFacts {
         told ? sources : Fact.unknown(nameReason(bind), origins),
         Fact.known("direct", origins),
         Optional.empty());
+  }
+
+  /** Whether it is the host itself that talks to itself there, which no network sees. */
+  private static boolean isOwn(Bind bind, ClientGroup group) {
+    return bind.isLoopback() || group.clients().within(LOOPBACK);
   }
 
   private static Networks sources(ClientGroup group) {
@@ -49,7 +56,7 @@ final class ExposureFacts {
       Set<Reach> all = new LinkedHashSet<>(List.of(Reach.values()));
       return Fact.oneOf(all, nameReason(bind), origins);
     }
-    boolean bound = group.families().contains(family) && !bind.isLoopback();
+    boolean bound = group.families().contains(family) && !isOwn(bind, group);
     Reach open = group.clients().isAny() ? Reach.ANY : Reach.SOME;
     return bound
         ? exists.map(yes -> yes ? open : Reach.NONE).because(origins)

@@ -18,9 +18,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The endpoints of one smtpd, with what it relays. */
 final class SmtpdEndpoints {
+  /** What a server of SMTP can speak. */
+  private static final Set<Protocol> SPOKEN =
+      new LinkedHashSet<>(List.of(Protocol.SMTP, Protocol.SUBMISSION, Protocol.SUBMISSIONS));
   private static final int SMTP = 25;
   private static final int SUBMISSION = 587;
   private static final int SUBMISSIONS = 465;
@@ -148,11 +152,15 @@ final class SmtpdEndpoints {
   }
 
   private Fact<Protocol> protocol(Fact<Integer> port, Fact<Role> role) {
-    return role.flatMap(
-        purpose ->
-            purpose == Role.SUBMISSION
-                ? tls.wrapper().map(first -> first ? Protocol.SUBMISSIONS : Protocol.SUBMISSION)
-                : port.map(number -> Protocol.SMTP));
+    Fact<Protocol> spoken =
+        role.flatMap(
+            purpose ->
+                purpose == Role.SUBMISSION
+                    ? tls.wrapper().map(first -> first ? Protocol.SUBMISSIONS : Protocol.SUBMISSION)
+                    : port.map(number -> Protocol.SMTP));
+    return spoken instanceof Fact.Unknown<Protocol> unknown && unknown.candidates().isEmpty()
+        ? Fact.oneOf(SPOKEN, unknown.reason(), unknown.origins())
+        : spoken;
   }
 
   /** What it does with mail for foreign domains; one that nobody can use does nothing. */

@@ -1,6 +1,7 @@
 package dev.postern.posture;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import java.util.List;
 
@@ -44,4 +45,18 @@ public record Authentication(
           .leaf("failure-delay", Type.INTEGER, Authentication::failureDelay)
           .leaf("penalty", Type.of(Switch.class), Authentication::penalty)
           .build();
+
+  /** The same where connections are taken and never answered: nobody gets to send a password. */
+  Authentication unanswered(List<Origin> why) {
+    return new Authentication(
+        Fact.known(false, why),
+        mechanismsBeforeTls,
+        mechanismsAfterTls,
+        Fact.known(false, why),
+        Fact.known(false, why),
+        cleartextSetting,
+        trustedNetworks,
+        failureDelay,
+        penalty);
+  }
 }

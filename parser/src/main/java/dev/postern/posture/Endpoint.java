@@ -47,7 +47,7 @@ public record Endpoint(
           .part("exposure", Exposure.SHAPE, Endpoint::exposure)
           .build();
 
-  /** The same endpoint, reached and limited otherwise. */
+  /** The same endpoint, reached and limited otherwise. Where nobody is answered none logs in. */
   public Endpoint with(Exposure otherExposure, Fact<List<RateLimit>> otherLimits) {
     return new Endpoint(
         service,
@@ -60,7 +60,7 @@ public record Endpoint(
         state,
         behindProxy,
         tls,
-        authentication,
+        state.is(State.DEAD) ? authentication.unanswered(state.origins()) : authentication,
         otherLimits,
         otherExposure);
   }

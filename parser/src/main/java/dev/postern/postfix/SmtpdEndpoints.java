@@ -25,6 +25,7 @@ final class SmtpdEndpoints {
   /** What a server of SMTP can speak. */
   private static final Set<Protocol> SPOKEN =
       new LinkedHashSet<>(List.of(Protocol.SMTP, Protocol.SUBMISSION, Protocol.SUBMISSIONS));
+
   private static final int SMTP = 25;
   private static final int SUBMISSION = 587;
   private static final int SUBMISSIONS = 465;

@@ -70,6 +70,7 @@ public final class DovecotPosture {
               SocketFacts.of(settings, tree),
               secrets,
               OutgoingFacts.of(settings, accounts.external()),
+              List.of(),
               List.of(LogFacts.of(settings)));
     }
     List<String> placed = settings.files().stream().map(file -> file.source().path()).toList();

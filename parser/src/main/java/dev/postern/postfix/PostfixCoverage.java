@@ -65,6 +65,8 @@ final class PostfixCoverage {
       boolean matters =
           entry.type().equals("inet")
               || entry.program().equals("smtpd")
+              || entry.program().equals("smtp")
+              || entry.program().equals("lmtp")
               || entry.program().equals("anvil");
       if (MasterFields.complaint(entry).isEmpty()) {
         sum = sum.plus(matters ? new Coverage(lines, 0, 0, 0) : new Coverage(0, lines, 0, 0));

@@ -111,7 +111,9 @@ public final class PostfixPosture {
             new Software(Fact.known(SoftwareName.POSTFIX), platform.version(SoftwareName.POSTFIX))),
         endpoints,
         relays,
-        OnHost.NONE.withSecrets(keys()),
+        OnHost.NONE
+            .withSecrets(keys())
+            .withOutbound(new SmtpClients(settings, this.services).outbound()),
         files,
         elsewhere);
   }

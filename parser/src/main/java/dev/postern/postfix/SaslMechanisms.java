@@ -129,7 +129,8 @@ final class SaslMechanisms {
                 left.map(names -> names.stream().filter(name -> passes(filter, name)).toList()));
   }
 
-  private static boolean passes(String filter, String name) {
+  /** Whether a filter leaves a mechanism. */
+  static boolean passes(String filter, String name) {
     for (String pattern : Text.elements(filter)) {
       boolean out = pattern.startsWith("!");
       String bare = out ? pattern.substring(1) : pattern;

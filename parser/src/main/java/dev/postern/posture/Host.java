@@ -34,6 +34,7 @@ public record Host(
           .parts("accounts", AccountDatabase.SHAPE, host -> Fact.known(host.onHost().accounts()))
           .parts("sockets", UnixSocket.SHAPE, host -> Fact.known(host.onHost().sockets()))
           .parts("secrets", SecretFile.SHAPE, host -> Fact.known(host.onHost().secrets()))
+          .parts("outbound", Outbound.SHAPE, host -> Fact.known(host.onHost().outbound()))
           .parts("outgoing-tls", OutgoingTls.SHAPE, host -> Fact.known(host.onHost().outgoing()))
           .parts("jails", Jail.SHAPE, Host::jails)
           .parts("problems", Trouble.SHAPE, host -> Fact.known(host.problems()))

@@ -11,6 +11,7 @@ import java.util.List;
  * @param sockets the UNIX sockets it opens
  * @param secrets the files that hold a secret; never the secret
  * @param outgoing how it checks the servers to which it connects by TLS
+ * @param outbound how it hands mail on
  * @param logging what it writes down of logins
  */
 public record OnHost(
@@ -18,13 +19,19 @@ public record OnHost(
     List<UnixSocket> sockets,
     List<SecretFile> secrets,
     List<OutgoingTls> outgoing,
+    List<Outbound> outbound,
     List<Logging> logging) {
   public static final OnHost NONE =
-      new OnHost(List.of(), List.of(), List.of(), List.of(), List.of());
+      new OnHost(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** The same with other secrets. */
   public OnHost withSecrets(List<SecretFile> others) {
-    return new OnHost(accounts, sockets, others, outgoing, logging);
+    return new OnHost(accounts, sockets, others, outgoing, outbound, logging);
+  }
+
+  /** The same with other clients. */
+  public OnHost withOutbound(List<Outbound> others) {
+    return new OnHost(accounts, sockets, secrets, outgoing, others, logging);
   }
 
   /** Both together, in this order. */
@@ -34,6 +41,7 @@ public record OnHost(
         concat(sockets, other.sockets),
         concat(secrets, other.secrets),
         concat(outgoing, other.outgoing),
+        concat(outbound, other.outbound),
         concat(logging, other.logging));
   }
 
@@ -48,6 +56,7 @@ public record OnHost(
     sockets = List.copyOf(sockets);
     secrets = List.copyOf(secrets);
     outgoing = List.copyOf(outgoing);
+    outbound = List.copyOf(outbound);
     logging = List.copyOf(logging);
   }
 }

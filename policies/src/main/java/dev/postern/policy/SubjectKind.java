@@ -9,6 +9,7 @@ import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
 import dev.postern.posture.Logging;
+import dev.postern.posture.Outbound;
 import dev.postern.posture.OutgoingTls;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.SecretFile;
@@ -144,6 +145,18 @@ public record SubjectKind<T>(
           paths(OutgoingTls.SHAPE, "software", "purpose"),
           Condition.ALWAYS);
 
+  public static final SubjectKind<Outbound> OUTBOUND =
+      new SubjectKind<>(
+          "outbound",
+          Outbound.SHAPE,
+          host -> Fact.known(host.onHost().outbound()),
+          client ->
+              word(client.service().software())
+                  + " client "
+                  + client.service().name().toOptional().orElse("?"),
+          paths(Outbound.SHAPE, "protocol", "level"),
+          Condition.ALWAYS);
+
   public static final SubjectKind<Trouble> PROBLEM =
       new SubjectKind<>(
           "problem",
@@ -167,6 +180,7 @@ public record SubjectKind<T>(
           SOCKET,
           SECRET,
           OUTGOING_TLS,
+          OUTBOUND,
           PROBLEM);
 
   private static List<Path> paths(Shape<?> shape, String... keys) {

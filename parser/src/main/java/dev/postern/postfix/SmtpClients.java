@@ -1,0 +1,150 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Outbound;
+import dev.postern.posture.Protocol;
+import dev.postern.posture.Service;
+import dev.postern.posture.SoftwareName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The SMTP and LMTP clients of an instance (smtp(8), smtp/smtp_tls_policy.c). */
+final class SmtpClients {
+  /** Parameters that name a transport, and those that name tables of them. */
+  private static final List<String> TRANSPORTS =
+      List.of(
+          "default_transport",
+          "local_transport",
+          "virtual_transport",
+          "mailbox_transport",
+          "fallback_transport",
+          "content_filter");
+
+  private static final List<String> TRANSPORT_TABLES =
+      List.of(
+          "transport_maps",
+          "sender_dependent_default_transport_maps",
+          "mailbox_transport_maps",
+          "fallback_transport_maps");
+
+  private final PostfixSettings settings;
+  private final Services services;
+
+  SmtpClients(PostfixSettings settings, Services services) {
+    this.settings = settings;
+    this.services = services;
+  }
+
+  List<Outbound> outbound() {
+    List<Outbound> result = new ArrayList<>();
+    for (MasterEntry entry : services.running()) {
+      if (entry.program().equals("smtp") || entry.program().equals("lmtp")) {
+        result.add(outbound(entry));
+      }
+    }
+    return result;
+  }
+
+  private Outbound outbound(MasterEntry entry) {
+    Scope scope = settings.scope(entry);
+    ClientTls tls = new ClientTls(scope, entry.program());
+    Origin line = new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
+    return new Outbound(
+        Service.of(SoftwareName.POSTFIX, entry.name()),
+        Fact.known(entry.program().equals("smtp") ? Protocol.SMTP : Protocol.LMTP, line),
+        used(entry.service(), line),
+        tls.level(),
+        tls.dane(),
+        tls.perDestination(),
+        authenticates(scope, entry.program()),
+        credentialsInClear(scope, entry.program(), tls));
+  }
+
+  /** Whether a parameter names the service; tables may. */
+  private Fact<Boolean> used(String service, Origin line) {
+    Scope scope = settings.global();
+    Fact<Boolean> named = Fact.known(false, line);
+    for (String name : TRANSPORTS) {
+      named = Fact.or(named, names(scope.value(name), service));
+    }
+    Fact<Boolean> relays = scope.value("relay_domains").map(domains -> !domains.isEmpty());
+    named = Fact.or(named, Fact.and(relays, names(scope.value("relay_transport"), service)));
+    for (String name : TRANSPORT_TABLES) {
+      named = Fact.or(named, scope.value(name).flatMap(tables -> byTables(name, tables)));
+    }
+    return named;
+  }
+
+  private static Fact<Boolean> names(Fact<String> transport, String service) {
+    return transport.map(text -> text.split(":", 2)[0].equals(service));
+  }
+
+  private static Fact<Boolean> byTables(String name, String tables) {
+    return tables.isEmpty()
+        ? Fact.known(false)
+        : Fact.unknown("the tables of " + name + " may name it for some destinations");
+  }
+
+  private static Fact<Boolean> authenticates(Scope scope, String prefix) {
+    return Fact.and(
+        scope.yes(prefix + "_sasl_auth_enable"),
+        scope.value(prefix + "_sasl_password_maps").map(tables -> !tables.isEmpty()));
+  }
+
+  /** A password is sent as it is by PLAIN and LOGIN, which {@code noplaintext} excludes. */
+  private static Fact<Boolean> credentialsInClear(Scope scope, String prefix, ClientTls tls) {
+    Fact<Boolean> shows =
+        Fact.and(
+            scope
+                .value(prefix + "_sasl_security_options")
+                .map(options -> !Text.elements(Text.lower(options)).contains("noplaintext")),
+            scope
+                .value(prefix + "_sasl_mechanism_filter")
+                .map(
+                    filter ->
+                        filter.isEmpty()
+                            || SaslMechanisms.passes(filter, "PLAIN")
+                            || SaslMechanisms.passes(filter, "LOGIN")));
+    Fact<Boolean> possible = Fact.and(authenticates(scope, prefix), shows);
+    if (possible.is(false)) {
+      return possible;
+    }
+    Fact<Boolean> clear = Fact.known(false);
+    for (String destination : destinations(scope, prefix)) {
+      clear = Fact.or(clear, tls.goesWithoutTls(destination));
+    }
+    return Fact.and(possible, clear);
+  }
+
+  /** Where it logs in, as far as the files tell: the relay host, and whom the passwords name. */
+  private static Set<String> destinations(Scope scope, String prefix) {
+    Set<String> result = new LinkedHashSet<>();
+    String relay = scope.value("relayhost").toOptional().orElse("");
+    if (!relay.isEmpty()) {
+      result.add(Text.lower(relay));
+    }
+    String passwords = scope.value(prefix + "_sasl_password_maps").toOptional().orElse("");
+    for (String table : Text.elements(passwords)) {
+      for (String key : scope.machine().table(table).keys()) {
+        if (key.indexOf('@') < 0 && !host(key).equals(host(Text.lower(relay)))) {
+          result.add(key);
+        }
+      }
+    }
+    if (result.isEmpty()) {
+      result.add("");
+    }
+    return result;
+  }
+
+  private static String host(String destination) {
+    String text = Services.host(destination + ":");
+    int colon = text.indexOf(':');
+    Optional<String> bare = colon < 0 ? Optional.empty() : Optional.of(text.substring(0, colon));
+    return bare.orElse(text);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.postern.posture;
+
+import dev.postern.fact.Fact;
+
+/**
+ * A program that hands mail on to other servers.
+ *
+ * @param protocol SMTP or LMTP
+ * @param used whether mail goes through it; unknown where tables decide per destination
+ * @param level what it demands of a server of which nothing else is said
+ * @param dane whether it asks for the keys that servers publish in signed DNS (RFC 7672)
+ * @param perDestination whether a table or a server says something else of some destinations
+ * @param authenticates whether it logs in anywhere
+ * @param credentialsInClear whether it shows a password to a server that offers no TLS, or to
+ *     whoever stands in between and takes the offer away
+ */
+public record Outbound(
+    Service service,
+    Fact<Protocol> protocol,
+    Fact<Boolean> used,
+    Fact<Level> level,
+    Fact<Boolean> dane,
+    Fact<Boolean> perDestination,
+    Fact<Boolean> authenticates,
+    Fact<Boolean> credentialsInClear) {
+
+  /** What is demanded of a server before mail is handed over, in Postfix's words. */
+  public enum Level {
+    NONE,
+    /** TLS where it is offered. */
+    MAY,
+    ENCRYPT,
+    /** The published key where there is one, else as MAY. */
+    DANE,
+    DANE_ONLY,
+    FINGERPRINT,
+    VERIFY,
+    SECURE
+  }
+
+  public static final Shape<Outbound> SHAPE =
+      Shape.<Outbound>named("outbound")
+          .part("service", Service.SHAPE, Outbound::service)
+          .leaf("protocol", Type.of(Protocol.class), Outbound::protocol)
+          .leaf("used", Type.BOOLEAN, Outbound::used)
+          .leaf("level", Type.of(Level.class), Outbound::level)
+          .leaf("dane", Type.BOOLEAN, Outbound::dane)
+          .leaf("per-destination", Type.BOOLEAN, Outbound::perDestination)
+          .leaf("authenticates", Type.BOOLEAN, Outbound::authenticates)
+          .leaf("credentials-in-clear", Type.BOOLEAN, Outbound::credentialsInClear)
+          .build();
+}

@@ -1,7 +1,10 @@
 package dev.postern.firewall;
 
+import dev.postern.fact.Origin;
 import dev.postern.net.Family;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,5 +26,17 @@ public record Table(String name, Set<Family> families, Map<String, Chain> chains
       return chains.get(jump.chain());
     }
     return verdict instanceof Verdict.Goto go ? chains.get(go.chain()) : null;
+  }
+
+  /** One chain that decides nothing, in the place of all that a refused file would have loaded. */
+  public static Table undecided(String why) {
+    Chain chain =
+        new Chain(
+            "refused",
+            Optional.of(new Hook(Hook.Point.INPUT, Hook.Type.FILTER, 0)),
+            new Verdict.Undecided(why),
+            List.of(),
+            new Origin.Assumption(why));
+    return new Table("refused", Set.of(Family.values()), Map.of(chain.name(), chain));
   }
 }

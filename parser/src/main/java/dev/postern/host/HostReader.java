@@ -125,7 +125,6 @@ public final class HostReader {
     List<Contribution> daemons = daemons(postfix::join);
     List<Fail2banPosture> jails = jails(daemons);
     PacketFilters filters = packetFilters.join();
-    UnmodelledFilters unmodelled = filters.unmodelled();
     problems.addAll(filters.unreadable());
     FirewallPosture filter = filters.posture();
     boolean filtered = filters.isPresent();
@@ -144,7 +143,6 @@ public final class HostReader {
       onHost = onHost.withSecrets(new SecretReaders(host.tree()).of(onHost.secrets()));
     }
     add(filter.files(), filter.problems());
-    add(unmodelled.files(), unmodelled.problems());
     jails.forEach(fail2ban -> add(fail2ban.files(), fail2ban.problems()));
     List<Endpoint> joined = joiner.endpoints(endpoints);
     files.sort(Order.by(file -> file.source().path()));

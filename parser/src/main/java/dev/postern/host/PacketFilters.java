@@ -9,6 +9,7 @@ import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.nftables.NftRuleset;
+import dev.postern.firewall.pf.PfRuleset;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
 import dev.postern.posture.SoftwareName;
@@ -29,11 +30,9 @@ public final class PacketFilters {
   private final List<PacketFilter> filters = new ArrayList<>();
   private final FileTree tree;
   private final FirewallPosture posture;
-  private final UnmodelledFilters unmodelled;
 
   private PacketFilters(HostFiles host) {
     this.tree = host.tree();
-    this.unmodelled = UnmodelledFilters.of(host);
     List<SourceFile> sets = sources(host, ConfigKind.IPSET);
     iptables(host, sets).ifPresent(filters::add);
     host.paths(ConfigKind.UFW).stream()
@@ -45,6 +44,8 @@ public final class PacketFilters {
         .distinct()
         .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
     nftables(host).ifPresent(filters::add);
+    sources(host, ConfigKind.PF)
+        .forEach(source -> filters.add(PfRuleset.read(source, host.tree())));
     this.posture = FirewallPosture.of(filters);
   }
 
@@ -68,7 +69,7 @@ public final class PacketFilters {
     return rules.isEmpty() ? Optional.empty() : Optional.of(IptablesRuleset.read(rules, sets));
   }
 
-  /** Reads them. A filter in a language that is not evaluated makes every answer unknown. */
+  /** Reads them. */
   public static PacketFilters of(HostFiles host) {
     return new PacketFilters(host);
   }
@@ -110,8 +111,6 @@ public final class PacketFilters {
     List<Problem> all = new ArrayList<>(problems);
     all.addAll(posture.problems());
     posture.files().forEach(file -> all.addAll(file.problems()));
-    all.addAll(unmodelled.problems());
-    unmodelled.files().forEach(file -> all.addAll(file.problems()));
     return all.stream().distinct().sorted(Problem.ORDER).toList();
   }
 
@@ -135,19 +134,14 @@ public final class PacketFilters {
     return posture;
   }
 
-  UnmodelledFilters unmodelled() {
-    return unmodelled;
-  }
-
   /**
-   * Why it is unknown what gets through: a file that cannot be read, or one of a language that is
-   * not evaluated; empty when neither is there.
+   * Why it is unknown what gets through: a file that cannot be read, or filters in each other's
+   * way; empty when neither is there.
    */
   Optional<String> unknown() {
     return problems.stream()
         .findFirst()
         .map(problem -> "the packet filter's file " + problem.file() + " cannot be read")
-        .or(unmodelled::reason)
         .or(this::contention);
   }
 

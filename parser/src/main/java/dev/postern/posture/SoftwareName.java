@@ -9,5 +9,6 @@ public enum SoftwareName {
   NFTABLES,
   UFW,
   FIREWALLD,
+  PF,
   FAIL2BAN
 }

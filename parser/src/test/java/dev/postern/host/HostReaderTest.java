@@ -53,22 +53,32 @@ class HostReaderTest {
   }
 
   @Test
-  void aFilterThatIsNotEvaluatedMakesReachUnknown() throws Exception {
-    file("etc/pf.conf", "block in all\npass in proto tcp to port 25\n");
+  void pfDecidesForBothFamilies() throws Exception {
+    file("etc/pf.conf", "block in all\npass in inet proto tcp to port 143\n");
     Host host = read();
-    assertThat(port(host, 143).exposure().verdict())
+    assertThat(port(host, 143).exposure().v4().is(Reach.ANY)).isTrue();
+    assertThat(port(host, 143).exposure().v6().is(Reach.NONE)).isTrue();
+    assertThat(host.files().get(0).coverage().understood()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileThatIsRefusedMakesReachUnknown() throws Exception {
+    file("etc/pf.conf", "block in al\npass in proto tcp to port 25\n");
+    assertThat(port(read(), 143).exposure().verdict())
         .isInstanceOfSatisfying(
             Fact.Unknown.class,
             unknown ->
                 assertThat(unknown.reason())
-                    .isEqualTo("etc/pf.conf: this packet filter's language is not evaluated"));
-    assertThat(host.files().get(0).coverage().unmodelled()).isEqualTo(2);
+                    .isEqualTo(
+                        "who gets through the packet filter depends on pfctl refuses the file and"
+                            + " loads nothing of it: etc/pf.conf:1:10: found 'al', which no rule of"
+                            + " pf has"));
   }
 
   @Test
   void aClosedPortStaysClosedWhateverAnotherFilterDoes() throws Exception {
     file("etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
-    file("etc/pf.conf", "block in all\n");
+    file("etc/pf.conf", "block in al\n");
     Host host = read();
     assertThat(port(host, 143).exposure().v4().is(Reach.NONE)).isTrue();
     assertThat(port(host, 143).exposure().v6().isKnown()).isFalse();

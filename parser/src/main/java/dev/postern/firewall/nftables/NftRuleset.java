@@ -1,12 +1,7 @@
 package dev.postern.firewall.nftables;
 
-import dev.postern.fact.Origin;
-import dev.postern.firewall.Chain;
-import dev.postern.firewall.Hook;
 import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Rule;
 import dev.postern.firewall.Table;
-import dev.postern.firewall.Verdict;
 import dev.postern.net.Family;
 import dev.postern.posture.SoftwareName;
 import dev.postern.source.FileTree;
@@ -17,9 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The packet filter that nft makes of its files. A file is loaded as a whole or not at all; when
@@ -89,17 +82,8 @@ public final class NftRuleset {
   /** Puts one chain in the place of all that was read, which decides nothing. */
   private void nothingIsKnown(Problem refusal) {
     String why = "nft refuses the file and loads nothing of it: " + refusal;
-    Verdict undecided = new Verdict.Undecided(why);
-    Chain chain =
-        new Chain(
-            "refused",
-            Optional.of(new Hook(Hook.Point.INPUT, Hook.Type.FILTER, 0)),
-            undecided,
-            List.<Rule>of(),
-            new Origin.Assumption(why));
-    Set<Family> all = EnumSet.allOf(Family.class);
-    families.addAll(all);
+    families.addAll(EnumSet.allOf(Family.class));
     tables.clear();
-    tables.add(new Table("refused", all, Map.of(chain.name(), chain)));
+    tables.add(Table.undecided(why));
   }
 }

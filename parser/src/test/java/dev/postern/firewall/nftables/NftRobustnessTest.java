@@ -10,6 +10,7 @@ import dev.postern.firewall.Question;
 import dev.postern.net.Family;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.SourceFile;
+import dev.postern.testing.Changed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -31,33 +32,13 @@ class NftRobustnessTest {
     return FirewallPosture.of(List.of(read(text))).reach(Question.anybody(143, Family.V4));
   }
 
-  private static String changed(String text, Random random) {
-    StringBuilder changed = new StringBuilder(text);
-    int times = 1 + random.nextInt(3);
-    for (int i = 0; i < times && changed.length() > 1; i++) {
-      int from = random.nextInt(changed.length());
-      int to = Math.min(changed.length(), from + 1 + random.nextInt(12));
-      switch (random.nextInt(4)) {
-        case 0 -> changed.delete(from, to);
-        case 1 -> changed.insert(from, changed.substring(from, to));
-        case 2 ->
-            changed.insert(from, "{}()[]\"#$@\\;:,.-/!=<>&|^*\n\0".charAt(random.nextInt(27)));
-        default -> {
-          int other = random.nextInt(changed.length());
-          changed.insert(other, changed.substring(from, to));
-        }
-      }
-    }
-    return changed.toString();
-  }
-
   @Test
   void changedFilesAreReadToTheirEnd() {
     Random random = new Random(1);
     for (FirewallGolden golden : FirewallGolden.all("nftables-.*")) {
       String text = golden.read("etc/nftables.conf").text();
       for (int i = 0; i < CHANGES; i++) {
-        String other = changed(text, random);
+        String other = Changed.text(text, random);
         PacketFilter filter = read(other);
         FirewallPosture posture = FirewallPosture.of(List.of(filter));
         boolean isRefused =

@@ -1,0 +1,75 @@
+package dev.postern.firewall.pf;
+
+import dev.postern.firewall.Verdict;
+import dev.postern.net.Address;
+import dev.postern.net.Prefix;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+
+/**
+ * Where a translation sends a connection on to.
+ *
+ * @param loopback the loopback address that it is; empty for any other
+ */
+record Redirect(Verdict verdict, Optional<Address> loopback) {
+
+  /** What the pool of {@code rdr-to}, or that behind an arrow, comes to. */
+  static Redirect to(RulesParser.PoolContext pool) throws Refusal {
+    Optional<Integer> port = Optional.empty();
+    if (pool.poolPort() != null) {
+      String text = pool.poolPort().getText();
+      if (text.indexOf(':') >= 0 || text.indexOf('*') >= 0) {
+        return undecided(pool);
+      }
+      port = PortReader.target(text, pool);
+      if (port.isEmpty()) {
+        return undecided(pool);
+      }
+    }
+    return pool.target() instanceof RulesParser.SingleContext single
+        ? to(single.address(), port, pool)
+        : undecided(pool);
+  }
+
+  private static Redirect to(
+      RulesParser.AddressContext address, Optional<Integer> port, RulesParser.PoolContext pool) {
+    if (address instanceof RulesParser.OfInterfaceContext) {
+      return new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.empty());
+    }
+    if (!(address instanceof RulesParser.NamedContext named)) {
+      return undecided(pool);
+    }
+    String text = Macros.text(named.name().getStart());
+    if (InterfaceReader.isLoopback(text) || text.equals("localhost")) {
+      return local(Prefix.LOOPBACK_V4.base().next(), port);
+    }
+    if (text.equals("self") || text.equals("egress")) {
+      return new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.empty());
+    }
+    Optional<Address> one = named.SLASH() == null ? Address.parse(text) : Optional.empty();
+    if (one.isEmpty()) {
+      return undecided(pool);
+    }
+    return one.get().isLoopback()
+        ? local(one.get(), port)
+        : new Redirect(new Verdict.Translate(one, port), Optional.empty());
+  }
+
+  /** {@code divert-to} hands the connection to a daemon of this host. */
+  static Redirect divert(RulesParser.DivertToContext divert) throws Refusal {
+    Optional<Integer> port = PortReader.target(Macros.text(divert.name(1).getStart()), divert);
+    return port.isEmpty()
+        ? undecided(divert)
+        : new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.empty());
+  }
+
+  /** pf hands such a packet to this host, though it came from outside. */
+  private static Redirect local(Address address, Optional<Integer> port) {
+    return new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.of(address));
+  }
+
+  private static Redirect undecided(ParserRuleContext where) {
+    String what = "where a translation sends connections: " + where.getText();
+    return new Redirect(new Verdict.Undecided(what), Optional.empty());
+  }
+}

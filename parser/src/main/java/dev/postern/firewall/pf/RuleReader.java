@@ -1,0 +1,239 @@
+package dev.postern.firewall.pf;
+
+import dev.postern.fact.Origin;
+import dev.postern.firewall.Effect;
+import dev.postern.firewall.End;
+import dev.postern.firewall.Match;
+import dev.postern.firewall.Verdict;
+import dev.postern.firewall.iptables.ServiceNames;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rules for packets of one direction: rule_consistent() and expand_rule() of parse.y. */
+final class RuleReader {
+  /** TCP, UDP and SCTP. */
+  private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 132);
+
+  private final Direction direction;
+  private final HostReader hosts;
+  private final Tags tags;
+  private final Targets targets;
+
+  RuleReader(Direction direction, Tables tables, Tags tags, Targets targets) {
+    this.direction = direction;
+    this.hosts = new HostReader(tables, targets, direction);
+    this.tags = tags;
+    this.targets = targets;
+  }
+
+  /** Whether a statement is for packets of this direction. */
+  boolean concerns(RulesParser.@Nullable DirectionContext written) {
+    return written == null || (written.IN() != null) == (direction == Direction.IN);
+  }
+
+  /** A filter rule. */
+  PfRule rule(RulesParser.RuleContext rule, RuleList.Line line, List<Match> around) throws Refusal {
+    boolean blocks = rule.action().BLOCK() != null;
+    boolean passes = rule.action().PASS() != null;
+    FilterReader filters = filters(rule.filter());
+    if (rule.routing() != null) {
+      filters.routing(rule.routing());
+    }
+    List<Match> matches = new ArrayList<>(around);
+    matches.addAll(
+        conditions(rule.on(), rule.family(), rule.protocol(), rule.hosts(), blocks, rule));
+    matches.addAll(filters.matches(passes));
+    filters.tag().ifPresent(tag -> tags.give(matches, tag));
+    Optional<Redirect> redirect = redirect(filters, blocks);
+    List<Effect> effects = new ArrayList<>(passes ? filters.effects() : List.of());
+    if (!passes) {
+      redirect.flatMap(Redirect::loopback).ifPresent(to -> effects.add(targets.sent(to)));
+    }
+    Optional<Verdict> verdict =
+        blocks
+            ? Optional.of(blocked(rule.action(), line.blockReturns()))
+            : passes ? Optional.of(passed(redirect)) : Optional.empty();
+    return new PfRule(
+        rule.urgency().QUICK() != null,
+        matches,
+        verdict,
+        redirect,
+        effects,
+        passes && direction == Direction.IN ? filters.limits() : List.of(),
+        line.file().origin(rule));
+  }
+
+  private static Verdict blocked(RulesParser.ActionContext action, boolean returns) {
+    RulesParser.ReturningContext how = action.returning();
+    boolean drops = how == null ? !returns : how.DROP() != null;
+    return drops ? new Verdict.Drop() : new Verdict.Reject();
+  }
+
+  private static Verdict passed(Optional<Redirect> redirect) {
+    return redirect.map(Redirect::verdict).orElseGet(Verdict.Accept::new);
+  }
+
+  /** Only a packet that comes in can be sent elsewhere before it has come to this host. */
+  private Optional<Redirect> redirect(FilterReader filters, boolean blocks) {
+    if (direction == Direction.OUT || blocks) {
+      return Optional.empty();
+    }
+    return filters
+        .elsewhere()
+        .map(what -> new Redirect(new Verdict.Undecided(what), Optional.empty()))
+        .or(filters::redirect);
+  }
+
+  /** {@code rdr} in its older form; a verdict that lets pass stands for {@code no rdr}. */
+  PfRule translation(RulesParser.TranslationContext rule, RuleList.Line line, List<Match> around)
+      throws Refusal {
+    Origin.Setting origin = line.file().origin(rule);
+    FilterReader filters = filters(rule.filter());
+    List<Match> matches = new ArrayList<>(around);
+    matches.addAll(
+        conditions(rule.on(), rule.family(), rule.protocol(), rule.hosts(), false, rule));
+    matches.addAll(filters.matches(false));
+    filters
+        .tag()
+        .ifPresent(
+            tag ->
+                tags.give(
+                    List.of(new Match.Undecidable("which packets are tagged by " + origin.text())),
+                    tag));
+    if (rule.NO() != null) {
+      return new PfRule(
+          true,
+          matches,
+          Optional.of(new Verdict.Accept()),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          origin);
+    }
+    if (rule.redirection() == null) {
+      throw new Refusal(rule, "expected '->' and where connections go on to");
+    }
+    Redirect redirect =
+        rule.BINAT() == null
+            ? Redirect.to(rule.redirection().pool())
+            : new Redirect(new Verdict.Undecided("where packets go with binat"), Optional.empty());
+    List<Effect> effects = new ArrayList<>();
+    redirect.loopback().ifPresent(to -> effects.add(targets.sent(to)));
+    if (rule.PASS() != null) {
+      effects.add(ChainWriter.DECIDED);
+    }
+    return new PfRule(
+        true,
+        matches,
+        Optional.of(redirect.verdict()),
+        Optional.of(redirect),
+        effects,
+        List.of(),
+        origin);
+  }
+
+  /** What a packet must be to come to an anchor's rules. */
+  List<Match> anchor(RulesParser.AnchorContext anchor, List<Match> around) throws Refusal {
+    List<Match> matches = new ArrayList<>(around);
+    matches.addAll(
+        conditions(anchor.on(), anchor.family(), anchor.protocol(), anchor.hosts(), false, anchor));
+    matches.addAll(filters(anchor.filter()).matches(false));
+    return matches;
+  }
+
+  /** The same for the older {@code rdr-anchor}. */
+  List<Match> anchor(RulesParser.OldAnchorContext anchor, List<Match> around) throws Refusal {
+    List<Match> matches = new ArrayList<>(around);
+    matches.addAll(
+        conditions(anchor.on(), anchor.family(), anchor.protocol(), anchor.hosts(), false, anchor));
+    return matches;
+  }
+
+  private FilterReader filters(List<RulesParser.FilterContext> written) throws Refusal {
+    FilterReader filters = new FilterReader(direction, tags);
+    filters.read(written);
+    return filters;
+  }
+
+  private List<Match> conditions(
+      RulesParser.@Nullable OnContext on,
+      RulesParser.@Nullable FamilyContext family,
+      RulesParser.@Nullable ProtocolContext protocol,
+      RulesParser.HostsContext ends,
+      boolean blocks,
+      ParserRuleContext rule)
+      throws Refusal {
+    List<Match> matches = new ArrayList<>();
+    if (on != null) {
+      matches.add(
+          on.interfaces() == null
+              ? new Match.Undecidable("whether the interface is in rdomain " + on.NUMBER())
+              : InterfaceReader.match(on.interfaces(), direction));
+    }
+    if (family != null) {
+      matches.add(Families.match(family));
+    }
+    Set<Integer> protocols = new HashSet<>();
+    if (protocol != null) {
+      protocols(protocol, protocols, matches);
+    }
+    boolean hasPorts = ends(ends, blocks, matches);
+    if (hasPorts && (protocol == null || !WITH_PORTS.containsAll(protocols))) {
+      throw new Refusal(rule, "found ports without a protocol that has some, such as proto tcp");
+    }
+    matches.removeIf(match -> match instanceof Match.Always always && always.holds());
+    return matches;
+  }
+
+  private static void protocols(
+      RulesParser.ProtocolContext protocol, Set<Integer> numbers, List<Match> matches) {
+    List<Match> any = new ArrayList<>();
+    for (RulesParser.NameContext name : protocol.name()) {
+      String text = Macros.text(name.getStart());
+      ServiceNames.protocol(text)
+          .ifPresentOrElse(
+              numbers::add, () -> any.add(new Match.Undecidable("which protocol " + text + " is")));
+    }
+    any.add(new Match.Protocols(numbers));
+    matches.add(any.size() == 1 ? any.get(0) : new Match.AnyOf(any));
+  }
+
+  /** Adds what is asked of both ends; whether ports are among it. */
+  private boolean ends(RulesParser.HostsContext ends, boolean blocks, List<Match> matches)
+      throws Refusal {
+    boolean hasPorts = false;
+    if (ends.source() != null) {
+      RulesParser.SourceContext source = ends.source();
+      hasPorts = end(source.where(), source.ports(), End.SOURCE, blocks, matches);
+    }
+    if (ends.system() != null) {
+      matches.add(new Match.Undecidable("the client's system: " + ends.system().getText()));
+    }
+    if (ends.destination() != null) {
+      RulesParser.DestinationContext to = ends.destination();
+      hasPorts |= end(to.where(), to.ports(), End.DESTINATION, blocks, matches);
+    }
+    return hasPorts;
+  }
+
+  private boolean end(
+      RulesParser.@Nullable WhereContext where,
+      RulesParser.@Nullable PortsContext ports,
+      End end,
+      boolean blocks,
+      List<Match> matches)
+      throws Refusal {
+    if (where != null) {
+      matches.add(hosts.match(where, end, blocks));
+    }
+    if (ports != null) {
+      matches.add(PortReader.match(ports, end));
+    }
+    return ports != null;
+  }
+}

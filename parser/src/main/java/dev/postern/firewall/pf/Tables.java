@@ -1,0 +1,157 @@
+package dev.postern.firewall.pf;
+
+import dev.postern.net.AddressRange;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
+import dev.postern.net.Prefix;
+import dev.postern.source.FileTree;
+import dev.postern.source.SourceFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.antlr.v4.runtime.ParserRuleContext;
+
+/** The tables of a rule set: named sets of addresses, of which the closest entry counts. */
+final class Tables {
+  private final FileTree tree;
+  private final Map<String, Content> contents = new HashMap<>();
+
+  /**
+   * What a table holds.
+   *
+   * @param unknown what else it holds that no file tells, or why its file tells nothing
+   */
+  record Content(Map<Family, AddressSet> sets, List<String> unknown) {
+    AddressSet of(Family family) {
+      return sets.getOrDefault(family, AddressSet.none(family));
+    }
+  }
+
+  /** One entry of a table. */
+  private record Entry(Prefix prefix, boolean negated) {}
+
+  Tables(FileTree tree) {
+    this.tree = tree;
+  }
+
+  /** A table's content; empty for one that only running programs fill. */
+  Optional<Content> content(String name) {
+    return Optional.ofNullable(contents.get(name));
+  }
+
+  void define(RulesParser.TableContext table, FileRecord file) {
+    List<Entry> entries = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    boolean hasContent = false;
+    for (RulesParser.TablePartContext part : table.tablePart()) {
+      if (part.STRING() != null) {
+        hasContent = true;
+        String path = Macros.text(part.STRING().getSymbol());
+        read(path, part, file, entries, unknown);
+      }
+      for (RulesParser.HostContext host : part.host()) {
+        hasContent = true;
+        take(host.address().getText(), host.NOT() != null, entries, unknown);
+      }
+    }
+    if (hasContent) {
+      contents.put(Macros.text(table.name().getStart()), new Content(sets(entries), unknown));
+    }
+  }
+
+  private void read(
+      String path,
+      ParserRuleContext where,
+      FileRecord file,
+      List<Entry> entries,
+      List<String> unknown) {
+    Optional<SourceFile> source = Optional.empty();
+    try {
+      source = tree.read(Includes.inside(path));
+    } catch (FileTree.Unreadable e) {
+      file.missing(where, "'" + path + "' cannot be read: " + e.why());
+    }
+    if (source.isEmpty()) {
+      unknown.add("what " + path + " holds, which is not among the files");
+      file.missing(where, "the table's file '" + path + "' is not there");
+      return;
+    }
+    for (int number = 1; number <= source.get().lines(); number++) {
+      words(source.get().line(number), entries, unknown);
+    }
+  }
+
+  /** The addresses of one line: read_addr() of pfctl_parser.c. */
+  private static void words(String line, List<Entry> entries, List<String> unknown) {
+    int end = line.indexOf('#');
+    int semicolon = line.indexOf(';');
+    end = end < 0 ? line.length() : end;
+    end = semicolon >= 0 && semicolon < end ? semicolon : end;
+    int at = 0;
+    while (at < end) {
+      if (Character.isWhitespace(line.charAt(at))) {
+        at++;
+        continue;
+      }
+      int start = at;
+      while (at < end && !Character.isWhitespace(line.charAt(at))) {
+        at++;
+      }
+      boolean negated = line.charAt(start) == '!';
+      String word = line.substring(negated ? start + 1 : start, at);
+      if (!word.isEmpty()) {
+        take(word, negated, entries, unknown);
+      }
+    }
+  }
+
+  private static void take(
+      String word, boolean negated, List<Entry> entries, List<String> unknown) {
+    Optional<Prefix> prefix = Numerals.prefix(word);
+    if (prefix.isPresent()) {
+      entries.add(new Entry(prefix.get(), negated));
+    } else {
+      unknown.add("which addresses " + word + " stands for");
+    }
+  }
+
+  /** Of the entries that hold an address the one of the fewest addresses decides. */
+  private static Map<Family, AddressSet> sets(List<Entry> entries) {
+    Map<Family, AddressSet> sets = new HashMap<>();
+    for (Family family : Family.values()) {
+      TreeMap<Integer, List<AddressRange>> in = new TreeMap<>();
+      TreeMap<Integer, List<AddressRange>> out = new TreeMap<>();
+      for (Entry entry : entries) {
+        if (entry.prefix().family() == family) {
+          (entry.negated() ? out : in)
+              .computeIfAbsent(entry.prefix().length(), none -> new ArrayList<>())
+              .add(AddressRange.of(entry.prefix()));
+        }
+      }
+      sets.put(family, layered(family, in, out));
+    }
+    return sets;
+  }
+
+  private static AddressSet layered(
+      Family family, Map<Integer, List<AddressRange>> in, Map<Integer, List<AddressRange>> out) {
+    if (out.isEmpty()) {
+      List<AddressRange> all = new ArrayList<>();
+      in.values().forEach(all::addAll);
+      return AddressSet.of(family, all);
+    }
+    AddressSet set = AddressSet.none(family);
+    for (int length = 0; length <= 128; length++) {
+      if (in.containsKey(length)) {
+        set = set.union(AddressSet.of(family, in.getOrDefault(length, List.of())));
+      }
+      if (out.containsKey(length)) {
+        set = set.minus(AddressSet.of(family, out.getOrDefault(length, List.of())));
+      }
+    }
+    return set;
+  }
+}

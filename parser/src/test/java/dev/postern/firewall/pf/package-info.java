@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.firewall.pf;
+
+import org.jspecify.annotations.NullMarked;

@@ -60,6 +60,15 @@ record CheckedSection(Defaults defaults, SectionView section, FileNotes notes, S
     return result;
   }
 
+  /**
+   * The section's own name as the server takes it.
+   *
+   * @param key the setting that holds it
+   */
+  String name(String key) {
+    return isWritten(key) ? text(key) : section.name();
+  }
+
   void refuse(String key, String message) {
     Optional<Span> place = section.written(key).map(w -> w.origin().span());
     notes.problem(Kind.REFUSED, place.orElse(outside), message);

@@ -45,7 +45,7 @@ final class ServicesCheck {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < services.size(); i++) {
       CheckedSection service = services.get(i);
-      String name = service.section().name();
+      String name = service.name("name");
       labels.add(name);
       if (name.isEmpty()) {
         service.refuse("name", "Service #%d is missing name".formatted(i));
@@ -116,7 +116,7 @@ final class ServicesCheck {
 
   private void sockets(CheckedSection service, String list, String start) {
     for (CheckedSection listener : service.sections(list)) {
-      String path = listener.section().name();
+      String path = listener.name("path");
       if (path.isEmpty()) {
         listener.refuse("path", start + list + ": path must not be empty");
         return;

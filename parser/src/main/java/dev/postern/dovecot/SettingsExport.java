@@ -111,7 +111,7 @@ final class SettingsExport {
     boolean shown =
         switch (choice) {
           case WRITTEN -> changed;
-          case CHANGED -> false;
+          case CHANGED -> changed && definition.twice();
           case ALL -> changed || !definition.hidden();
         };
     if (named) {

@@ -144,10 +144,12 @@ final class SettingsReader {
       return;
     }
     notes.count(span, SettingsTable.Use.MODELLED);
-    Layer layer =
+    Layer known =
         layers.computeIfAbsent(
             opened.filter().key(),
             key -> new Layer(opened.filter(), new Section("", defaults.table().defaults()), span));
+    // Filters inside are named as this one is, not as the first of the same key was.
+    Layer layer = new Layer(opened.filter(), known.root(), known.place());
     Optional<Section> section =
         outer.path().isEmpty()
             ? Optional.of(layer.root())

@@ -32,6 +32,8 @@ final class SettingsTable {
    *     top
    * @param hidden whether doveconf -a leaves it out unless it is set
    * @param name whether it holds the name of its section
+   * @param twice whether two programs have it with defaults that differ, so that doveconf -n prints
+   *     whatever is written
    * @param auth whether it belongs to the auth service, which knows no local or remote
    * @param fallback the default, as doveconf prints it; empty when there is none at all
    * @param words the allowed words, separated by colons
@@ -42,6 +44,7 @@ final class SettingsTable {
       SettingType type,
       boolean hidden,
       boolean name,
+      boolean twice,
       boolean auth,
       Optional<String> fallback,
       String words,
@@ -142,6 +145,7 @@ final class SettingsTable {
         type,
         row[3].equals("hidden"),
         row[3].equals("name"),
+        row[3].equals("twice"),
         row[4].equals("auth"),
         row[5].equals("\\N") ? Optional.empty() : Optional.of(row[5]),
         row[6],

@@ -1,6 +1,7 @@
 package dev.postern.firewall;
 
 import dev.postern.net.Address;
+import dev.postern.net.AddressMask;
 import dev.postern.net.AddressRange;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
@@ -207,7 +208,8 @@ record Packet(
     }
     AddressSet within =
         isClients(match.end()) ? clients : flow.host().map(AddressSet::of).orElse(own);
-    return AddressSet.masked(match.value(), match.mask(), MOST_RUNS)
+    return new AddressMask(match.value(), match.mask())
+        .addresses(MOST_RUNS)
         .map(set -> addresses(new Match.Addresses(match.end(), set)))
         .or(
             () ->

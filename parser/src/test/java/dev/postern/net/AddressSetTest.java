@@ -54,14 +54,15 @@ class AddressSetTest {
   @Test
   void readsMasksWithHoles() {
     AddressSet set =
-        AddressSet.masked(address("10.0.2.0"), address("255.0.255.0"), 256).orElseThrow();
+        new AddressMask(address("10.0.2.0"), address("255.0.255.0")).addresses(256).orElseThrow();
     assertThat(set.ranges()).hasSize(256);
     assertThat(set.contains(address("10.9.2.250"))).isTrue();
     assertThat(set.contains(address("10.9.3.1"))).isFalse();
-    assertThat(AddressSet.masked(address("0.0.0.1"), address("0.0.0.1"), 1 << 16)).isEmpty();
-    assertThat(AddressSet.masked(address("2001:db8::"), address("ffff:ffff::"), 1))
+    assertThat(new AddressMask(address("0.0.0.1"), address("0.0.0.1")).addresses(1 << 16))
+        .isEmpty();
+    assertThat(new AddressMask(address("2001:db8::"), address("ffff:ffff::")).addresses(1))
         .contains(set("2001:db8::/32"));
-    assertThat(AddressSet.masked(address("0.0.0.0"), address("0.0.0.0"), 1))
+    assertThat(new AddressMask(address("0.0.0.0"), address("0.0.0.0")).addresses(1))
         .contains(AddressSet.all(Family.V4));
   }
 

@@ -3,6 +3,7 @@ package dev.postern.firewall.iptables;
 import dev.postern.firewall.End;
 import dev.postern.firewall.Match;
 import dev.postern.net.Address;
+import dev.postern.net.AddressMask;
 import dev.postern.net.AddressRange;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
@@ -92,7 +93,8 @@ final class AddressReader {
                         "'%s' is no mask; expected 0 to %d or an address"
                             .formatted(mask, family.bits())));
     Address value = new Address(family, address.high() & bits.high(), address.low() & bits.low());
-    return AddressSet.masked(value, bits, 1)
+    return new AddressMask(value, bits)
+        .addresses(1)
         .<Match>map(set -> new Match.Addresses(end, set))
         .orElseGet(() -> new Match.Masked(end, value, bits, option.text()));
   }

@@ -40,18 +40,14 @@ final class Requirements {
 
   private void check(Use use, String clause) throws Refusal {
     int condition = clause.indexOf('>');
-    int range = clause.indexOf('#');
     if (condition > 0) {
       if (holds(use, clause.substring(0, condition))) {
-        protocol(use, clause.substring(condition + 1));
-      }
-    } else if (range > 0) {
-      Optional<Option> option = use.option(clause.substring(0, range));
-      if (option.isPresent()) {
-        range(option.get(), Long.parseLong(clause.substring(range + 1)));
+        check(use, clause.substring(condition + 1));
       }
     } else if (clause.startsWith("p")) {
       protocol(use, clause);
+    } else if (ValueCheck.isAbout(clause)) {
+      ValueCheck.check(use, clause);
     } else {
       options(use, clause);
     }
@@ -115,23 +111,6 @@ final class Requirements {
           "%s takes %s %s"
               .formatted(
                   use.name(), isLimit ? "no more than one of" : "", names.replace("|", " or ")));
-    }
-  }
-
-  /** A number, or {@code FIRST:LAST} of which each may be left out. */
-  private static void range(Option option, long most) throws Refusal {
-    String text = option.value();
-    int colon = text.indexOf(':');
-    String first = colon < 0 ? text : text.substring(0, colon);
-    String last = text.substring(colon + 1);
-    Optional<Long> from = first.isEmpty() && colon >= 0 ? Optional.of(0L) : Values.number(first);
-    Optional<Long> to = last.isEmpty() && colon >= 0 ? Optional.of(most) : Values.number(last);
-    boolean fits = from.isPresent() && to.isPresent() && to.get() <= most;
-    if (!fits || from.get() > to.get()) {
-      throw new Refusal(
-          option.argument(),
-          "'%s' is no value for %s; expected numbers up to %d"
-              .formatted(text, option.name(), most));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.postern.firewall.End;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.PortSet;
 import dev.postern.net.Address;
+import dev.postern.net.AddressMask;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
@@ -123,21 +124,15 @@ final class MatchMaker {
       case "meta pkttype", "pkttype" -> Optional.of(constant(holds.of(0), holds.of(0)));
       case "meta iiftype", "iiftype" -> interfaceType(End.SOURCE, holds);
       case "meta oiftype", "oiftype" -> interfaceType(End.DESTINATION, holds);
-      case "fib daddr type" -> Optional.of(routeType(End.DESTINATION, holds));
-      case "fib saddr type" -> Optional.of(routeType(End.SOURCE, holds));
+      case "fib daddr type" ->
+          Optional.of(Routes.ofType(End.DESTINATION, holds.of(1), holds.of(2)));
+      case "fib saddr type" -> Optional.of(Routes.ofType(End.SOURCE, holds.of(1), holds.of(2)));
       default -> Optional.empty();
     };
   }
 
   private static Match isAnswer() {
     return new Match.TcpFlags(ACK, ACK);
-  }
-
-  /** By RTN_UNICAST and RTN_LOCAL of linux/rtnetlink.h. */
-  private static Match routeType(End end, Holds holds) {
-    Match own = new Match.OwnAddress(end);
-    boolean ofOwn = holds.of(2);
-    return ofOwn == holds.of(1) ? new Match.Always(ofOwn) : ofOwn ? own : new Match.Not(own);
   }
 
   /** A match of a field that has one value in a beginning packet, and one in the answer. */
@@ -268,7 +263,7 @@ final class MatchMaker {
       case "meta iifname", "iifname", "meta iif", "iif" -> end = End.SOURCE;
       case "meta oifname", "oifname", "meta oif", "oif" -> end = End.DESTINATION;
       default -> {
-        return route(selector, operator, right);
+        return new Routes(values).match(selector, operator, right);
       }
     }
     values.check(new Datatype("ifname", 128), right);
@@ -300,25 +295,6 @@ final class MatchMaker {
       return symbol.isQuoted() || Numerals.parse(text).isEmpty();
     }
     return false;
-  }
-
-  /** {@code fib saddr . iif oif exists}: a client's route leads back by where it comes from. */
-  private Optional<Match> route(Expression.Selector selector, String operator, Expression right)
-      throws Refusal {
-    boolean back =
-        selector.name().startsWith("fib")
-            && selector.name().contains("saddr")
-            && selector.name().contains("iif");
-    if (back && right instanceof Expression.Symbol symbol) {
-      boolean missing = symbol.text().equals("missing") || symbol.text().equals("0");
-      if (missing || symbol.text().equals("exists")) {
-        return Optional.of(new Match.Always(missing == operator.equals("!=")));
-      }
-    }
-    if (!selector.name().startsWith("fib")) {
-      values.check(selector.type(), right);
-    }
-    return Optional.empty();
   }
 
   private Optional<Match> address(Expression left, String operator, Expression right)
@@ -404,7 +380,8 @@ final class MatchMaker {
     String text = selector.name() + " & " + bits.get() + " == " + value.get();
     Match match =
         possible
-            ? AddressSet.masked(value.get(), bits.get(), 1)
+            ? new AddressMask(value.get(), bits.get())
+                .addresses(1)
                 .<Match>map(set -> new Match.Addresses(end.get(), set))
                 .orElseGet(() -> new Match.Masked(end.get(), value.get(), bits.get(), text))
             : new Match.Always(false);

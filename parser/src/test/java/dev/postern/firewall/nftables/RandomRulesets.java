@@ -9,6 +9,9 @@ final class RandomRulesets {
   private static final List<String> HEAD =
       List.of("define MAIL = { 25, 143, 993 }", "define LAN = 10.0.0.0/8");
 
+  /** Later packets are left alone: a refusal of those reaches a client that is connected. */
+  private static final String REJECT_FIRST = "ct state new,untracked reject";
+
   private static final List<String> CONTAINERS =
       List.of(
           "ip daddr 172.17.0.2 oifname docker0 accept",
@@ -215,9 +218,9 @@ final class RandomRulesets {
             "return",
             "continue",
             "tcp dport 995 drop",
-            hook.equals("input") || hook.equals("user") ? "reject" : "drop",
+            hook.equals("input") || hook.equals("user") ? REJECT_FIRST : "drop",
             hook.equals("input") && family.equals("inet")
-                ? "reject with icmpx admin-prohibited"
+                ? REJECT_FIRST + " with icmpx admin-prohibited"
                 : "accept");
   }
 

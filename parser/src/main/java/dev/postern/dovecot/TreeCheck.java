@@ -141,7 +141,7 @@ final class TreeCheck {
   private void checkMaster() {
     TreeList listen = root.lists().get("listen");
     if (listen != null && listen.entries().isEmpty()) {
-      notes.refuse(start, "listen can't be set empty");
+      notes.refusedAtStart(start, "listen can't be set empty");
     }
     TreeList protocols = root.lists().get("protocols");
     if (protocols == null) {

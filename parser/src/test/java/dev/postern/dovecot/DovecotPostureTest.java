@@ -153,6 +153,17 @@ class DovecotPostureTest {
     assertThat(imap.authentication().cleartext().is(false)).isTrue();
   }
 
+  /** doveconf 2.4.4 prints it; the server says: Invalid settings: listen can't be set empty. */
+  @Test
+  void whatOnlyTheServerRefusesIsPrintedAndNotTakenForRunning() {
+    String text =
+        "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nprotocols = imap\nlisten =\n";
+    DovecotSettings settings =
+        DovecotSettings.read(tree("dovecot.conf", text), "dovecot.conf", Platforms.DOVECOT_2_4);
+    assertThat(settings.print(false, Scope.GLOBAL)).contains("listen =");
+    assertThat(settings.serverRefusal()).isPresent();
+  }
+
   /** The server says: No passdbs specified in configuration file. PLAIN mechanism needs one. */
   @Test
   void withoutAccountsNobodyCanLogIn() {

@@ -1,5 +1,9 @@
 package dev.postern.firewall;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What connection tracking says of a packet; DNAT and SNAT hold beside one of the others. */
 public enum ConnectionState {
   NEW,
@@ -8,5 +12,9 @@ public enum ConnectionState {
   INVALID,
   UNTRACKED,
   DNAT,
-  SNAT
+  SNAT;
+
+  /** Those of a packet that belongs to a connection. */
+  public static final Set<ConnectionState> OF_CONNECTION =
+      Collections.unmodifiableSet(EnumSet.of(NEW, ESTABLISHED, RELATED));
 }

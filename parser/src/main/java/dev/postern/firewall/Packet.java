@@ -104,17 +104,16 @@ record Packet(
 
   private Selection simple(Match match) {
     if (match instanceof Match.DialledPort dialled) {
-      return sure(
-          leg.isTracked()
-              && flow.tracking() == Flow.Tracking.TRACKED
-              && dialled.ports().contains(flow.dialled()));
+      return sure(isOfConnection() && dialled.ports().contains(flow.dialled()));
     } else if (match instanceof Match.TcpFlags flags) {
       int set = leg.isAnswer() ? SYN | ACK : SYN;
       return sure((set & flags.mask()) == flags.set());
     } else if (match instanceof Match.PacketMark mark) {
       return marked(flow.mark(), mark.value(), mark.mask(), "the packet's mark");
     } else if (match instanceof Match.ConnectionMark mark) {
-      return marked(flow.connectionMark(), mark.value(), mark.mask(), "the connection's mark");
+      return isOfConnection()
+          ? marked(flow.connectionMark(), mark.value(), mark.mask(), "the connection's mark")
+          : sure(false);
     } else if (match instanceof Match.OfFamily of) {
       return sure(of.family() == family);
     } else if (match instanceof Match.OwnAddress own) {
@@ -125,6 +124,11 @@ record Packet(
       return unsure(undecidable.what());
     }
     throw new IllegalStateException("a match without a meaning: " + match);
+  }
+
+  /** Whether connection tracking has a connection for it; what asks for one matches nothing else. */
+  private boolean isOfConnection() {
+    return leg.isTracked() && flow.tracking() == Flow.Tracking.TRACKED;
   }
 
   /** Before routing, the interface a packet will leave by has no name yet. */

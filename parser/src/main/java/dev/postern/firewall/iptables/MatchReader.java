@@ -74,7 +74,16 @@ final class MatchReader {
   }
 
   private static Match signed(Option option, Match match) {
-    return option.isNegated() ? new Match.Not(match) : match;
+    if (!option.isNegated()) {
+      return match;
+    }
+    boolean ofConnection =
+        match instanceof Match.ConnectionMark || match instanceof Match.DialledPort;
+    Match other = new Match.Not(match);
+    // Without a connection neither holds (connmark_mt(), conntrack_mt()).
+    return ofConnection
+        ? new Match.AllOf(List.of(new Match.States(ConnectionState.OF_CONNECTION), other))
+        : other;
   }
 
   private Match iface(Option option, End end) throws Refusal {

@@ -207,9 +207,7 @@ final class MatchMaker {
       }
     }
     // Without tracking there is no status, and nothing matches.
-    Match tracked =
-        new Match.States(
-            Set.of(ConnectionState.NEW, ConnectionState.ESTABLISHED, ConnectionState.RELATED));
+    Match tracked = new Match.States(ConnectionState.OF_CONNECTION);
     return any.size() == 4 ? tracked : new Match.AllOf(List.of(tracked, new Match.AnyOf(any)));
   }
 

@@ -193,25 +193,25 @@ final class RuleCompiler {
 
     /** The match as it is after what the rule itself has changed. */
     private Match again(Match match) {
-      boolean changed =
-          match instanceof Match.PacketMark
-              || match instanceof Match.ConnectionMark
-              || match instanceof Match.Noted
-              || match instanceof Match.States;
-      boolean touched =
-          effects.stream()
-              .anyMatch(
-                  effect ->
-                      match instanceof Match.States
-                          ? effect instanceof Effect.Untrack
-                          : match instanceof Match.Noted
-                              ? effect instanceof Effect.Note
-                              : !(effect instanceof Effect.Untrack)
-                                  && !(effect instanceof Effect.Note));
-      return changed && touched
+      return effects.stream().anyMatch(effect -> touches(effect, match))
           ? new Match.Undecidable(
               "a match on what the rule itself changes: " + rule.origin().text())
           : match;
+    }
+
+    private static boolean touches(Effect effect, Match match) {
+      if (match instanceof Match.Not not) {
+        return touches(effect, not.match());
+      } else if (match instanceof Match.AllOf all) {
+        return all.matches().stream().anyMatch(part -> touches(effect, part));
+      } else if (match instanceof Match.AnyOf any) {
+        return any.matches().stream().anyMatch(part -> touches(effect, part));
+      } else if (effect instanceof Effect.Untrack) {
+        return match instanceof Match.States || match instanceof Match.ConnectionMark;
+      } else if (effect instanceof Effect.Note) {
+        return match instanceof Match.Noted;
+      }
+      return match instanceof Match.PacketMark || match instanceof Match.ConnectionMark;
     }
 
     private void branch(List<MapReader.Branch> branches) {

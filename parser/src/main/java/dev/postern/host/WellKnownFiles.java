@@ -103,9 +103,19 @@ final class WellKnownFiles {
       if (tree.isFile(path) || tree.isFile(master)) {
         found.add(new ConfigFile(kind, directory));
       }
-    } else if (tree.isFile(path)) {
+    } else if (tree.isFile(path) || (kind == ConfigKind.FAIL2BAN && holdsJails(tree, path))) {
       found.add(new ConfigFile(kind, path));
     }
+  }
+
+  /** fail2ban reads what it finds there, with or without a file beside the directory. */
+  private static boolean holdsJails(FileTree tree, String directory) {
+    for (String name : tree.list(directory)) {
+      if (name.endsWith(".conf") || name.endsWith(".local")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<ConfigFile> sorted(Set<ConfigFile> found) {

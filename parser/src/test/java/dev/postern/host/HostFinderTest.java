@@ -38,6 +38,18 @@ class HostFinderTest {
   }
 
   @Test
+  void findsJailsThatStandInTheirDirectoryAlone() throws Exception {
+    file("mx1/etc/fail2ban/jail.d/mail.local", "[dovecot]\nenabled = true\n");
+    file("mx2/etc/fail2ban/jail.d/README", "");
+    assertThat(find(directory))
+        .singleElement()
+        .satisfies(
+            host ->
+                assertThat(host.configs())
+                    .containsExactly(new ConfigFile(ConfigKind.FAIL2BAN, "etc/fail2ban/jail.d")));
+  }
+
+  @Test
   void findsManyHostsSorted() throws Exception {
     file("hosts/mx2/etc/postfix/main.cf", "");
     file("hosts/mx1/etc/postfix/master.cf", "");

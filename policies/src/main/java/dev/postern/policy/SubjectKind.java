@@ -8,6 +8,7 @@ import dev.postern.posture.AccountDatabase;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
+import dev.postern.posture.Jail;
 import dev.postern.posture.Logging;
 import dev.postern.posture.Outbound;
 import dev.postern.posture.OutgoingTls;
@@ -157,6 +158,15 @@ public record SubjectKind<T>(
           paths(Outbound.SHAPE, "protocol", "level"),
           Condition.ALWAYS);
 
+  public static final SubjectKind<Jail> JAIL =
+      new SubjectKind<>(
+          "jail",
+          Jail.SHAPE,
+          Host::jails,
+          Jail::name,
+          paths(Jail.SHAPE, "enabled", "action"),
+          Condition.ALWAYS);
+
   public static final SubjectKind<Trouble> PROBLEM =
       new SubjectKind<>(
           "problem",
@@ -181,6 +191,7 @@ public record SubjectKind<T>(
           SECRET,
           OUTGOING_TLS,
           OUTBOUND,
+          JAIL,
           PROBLEM);
 
   private static List<Path> paths(Shape<?> shape, String... keys) {

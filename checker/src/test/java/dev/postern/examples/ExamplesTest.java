@@ -33,6 +33,18 @@ class ExamplesTest {
     assertThat(examples()).contains("leaky-host");
   }
 
+  /** The first thing a reader sees is what the program prints, shortened where a dot row stands. */
+  @Test
+  void theReadmeShowsWhatIsPrinted() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    String report = Files.readString(ROOT.resolve("examples/leaky-host/expected.txt"));
+    int from = readme.indexOf("```\nexamples/leaky-host/") + 4;
+    String[] parts = readme.substring(from, readme.indexOf("```", from)).split("…\n", -1);
+
+    assertThat(parts).hasSize(2);
+    assertThat(report).contains(parts[0]).endsWith(parts[1]);
+  }
+
   @ParameterizedTest
   @MethodSource("examples")
   void givesItsReport(String name) throws IOException, InterruptedException {

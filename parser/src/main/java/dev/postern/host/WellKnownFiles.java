@@ -19,6 +19,8 @@ final class WellKnownFiles {
   private static final Comparator<ConfigFile> ORDER =
       Order.by(ConfigFile::kind).then(ConfigFile::path);
 
+  private static final String JAIL_DIRECTORY = "jail.d";
+
   private final List<ConfigFile> patterns;
 
   private WellKnownFiles(List<ConfigFile> patterns) {
@@ -69,8 +71,10 @@ final class WellKnownFiles {
   List<Problem> obstacles(FileTree tree, String directory) {
     TreeSet<Problem> obstacles = new TreeSet<>(Problem.ORDER);
     for (ConfigFile pattern : patterns) {
-      if (pattern.path().indexOf('*') < 0) {
-        tree.obstacle(directory + pattern.path()).ifPresent(obstacles::add);
+      String path = directory + pattern.path();
+      boolean mayBeDirectory = path.endsWith(JAIL_DIRECTORY) && tree.isDirectory(path);
+      if (path.indexOf('*') < 0 && !mayBeDirectory) {
+        tree.obstacle(path).ifPresent(obstacles::add);
       }
     }
     return List.copyOf(obstacles);
@@ -103,7 +107,7 @@ final class WellKnownFiles {
       if (tree.isFile(path) || tree.isFile(master)) {
         found.add(new ConfigFile(kind, directory));
       }
-    } else if (tree.isFile(path) || (kind == ConfigKind.FAIL2BAN && holdsJails(tree, path))) {
+    } else if (tree.isFile(path) || (path.endsWith(JAIL_DIRECTORY) && holdsJails(tree, path))) {
       found.add(new ConfigFile(kind, path));
     }
   }

@@ -62,9 +62,10 @@ final class PostconfOutput {
       return;
     }
     NameValue pair = NameValue.of(text);
-    if (pair.isGood() && isOption(pair.name())) {
+    int parameterAt = parameterAt(pair.name());
+    if (pair.isGood() && parameterAt > 0) {
       Written written = new Written(pair.name(), pair.value(), line.span(), false);
-      String parameter = pair.name().substring(pair.name().lastIndexOf('/') + 1);
+      String parameter = pair.name().substring(parameterAt);
       String value = Text.normalised(Secrets.masked(parameter, pair.value()));
       options.add(
           new PostfixSettings.Parameter(
@@ -79,9 +80,17 @@ final class PostconfOutput {
     return tokens.size() > 1 && MasterFields.isType(tokens.get(1).text());
   }
 
-  private static boolean isOption(String name) {
-    String service = Paths.parent(name);
-    return !service.isEmpty() && MasterFields.isType(Paths.name(service));
+  /** Where the parameter starts in {@code service/type/parameter}; -1 in another name. */
+  private static int parameterAt(String name) {
+    int slash = name.indexOf('/');
+    while (slash >= 0) {
+      int next = name.indexOf('/', slash + 1);
+      if (next > 0 && MasterFields.isType(name.substring(slash + 1, next))) {
+        return next + 1;
+      }
+      slash = next;
+    }
+    return -1;
   }
 
   private InstanceFiles files(String directory) {

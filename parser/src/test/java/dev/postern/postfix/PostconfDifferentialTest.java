@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ class PostconfDifferentialTest {
   private static final List<String> NOT_IN_FILES =
       List.of("config_directory", "mail_release_date", "mynetworks", "process_id");
 
+  private static final Pattern NAME = Pattern.compile("(.*[-_.])?(main|master)\\.cf(\\..*)?");
+
   @TempDir Path scratch = Path.of("");
 
   @Test
@@ -33,7 +36,7 @@ class PostconfDifferentialTest {
     if (!Files.isRegularFile(debian.resolve("main.cf"))) {
       Oracle.skip("no /etc/postfix/main.cf");
     }
-    assertThat(differences(postconf, debian)).isEmpty();
+    assertThat(differences(postconf, debian.resolve("main.cf"))).isEmpty();
   }
 
   @Test
@@ -41,18 +44,22 @@ class PostconfDifferentialTest {
     Path postconf = Oracle.require("postconf");
     List<String> differences = new ArrayList<>();
     int compared = 0;
-    for (String kind : List.of("corpus/postfix", "corpus/postfix-templated")) {
-      try (Stream<Path> files = Files.walk(Oracle.shared(kind))) {
-        List<Path> directories =
-            files.filter(path -> Files.isRegularFile(path.resolve("main.cf"))).sorted().toList();
-        for (Path directory : directories) {
-          compared++;
-          differences.addAll(differences(postconf, directory));
-        }
+    try (Stream<Path> files = Files.walk(Oracle.shared("corpus"))) {
+      for (Path file : files.filter(PostconfDifferentialTest::isConfiguration).sorted().toList()) {
+        compared++;
+        differences.addAll(differences(postconf, file));
       }
     }
     assertThat(differences).isEmpty();
     assertThat(compared).isPositive();
+  }
+
+  /** A master.cf beside a main.cf is read with it. */
+  private static boolean isConfiguration(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return NAME.matcher(name).matches()
+        && Files.isRegularFile(file)
+        && !(name.equals("master.cf") && Files.isRegularFile(file.resolveSibling("main.cf")));
   }
 
   @Test
@@ -60,7 +67,7 @@ class PostconfDifferentialTest {
     Path postconf = Oracle.require("postconf");
     List<String> differences = new ArrayList<>();
     for (Golden golden : Golden.all().toList()) {
-      differences.addAll(differences(postconf, golden.directory().resolve("etc/postfix")));
+      differences.addAll(differences(postconf, golden.directory().resolve("etc/postfix/main.cf")));
     }
     assertThat(differences).isEmpty();
   }
@@ -71,14 +78,14 @@ class PostconfDifferentialTest {
     List<String> differences = new ArrayList<>();
     for (String name :
         List.of("level-1", "level-2", "level-3.6", "level-3.10", "class", "master-options")) {
-      Path directory =
+      Path file =
           Golden.all()
               .filter(g -> g.name().equals(name))
               .findFirst()
               .orElseThrow()
               .directory()
-              .resolve("etc/postfix");
-      Copy copy = copy(directory);
+              .resolve("etc/postfix/main.cf");
+      Copy copy = copy(file);
       PostfixSettings settings = copy.settings(version(postconf));
       String interfaces = copy.ask(postconf, "-h", "mynetworks").out().strip();
       for (boolean expanded : List.of(false, true)) {
@@ -132,35 +139,46 @@ class PostconfDifferentialTest {
     }
   }
 
-  private Copy copy(Path directory) throws IOException {
+  /** Of a file, and of the master.cf beside a main.cf; a master.cf alone gets an empty main.cf. */
+  private Copy copy(Path file) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
-    Path copy = Files.createTempDirectory(scratch, "postfix");
-    for (String name : List.of("main.cf", "master.cf")) {
-      if (Files.isRegularFile(directory.resolve(name))) {
-        byte[] content = Files.readAllBytes(directory.resolve(name));
-        files.put("etc/postfix/" + name, content);
-        Files.write(copy.resolve(name), content);
-        // A file changed in the last second is read in a loop.
-        Files.setLastModifiedTime(copy.resolve(name), FileTime.fromMillis(1_000_000_000_000L));
+    Path directory = Files.createTempDirectory(scratch, "postfix");
+    String name = String.valueOf(file.getFileName());
+    if (name.contains("master.cf")) {
+      put(directory, "main.cf", new byte[0], files);
+      put(directory, "master.cf", Files.readAllBytes(file), files);
+    } else {
+      put(directory, "main.cf", Files.readAllBytes(file), files);
+      Path master = file.resolveSibling("master.cf");
+      if (name.equals("main.cf") && Files.isRegularFile(master)) {
+        put(directory, "master.cf", Files.readAllBytes(master), files);
       }
     }
-    return new Copy(copy, files);
+    return new Copy(directory, files);
   }
 
-  private List<String> differences(Path postconf, Path directory) throws IOException {
-    Copy copy = copy(directory);
+  private static void put(Path directory, String name, byte[] content, Map<String, byte[]> files)
+      throws IOException {
+    files.put("etc/postfix/" + name, content);
+    Files.write(directory.resolve(name), content);
+    // A file changed in the last second is read in a loop.
+    Files.setLastModifiedTime(directory.resolve(name), FileTime.fromMillis(1_000_000_000_000L));
+  }
+
+  private List<String> differences(Path postconf, Path file) throws IOException {
+    Copy copy = copy(file);
     PostfixSettings settings = copy.settings(version(postconf));
     List<String> differences = new ArrayList<>();
     Oracle.Answer written = copy.ask(postconf, "-n");
     if (written.status() != 0) {
       if (settings.refusal().isEmpty()) {
-        differences.add(directory + ": postconf refuses: " + written.err());
+        differences.add(file + ": postconf refuses: " + written.err());
       }
       return differences;
     }
-    compare(directory + " -n", written.out(), lines(settings.written()), differences);
+    compare(file + " -n", written.out(), lines(settings.written()), differences);
     compare(
-        directory + " warnings",
+        file + " warnings",
         warnings(written.err()),
         PostfixSettingsGoldenTest.warnings(settings),
         differences);
@@ -168,24 +186,21 @@ class PostconfDifferentialTest {
     if (expanded.status() == 0) {
       List<String> ofThisMachine = ofThisMachine(copy, postconf);
       compare(
-          directory + " -x -n",
+          file + " -x -n",
           without(ofThisMachine, expanded.out().lines().toList()).collect(Collectors.joining("\n")),
           without(ofThisMachine, lines(settings.writtenExpanded())).toList(),
           differences);
     } else if (settings.refusal().isEmpty()) {
-      differences.add(directory + ": postconf -x refuses: " + expanded.err());
+      differences.add(file + ": postconf -x refuses: " + expanded.err());
     }
     if (copy.has("master.cf")) {
       Oracle.Answer services = copy.ask(postconf, "-M");
       if (services.status() == 0) {
-        compare(directory + " -M", services.out(), settings.services(), differences);
+        compare(file + " -M", services.out(), settings.services(), differences);
         compare(
-            directory + " -P",
-            copy.ask(postconf, "-P").out(),
-            lines(settings.overrides()),
-            differences);
+            file + " -P", copy.ask(postconf, "-P").out(), lines(settings.overrides()), differences);
       } else if (settings.refusal().isEmpty()) {
-        differences.add(directory + ": postconf refuses: " + services.err());
+        differences.add(file + ": postconf refuses: " + services.err());
       }
     }
     return differences;
@@ -202,7 +217,7 @@ class PostconfDifferentialTest {
   /** Parameters in which a run shows its process id, or this machine's name or networks. */
   private List<String> ofThisMachine(Copy copy, Path postconf) throws IOException {
     List<String> names = new ArrayList<>(NOT_IN_FILES);
-    Copy other = copy(copy.directory());
+    Copy other = copy(copy.directory().resolve("main.cf"));
     Files.writeString(
         other.directory().resolve("main.cf"),
         "mynetworks = 192.0.2.99\nmyhostname = other.example\n"
@@ -239,15 +254,21 @@ class PostconfDifferentialTest {
             .filter(line -> !line.contains(Secrets.MASK))
             .toList();
     for (String line : expected) {
-      if (!actual.contains(line)) {
+      if (actual.stream().noneMatch(own -> isSame(line, own))) {
         differences.add(what + ": missing " + line);
       }
     }
     for (String line : actual) {
-      if (!expected.contains(line)) {
+      if (expected.stream().noneMatch(theirLine -> isSame(theirLine, line))) {
         differences.add(what + ": too much " + line);
       }
     }
+  }
+
+  /** Postern cuts what is long. */
+  private static boolean isSame(String theirs, String ours) {
+    boolean cut = ours.length() > 200 && ours.endsWith("...");
+    return cut ? theirs.startsWith(ours.substring(0, ours.length() - 3)) : theirs.equals(ours);
   }
 
   private static boolean isSecret(String line) {

@@ -153,6 +153,13 @@ class PostconfOutputTest {
   }
 
   @Test
+  void aParametersNameMayHoldASlash() {
+    PostfixSettings settings = read("smtp/inet/u1/x = 30s\na/b/unix/y = 1\n");
+    assertThat(texts(settings.overrides()))
+        .containsExactly("smtp/inet/u1/x = 30s", "a/b/unix/y = 1");
+  }
+
+  @Test
   void postconfsOwnWarningsAndUnusedNamesAreNoMistakes() {
     PostfixSettings settings =
         read(

@@ -35,14 +35,7 @@ final class AnvilLimits {
         anvil
             .value("anvil_rate_time_unit")
             .map(text -> Numbers.seconds(text, 's').orElse(0L).intValue());
-    Fact<RateLimit.Key> key =
-        scope
-            .value("smtpd_client_ipv6_prefix_length", "128")
-            .map(
-                length ->
-                    length.equals("128")
-                        ? RateLimit.Key.CLIENT_ADDRESS
-                        : RateLimit.Key.CLIENT_PREFIX);
+    Fact<RateLimit.Key> key = key(scope);
     Fact<List<RateLimit>> all = Fact.known(List.of());
     for (Parameter parameter : PARAMETERS) {
       Fact<Integer> limit =
@@ -73,5 +66,22 @@ final class AnvilLimits {
               });
     }
     return all;
+  }
+
+  /**
+   * Prefix lengths can be chosen since 3.8; before, and with whole addresses, each client counts.
+   */
+  private static Fact<RateLimit.Key> key(Scope scope) {
+    if (!scope.versions().newest().atLeast("3.8")) {
+      return Fact.known(RateLimit.Key.CLIENT_ADDRESS);
+    }
+    return scope
+        .value("smtpd_client_ipv6_prefix_length", "128")
+        .with(
+            scope.value("smtpd_client_ipv4_prefix_length", "32"),
+            (ofV6, ofV4) ->
+                ofV6.equals("128") && ofV4.equals("32")
+                    ? RateLimit.Key.CLIENT_ADDRESS
+                    : RateLimit.Key.CLIENT_PREFIX);
   }
 }

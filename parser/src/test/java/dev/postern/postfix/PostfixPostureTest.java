@@ -76,6 +76,13 @@ class PostfixPostureTest {
   }
 
   @Test
+  void countsSingleAddressesBeforePrefixesCouldBeChosen() {
+    // Postfix 3.7 has no prefix lengths and passes over what it does not know.
+    assertThat(limits("smtpd_client_ipv4_prefix_length = 24\n", SMTP + ANVIL))
+        .allSatisfy(limit -> assertThat(limit.key().is(RateLimit.Key.CLIENT_ADDRESS)).isTrue());
+  }
+
+  @Test
   void tellsAnExchangeFromASubmissionAndADelivery() {
     String login = "smtpd_sasl_auth_enable = yes\n";
     String master =

@@ -1,0 +1,111 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Outbound;
+import dev.postern.source.MemoryTree;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the SMTP clients demand of other servers, and show them. */
+class SmtpClientsTest {
+  private static final String LOGIN =
+      """
+      relayhost = [relay.example.net]:587
+      smtp_sasl_auth_enable = yes
+      smtp_sasl_password_maps = inline:{[relay.example.net]:587=me:secret}
+      smtp_sasl_security_options =
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                                                      | NONE",
+        "smtp_tls_security_level = May                                           | MAY",
+        "smtp_use_tls = yes                                                      | MAY",
+        "smtp_enforce_tls = yes                                                  | VERIFY",
+        "{smtp_enforce_tls = yes}{smtp_tls_enforce_peername = no}               | ENCRYPT",
+        "{smtp_enforce_tls = yes}{smtp_tls_security_level = none}               | NONE",
+        "smtp_tls_security_level = dane-only                                     | DANE_ONLY"
+      })
+  void readsTheLevelFromNewAndOldParameters(String main, Outbound.Level level) {
+    assertThat(smtp(main.replaceAll("[{}]", "\n")).level().is(level)).as(main).isTrue();
+  }
+
+  @Test
+  void waitsWhereTheLevelIsNone() {
+    assertThat(smtp("smtp_tls_security_level = bogus\n").level().isKnown()).isFalse();
+  }
+
+  @Test
+  void asksForPublishedKeysOnlyWithSignatures() {
+    String dane = "smtp_tls_security_level = dane\n";
+    assertThat(smtp(dane).dane().is(false)).isTrue();
+    assertThat(smtp(dane + "smtp_dns_support_level = dnssec\n").dane().is(true)).isTrue();
+    String noDns = dane + "smtp_dns_support_level = dnssec\nsmtp_host_lookup = native\n";
+    assertThat(smtp(noDns).dane().is(false)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "smtp_tls_security_level = may                                              | true",
+        "smtp_tls_security_level = dane                                             | true",
+        "smtp_tls_security_level = encrypt                                          | false",
+        "smtp_tls_policy_maps = inline:{[relay.example.net]:587=secure}             | false",
+        "smtp_tls_policy_maps = inline:{relay.example.net=secure}                   | true",
+        "smtp_tls_per_site = inline:{[relay.example.net]:587=MUST}                  | false",
+        "smtp_sasl_mechanism_filter = cram-md5                                      | false",
+        "smtp_sasl_security_options = noanonymous, noplaintext                      | false",
+        "smtp_sasl_auth_enable = no                                                 | false",
+        "smtp_tls_wrappermode = yes                                                 | false",
+      })
+  void tellsWhetherAPasswordGoesOutInClear(String setting, boolean clear) {
+    assertThat(smtp(LOGIN + setting + "\n").credentialsInClear().is(clear)).as(setting).isTrue();
+  }
+
+  @Test
+  void doesNotKnowWhatATableSaysThatIsNotThere() {
+    assertThat(smtp(LOGIN + "smtp_tls_policy_maps = hash:/etc/postfix/policy\n"))
+        .satisfies(client -> assertThat(client.credentialsInClear().isKnown()).isFalse());
+  }
+
+  @Test
+  void knowsWhichClientIsUsed() {
+    assertThat(smtp("").used().is(true)).isTrue();
+    assertThat(smtp("default_transport = relay\n").used().is(false)).isTrue();
+    String tables = "default_transport = relay\ntransport_maps = hash:/etc/postfix/transport\n";
+    assertThat(smtp(tables).used().isKnown()).isFalse();
+  }
+
+  private static Outbound smtp(String main) {
+    MemoryTree tree =
+        new MemoryTree(
+            Map.of(
+                "etc/postfix/main.cf",
+                bytes("compatibility_level = 3.6\nmyhostname = mail.example.test\n" + main),
+                "etc/postfix/master.cf",
+                bytes("smtp unix - - n - - smtp\n")));
+    List<Outbound> clients =
+        PostfixPosture.read(
+                tree,
+                "etc/postfix",
+                PostfixSettingsGoldenTest.platform("3.7.11"),
+                Fact.unknown("no Dovecot here"))
+            .onHost()
+            .outbound();
+    assertThat(clients).hasSize(1);
+    return clients.get(0);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.AccountDatabase;
@@ -124,7 +125,7 @@ final class AccountFacts {
 
   private DriverKind kind(String driver) {
     if (kinds.isEmpty()) {
-      for (String[] row : SettingsTable.rows("passdbs.tsv")) {
+      for (String[] row : DataFile.rows(SettingsTable.class, "passdbs.tsv", 3)) {
         kinds.put(row[0], new DriverKind(row[1].equals("settings"), row[1].equals("file"), row[2]));
       }
     }

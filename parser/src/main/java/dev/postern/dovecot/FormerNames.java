@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class FormerNames {
   }
 
   private FormerNames() {
-    for (String[] row : SettingsTable.rows("names-2.4.tsv")) {
+    for (String[] row : DataFile.rows(SettingsTable.class, "names-2.4.tsv", 3)) {
       entries.put(row[0], new Entry(row[1], row[2]));
     }
   }

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.Role;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ record ListenerKind(Protocol protocol, Role role, boolean starttls, Login login)
     private final Map<String, ListenerKind> kinds = new HashMap<>();
 
     Table() {
-      for (String[] row : SettingsTable.rows("listeners.tsv")) {
+      for (String[] row : DataFile.rows(SettingsTable.class, "listeners.tsv", 5)) {
         kinds.put(
             row[0],
             new ListenerKind(

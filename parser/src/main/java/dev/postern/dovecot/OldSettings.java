@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Origin;
 import dev.postern.net.Address;
 import dev.postern.source.Problem.Kind;
@@ -29,7 +30,7 @@ final class OldSettings {
 
   OldSettings(SettingsReader reader) {
     this.reader = reader;
-    for (String[] row : SettingsTable.rows("obsolete.tsv")) {
+    for (String[] row : DataFile.rows(SettingsTable.class, "obsolete.tsv", 3)) {
       renamed.put(row[0], row);
     }
   }

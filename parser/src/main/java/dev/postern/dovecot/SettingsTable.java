@@ -1,11 +1,6 @@
 package dev.postern.dovecot;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.postern.data.DataFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +110,7 @@ final class SettingsTable {
       List<String> settings, String services, String versions, String versionRange) {
     Map<String, Map<String, Definition>> sections = new LinkedHashMap<>();
     for (String resource : settings) {
-      for (String[] row : rows(resource)) {
+      for (String[] row : DataFile.rows(SettingsTable.class, resource, 8)) {
         String section = row[0].equals("-") ? "" : row[0];
         Map<String, Definition> keys =
             sections.computeIfAbsent(section, s -> new LinkedHashMap<>());
@@ -127,12 +122,12 @@ final class SettingsTable {
       }
     }
     DefaultSection defaults = new DefaultSection(new LinkedHashMap<>(), new LinkedHashMap<>());
-    for (String[] row : rows(services)) {
-      addDefault(defaults, row[0].split("/", -1), row.length > 1 ? row[1] : "");
+    for (String[] row : DataFile.rows(SettingsTable.class, services, 2)) {
+      addDefault(defaults, row[0].split("/", -1), row[1]);
     }
     List<Variant> variants = new ArrayList<>();
-    for (String[] row : rows(versions)) {
-      variants.add(new Variant(row[0], row[1], row[2], row.length > 3 ? row[3] : ""));
+    for (String[] row : DataFile.rows(SettingsTable.class, versions, 4)) {
+      variants.add(new Variant(row[0], row[1], row[2], row[3]));
     }
     return new SettingsTable(sections, defaults, List.copyOf(variants), versionRange);
   }
@@ -169,25 +164,6 @@ final class SettingsTable {
     if (path.length % 2 == 1) {
       at.values().put(path[path.length - 1], value);
     }
-  }
-
-  /** The rows of a data file, comments and empty lines left out. */
-  static List<String[]> rows(String resource) {
-    List<String[]> rows = new ArrayList<>();
-    try (InputStream in = SettingsTable.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + resource);
-      }
-      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.startsWith("#") && !line.isEmpty()) {
-          rows.add(line.split("\t", -1));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return rows;
   }
 
   /** The setting of a key in a section, an alias replaced by what it stands for. */

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.DataFile;
 import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,7 @@ final class TreeTable {
   }
 
   private TreeTable() {
-    for (String[] row : SettingsTable.rows("settings-2.4.tsv")) {
+    for (String[] row : DataFile.rows(SettingsTable.class, "settings-2.4.tsv", 7)) {
       SettingType type = SettingType.valueOf(row[1].toUpperCase(Locale.ROOT));
       String[] extra = row[5].split(":", 2);
       boolean filter = type == SettingType.FILTER || type == SettingType.NAMED_FILTERS;
@@ -66,11 +67,11 @@ final class TreeTable {
       }
     }
     filterPrefixes.sort(String::compareTo);
-    for (String[] row : SettingsTable.rows("presets-2.4.tsv")) {
+    for (String[] row : DataFile.rows(SettingsTable.class, "presets-2.4.tsv", 2)) {
       List<String> path = List.of(row[0].split("/", -1));
       presets.add(new Preset(path.stream().map(SectionNames::unescape).toList(), value(row)));
     }
-    for (String[] row : SettingsTable.rows("versions-2.4.tsv")) {
+    for (String[] row : DataFile.rows(SettingsTable.class, "versions-2.4.tsv", 3)) {
       changes.add(new Change(row[0], row[2], Version.of(row[1])));
     }
   }
@@ -80,7 +81,7 @@ final class TreeTable {
   }
 
   private static String value(String[] row) {
-    return row.length > 1 ? row[1] : "";
+    return row[1];
   }
 
   Optional<TreeSetting> find(String key) {

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class WordsCheck {
   }
 
   WordsCheck() {
-    for (String[] row : SettingsTable.rows("words.tsv")) {
+    for (String[] row : DataFile.rows(SettingsTable.class, "words.tsv", 5)) {
       rules.add(new Rule(row[0], row[1], row[2], List.of(row[3].split(" ", -1)), row[4]));
     }
   }

@@ -114,8 +114,12 @@ class RandomServerTest {
                     .toOptional()
                     .orElse("")
                     .split(" ")));
+    boolean refused = settings.serverRefusal().isPresent();
     if (met.containsKey("error")) {
-      return "does not start: %s%n%s".formatted(met.get("error"), text);
+      return refused ? "" : "does not start: %s%n%s".formatted(met.get("error"), text);
+    }
+    if (refused) {
+      return "starts, we say that it refuses%n%s".formatted(text);
     }
     if (!direct.listening().equals(met.get("listening"))) {
       return "listens on %s, we say %s%n%s"

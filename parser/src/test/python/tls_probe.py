@@ -4,7 +4,7 @@ and master.cf) with each configuration in network namespaces of its own and prin
 client brings about at each port. In the configurations @DIR@ stands for the folder CERTIFICATES. Root, Linux, iproute2,
 openssl. Nothing outside temporary folders and the two namespaces is touched.
 """
-import json, os, re, socket, ssl, subprocess, sys, warnings
+import json, os, re, select, socket, ssl, subprocess, sys, time, warnings
 
 import dovecot_probe, lab, postfix_probe
 
@@ -16,6 +16,13 @@ GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1":
           "ffdhe2048": "ffdhe2048", "ffdhe3072": "ffdhe3072"}
 PATIENCE = 4
 warnings.simplefilter("ignore", DeprecationWarning)
+
+
+def kind(line):
+    """Of a line of `openssl ciphers -v`: the exchange of keys and what signs it, such as ECDHE RSA."""
+    exchange, signs = re.search(r"Kx=(\S+) +Au=(\S+)", line).groups()
+    exchange = {"DH": "DHE", "ECDH": "ECDHE"}.get(exchange, exchange)
+    return exchange + " " + signs
 
 
 def lines(s):
@@ -68,15 +75,23 @@ def client(port, *words):
 
 def works(port, version):
     """A Dovecot without ssl_dh chooses DHE where the client prefers it, and then fails."""
-    return handshake(port, version, ALL) or handshake(port, version, [s for s in ALL if "DH" not in s or "ECDH" in s])
+    return handshake(port, version, ALL) or handshake(port, version, [s for s in ALL if not KINDS[s].startswith("DHE")])
 
 
 def selected(port, version):
-    """All suites of a version."""
+    """All suites of a version: of those that agree on keys and sign in one way, the server's choice is taken away until nothing is left."""
     old = version != "TLSv1.2"
     if old and not works(port, version):
         return []
-    return [suite for suite in ALL if not (old and suite in NEW) and handshake(port, version, [suite])]
+    found = []
+    for kind in sorted(set(KINDS.values())):
+        rest = [suite for suite in ALL if KINDS[suite] == kind and not (old and suite in NEW)]
+        chosen = rest and handshake(port, version, rest)
+        while chosen:
+            found.append(chosen)
+            rest.remove(chosen)
+            chosen = rest and handshake(port, version, rest)
+    return found
 
 
 def preference(port, version, suites):
@@ -107,16 +122,48 @@ def meet(port):
             met["dh-bits"] = int(key.group(1)) if key else None
             break
     if "TLSv1.2" in met["versions"]:
-        output = client(port, "-tls1_2", "-cipher", ":".join(found["TLSv1.2"]) + ":@SECLEVEL=0")[1]
-        met["tickets"] = "TLS session ticket:" in output
+        met.update(session(port, ":".join(found["TLSv1.2"]) + ":@SECLEVEL=0"))
     return met
 
 
+def session(port, suites):
+    """What a session of TLS 1.2 is like, and whether its client may ask for another handshake."""
+    starttls = ["-starttls", "smtp"] if port == 25 else []
+    p = subprocess.Popen(["openssl", "s_client", "-connect", "%s:%d" % (lab.SERVER, port), *starttls, "-tls1_2", "-cipher", suites],
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        p.stdin.write(b"R\n")
+        p.stdin.flush()
+        text = again = b""
+        # A refusal ends the client; one that is allowed shows the server's certificate again.
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and b"depth=0" not in again:
+            if select.select([p.stdout], [], [], 0.05)[0]:
+                more = os.read(p.stdout.fileno(), 65536)
+                if not more:
+                    break
+                text += more
+                again = text.partition(b"RENEGOTIATING")[2]
+        hint = re.search(rb"lifetime hint: (\d+)", text)
+        met = {"tickets": b"TLS session ticket:" in text, "compression": b"Compression: NONE" not in text,
+               "renegotiation": b"depth=0" in again}
+        if hint:
+            met["resumption-seconds"] = int(hint.group(1))
+        return met
+    finally:
+        p.kill()
+        p.wait()
+        p.stdin.close()
+        p.stdout.close()
+
+
 def main(certificates, paths):
-    global ALL, NEW
+    global ALL, NEW, KINDS
     words = "ALL:COMPLEMENTOFALL:!PSK:!SRP:@SECLEVEL=0"
     names = subprocess.run(["openssl", "ciphers", "-v", words], capture_output=True, text=True).stdout.splitlines()
     ALL = [line.split()[0] for line in names if not line.startswith("TLS_")]
+    # Both of an exchange of keys and an authentication; suites of one kind fail or work alike.
+    KINDS = {line.split()[0]: kind(line) for line in names if not line.startswith("TLS_")}
     NEW = {line.split()[0] for line in names if line.split()[1] == "TLSv1.2"}
     dovecot_probe.meet = meet
     postfix_probe.meet = lambda port, attempts: meet(port)

@@ -15,8 +15,8 @@ import java.util.Random;
  * @param files by name
  */
 record TlsConfiguration(Map<String, String> files) {
-  private static final long SEED = 20_261_125;
-  private static final int RANDOM_ONES = 12;
+  private static final long SEED = Long.getLong("postern.tls.seed", 20_261_125);
+  private static final int RANDOM_ONES = Integer.getInteger("postern.tls.random", 12);
 
   private static final String DOVECOT =
       """
@@ -193,6 +193,8 @@ record TlsConfiguration(Map<String, String> files) {
     all.put("no-ticket", POSTFIX_RSA + "tls_ssl_options = NO_TICKET\n");
     all.put("no-ticket-cipher", POSTFIX_RSA + "tls_session_ticket_cipher =\n");
     all.put("no-cache", POSTFIX_RSA + "smtpd_tls_session_cache_timeout = 0\n");
+    all.put("short-cache", POSTFIX_RSA + "smtpd_tls_session_cache_timeout = 30s\n");
+    all.put("long-cache", POSTFIX_RSA + "smtpd_tls_session_cache_timeout = 5d\n");
     all.put("only-1-3", POSTFIX_RSA + "smtpd_tls_mandatory_protocols = TLSv1.3\n");
     all.put("wrong-protocols", POSTFIX_RSA + "smtpd_tls_protocols = !TLSv1.9\n");
     return all;

@@ -140,6 +140,13 @@ class TlsLiveTest {
     told.put("suites", suites.stream().map(Suite::name).sorted().toList());
     if (seen.containsKey("tickets")) {
       told.put("tickets", handshake.tickets().toOptional().orElseThrow());
+      told.put("compression", handshake.compression().toOptional().orElseThrow());
+      told.put("renegotiation", handshake.renegotiation().toOptional().orElseThrow());
+    }
+    if (seen.containsKey("resumption-seconds")) {
+      told.put(
+          "resumption-seconds",
+          (long) handshake.resumptionSeconds().toOptional().orElseThrow());
     }
     if (seen.containsKey("preference")) {
       told.put("preference", Word.of(handshake.preference().toOptional().orElseThrow()));

@@ -69,7 +69,7 @@ final class TlsFacts {
         inUse(mode, maximum()),
         Fact.known(false, facts.text("ssl_min_protocol").origins()),
         handshake(mode),
-        host.certificate(certificates.files()));
+        certificates.certificate(negotiation));
   }
 
   private Handshake handshake(Fact<TlsMode> mode) {
@@ -85,7 +85,7 @@ final class TlsFacts {
             .yes("ssl_prefer_server_ciphers")
             .map(server -> server ? Preference.SERVER : Preference.CLIENT),
         compressing(),
-        Fact.not(option("no_ticket")),
+        Fact.and(Fact.not(option("no_ticket")), negotiation.map(Negotiation::allowsTickets)),
         Fact.known(
             RESUMPTION_SECONDS,
             new Origin.Default("OpenSSL", "all", "sessions end after two hours")),
@@ -184,8 +184,7 @@ final class TlsFacts {
                 host.select(list, build)
                     .flatMap(
                         selection ->
-                            certificates
-                                .keys()
+                            certificates.keys()
                                 .flatMap(keys -> server(build, list, keys))
                                 .map(server -> negotiation(server, selection, build))));
   }
@@ -216,6 +215,7 @@ final class TlsFacts {
                                             tls13,
                                             OptionalInt.empty(),
                                             keys,
+                                            certificates.strength(build.version()),
                                             dhe,
                                             groups(curves, build)))));
   }

@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;
+import dev.postern.tls.Credentials;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
 import dev.postern.tls.Negotiation;
@@ -61,8 +62,10 @@ final class OtherLists {
         build.flatMap(
             library ->
                 counting
-                    .negotiation(allowed, anyKeys, library)
-                    .with(others.negotiation(allowed, anyKeys, library), OtherLists::isNarrower));
+                    .negotiation(allowed, anyKeys, Credentials.STRONG, library)
+                    .with(
+                        others.negotiation(allowed, anyKeys, Credentials.STRONG, library),
+                        OtherLists::isNarrower));
     return Fact.or(versions, suites).from(origins);
   }
 

@@ -12,10 +12,12 @@ import dev.postern.posture.TlsVersion;
 import dev.postern.posture.Version;
 import dev.postern.tls.Build;
 import dev.postern.tls.CipherString;
+import dev.postern.tls.DhParameters;
 import dev.postern.tls.Groups;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
 import dev.postern.tls.Negotiation;
+import dev.postern.tls.SecurityLevel;
 import dev.postern.tls.Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +124,13 @@ final class SmtpdCiphers {
     return Optional.of(text.toString());
   }
 
-  /** What may be agreed on with a build of OpenSSL; unknown when a policy of the system decides. */
+  /**
+   * What may be agreed on with a build of OpenSSL; unknown when a policy of the system decides.
+   *
+   * @param strength bits of security of the weakest certificate or key
+   */
   Fact<Negotiation> negotiation(
-      Fact<List<TlsVersion>> allowed, Fact<Set<KeyKind>> keys, Build build) {
+      Fact<List<TlsVersion>> allowed, Fact<Set<KeyKind>> keys, int strength, Build build) {
     return list.flatMap(
         string ->
             allowed.flatMap(
@@ -135,6 +141,7 @@ final class SmtpdCiphers {
                                 string,
                                 versions,
                                 kinds,
+                                strength,
                                 // Whatever curves there are, some ECDHE works with them.
                                 groups(build).toOptional().orElse(Groups.standard(build.version())),
                                 build))));
@@ -144,21 +151,34 @@ final class SmtpdCiphers {
       Optional<String> string,
       List<TlsVersion> allowed,
       Set<KeyKind> keys,
+      int strength,
       List<Group> groups,
       Build build) {
-    Fact<Integer> level =
-        Fact.and(enforce, scope.yes("smtpd_tls_req_ccert")).map(required -> required ? 1 : 0);
-    return level.flatMap(
-        asked -> {
-          Server server =
-              new Server(allowed, string.orElse(""), "", OptionalInt.of(asked), keys, true, groups);
-          return select(string, build)
-              .map(
-                  result ->
-                      result instanceof CipherString.Selected selected
-                          ? Negotiation.of(server, selected, build)
-                          : Negotiation.nothing(server, build));
-        });
+    return level()
+        .flatMap(
+            asked -> {
+              Server server =
+                  new Server(
+                      allowed,
+                      string.orElse(""),
+                      "",
+                      OptionalInt.of(asked),
+                      keys,
+                      strength,
+                      true,
+                      groups);
+              return select(string, build)
+                  .map(
+                      result ->
+                          result instanceof CipherString.Selected selected
+                              ? Negotiation.of(server, selected, build)
+                              : Negotiation.nothing(server, build));
+            });
+  }
+
+  /** The security level that Postfix asks for before it loads anything (tls/tls_server.c). */
+  Fact<Integer> level() {
+    return Fact.and(enforce, scope.yes("smtpd_tls_req_ccert")).map(required -> required ? 1 : 0);
   }
 
   private Fact<CipherString.Result> select(Optional<String> string, Build build) {
@@ -222,7 +242,7 @@ final class SmtpdCiphers {
             .yes("tls_preempt_cipherlist")
             .map(server -> server ? Preference.SERVER : Preference.CLIENT),
         compression(build),
-        tickets(),
+        Fact.and(tickets(), level.map(found -> new SecurityLevel(found).allowsTickets())),
         resumptionSeconds(),
         renegotiation(build),
         level,
@@ -267,7 +287,12 @@ final class SmtpdCiphers {
     return scope
         .value("smtpd_tls_session_cache_timeout")
         .map(time -> Numbers.seconds(time, 's').orElse(0L))
-        .map(seconds -> (int) Math.min(Integer.MAX_VALUE, 2 * seconds));
+        .map(SmtpdCiphers::twice);
+  }
+
+  /** Less than two minutes count as two, more than a hundred days as those (postconf(5)). */
+  private static int twice(long seconds) {
+    return seconds == 0 ? 0 : (int) (2 * Math.max(120, Math.min(seconds, 8_640_000)));
   }
 
   /** OpenSSL 3 refuses it unless a program asks for it, which Postfix does not. */
@@ -303,7 +328,14 @@ final class SmtpdCiphers {
                 b.version().atLeast("3.0")
                     ? HostTls.automaticDhBits(keyBits)
                     : Fact.known(BUILT_IN_DH_BITS))
-        : HostTls.dhBits(host.text(file));
+        : build.flatMap(b -> dhBits(host.text(file), b));
+  }
+
+  /** What Postfix cannot load it replaces with its own (tls/tls_dh.c). */
+  private static Fact<Integer> dhBits(Fact<String> text, Build build) {
+    return text.map(
+        found ->
+            DhParameters.bits(found, !build.version().atLeast("3.0")).orElse(BUILT_IN_DH_BITS));
   }
 
   private CipherList cipherList(Fact<Build> build) {

@@ -2,7 +2,9 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.Certificate;
+import dev.postern.posture.Version;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.Credentials;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
 import java.util.HashSet;
@@ -32,11 +34,12 @@ final class SmtpdKeys {
     this.host = host;
   }
 
-  Certificate certificate() {
-    return scope.value(CHAIN_FILES).is("") ? ofFirstPair() : ofChain();
+  /** What is shown first, and by what OpenSSL judges it when it is loaded. */
+  Certificate certificate(Fact<CertificateFiles.Protection> protection) {
+    return scope.value(CHAIN_FILES).is("") ? ofFirstPair(protection) : ofChain(protection);
   }
 
-  private Certificate ofChain() {
+  private Certificate ofChain(Fact<CertificateFiles.Protection> protection) {
     Fact<String> list = scope.value(CHAIN_FILES);
     Fact<String> chain = list.flatMap(files -> textWith(files, "CERTIFICATE-----"));
     return host.certificate(
@@ -46,10 +49,11 @@ final class SmtpdKeys {
             chain,
             list,
             list.flatMap(files -> textWith(files, "PRIVATE KEY-----")),
-            scope.value("myhostname")));
+            scope.value("myhostname"),
+            protection));
   }
 
-  private Certificate ofFirstPair() {
+  private Certificate ofFirstPair(Fact<CertificateFiles.Protection> protection) {
     Fact<String> file = Fact.known("", scope.value(CHAIN_FILES).origins());
     Fact<String> keyFile = file;
     for (Pair pair : PAIRS) {
@@ -71,7 +75,8 @@ final class SmtpdKeys {
             text(file),
             keyFile,
             text(keyFile),
-            scope.value("myhostname")));
+            scope.value("myhostname"),
+            protection));
   }
 
   /** Those of a list of files that hold such a block, joined. */
@@ -106,6 +111,26 @@ final class SmtpdKeys {
       all = both(all, own);
     }
     return all;
+  }
+
+  /** Bits of security of the weakest of them; where one is refused, there is no TLS at all. */
+  int strength(Version openssl) {
+    Fact<String> chain = scope.value(CHAIN_FILES);
+    if (!chain.is("")) {
+      return Credentials.strength(chain.flatMap(files -> textWith(files, "-----BEGIN ")), openssl);
+    }
+    int strength = Credentials.STRONG;
+    for (Pair pair : PAIRS) {
+      Fact<String> file = certificate(pair);
+      if (!file.is("")) {
+        strength =
+            Math.min(
+                strength,
+                Credentials.strength(
+                    text(file), text(scope.value(pair.key())), false, true, openssl));
+      }
+    }
+    return strength;
   }
 
   private static Fact<Set<KeyKind>> both(Fact<Set<KeyKind>> one, Fact<Set<KeyKind>> other) {

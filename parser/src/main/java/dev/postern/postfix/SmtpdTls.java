@@ -8,8 +8,10 @@ import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;
+import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.Negotiation;
+import dev.postern.tls.SecurityLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,11 +59,20 @@ record SmtpdTls(
     Fact<Boolean> use = Fact.or(enforce, offered);
     Fact<List<TlsVersion>> allowed = allowed(scope, enforce);
     SmtpdKeys keys = new SmtpdKeys(scope, host);
-    Certificate certificate = keys.certificate();
     Fact<Build> build = host.build(scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2");
     SmtpdCiphers ciphers = new SmtpdCiphers(scope, enforce, host);
+    Certificate certificate =
+        keys.certificate(
+            ciphers
+                .level()
+                .with(
+                    build,
+                    (asked, library) ->
+                        new CertificateFiles.Protection(
+                            new SecurityLevel(asked), false, library.version())));
     Fact<Negotiation> negotiation =
-        build.flatMap(b -> ciphers.negotiation(allowed, keys.kinds(), b));
+        build.flatMap(
+            b -> ciphers.negotiation(allowed, keys.kinds(), keys.strength(b.version()), b));
     Fact<Boolean> anonymous =
         scope
             .value("smtpd_tls_cert_file")

@@ -19,6 +19,7 @@ import java.util.List;
  * @param keyType {@code rsa, rsa-pss, ecdsa, eddsa, dsa}
  * @param signature the algorithm it is signed with, such as {@code SHA256withRSA}
  * @param keyMatches whether the private key is its own
+ * @param usable whether the TLS library takes certificate and key, as far as they are at hand
  */
 public record Certificate(
     Fact<String> file,
@@ -37,7 +38,8 @@ public record Certificate(
     Fact<String> keyType,
     Fact<Integer> keyBits,
     Fact<String> signature,
-    Fact<Boolean> keyMatches) {
+    Fact<Boolean> keyMatches,
+    Fact<Boolean> usable) {
   public static final Shape<Certificate> SHAPE =
       Shape.<Certificate>named("certificate")
           .leaf("file", Type.TEXT, Certificate::file)
@@ -57,6 +59,7 @@ public record Certificate(
           .leaf("key-bits", Type.INTEGER, Certificate::keyBits)
           .leaf("signature", Type.TEXT, Certificate::signature)
           .leaf("key-matches", Type.BOOLEAN, Certificate::keyMatches)
+          .leaf("usable", Type.BOOLEAN, Certificate::usable)
           .build();
 
   /** A certificate of which only the configuration tells. */
@@ -64,6 +67,7 @@ public record Certificate(
     return new Certificate(
         file,
         present,
+        Fact.unknown(reason),
         Fact.unknown(reason),
         Fact.unknown(reason),
         Fact.unknown(reason),

@@ -1,6 +1,7 @@
 package dev.postern.tls;
 
 import dev.postern.fact.Fact;
+import dev.postern.posture.Version;
 
 /**
  * Where a server has its certificate and key.
@@ -11,6 +12,7 @@ import dev.postern.fact.Fact;
  * @param keyFile the key's path as configured
  * @param key the key's PEM text
  * @param hostName the name that clients look for in it
+ * @param protection by which the library that loads them judges them
  */
 public record CertificateFiles(
     Fact<String> file,
@@ -18,4 +20,14 @@ public record CertificateFiles(
     Fact<String> chain,
     Fact<String> keyFile,
     Fact<String> key,
-    Fact<String> hostName) {}
+    Fact<String> hostName,
+    Fact<Protection> protection) {
+
+  /**
+   * What OpenSSL demands of them.
+   *
+   * @param level the security level in force when they are loaded
+   * @param password whether there is one for the key
+   */
+  public record Protection(SecurityLevel level, boolean password, Version openssl) {}
+}

@@ -52,6 +52,16 @@ final class CertificateReader {
     return kinds;
   }
 
+  /** The kind of the first private key of a PEM text. */
+  static Optional<KeyKind> kindOfKey(String pem) {
+    for (Pem.Block block : Pem.blocks(pem)) {
+      if (block.label().endsWith(PRIVATE_KEY)) {
+        return PublicPart.kindOfPrivateKey(block);
+      }
+    }
+    return Optional.empty();
+  }
+
   Certificate certificate() {
     Fact<CertificateText> read = files.present().is(false) ? none() : readChain();
     List<Origin> dated = new ArrayList<>(read.origins());
@@ -74,7 +84,30 @@ final class CertificateReader {
         read.map(certificate -> Word.of(certificate.keyKind())),
         read.map(CertificateText::keyBits),
         read.map(CertificateText::signature),
-        read.flatMap(this::matches));
+        read.flatMap(this::matches),
+        usable());
+  }
+
+  /** As far as certificate and key are at hand; known to be false as soon as one of them tells. */
+  private Fact<Boolean> usable() {
+    Fact<Boolean> loaded =
+        files
+            .protection()
+            .map(
+                protection ->
+                    protection
+                        .level()
+                        .allowsBits(
+                            Credentials.strength(
+                                files.chain(),
+                                files.key(),
+                                protection.password(),
+                                true,
+                                protection.openssl())));
+    if (files.present().is(false) || loaded.is(false)) {
+      return loaded.because(files.file().origins());
+    }
+    return loaded.with(files.chain(), (loads, atHand) -> loads);
   }
 
   private Fact<CertificateText> none() {
@@ -104,7 +137,8 @@ final class CertificateReader {
             pem -> {
               Function<Pem.Block, Fact<Boolean>> compare =
                   block ->
-                      PublicPart.match(certificate.publicPart(), PublicPart.ofPrivateKey(block))
+                      certificate
+                          .isOf(block)
                           .map(same -> Fact.known(same))
                           .orElse(
                               Fact.unknown(

@@ -120,8 +120,23 @@ final class CertificateText {
     return certificate.getSigAlgName();
   }
 
-  Optional<PublicPart> publicPart() {
+  /** False only for a private key of another kind. */
+  boolean mayBeOfItsKind(Pem.Block key) {
+    return PublicPart.kindOfPrivateKey(key).filter(kind -> kind != keyKind()).isEmpty();
+  }
+
+  private Optional<PublicPart> publicPart() {
     return PublicPart.ofPublicKey(key().getEncoded());
+  }
+
+  /** Whether a private key is its own; empty when that cannot be told. */
+  Optional<Boolean> isOf(Pem.Block key) {
+    if (!mayBeOfItsKind(key)) {
+      return Optional.of(false);
+    }
+    return keyKind() == KeyKind.EDDSA && !key.encrypted()
+        ? EdwardsKeys.match(key.der(), key())
+        : PublicPart.match(publicPart(), PublicPart.ofPrivateKey(key));
   }
 
   private PublicKey key() {

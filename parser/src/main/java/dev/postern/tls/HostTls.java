@@ -118,6 +118,18 @@ public final class HostTls {
   }
 
   /**
+   * The kinds of key of a certificate with which it can be used: none when the private key is of
+   * another kind.
+   */
+  public static Fact<Set<KeyKind>> keys(Fact<String> certificate, Fact<String> key) {
+    Fact<Set<KeyKind>> certified = keys(certificate);
+    Optional<KeyKind> own = key.toOptional().flatMap(CertificateReader::kindOfKey);
+    return own.isEmpty()
+        ? certified
+        : certified.map(kinds -> kinds.contains(own.get()) ? kinds : Set.of());
+  }
+
+  /**
    * The length of the prime that OpenSSL 3 chooses for itself: as strong as the key of RSA
    * (ssl_get_auto_dh() in ssl/t1_lib.c, and the strengths of SP 800-56B).
    *
@@ -140,7 +152,7 @@ public final class HostTls {
   public static Fact<Integer> dhBits(Fact<String> pem) {
     return pem.flatMap(
         text ->
-            DhParameters.bits(text)
+            DhParameters.bits(text, true)
                 .map(bits -> Fact.known(bits))
                 .orElse(Fact.unknown("the file holds no Diffie-Hellman parameters")));
   }

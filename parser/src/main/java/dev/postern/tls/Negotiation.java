@@ -4,6 +4,7 @@ import dev.postern.posture.Group;
 import dev.postern.posture.Group.Kind;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,13 +17,15 @@ import java.util.Set;
  * @param suites those of TLS 1.3 first, in the server's order
  * @param groups for key agreement
  * @param level the security level in force
+ * @param openssl the version of the library
  */
 public record Negotiation(
     List<TlsVersion> versions,
     List<TlsVersion> latent,
     List<Suite> suites,
     List<Group> groups,
-    int level) {
+    int level,
+    Version openssl) {
   public Negotiation {
     versions = List.copyOf(versions);
     latent = List.copyOf(latent);
@@ -41,12 +44,20 @@ public record Negotiation(
             ? 0
             : list.level().orElse(server.level().orElse(build.level()));
     SecurityLevel limit = new SecurityLevel(level);
+    if (!new SecurityLevel(server.level().orElse(level)).allowsBits(server.strength())) {
+      return new Negotiation(
+          List.of(), stopped(server, build), List.of(), List.of(), level, build.version());
+    }
     List<Group> groups = Groups.allowed(server.groups(), limit);
     List<Suite> old = new ArrayList<>(list.usable(library, level));
     boolean curves = groups.stream().anyMatch(group -> group.kind() == Kind.ELLIPTIC_CURVE);
     old.removeIf(suite -> !agrees(suite, curves, server.dhe()) || !signs(suite, server.keys()));
+    if (!limit.allowsBits(server.strength())) {
+      // A list that raises the level when all is loaded already.
+      old.removeIf(suite -> !suite.authentication().equals("none"));
+    }
     List<Suite> tls13 =
-        server.keys().isEmpty() || groups.isEmpty()
+        server.keys().isEmpty() || groups.isEmpty() || !limit.allowsBits(server.strength())
             ? List.of()
             : limit.allowed(Tls13Suites.of(server.tls13Suites(), library), library);
 
@@ -71,7 +82,7 @@ public record Negotiation(
         suites.add(suite);
       }
     }
-    return new Negotiation(versions, latent, suites, groups, level);
+    return new Negotiation(versions, latent, suites, groups, level, build.version());
   }
 
   /**
@@ -96,10 +107,24 @@ public record Negotiation(
 
   /** Nothing: the program cannot set TLS up at all. */
   public static Negotiation nothing(Server server, Build build) {
-    List<TlsVersion> latent = new ArrayList<>(server.allowed());
-    latent.removeIf(build::has);
     return new Negotiation(
-        List.of(), latent, List.of(), List.of(), server.level().orElse(build.level()));
+        List.of(),
+        stopped(server, build),
+        List.of(),
+        List.of(),
+        server.level().orElse(build.level()),
+        build.version());
+  }
+
+  private static List<TlsVersion> stopped(Server server, Build build) {
+    List<TlsVersion> stopped = new ArrayList<>(server.allowed());
+    stopped.removeIf(build::has);
+    return stopped;
+  }
+
+  /** Whether the security level lets sessions be resumed by tickets. */
+  public boolean allowsTickets() {
+    return new SecurityLevel(level).allowsTickets();
   }
 
   private static boolean agrees(Suite suite, boolean curves, boolean dhe) {

@@ -11,6 +11,9 @@ record PublicPart(String algorithm, String hex) {
   private static final String RSA = "2a864886f70d010101";
   private static final String RSA_PSS = "2a864886f70d01010a";
   private static final String EC = "2a8648ce3d0201";
+  private static final String DSA = "2a8648ce380401";
+  private static final String ED25519 = "2b6570";
+  private static final String ED448 = "2b6571";
 
   /** Of a SubjectPublicKeyInfo (RFC 5280 section 4.1). */
   static Optional<PublicPart> ofPublicKey(byte[] info) {
@@ -40,6 +43,28 @@ record PublicPart(String algorithm, String hex) {
           default -> Optional.empty();
         };
       }
+      default -> Optional.empty();
+    };
+  }
+
+  /** The kind of a private key; empty when it does not tell, or is encrypted. */
+  static Optional<KeyKind> kindOfPrivateKey(Pem.Block block) {
+    if (block.encrypted()) {
+      return Optional.empty();
+    }
+    return switch (block.label()) {
+      case "RSA PRIVATE KEY" -> Optional.of(KeyKind.RSA);
+      case "EC PRIVATE KEY" -> Optional.of(KeyKind.ECDSA);
+      case "DSA PRIVATE KEY" -> Optional.of(KeyKind.DSA);
+      case "PRIVATE KEY" ->
+          switch (object(Der.read(block.der()).child(1).child(0))) {
+            case RSA -> Optional.of(KeyKind.RSA);
+            case RSA_PSS -> Optional.of(KeyKind.RSA_PSS);
+            case EC -> Optional.of(KeyKind.ECDSA);
+            case DSA -> Optional.of(KeyKind.DSA);
+            case ED25519, ED448 -> Optional.of(KeyKind.EDDSA);
+            default -> Optional.empty();
+          };
       default -> Optional.empty();
     };
   }

@@ -26,6 +26,11 @@ public final class SecurityLevel {
     return suites.stream().filter(suite -> allows(suite, library)).toList();
   }
 
+  /** Whether sessions may be resumed by tickets. */
+  public boolean allowsTickets() {
+    return level < 3;
+  }
+
   /** Whether something of so many bits of security is strong enough. */
   boolean allowsBits(int securityBits) {
     return securityBits >= BITS[level];

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param tls13Suites names with colons between; empty for the library's own
  * @param level the security level that it asks for; empty when it leaves that to the library
  * @param keys kinds of the keys for which it has a certificate
+ * @param strength bits of security of the weakest thing that it loads; {@link
+ *     Credentials#NOT_LOADED} when OpenSSL refuses it at every level
  * @param dhe whether it has parameters for finite-field Diffie-Hellman
  * @param groups in order of preference
  */
@@ -23,6 +25,7 @@ public record Server(
     String tls13Suites,
     OptionalInt level,
     Set<KeyKind> keys,
+    int strength,
     boolean dhe,
     List<Group> groups) {
   public Server {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.Certificate;
+import dev.postern.posture.Version;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +49,7 @@ class CertificateReaderTest {
     assertThat(read.coversHost().toOptional()).hasValue(true);
     assertThat(read.selfSigned().toOptional()).hasValue(true);
     assertThat(read.lifetimeDays().toOptional()).hasValue(400);
-    // The key of EdDSA does not hold its public half, and is not worked with.
-    assertThat(read.keyMatches().possibilities())
-        .isEqualTo(type.equals("eddsa") ? java.util.Set.of() : java.util.Set.of(true));
+    assertThat(read.keyMatches().toOptional()).hasValue(true);
   }
 
   @ParameterizedTest
@@ -104,7 +103,7 @@ class CertificateReaderTest {
     for (int i = 0; i < 400; i++) {
       Certificate read = read(damaged(certificate, random), damaged(key, random));
       assertThat(read.subject().possibilities()).hasSizeLessThanOrEqualTo(1);
-      DhParameters.bits(damaged(key.replace("PRIVATE KEY", "DH PARAMETERS"), random));
+      DhParameters.bits(damaged(key.replace("PRIVATE KEY", "DH PARAMETERS"), random), true);
     }
     assertThat(read("-----BEGIN CERTIFICATE-----\n".repeat(100_000), "").subject().isKnown())
         .isFalse();
@@ -134,7 +133,10 @@ class CertificateReaderTest {
                 Fact.known(certificate),
                 Fact.known("/key.pem"),
                 Fact.known(key),
-                Fact.known("mx.example.org")),
+                Fact.known("mx.example.org"),
+                Fact.known(
+                    new CertificateFiles.Protection(
+                        new SecurityLevel(2), false, Version.of("3.0.17")))),
             () -> TODAY)
         .certificate();
   }

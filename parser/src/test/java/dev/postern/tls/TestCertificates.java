@@ -18,6 +18,12 @@ final class TestCertificates {
           "ed.pem",
           "ed.key",
           "chain.pem",
+          "weak.pem",
+          "weak.key",
+          "sha1.pem",
+          "sha1.key",
+          "encrypted.key",
+          "dh1024.pem",
           "dh2048.pem",
           "dh3072.pem");
 
@@ -28,6 +34,25 @@ final class TestCertificates {
     certificate(openssl, directory, "rsa", "rsa:2048");
     certificate(openssl, directory, "ec", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
     certificate(openssl, directory, "ed", "ed25519");
+    certificate(openssl, directory, "weak", "rsa:1024");
+    signedWithSha1(openssl, directory);
+    ask(
+        openssl,
+        "pkcs8",
+        "-topk8",
+        "-in",
+        directory.resolve("rsa.key").toString(),
+        "-passout",
+        "pass:secret",
+        "-out",
+        directory.resolve("encrypted.key").toString());
+    ask(
+        openssl,
+        "dhparam",
+        "-dsaparam",
+        "-out",
+        directory.resolve("dh1024.pem").toString(),
+        "1024");
     for (String bits : List.of("2048", "3072")) {
       ask(
           openssl,
@@ -46,6 +71,20 @@ final class TestCertificates {
     }
     Files.writeString(directory.resolve("chain.pem"), chain);
     return directory;
+  }
+
+  /** OpenSSL looks at the signatures of those only that did not sign themselves. */
+  private static void signedWithSha1(Path openssl, Path directory) {
+    String request = directory.resolve("sha1.csr").toString();
+    List<String> words = new ArrayList<>(List.of("req", "-new", "-nodes", "-newkey", "rsa:2048"));
+    words.addAll(List.of("-subj", "/CN=leaf.example.test", "-out", request));
+    words.addAll(List.of("-keyout", directory.resolve("sha1.key").toString()));
+    ask(openssl, words.toArray(String[]::new));
+    words = new ArrayList<>(List.of("x509", "-req", "-sha1", "-days", "30", "-set_serial", "7"));
+    words.addAll(List.of("-in", request, "-CA", directory.resolve("rsa.pem").toString()));
+    words.addAll(List.of("-CAkey", directory.resolve("rsa.key").toString()));
+    words.addAll(List.of("-out", directory.resolve("sha1.pem").toString()));
+    ask(openssl, words.toArray(String[]::new));
   }
 
   private static void certificate(Path openssl, Path directory, String name, String... kind) {

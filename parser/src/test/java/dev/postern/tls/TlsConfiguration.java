@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /**
  * The configuration of a Dovecot with one listener, or of a Postfix with one that may and one that
@@ -94,10 +95,19 @@ record TlsConfiguration(Map<String, String> files) {
   private static final List<String> GROUPS =
       List.of("X25519", "prime256v1", "secp384r1", "P-521", "X448", "ffdhe2048", "ffdhe3072");
 
-  /** All of them by name. */
+  /** All of them by name; of those only whose name the property {@code postern.tls.only} finds. */
   static Map<String, TlsConfiguration> all() {
+    Map<String, TlsConfiguration> all = every();
+    Pattern only = Pattern.compile(System.getProperty("postern.tls.only", ""));
+    all.keySet().removeIf(name -> !only.matcher(name).find());
+    return all;
+  }
+
+  private static Map<String, TlsConfiguration> every() {
     Map<String, TlsConfiguration> all = new LinkedHashMap<>();
     chosenDovecots().forEach((name, text) -> all.put("d-" + name, dovecot(text)));
+    unusableDovecots().forEach((name, text) -> all.put("d-" + name, dovecot(text)));
+    unusablePostfixes().forEach((name, text) -> all.put("p-" + name, postfix(text)));
     chosenPostfixes().forEach((name, text) -> all.put("p-" + name, postfix(text)));
     Random random = new Random(SEED);
     for (int i = 0; i < RANDOM_ONES; i++) {
@@ -154,6 +164,54 @@ record TlsConfiguration(Map<String, String> files) {
         "tls-1-3-suites",
         DOVECOT_RSA + "ssl_cipher_suites = TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256\n");
     all.put("level-3", DOVECOT_BOTH + "ssl_cipher_list = HIGH:@SECLEVEL=2\n");
+    return all;
+  }
+
+  /** What OpenSSL loads at some security levels only, or not at all, and what comes near to it. */
+  private static Map<String, String> unusableDovecots() {
+    String weak = "ssl_cert = <@DIR@/weak.pem\nssl_key = <@DIR@/weak.key\n";
+    String sha1 = "ssl_cert = <@DIR@/sha1.pem\nssl_key = <@DIR@/sha1.key\n";
+    String prime = DOVECOT_RSA + "ssl_dh = <@DIR@/dh1024.pem\n";
+    String encrypted = "ssl_cert = <@DIR@/rsa.pem\nssl_key = <@DIR@/encrypted.key\n";
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("weak-key", weak);
+    all.put("weak-key-level-1", weak + "ssl_cipher_list = HIGH:@SECLEVEL=1\n");
+    all.put("weak-key-level-0", weak + "ssl_cipher_list = HIGH:@SECLEVEL=0\n");
+    all.put("middling-key-level-3", DOVECOT_RSA + "ssl_cipher_list = HIGH:@SECLEVEL=3\n");
+    all.put("curve-level-3", DOVECOT_EC + "ssl_cipher_list = HIGH:@SECLEVEL=3\n");
+    all.put("weak-signature", sha1);
+    all.put("weak-signature-level-1", sha1 + "ssl_cipher_list = HIGH:@SECLEVEL=1\n");
+    all.put("weak-signature-level-0", sha1 + "ssl_cipher_list = HIGH:@SECLEVEL=0\n");
+    all.put("weak-prime", prime);
+    all.put("weak-prime-level-1", prime + "ssl_cipher_list = HIGH:@SECLEVEL=1\n");
+    all.put("key-of-another", "ssl_cert = <@DIR@/rsa.pem\nssl_key = <@DIR@/sha1.key\n");
+    all.put(
+        "alternative-key-of-another",
+        DOVECOT_RSA + "ssl_alt_cert = <@DIR@/ec.pem\nssl_alt_key = <@DIR@/ed.key\n");
+    all.put("edwards-key-of-another", "ssl_cert = <@DIR@/ed.pem\nssl_key = <@DIR@/ec.key\n");
+    all.put("encrypted-key", encrypted);
+    all.put("encrypted-key-with-password", encrypted + "ssl_key_password = secret\n");
+    all.put("key-for-certificate", "ssl_cert = <@DIR@/rsa.key\nssl_key = <@DIR@/rsa.key\n");
+    return all;
+  }
+
+  private static Map<String, String> unusablePostfixes() {
+    String weak = "smtpd_tls_cert_file = @DIR@/weak.pem\nsmtpd_tls_key_file = @DIR@/weak.key\n";
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("weak-key", weak);
+    all.put("weak-key-level-2", weak + "tls_medium_cipherlist = HIGH:@SECLEVEL=2\n");
+    all.put("weak-prime", POSTFIX_RSA + "smtpd_tls_dh1024_param_file = @DIR@/dh1024.pem\n");
+    all.put(
+        "key-of-another",
+        "smtpd_tls_cert_file = @DIR@/rsa.pem\nsmtpd_tls_key_file = @DIR@/sha1.key\n");
+    all.put(
+        "encrypted-key",
+        "smtpd_tls_cert_file = @DIR@/rsa.pem\nsmtpd_tls_key_file = @DIR@/encrypted.key\n");
+    all.put(
+        "second-key-of-another",
+        POSTFIX_RSA
+            + "smtpd_tls_eccert_file = @DIR@/ec.pem\nsmtpd_tls_eckey_file = @DIR@/ed.key\n");
+    all.put("chain-of-another", "smtpd_tls_chain_files = @DIR@/sha1.key, @DIR@/rsa.pem\n");
     return all;
   }
 

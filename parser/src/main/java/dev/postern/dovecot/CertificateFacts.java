@@ -48,8 +48,7 @@ final class CertificateFacts {
   Fact<Set<KeyKind>> keys() {
     Fact<Set<KeyKind>> first = HostTls.keys(pem("ssl_cert"), pem("ssl_key"));
     return hasAlternative()
-        ? first.with(
-            HostTls.keys(pem("ssl_alt_cert"), pem("ssl_alt_key")), CertificateFacts::both)
+        ? first.with(HostTls.keys(pem("ssl_alt_cert"), pem("ssl_alt_key")), CertificateFacts::both)
         : first;
   }
 

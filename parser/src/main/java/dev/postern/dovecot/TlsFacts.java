@@ -184,7 +184,8 @@ final class TlsFacts {
                 host.select(list, build)
                     .flatMap(
                         selection ->
-                            certificates.keys()
+                            certificates
+                                .keys()
                                 .flatMap(keys -> server(build, list, keys))
                                 .map(server -> negotiation(server, selection, build))));
   }

@@ -126,7 +126,9 @@ record Packet(
     throw new IllegalStateException("a match without a meaning: " + match);
   }
 
-  /** Whether connection tracking has a connection for it; what asks for one matches nothing else. */
+  /**
+   * Whether connection tracking has a connection for it; what asks for one matches nothing else.
+   */
   private boolean isOfConnection() {
     return leg.isTracked() && flow.tracking() == Flow.Tracking.TRACKED;
   }

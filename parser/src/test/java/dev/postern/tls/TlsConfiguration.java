@@ -28,6 +28,10 @@ record TlsConfiguration(Map<String, String> files) {
           port = 0
         }
       }
+      passdb {
+        driver = static
+        args = password=secret
+      }
       """;
   private static final String DOVECOT_RSA = "ssl_cert = <@DIR@/rsa.pem\nssl_key = <@DIR@/rsa.key\n";
   private static final String DOVECOT_EC = "ssl_cert = <@DIR@/ec.pem\nssl_key = <@DIR@/ec.key\n";

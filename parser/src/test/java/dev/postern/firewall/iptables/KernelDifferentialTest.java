@@ -81,7 +81,7 @@ class KernelDifferentialTest {
     try (Kernel kernel = Kernel.start()) {
       new KernelDifferential(kernel, 0)
           .run(
-              60,
+              120,
               random ->
                   new Case(
                       new RandomRules(random, Family.V4).lines(),

@@ -65,7 +65,7 @@ class NftKernelTest {
   void agreesWithTheKernel() throws IOException {
     try (Kernel kernel = Kernel.start()) {
       new KernelDifferential(kernel, 0.01)
-          .run(120, random -> new Case(new RandomRulesets(random).lines()));
+          .run(160, random -> new Case(new RandomRulesets(random).lines()));
     }
   }
 }

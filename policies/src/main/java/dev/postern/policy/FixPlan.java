@@ -21,20 +21,21 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
     changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
   }
 
-  /** Whether one of the changes replaces a statement, and at which place of the policy. */
+  /** Whether one of the changes replaces a statement, and at which place of that change. */
   OptionalInt place(String statement) {
-    int place = 0;
+    int first = Integer.MAX_VALUE;
     for (List<Change> list : changes.values()) {
       for (Change change : list) {
+        int place = 0;
         for (Map.Entry<String, NewValue> wanted : change.set().entrySet()) {
           if (wanted.getValue().replaces(statement, wanted.getKey())) {
-            return OptionalInt.of(place);
+            first = Math.min(first, place);
           }
           place++;
         }
       }
     }
-    return OptionalInt.empty();
+    return first == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(first);
   }
 
   /**

@@ -1,15 +1,13 @@
 package dev.postern.firewall.iptables;
 
+import dev.postern.firewall.FirstError;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 
@@ -129,31 +127,5 @@ final class IptablesParser {
   private Line bad(int number, int start, int end, String message) {
     problems.add(Problem.error(Problem.Kind.SYNTAX, source.span(start, end), message));
     return new Line.Bad(number);
-  }
-
-  /** Keeps the token at which a line first went wrong. */
-  private static final class FirstError extends BaseErrorListener {
-    private final List<Token> tokens = new ArrayList<>();
-
-    void clear() {
-      tokens.clear();
-    }
-
-    Optional<Token> first() {
-      return tokens.stream().findFirst();
-    }
-
-    @Override
-    public void syntaxError(
-        Recognizer<?, ?> recognizer,
-        Object offendingSymbol,
-        int line,
-        int charPositionInLine,
-        String message,
-        RecognitionException exception) {
-      if (offendingSymbol instanceof Token token) {
-        tokens.add(token);
-      }
-    }
   }
 }

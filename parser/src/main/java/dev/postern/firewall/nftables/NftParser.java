@@ -1,11 +1,9 @@
 package dev.postern.firewall.nftables;
 
+import dev.postern.firewall.FirstError;
 import java.util.Optional;
-import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
@@ -88,7 +86,7 @@ final class NftParser {
   }
 
   private <T> T checked(T tree) throws Refusal {
-    Optional<Token> wrong = errors.first;
+    Optional<Token> wrong = errors.first();
     if (wrong.isPresent()) {
       Token token = wrong.get();
       int length = text.length();
@@ -112,23 +110,5 @@ final class NftParser {
               ? "a carriage return; save the file with newlines alone"
               : "'" + token.getText() + "'";
     };
-  }
-
-  /** Keeps the token at which the text first went wrong. */
-  private static final class FirstError extends BaseErrorListener {
-    private Optional<Token> first = Optional.empty();
-
-    @Override
-    public void syntaxError(
-        Recognizer<?, ?> recognizer,
-        Object offendingSymbol,
-        int line,
-        int charPositionInLine,
-        String message,
-        RecognitionException exception) {
-      if (offendingSymbol instanceof Token token && first.isEmpty()) {
-        first = Optional.of(token);
-      }
-    }
   }
 }

@@ -1,13 +1,10 @@
 package dev.postern.firewall.pf;
 
+import dev.postern.firewall.FirstError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
-import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 
 /** Reads the statements of a file one by one. */
@@ -61,8 +58,8 @@ final class PfParser {
     parser.removeErrorListeners();
     parser.addErrorListener(errors);
     RulesParser.StatementContext statement = parser.line().statement();
-    if (errors.first.isPresent()) {
-      Token wrong = errors.first.get();
+    if (errors.first().isPresent()) {
+      Token wrong = errors.first().get();
       throw wrong.getType() == Token.EOF
           ? new Refusal(words.get(words.size() - 1), "the statement ends too early")
           : new Refusal(wrong, "found " + shown(wrong) + ", which is not of pf's language here");
@@ -83,24 +80,6 @@ final class PfParser {
         throw new Refusal(word, "more than " + DEEPEST + " braces in each other");
       } else if (word.getType() == RulesLexer.RIGHT_BRACE) {
         depth--;
-      }
-    }
-  }
-
-  /** Keeps the word at which the statement first went wrong. */
-  private static final class FirstError extends BaseErrorListener {
-    private Optional<Token> first = Optional.empty();
-
-    @Override
-    public void syntaxError(
-        Recognizer<?, ?> recognizer,
-        Object offendingSymbol,
-        int line,
-        int charPositionInLine,
-        String message,
-        RecognitionException exception) {
-      if (offendingSymbol instanceof Token token && first.isEmpty()) {
-        first = Optional.of(token);
       }
     }
   }

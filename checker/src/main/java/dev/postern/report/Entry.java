@@ -3,6 +3,7 @@ package dev.postern.report;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Fix;
 import dev.postern.policy.Verdict;
+import dev.postern.policy.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -97,6 +98,8 @@ record Entry(List<Finding> findings, List<Finding> repeats) {
         && other.verdict() == Verdict.FAIL
         && lead.severity().compareTo(other.severity()) >= 0
         && lead.witness() != null
+        // A statement shown proves no hole to be the same.
+        && !(lead.witness() instanceof Witness.FileContent)
         && lead.witness().equals(other.witness())
         && lead.location() != null
         && lead.location().equals(other.location())

@@ -96,12 +96,10 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
     int id = path.lastIndexOf('/', key - 1);
     int kind = path.lastIndexOf('/', id - 1);
     String setting = path.substring(key + 1) + " = " + value;
-    return new Origin.Default(
-        SOFTWARE,
-        versions,
-        id < 0
-            ? setting
-            : "%s %s { %s }"
-                .formatted(path.substring(kind + 1, id), path.substring(id + 1, key), setting));
+    if (id >= 0) {
+      setting =
+          path.substring(kind + 1, id) + " " + path.substring(id + 1, key) + " { " + setting + " }";
+    }
+    return new Origin.Default(SOFTWARE, versions, setting);
   }
 }

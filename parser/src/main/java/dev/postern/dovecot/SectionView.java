@@ -142,13 +142,12 @@ final class SectionView {
 
   /** The name of the section: what was written as such, else the one it has by default. */
   String name() {
-    for (Definition definition : table.of(kind())) {
-      if (definition.name()) {
-        Written written = values.get(definition.key());
-        return written != null ? written.text() : base.defaultName();
-      }
+    Optional<Definition> definition = table.name(kind());
+    if (definition.isEmpty()) {
+      return "";
     }
-    return "";
+    Written written = values.get(definition.get().key());
+    return written != null ? written.text() : base.defaultName();
   }
 
   /** The sections of a list, those that exist by default first. */

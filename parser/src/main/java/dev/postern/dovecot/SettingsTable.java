@@ -63,6 +63,10 @@ final class SettingsTable {
   record Variant(String setting, String versions, String distribution, String value) {}
 
   private final Map<String, Map<String, Definition>> sections;
+
+  /** By kind of section, the setting that holds its name. */
+  private final Map<String, Definition> names;
+
   private final DefaultSection defaults;
   private final List<Variant> variants;
 
@@ -74,6 +78,14 @@ final class SettingsTable {
       List<Variant> variants,
       String versionRange) {
     this.sections = sections;
+    this.names = new LinkedHashMap<>();
+    for (Map.Entry<String, Map<String, Definition>> section : sections.entrySet()) {
+      for (Definition definition : section.getValue().values()) {
+        if (definition.name()) {
+          names.putIfAbsent(section.getKey(), definition);
+        }
+      }
+    }
     this.defaults = defaults;
     this.variants = variants;
     this.versionRange = versionRange;
@@ -176,9 +188,18 @@ final class SettingsTable {
 
   /** Those of one kind of section, aliases left out, in the order of the program's own tables. */
   List<Definition> of(String section) {
-    return sections.getOrDefault(section, Map.of()).values().stream()
-        .filter(definition -> definition.type() != SettingType.ALIAS)
-        .toList();
+    List<Definition> found = new ArrayList<>();
+    for (Definition definition : sections.getOrDefault(section, Map.of()).values()) {
+      if (definition.type() != SettingType.ALIAS) {
+        found.add(definition);
+      }
+    }
+    return found;
+  }
+
+  /** The setting that holds the name of a kind of section; empty when such sections have none. */
+  Optional<Definition> name(String section) {
+    return Optional.ofNullable(names.get(section));
   }
 
   /** The one that comes first in the program's own tables, of settings of one section. */

@@ -175,6 +175,6 @@ public sealed interface Fact<T> {
   }
 
   private static List<Origin> distinct(List<Origin> origins) {
-    return List.copyOf(new LinkedHashSet<>(origins));
+    return List.copyOf(origins.size() < 2 ? origins : new LinkedHashSet<>(origins));
   }
 }

@@ -89,9 +89,12 @@ final class Scope {
       }
     }
     List<Origin> all = List.copyOf(origins);
-    return reason.isEmpty()
-        ? Fact.oneOf(byText.keySet(), differing(name, byText), all)
-        : Fact.unknown(reason, all);
+    if (!reason.isEmpty()) {
+      return Fact.unknown(reason, all);
+    }
+    return byText.size() == 1
+        ? Fact.known(byText.keySet().iterator().next(), all)
+        : Fact.oneOf(byText.keySet(), differing(name, byText), all);
   }
 
   private static String differing(String name, Map<String, List<Version>> byText) {

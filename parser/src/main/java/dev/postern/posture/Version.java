@@ -1,6 +1,8 @@
 package dev.postern.posture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A version of some software: numbers that compare one by one; what is left out counts as zero. */
@@ -13,19 +15,26 @@ public final class Version implements Comparable<Version> {
 
   /** Reads the leading dotted numbers of {@code 2.3.19.1}, {@code 3.7.11-0+deb12u1}. */
   public static Optional<Version> parse(String text) {
-    int end = 0;
-    while (end < text.length() && (isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+    List<Integer> numbers = new ArrayList<>();
+    int from = 0;
+    int end = digits(text, from);
+    while (end > from && end - from <= 9) {
+      numbers.add(Integer.parseInt(text, from, end, 10));
+      from = end < text.length() && text.charAt(end) == '.' ? end + 1 : end;
+      end = digits(text, from);
+    }
+    return numbers.isEmpty() || end > from
+        ? Optional.empty()
+        : Optional.of(new Version(numbers.stream().mapToInt(Integer::intValue).toArray()));
+  }
+
+  /** Where the digits end that begin at a place. */
+  private static int digits(String text, int from) {
+    int end = from;
+    while (end < text.length() && isDigit(text.charAt(end))) {
       end++;
     }
-    String[] words = text.substring(0, end).replaceAll("\\.+$", "").split("\\.", -1);
-    int[] numbers = new int[words.length];
-    for (int i = 0; i < words.length; i++) {
-      if (words[i].isEmpty() || words[i].length() > 9) {
-        return Optional.empty();
-      }
-      numbers[i] = Integer.parseInt(words[i]);
-    }
-    return Optional.of(new Version(numbers));
+    return end;
   }
 
   /**

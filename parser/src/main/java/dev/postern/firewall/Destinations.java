@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.net.AddressRange;
 import dev.postern.net.AddressSet;
@@ -29,7 +30,10 @@ final class Destinations {
     private final Set<String> interfaces = new HashSet<>();
   }
 
-  Destinations(List<Table> tables) {
+  private final LoopbackRouting loopback;
+
+  Destinations(List<Table> tables, LoopbackRouting loopback) {
+    this.loopback = loopback;
     for (Table table : tables) {
       for (Chain chain : table.chains().values()) {
         for (Rule rule : chain.rules()) {
@@ -100,8 +104,16 @@ final class Destinations {
     }
   }
 
+  /** Whether the kernel takes a connection from outside that was translated to its loopback. */
+  Fact<Boolean> takes(Address address) {
+    return loopback.takes(address.family());
+  }
+
   /** Where a connection goes that was translated to an address. */
   Leg.Course course(Address address) {
+    if (address.isLoopback()) {
+      return Leg.Course.TO_HOST;
+    }
     Traces found = traces.get(address);
     if (found == null || found.isForwardedTo == found.isOwn) {
       return Leg.Course.UNDECIDED;

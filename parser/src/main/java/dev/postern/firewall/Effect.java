@@ -1,5 +1,7 @@
 package dev.postern.firewall;
 
+import dev.postern.net.Address;
+
 /** What a rule changes about the packets it matches. */
 public sealed interface Effect {
 
@@ -23,6 +25,12 @@ public sealed interface Effect {
 
   /** Connection tracking leaves the packet alone. */
   record Untrack() implements Effect {}
+
+  /**
+   * A socket of this host that listens on an address gets the connection, whatever destination the
+   * rules go on to see.
+   */
+  record HandTo(Address address) implements Effect {}
 
   /** The source is noted in a list. */
   record Note(String list) implements Effect {}

@@ -32,10 +32,11 @@ public final class FirewallPosture {
   private final List<PacketFilter> filters;
   private final Reachability reachability;
 
-  private FirewallPosture(List<PacketFilter> filters) {
+  private FirewallPosture(List<PacketFilter> filters, LoopbackRouting loopback) {
     this.filters = List.copyOf(filters);
     this.reachability =
-        new Reachability(filters.stream().flatMap(filter -> filter.tables().stream()).toList());
+        new Reachability(
+            filters.stream().flatMap(filter -> filter.tables().stream()).toList(), loopback);
   }
 
   /**
@@ -44,7 +45,16 @@ public final class FirewallPosture {
    * @param filters in the order in which they are loaded; none lets everything pass
    */
   public static FirewallPosture of(List<PacketFilter> filters) {
-    return new FirewallPosture(filters);
+    return of(filters, LoopbackRouting.unknown());
+  }
+
+  /**
+   * The same where it is known what the kernel does with loopback addresses.
+   *
+   * @param filters in the order in which they are loaded
+   */
+  public static FirewallPosture of(List<PacketFilter> filters, LoopbackRouting loopback) {
+    return new FirewallPosture(filters, loopback);
   }
 
   /** Who gets an answer that dials a port. */

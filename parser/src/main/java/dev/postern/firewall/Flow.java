@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param mark empty when it is not known
  * @param connectionMark empty when it is not known
  * @param translated whether its destination was translated
+ * @param handedTo the address on which this host listens for it; empty for its destination
  * @param tracking what connection tracking makes of it
  * @param notes how often its source was noted in each list
  */
@@ -25,6 +26,7 @@ record Flow(
     OptionalLong mark,
     OptionalLong connectionMark,
     boolean translated,
+    Optional<Address> handedTo,
     Tracking tracking,
     SortedMap<String, Integer> notes) {
 
@@ -45,12 +47,14 @@ record Flow(
         OptionalLong.of(0),
         OptionalLong.of(0),
         false,
+        Optional.empty(),
         Tracking.TRACKED,
         java.util.Collections.emptySortedMap());
   }
 
   private Flow withMarks(OptionalLong newMark, OptionalLong newConnectionMark) {
-    return new Flow(dialled, host, port, newMark, newConnectionMark, translated, tracking, notes);
+    return new Flow(
+        dialled, host, port, newMark, newConnectionMark, translated, handedTo, tracking, notes);
   }
 
   /** The connection's later packets start without a mark of their own. */
@@ -62,18 +66,25 @@ record Flow(
         OptionalLong.of(0),
         connectionMark,
         translated,
+        handedTo,
         tracking == Tracking.UNTRACKED ? Tracking.BEGINNING_UNSEEN : tracking,
         notes);
   }
 
   /** The same after a translation of its destination. */
   Flow translatedTo(Optional<Address> newHost, int newPort) {
-    return new Flow(dialled, newHost, newPort, mark, connectionMark, true, tracking, notes);
+    return new Flow(
+        dialled, newHost, newPort, mark, connectionMark, true, handedTo, tracking, notes);
   }
 
   /** Whether it goes elsewhere than the client dialled: what changes nothing leaves no trace. */
   boolean isDiverted() {
     return port != dialled || host.isPresent();
+  }
+
+  /** The address of this host on which a listener gets it; empty when it may be any. */
+  Optional<Address> listensOn() {
+    return handedTo.or(() -> host);
   }
 
   Flow after(Effect effect) {
@@ -98,10 +109,15 @@ record Flow(
     if (effect instanceof Effect.Note note) {
       SortedMap<String, Integer> more = new TreeMap<>(notes);
       more.merge(note.list(), 1, Integer::sum);
-      return new Flow(dialled, host, port, mark, connectionMark, translated, tracking, more);
+      return new Flow(
+          dialled, host, port, mark, connectionMark, translated, handedTo, tracking, more);
+    }
+    if (effect instanceof Effect.HandTo hand) {
+      Optional<Address> to = Optional.of(hand.address());
+      return new Flow(dialled, host, port, mark, connectionMark, translated, to, tracking, notes);
     }
     return new Flow(
-        dialled, host, port, mark, connectionMark, translated, Tracking.UNTRACKED, notes);
+        dialled, host, port, mark, connectionMark, translated, handedTo, Tracking.UNTRACKED, notes);
   }
 
   private static OptionalLong changed(OptionalLong mark, long clear, long flip) {

@@ -2,6 +2,7 @@ package dev.postern.firewall;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,17 +21,26 @@ final class Interfaces {
     (name.isPrefix() ? prefixes : exact).add(name.name());
   }
 
-  /** One name for each way the names added can tell others apart; {@code lo} is not among them. */
+  /**
+   * One name for each way the names added can tell others apart; {@code lo} is not among them, nor
+   * those behind which are only the host's own containers.
+   */
   List<String> names() {
     List<String> names = new ArrayList<>();
     names.add(unlikeAny());
+    if (prefixes.isEmpty() && (exact.isEmpty() || exact.equals(Set.of(LOOPBACK)))) {
+      return names;
+    }
+    GuestInterfaces guests = new GuestInterfaces();
     for (String name : exact) {
-      if (!name.equals(LOOPBACK) && !names.contains(name)) {
+      if (!name.equals(LOOPBACK)
+          && !names.contains(name)
+          && !guests.include(new Match.Interface(End.SOURCE, name, false))) {
         names.add(name);
       }
     }
     for (String prefix : prefixes) {
-      if (!prefix.isEmpty()) {
+      if (!prefix.isEmpty() && !guests.include(new Match.Interface(End.SOURCE, prefix, true))) {
         names.add(only(prefix));
       }
     }

@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.fact.Fact;
 import dev.postern.firewall.Leg.Course;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
@@ -110,6 +111,10 @@ final class Passage {
         along(BEFORE_ROUTING, start, Course.UNDECIDED, false).entrySet()) {
       Flow flow = routed.getKey();
       AddressSet clients = routed.getValue();
+      Optional<Address> loopback = flow.host().filter(Address::isLoopback);
+      if (loopback.isPresent() && !isTaken(loopback.get(), clients)) {
+        continue;
+      }
       Course course = flow.host().map(first.beyond()::course).orElse(Course.TO_HOST);
       if (course != Course.THROUGH) {
         arrive(flow, clients, Course.TO_HOST, reached);
@@ -126,6 +131,18 @@ final class Passage {
         reached, dropped, rejected, uncertain, List.copyOf(limits), List.copyOf(decisions));
   }
 
+  /** Whether the kernel takes what was sent on to a loopback address, for all it is known. */
+  private boolean isTaken(Address loopback, AddressSet clients) {
+    Fact<Boolean> taken = first.beyond().takes(loopback);
+    if (!taken.is(true)) {
+      dropped = dropped.union(clients);
+    }
+    if (taken instanceof Fact.Unknown<Boolean> unknown) {
+      merge(uncertain, unknown.reason(), clients);
+    }
+    return !taken.is(false);
+  }
+
   private void arrive(
       Flow routed, AddressSet clients, Course course, Map<Arrival, AddressSet> reached) {
     boolean here = course == Course.TO_HOST;
@@ -134,7 +151,7 @@ final class Passage {
     for (Map.Entry<Flow, AddressSet> arrived :
         along(arriving, Map.of(routed, clients), course, false).entrySet()) {
       Flow flow = arrived.getKey();
-      Arrival arrival = new Arrival(here ? Optional.empty() : flow.host(), flow.port());
+      Arrival arrival = new Arrival(here, here ? flow.listensOn() : flow.host(), flow.port());
       Map<Flow, AddressSet> answered =
           along(answering, Map.of(flow.answered(), arrived.getValue()), course, true);
       answered.forEach(

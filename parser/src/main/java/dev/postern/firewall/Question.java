@@ -47,6 +47,10 @@ public record Question(
     return new Question(port, family, Optional.of(address), outside, iface);
   }
 
+  Question toAnyAddress() {
+    return new Question(port, family, Optional.empty(), outside, iface);
+  }
+
   Question dialling(int otherPort) {
     return new Question(otherPort, family, bind, outside, iface);
   }

@@ -39,11 +39,12 @@ public final class Reachability {
    * by several threads at once: answers are kept for the next question about a port like it.
    *
    * @param tables in the order in which they are loaded
+   * @param loopback what becomes of connections that are sent on to loopback addresses
    */
-  public Reachability(List<Table> tables) {
+  public Reachability(List<Table> tables, LoopbackRouting loopback) {
     this.tables = List.copyOf(tables);
     this.survey = new Survey(this.tables);
-    this.beyond = new Destinations(this.tables);
+    this.beyond = new Destinations(this.tables, loopback);
     this.interfaces = survey.interfaces();
   }
 
@@ -106,17 +107,38 @@ public final class Reachability {
 
   private PortReach toListener(Question question) {
     int port = question.port();
-    PortReach direct = answer(question, end -> end.isHere(port));
-    if (direct.verdict() == PortReach.Verdict.ANY) {
-      return direct;
-    }
+    Optional<Address> bind = question.bind();
+    PortReach best = answer(question, end -> end.isFor(bind, port));
     for (int dialled : survey.redirectedTo(port, question.family())) {
-      PortReach redirected = answer(question.dialling(dialled), end -> end.isHere(port));
-      if (reaches(redirected) && !reaches(direct)) {
-        return redirected.with(port, new Via.RedirectFrom(dialled));
+      best = wider(best, redirected(question, dialled, end -> end.isFor(bind, port)));
+    }
+    if (bind.isPresent()) {
+      // By way of other addresses of this host, from which rules send connections to this one.
+      for (int dialled : survey.sentTo(bind.get(), port)) {
+        best =
+            wider(
+                best,
+                redirected(
+                    question.toAnyAddress(), dialled, end -> end.isSentTo(bind.get(), port)));
       }
     }
-    return direct;
+    return best;
+  }
+
+  private PortReach redirected(Question question, int dialled, Predicate<Arrival> ends) {
+    Via via = dialled == question.port() ? DIRECT : new Via.RedirectFrom(dialled);
+    return answer(question.dialling(dialled), ends).with(question.port(), via);
+  }
+
+  private static PortReach wider(PortReach one, PortReach other) {
+    if (one.verdict() == PortReach.Verdict.ANY || !reaches(other)) {
+      return one;
+    }
+    boolean isWider =
+        other.verdict() == PortReach.Verdict.ANY
+            || (!one.possible().equals(other.possible())
+                && other.possible().contains(one.possible()));
+    return isWider ? other : one;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.net.Address;
 import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -119,16 +120,47 @@ final class Survey {
   SortedSet<Integer> redirectedTo(int port, Family family) {
     SortedSet<Integer> dialled = new TreeSet<>();
     for (Rule rule : translations(family)) {
-      if (rule.verdict() instanceof Verdict.Translate translate
+      if (dialled.size() <= MOST_REDIRECTS
+          && rule.verdict() instanceof Verdict.Translate translate
           && translate.port().filter(to -> to == port).isPresent()) {
-        rule.matches().forEach(match -> collectDialled(match, dialled));
-      }
-      if (dialled.size() > MOST_REDIRECTS) {
-        return dialled;
+        collectDialled(rule, dialled);
       }
     }
     dialled.remove(port);
     return dialled;
+  }
+
+  /** Ports that some rule sends on to a port of an address, each span by its first. */
+  SortedSet<Integer> sentTo(Address address, int port) {
+    SortedSet<Integer> dialled = new TreeSet<>();
+    for (Rule rule : translations(address.family())) {
+      if (dialled.size() <= MOST_REDIRECTS
+          && rule.verdict() instanceof Verdict.Translate translate
+          && (translate.address().filter(address::equals).isPresent()
+              || rule.effects().contains(new Effect.HandTo(address)))) {
+        if (translate.port().isEmpty()) {
+          dialled.add(port);
+        } else if (translate.port().get() == port) {
+          collectDialled(rule, dialled);
+        }
+      }
+    }
+    return dialled;
+  }
+
+  /** Where the rule itself names no port, those that call its chain may name any. */
+  private void collectDialled(Rule rule, SortedSet<Integer> into) {
+    int before = into.size();
+    for (Match match : rule.matches()) {
+      collectDialled(match, into);
+    }
+    if (into.size() == before) {
+      for (PortSet set : ports) {
+        if (into.size() <= MOST_REDIRECTS) {
+          into.add(set.spans().get(0).first());
+        }
+      }
+    }
   }
 
   private static void collectDialled(Match match, Set<Integer> into) {

@@ -3,6 +3,7 @@ package dev.postern.host;
 import dev.postern.fact.Fact;
 import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.net.Address;
 import dev.postern.net.Networks;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
@@ -51,15 +52,25 @@ final class HostJoiner {
   private Endpoint endpoint(Endpoint endpoint) {
     Networks clients = endpoint.clients().toOptional().orElse(Networks.ANY);
     Networks from = clients.isAny() ? outside : clients;
+    Exposure through =
+        throughFilter(
+            endpoint.port(),
+            endpoint.families().toOptional().orElse(BOTH_FAMILIES),
+            endpoint.address().toOptional().orElse("*"),
+            from);
+    // Only rules that send connections on to a loopback address let anybody in there.
     Exposure exposure =
-        Outside.join(
-            endpoint.exposure(),
-            throughFilter(
-                endpoint.port(),
-                endpoint.families().toOptional().orElse(BOTH_FAMILIES),
-                endpoint.address().toOptional().orElse("*"),
-                from));
+        filtered && isLoopback(endpoint) ? through : Outside.join(endpoint.exposure(), through);
     return endpoint.with(ofState(exposure, endpoint.state()), limits(endpoint));
+  }
+
+  private static boolean isLoopback(Endpoint endpoint) {
+    return endpoint
+        .address()
+        .toOptional()
+        .flatMap(Address::parse)
+        .filter(Address::isLoopback)
+        .isPresent();
   }
 
   private Fact<List<RateLimit>> limits(Endpoint endpoint) {

@@ -2,6 +2,7 @@ package dev.postern.host;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.LoopbackRouting;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
@@ -46,7 +47,16 @@ public final class PacketFilters {
     nftables(host).ifPresent(filters::add);
     sources(host, ConfigKind.PF)
         .forEach(source -> filters.add(PfRuleset.read(source, host.tree())));
-    this.posture = FirewallPosture.of(filters);
+    this.posture = FirewallPosture.of(filters, loopback());
+  }
+
+  private LoopbackRouting loopback() {
+    for (PacketFilter filter : filters) {
+      if (filter.software() == SoftwareName.PF) {
+        return LoopbackRouting.OF_PF;
+      }
+    }
+    return LoopbackRouting.ofLinux(() -> KernelParameters.routesLocalnet(tree));
   }
 
   /**

@@ -94,6 +94,31 @@ class PublishedPortsTest {
   }
 
   @Test
+  void whoIsBehindTheInterfaceOfContainersIsNotOutside() {
+    String containers =
+        """
+        *filter
+        :INPUT DROP [0:0]
+        -A INPUT -i %s -p tcp -m tcp --dport 25 -j ACCEPT
+        COMMIT
+        """;
+    for (String guests : List.of("docker0", "br-0123456789ab", "virbr0", "veth+")) {
+      assertThat(open(iptables(containers.formatted(guests)), 25).v4().is(Reach.NONE))
+          .as(guests)
+          .isTrue();
+    }
+    for (String others : List.of("br-lan", "br0", "br-+", "eth1", "wg0")) {
+      assertThat(open(iptables(containers.formatted(others)), 25).v4().is(Reach.ANY))
+          .as(others)
+          .isTrue();
+    }
+    PortReach asked =
+        iptables(containers.formatted("docker0"))
+            .reach(Question.anybody(25, Family.V4).arrivingOn("docker0"));
+    assertThat(asked.verdict()).isEqualTo(PortReach.Verdict.ANY);
+  }
+
+  @Test
   void aListenerOfThisHostIsNotReachedByIt() {
     Exposure listener =
         iptables(DOCKER.replace("--dport 2525", "--dport 993"))

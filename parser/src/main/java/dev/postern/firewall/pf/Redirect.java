@@ -58,9 +58,10 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
   /** {@code divert-to} hands the connection to a daemon of this host. */
   static Redirect divert(RulesParser.DivertToContext divert) throws Refusal {
     Optional<Integer> port = PortReader.target(Macros.text(divert.name(1).getStart()), divert);
+    Optional<Address> to = Address.parse(divert.name(0).getText()).filter(Address::isLoopback);
     return port.isEmpty()
         ? undecided(divert)
-        : new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.empty());
+        : new Redirect(new Verdict.Translate(Optional.empty(), port), to);
   }
 
   /** pf hands such a packet to this host, though it came from outside. */

@@ -54,6 +54,7 @@ final class RuleReader {
     if (!passes) {
       redirect.flatMap(Redirect::loopback).ifPresent(to -> effects.add(targets.sent(to)));
     }
+    redirect.flatMap(Redirect::loopback).ifPresent(to -> effects.add(new Effect.HandTo(to)));
     Optional<Verdict> verdict =
         blocks
             ? Optional.of(blocked(rule.action(), line.blockReturns()))
@@ -123,7 +124,13 @@ final class RuleReader {
             ? Redirect.to(rule.redirection().pool())
             : new Redirect(new Verdict.Undecided("where packets go with binat"), Optional.empty());
     List<Effect> effects = new ArrayList<>();
-    redirect.loopback().ifPresent(to -> effects.add(targets.sent(to)));
+    redirect
+        .loopback()
+        .ifPresent(
+            to -> {
+              effects.add(targets.sent(to));
+              effects.add(new Effect.HandTo(to));
+            });
     if (rule.PASS() != null) {
       effects.add(ChainWriter.DECIDED);
     }

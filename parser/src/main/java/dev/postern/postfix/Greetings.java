@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whom an smtpd greets. With {@code smtpd_delay_reject = no} the restrictions of client and name
@@ -43,7 +44,7 @@ final class Greetings {
   }
 
   private boolean ofStrangers(Stage last, Fact<Boolean> encrypted) {
-    return takesOne(check.attempts().sessions(false, encrypted), last);
+    return takesOne(check.attempts().sessions(Map.of(), encrypted), last);
   }
 
   private boolean ofInsiders(Stage last, Fact<Boolean> encrypted) {

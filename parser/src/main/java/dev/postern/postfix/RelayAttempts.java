@@ -6,8 +6,10 @@ import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +27,10 @@ final class RelayAttempts {
 
   private static final Address MULTICAST = Address.v4(0xE000_0000L);
   private static final int MAX_KEYS = 40;
+
+  /** So deep smtpd follows restriction classes. */
+  private static final int MAX_DEPTH = 100;
+
   private static final int MAX_ATTEMPTS = 400;
 
   private final Scope scope;
@@ -43,12 +49,15 @@ final class RelayAttempts {
     this.scope = scope;
     this.trusted = trusted;
     recipients.add("someone@" + domains.get(0));
-    for (RelayCheck.Checks list : RelayCheck.LISTS) {
-      look(list.name(), list.table(), domains);
-    }
     String classes = scope.value("smtpd_restriction_classes").toOptional().orElse("");
-    for (String name : Text.elements(classes)) {
-      look(name, "", domains);
+    for (RelayCheck.Checks list : RelayCheck.LISTS) {
+      Set<String> unseen = new HashSet<>(Text.elements(classes));
+      look(list.name(), list.table(), domains, unseen, 0);
+    }
+    // A table's answer may name a class, too.
+    Set<String> answers = new LinkedHashSet<>(Text.elements(classes));
+    for (String name : List.copyOf(answers)) {
+      look(name, "", domains, answers, 0);
     }
     List<String> protocols =
         Text.elements(Text.lower(scope.value("inet_protocols").toOptional().orElse("all")));
@@ -65,22 +74,36 @@ final class RelayAttempts {
   /**
    * The messages, the plainest first.
    *
+   * @param own whether the host takes mail for a domain; none is its own that is not named
    * @param encrypted whether they come under TLS
    */
-  List<RelaySession> sessions(boolean authorised, Fact<Boolean> encrypted) {
+  List<RelaySession> sessions(Map<String, Fact<Boolean>> own, Fact<Boolean> encrypted) {
     List<RelaySession> result = new ArrayList<>();
     for (Address client : clients) {
       for (String recipient : recipients) {
         for (String sender : senders) {
           for (String helo : helos) {
             if (result.size() < MAX_ATTEMPTS) {
-              result.add(new RelaySession(client, helo, sender, recipient, authorised, encrypted));
+              result.add(session(client, helo, sender, recipient, own, encrypted));
             }
           }
         }
       }
     }
     return result;
+  }
+
+  private static RelaySession session(
+      Address client,
+      String helo,
+      String sender,
+      String recipient,
+      Map<String, Fact<Boolean>> own,
+      Fact<Boolean> encrypted) {
+    RelaySession foreign = new RelaySession(client, helo, sender, recipient, false, encrypted);
+    return own.getOrDefault(foreign.domain(), Fact.known(false)).is(true)
+        ? new RelaySession(client, helo, sender, recipient, true, encrypted)
+        : foreign;
   }
 
   /** The first of each network that is trusted, beside the host itself. */
@@ -98,13 +121,23 @@ final class RelayAttempts {
     return result;
   }
 
-  private void look(String list, String bareTable, List<String> domains) {
+  /**
+   * Looks for what a list asks about.
+   *
+   * @param bareTable the check that a bare table in it, and in its classes, stands for
+   * @param unseen the classes that were not looked into yet
+   */
+  private void look(
+      String list, String bareTable, List<String> domains, Set<String> unseen, int depth) {
     List<String> words = Text.elements(scope.value(list).toOptional().orElse(""));
     if (list.equals("smtpd_helo_restrictions") && !words.isEmpty()) {
       addHelos(List.of());
     }
     for (int i = 0; i < words.size(); i++) {
       String word = Text.lower(words.get(i));
+      if (unseen.remove(words.get(i)) && depth < MAX_DEPTH) {
+        look(words.get(i), bareTable, domains, unseen, depth + 1);
+      }
       // By itself or as the answer of a table that is written out.
       if (word.contains("permit_naked_ip_address")) {
         helos.add(CLIENT.toString());

@@ -1,12 +1,16 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.SmtpRelay.TrustedBy;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,15 +37,6 @@ final class RelayCheck {
           new Checks("smtpd_recipient_restrictions", "check_recipient_access", Stage.RECIPIENT),
           new Checks("smtpd_data_restrictions", "", Stage.RECIPIENT),
           new Checks("smtpd_end_of_data_restrictions", "", Stage.RECIPIENT));
-
-  private static final Set<String> REQUIRED =
-      Set.of(
-          "reject_unauth_destination",
-          "defer_unauth_destination",
-          "reject",
-          "defer",
-          "defer_if_permit",
-          "check_relay_domains");
 
   private final Scope scope;
   private final Scope destinations;
@@ -82,15 +77,19 @@ final class RelayCheck {
 
   /** Whether a relay attempt succeeds, with the first one that does. */
   Answer open() {
-    Fact<Boolean> foreign = Destinations.holds(destinations, foreignDomains.get(0));
-    boolean authorised = foreign.is(true);
+    Map<String, Fact<Boolean>> own = new LinkedHashMap<>();
+    for (String domain : foreignDomains) {
+      own.put(domain, Destinations.holds(destinations, domain));
+    }
+    Set<Origin> origins = new LinkedHashSet<>();
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;
-    for (RelaySession session : attempts().sessions(authorised, encrypts)) {
+    for (RelaySession session : attempts().sessions(own, encrypts)) {
       Fact<Boolean> passes = passes(session);
+      List<Origin> ofDomain = Objects.requireNonNull(own.get(session.domain())).origins();
       if (passes.is(true)) {
         return new Answer(
-            passes.because(foreign.origins()),
+            passes.because(ofDomain),
             Optional.of(
                 new SmtpRelay.Witness(
                     session.client().toString(),
@@ -98,10 +97,11 @@ final class RelayCheck {
                     session.sender(),
                     session.recipient())));
       }
+      origins.addAll(ofDomain);
       open = first ? passes : Fact.or(open, passes);
       first = false;
     }
-    return new Answer(open.because(foreign.origins()), Optional.empty());
+    return new Answer(open.because(List.copyOf(origins)), Optional.empty());
   }
 
   /**
@@ -216,47 +216,6 @@ final class RelayCheck {
               });
     }
     return all;
-  }
-
-  /**
-   * Whether one of the lists holds a restriction that turns foreign mail away; smtpd does not start
-   * otherwise (has_required() of smtpd_check.c).
-   */
-  Fact<Boolean> hasRequired() {
-    return Fact.or(
-        hasRequired(scope.value("smtpd_recipient_restrictions")),
-        hasRequired(scope.value("smtpd_relay_restrictions")));
-  }
-
-  private Fact<Boolean> hasRequired(Fact<String> list) {
-    List<String> classes =
-        Text.elements(scope.value("smtpd_restriction_classes").toOptional().orElse(""));
-    return list.map(text -> hasRequired(text, new HashSet<>(classes)));
-  }
-
-  /** A class is looked into once: nothing was found where it comes again. */
-  private boolean hasRequired(String text, Set<String> classes) {
-    List<String> words = Text.elements(text);
-    int at = 0;
-    while (at < words.size()) {
-      String word = Text.lower(words.get(at));
-      if (word.equals("warn_if_reject") && at + 1 < words.size()) {
-        at += 2;
-        continue;
-      }
-      if (word.equals("permit")) {
-        return false;
-      }
-      boolean found =
-          REQUIRED.contains(word)
-              || (classes.remove(words.get(at))
-                  && hasRequired(scope.value(words.get(at)).toOptional().orElse(""), classes));
-      if (found) {
-        return true;
-      }
-      at++;
-    }
-    return false;
   }
 
   private Fact<Boolean> passes(RelaySession session) {

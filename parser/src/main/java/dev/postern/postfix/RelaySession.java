@@ -21,6 +21,11 @@ record RelaySession(
     boolean authorised,
     Fact<Boolean> encrypted) {
 
+  /** The domain of the recipient. */
+  String domain() {
+    return recipient.substring(recipient.lastIndexOf('@') + 1);
+  }
+
   /** Whether the client gives an IPv4 address without brackets as its name. */
   boolean greetsAsAddress() {
     return Address.parse(helo).filter(address -> address.family() == Family.V4).isPresent();

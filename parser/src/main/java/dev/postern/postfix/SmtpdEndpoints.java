@@ -79,7 +79,7 @@ final class SmtpdEndpoints {
             tls,
             greetings.taken(needed, Fact.known(false)),
             greetings.taken(needed, Fact.known(true)));
-    this.failings = SmtpdHealth.of(server, scope, offered, possible, relay);
+    this.failings = SmtpdHealth.of(server, scope, offered, possible);
     this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);
     this.takesMail = refusing(SmtpdHealth.state(failings, offered, possible), welcome);
   }

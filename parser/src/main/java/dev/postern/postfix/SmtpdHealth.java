@@ -26,13 +26,12 @@ final class SmtpdHealth {
   }
 
   /** What is wrong with a service; the first that is sure decides. */
-  static List<Failing> of(
-      MasterEntry entry, Scope scope, SmtpdTls tls, SmtpdAuthentication login, RelayCheck relay) {
+  static List<Failing> of(MasterEntry entry, Scope scope, SmtpdTls tls, SmtpdAuthentication login) {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
     health.ofTypes();
     health.ofTls(tls);
-    health.ofRestrictions(relay);
+    health.ofRestrictions();
     health.add(
         Fact.or(login.dies(), Fact.and(tls.wrapper(), login.diesUnderTls())),
         "security options and smtpd_sasl_mechanism_filter leave no SASL mechanism");
@@ -89,9 +88,14 @@ final class SmtpdHealth {
             + " protocol list");
   }
 
-  private void ofRestrictions(RelayCheck relay) {
+  private void ofRestrictions() {
+    Fact<RequiredRestriction.Result> required = RequiredRestriction.of(scope);
     add(
-        Fact.not(relay.hasRequired()),
+        required.map(RequiredRestriction.Result.ENDLESS::equals),
+        "a restriction class leads back to itself before foreign mail is turned away, and smtpd"
+            + " overflows its stack when it looks for such a restriction");
+    add(
+        required.map(RequiredRestriction.Result.NONE::equals),
         "neither smtpd_relay_restrictions nor smtpd_recipient_restrictions turns foreign mail away;"
             + " smtpd demands one of reject_unauth_destination, defer_unauth_destination, reject,"
             + " defer, defer_if_permit");

@@ -1,12 +1,14 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Smtp;
 import dev.postern.posture.Smtp.BareNewline;
 import dev.postern.posture.Smtp.Smuggling;
 import dev.postern.posture.Version;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How one smtpd talks: greeting, VRFY, HELO, line ends (smtpd/smtpd.c). */
@@ -30,7 +32,8 @@ final class SmtpdTalk {
     Fact<BareNewline> bareNewline = bareNewline(scope);
     return new Smtp(
         banner,
-        banner.isKnown() ? banner.map(text -> tells(scope, text)) : tellsAsWritten(scope, banner),
+        (banner.isKnown() ? banner.map(text -> tells(scope, text)) : tellsAsWritten(scope, banner))
+            .from(withoutHost(scope, banner.origins())),
         Fact.not(scope.yes("disable_vrfy_command")),
         scope.yes("smtpd_helo_required"),
         anonymous,
@@ -42,6 +45,12 @@ final class SmtpdTalk {
                     : NetworkList.of(scope, "smtpd_forbid_bare_newline_exclusions")),
         bareNewline.flatMap(
             done -> done == BareNewline.TAKEN ? hindered(scope) : Fact.known(Smuggling.PREVENTED)));
+  }
+
+  /** What sets the host's own name does not decide what else the greeting tells. */
+  private static List<Origin> withoutHost(Scope scope, List<Origin> origins) {
+    Optional<Origin> host = scope.written("myhostname").map(Written::origin);
+    return origins.stream().filter(origin -> !host.equals(Optional.of(origin))).toList();
   }
 
   /** The host's own name says nothing of the software, whatever it is called. */

@@ -197,6 +197,34 @@ final class FixedInstances {
                 + "smtpd_delay_reject = no\nmynetworks = 10.0.0.0/8\n"
                 + "smtpd_client_restrictions = permit_mynetworks, reject\n",
             SMTP));
+    all.put(
+        "classes",
+        files(
+            may
+                + """
+                smtpd_restriction_classes = senders endless there back
+                senders = inline:{example.test=ok}, reject
+                endless = endless, reject
+                there = permit_inet_interfaces, back
+                back = there
+                """,
+            relaying(
+                    "endless, reject",
+                    "reject_unauth_destination, endless",
+                    "warn_if_reject endless, there, reject",
+                    "static:ok, there, reject")
+                + SMTP
+                + " -o smtpd_sender_restrictions=senders\n"
+                + " -o {smtpd_relay_restrictions = static:ok, reject}\n"));
+    all.put(
+        "one-of-the-domains-is-its-own",
+        files(
+            may
+                + """
+                relay_domains = com
+                smtpd_sender_restrictions = check_recipient_access inline:{postmaster@=ok}, defer
+                """,
+            SMTP));
     all.put("relays-a-whole-tld", files(may + "relay_domains = com\n", SMTP));
     all.put("relays-what-a-static-table-says", files(may + "relay_domains = static:all\n", SMTP));
     all.put(

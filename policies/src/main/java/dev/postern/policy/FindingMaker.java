@@ -7,6 +7,7 @@ import dev.postern.policy.condition.Decider;
 import dev.postern.policy.condition.Template;
 import dev.postern.policy.condition.Truth;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Word;
 import dev.postern.source.ReadFile;
@@ -130,11 +131,15 @@ final class FindingMaker {
         .or(() -> smallest(decided.applied(), setting -> true));
   }
 
-  /** The statement that opens the endpoint which is judged. */
+  /** The statement that opens the endpoint which is judged, itself or as a relay. */
   private List<Decider> listener() {
-    return decided.scope().subject() instanceof Endpoint endpoint
-            && endpoint.port() instanceof Fact.Known<Integer> port
-        ? List.of(new Decider("port", port, port.value()))
+    Object subject = decided.scope().subject();
+    Optional<Fact<Integer>> port =
+        subject instanceof Endpoint endpoint
+            ? Optional.of(endpoint.port())
+            : subject instanceof SmtpRelay relay ? Optional.of(relay.port()) : Optional.empty();
+    return port.orElse(null) instanceof Fact.Known<Integer> known
+        ? List.of(new Decider("port", known, known.value()))
         : List.of();
   }
 

@@ -13,6 +13,7 @@ import dev.postern.posture.Software;
 import dev.postern.posture.State;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
 import dev.postern.posture.Word;
 import dev.postern.source.Problem;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class PostureTable {
     text.append(paint.paint(Paint.Ink.PLACE, host.name()));
     List<String> software = new ArrayList<>();
     for (Software piece : host.software()) {
-      software.add(word(piece.name()) + " " + possible(piece.version()));
+      software.add(word(piece.name()) + " " + version(piece.version()));
     }
     text.append(software.isEmpty() ? "" : ": " + String.join(", ", software)).append("\n\n");
     endpoints(text, host);
@@ -199,6 +200,16 @@ public final class PostureTable {
 
   private static String yes(Fact<Boolean> fact) {
     return fact.isKnown() ? fact.is(true) ? "yes" : "no" : "?";
+  }
+
+  /** Many possible versions are told by the oldest and the newest. */
+  private static String version(Fact<Version> fact) {
+    if (fact.possibilities().size() < 3) {
+      return possible(fact);
+    }
+    List<Version> versions = new ArrayList<>(fact.possibilities());
+    versions.sort(null);
+    return versions.get(0) + " to " + versions.get(versions.size() - 1);
   }
 
   private static String possible(Fact<?> fact) {

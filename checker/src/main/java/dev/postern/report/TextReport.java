@@ -91,7 +91,7 @@ public final class TextReport implements Renderer {
     }
     because(margin, finding, quoted ? location : null, places);
     Witness witness = finding.witness();
-    if (witness != null) {
+    if (witness != null && !(quoted && witness instanceof Witness.FileContent)) {
       margin.note("try", Printable.whole(Sentences.of(witness)));
     }
     entry.fix().ifPresent(fix -> fix(margin, fix, places));

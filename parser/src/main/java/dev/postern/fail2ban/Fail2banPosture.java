@@ -77,7 +77,7 @@ public final class Fail2banPosture {
   private static Fact<List<RateLimit>> with(
       List<RateLimit> known, JailSettings jail, Fact<Boolean> covers) {
     List<RateLimit> more = new ArrayList<>(known);
-    more.add(JailLimit.of(jail, covers));
+    more.add(JailLimit.of(jail));
     if (covers instanceof Fact.Unknown<Boolean> unknown) {
       Set<List<RateLimit>> possible = new LinkedHashSet<>(List.of(known, List.copyOf(more)));
       String reason = "jail " + jail.name() + ": " + unknown.reason();

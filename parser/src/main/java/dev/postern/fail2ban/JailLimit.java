@@ -16,8 +16,8 @@ final class JailLimit {
 
   private JailLimit() {}
 
-  static RateLimit of(JailSettings jail, Fact<Boolean> covers) {
-    List<Origin> origins = covers.origins();
+  static RateLimit of(JailSettings jail) {
+    List<Origin> origins = jail.option("enabled").map(Value::origins).orElse(List.of());
     return new RateLimit(
         Fact.known(RateLimit.Layer.FAIL2BAN, origins),
         Fact.known(RateLimit.Kind.AUTHENTICATION_FAILURES, origins),

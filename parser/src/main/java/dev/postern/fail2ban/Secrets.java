@@ -17,6 +17,7 @@ final class Secrets {
           "mode",
           "port",
           "protocol",
+          "chain",
           "backend",
           "logpath",
           "journalmatch",

@@ -22,6 +22,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.Switch;
 import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
+import dev.postern.posture.Version;
 import dev.postern.source.Coverage;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
@@ -107,8 +108,7 @@ public final class PostfixPosture {
                     files.stream().noneMatch(file -> file.source().path().equals(problem.file())))
             .toList();
     return new Contribution(
-        List.of(
-            new Software(Fact.known(SoftwareName.POSTFIX), platform.version(SoftwareName.POSTFIX))),
+        List.of(new Software(Fact.known(SoftwareName.POSTFIX), version())),
         endpoints,
         relays,
         OnHost.NONE
@@ -116,6 +116,12 @@ public final class PostfixPosture {
             .withOutbound(new SmtpClients(settings, this.services).outbound()),
         files,
         elsewhere);
+  }
+
+  /** As it is told, else those that the files leave possible. */
+  private Fact<Version> version() {
+    Fact<Version> told = platform.version(SoftwareName.POSTFIX);
+    return told.isKnown() ? told : settings.version();
   }
 
   private List<SecretFile> keys() {

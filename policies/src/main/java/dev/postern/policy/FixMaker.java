@@ -3,6 +3,7 @@ package dev.postern.policy;
 import dev.postern.fact.Origin;
 import dev.postern.policy.FixPlan.Change;
 import dev.postern.policy.condition.Scope;
+import dev.postern.policy.condition.Truth;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
 import dev.postern.posture.SmtpRelay;
@@ -47,7 +48,7 @@ final class FixMaker {
       for (Change change : changes) {
         String suffix = changes.size() > 1 ? change.versions() : "";
         for (Map.Entry<String, FixPlan.NewValue> wanted : change.set().entrySet()) {
-          steps.add(step(change, wanted, edits) + suffix);
+          step(change, wanted, edits).ifPresent(step -> steps.add(step + suffix));
         }
         if (change.text() != null) {
           steps.add((instead ? "or " : "") + change.text().fill(scope) + suffix);
@@ -77,12 +78,16 @@ final class FixMaker {
         .orElse(List.copyOf(plan.changes().keySet()));
   }
 
-  /** Those for a version that is in use or may be; of these, those whose settings are written. */
+  /**
+   * Those that are good for the subject and for a version that is in use or may be; of these, those
+   * whose settings are written.
+   */
   private List<Change> fitting(List<Change> changes, String software) {
     List<Version> versions = versions(software);
     List<Change> possible =
         changes.stream()
             .filter(change -> versions.isEmpty() || versions.stream().anyMatch(change::fits))
+            .filter(change -> change.when().evaluate(scope).truth() != Truth.FALSE)
             .toList();
     List<Change> written =
         possible.stream()
@@ -103,7 +108,8 @@ final class FixMaker {
     return List.of();
   }
 
-  private String step(
+  /** What to do for one setting; empty where it has its new value already. */
+  private Optional<String> step(
       Change change, Map.Entry<String, FixPlan.NewValue> wanted, List<Fix.Edit> edits) {
     String name = wanted.getKey();
     String value = wanted.getValue().value();
@@ -111,16 +117,20 @@ final class FixMaker {
     if (written.isPresent()) {
       String before = written.get().text();
       String after = StatementText.replaced(before, value);
+      if (after.equals(before)) {
+        return Optional.empty();
+      }
       Span span = written.get().span();
       if (span.line() == span.endLine()) {
         edits.add(new Fix.Edit(span.file(), span.line(), before, after));
       }
-      return "change `%s` to `%s` in %s:%s".formatted(before, after, span.file(), span.line());
+      return Optional.of(
+          "change `%s` to `%s` in %s:%s".formatted(before, after, span.file(), span.line()));
     }
     String where = change.place().isEmpty() ? "" : " " + change.place();
     String statement =
         change.file().equals("postfix-master") ? "-o " + name + "=" + value : name + " = " + value;
-    return "add `%s` to %s%s".formatted(statement, file(change.file()), where);
+    return Optional.of("add `%s` to %s%s".formatted(statement, file(change.file()), where));
   }
 
   private Optional<Origin.Setting> statement(

@@ -71,6 +71,17 @@ class JudgeTest {
   }
 
   @Test
+  void aSettingThatHasItsNewValueIsNoChange() throws Exception {
+    Fact<Boolean> leaky =
+        Fact.known(true, setting(4, "ssl = required"), setting(9, "disable_plaintext_auth = no"));
+
+    Fix fix = fix(judge(new SamplePosture().cleartext(leaky)));
+
+    assertThat(fix.edits()).extracting(Fix.Edit::line).containsExactly(9);
+    assertThat(fix.description()).doesNotContain("ssl = required");
+  }
+
+  @Test
   void aFixThatIsWrittenNowhereSaysWhatToAdd() throws Exception {
     Fact<Boolean> byDefault = Fact.known(true, new Origin.Default("Dovecot", "2.3", "ssl = yes"));
 

@@ -1,0 +1,29 @@
+package dev.postern.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.net.Breadth;
+import dev.postern.posture.Word;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PhrasesTest {
+  private final Phrases phrases = Phrases.load();
+
+  @ParameterizedTest
+  @EnumSource(Breadth.class)
+  void howManyAreTrustedIsAWholeSentence(Breadth breadth) {
+    String word = Word.of(breadth);
+    for (String fact :
+        new String[] {"authentication.trusted-breadth", "trusted-breadth", "exempt-breadth"}) {
+      assertThat(phrases.of(fact, word)).doesNotContain(",", "*", ":");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no.such-fact", "nothing"})
+  void aFactWithoutAPhraseIsShownAsItIs(String fact) {
+    assertThat(phrases.of(fact, "value")).isEqualTo(fact + " = value");
+  }
+}

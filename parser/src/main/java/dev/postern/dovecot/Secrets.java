@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Values that must not be shown. The rules are those of doveconf without -P, Dovecot 2.3.19.1
- * hide_secrets_from_value().
+ * hide_secrets_from_value(), and a few more: doveconf shows tokens and the headers that log in to a
+ * policy server.
  */
 final class Secrets {
   /** What doveconf prints in place of a value that is a secret as a whole. */
@@ -12,8 +13,9 @@ final class Secrets {
 
   private static final String HIDDEN_PART = "#hidden_use-P_to_show#";
   private static final List<String> WORDS =
-      List.of("key", "secret", "pass", "http://", "https://", "ftp://");
-  private static final List<String> ENDINGS = List.of("_password", "_key", "_nonce");
+      List.of("key", "secret", "pass", "token", "http://", "https://", "ftp://");
+  private static final List<String> ENDINGS =
+      List.of("_password", "_key", "_nonce", "_secret", "_token", "_api_header");
 
   private Secrets() {}
 

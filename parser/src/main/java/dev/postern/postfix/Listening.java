@@ -28,7 +28,7 @@ record Listening(Fact<String> address, Fact<List<Integer>> families, Fact<Boolea
   static List<Listening> of(MasterEntry entry, Scope scope) {
     Fact<List<Integer>> protocols = scope.value("inet_protocols").map(Listening::families);
     String host = Services.host(entry.service());
-    Origin line = new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
+    Origin line = entry.origin();
     if (!host.isEmpty()) {
       return named(host, List.of(line), protocols, scope.machine());
     }

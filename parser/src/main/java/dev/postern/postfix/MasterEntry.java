@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.fact.Origin;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,20 @@ record MasterEntry(
   String program() {
     String command = fields.get(7);
     return command.substring(command.lastIndexOf('/') + 1);
+  }
+
+  /** The entry, without the secrets in its arguments. */
+  Origin.Setting origin() {
+    StringBuilder text = new StringBuilder(line.text());
+    for (int i = arguments.size() - 1; i >= 0; i--) {
+      String word = arguments.get(i).text();
+      int equals = word.indexOf('=');
+      if (equals >= 0 && Secrets.isIn(word.substring(0, equals), word.substring(equals + 1))) {
+        int start = arguments.get(i).start();
+        text.replace(start + equals + 1, start + word.length(), Secrets.MASK);
+      }
+    }
+    return new Origin.Setting(line.span(), Text.quoted(text.toString()));
   }
 
   /** {@code service/type}. */

@@ -108,7 +108,7 @@ record PostconfOptions(MasterEntry entry, List<String> arguments, List<String> c
       String word = arguments.get(at);
       at++;
       // The word that ends the options never gets its braces back.
-      line.append(' ').append(options ? word : braced(word));
+      line.append(' ').append(options ? masked(word) : braced(masked(word)));
       options = options && word.startsWith("-") && !word.equals("--");
       if (options && word.startsWith("-o") && at < arguments.size()) {
         line.append(' ').append(braced(masked(arguments.get(at))));

@@ -183,12 +183,8 @@ public final class PostfixPosture {
   private static Optional<Fact<State>> uncertain(MasterEntry entry) {
     return entry.conditional()
         ? Optional.of(
-            Fact.unknown("a template decides whether this service is there", origin(entry)))
+            Fact.unknown("a template decides whether this service is there", entry.origin()))
         : Optional.empty();
-  }
-
-  private static Origin origin(MasterEntry entry) {
-    return new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
   }
 
   private void placeholders() {
@@ -260,7 +256,7 @@ public final class PostfixPosture {
             entry.line().span(),
             "postscreen hands connections to the service %s of type pass, which is not there"
                 .formatted(name)));
-    other(entry, Optional.of(state.orElse(Fact.known(State.DEAD, origin(entry)))));
+    other(entry, Optional.of(state.orElse(Fact.known(State.DEAD, entry.origin()))));
   }
 
   private Fact<List<RateLimit>> limits(Scope scope) {
@@ -275,16 +271,17 @@ public final class PostfixPosture {
   private Fact<Integer> port(MasterEntry entry) {
     return services
         .port(entry.service())
-        .map(number -> Fact.known(number, origin(entry)))
+        .map(number -> Fact.known(number, entry.origin()))
         .orElse(
             Fact.unknown(
-                "no list of services has the name " + Text.quoted(entry.service()), origin(entry)));
+                "no list of services has the name " + Text.quoted(entry.service()),
+                entry.origin()));
   }
 
   /** A service of another program: no TLS, no login, its own protocol. */
   private void other(MasterEntry entry, Optional<Fact<State>> state) {
     Scope scope = settings.scope(entry);
-    Origin line = origin(entry);
+    Origin line = entry.origin();
     Protocol protocol =
         switch (entry.program()) {
           case "qmqpd" -> Protocol.QMQP;

@@ -9,7 +9,7 @@ final class Secrets {
 
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "password(?!_result_delimiter)|passwd|secret|bind_pw|_pw$|api_?key|token(?!_limit)",
+          "(?<!by)pass(?!word_result_delimiter|ive|through|/)|secret|bind_pw|_pw$|api_?key|token(?!_limit)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PLACES =
       Pattern.compile(
@@ -19,6 +19,11 @@ final class Secrets {
       Pattern.compile("(://[^:/@\\s]*:)[^@/\\s]+@");
 
   private Secrets() {}
+
+  /** Whether a value holds a secret. */
+  static boolean isIn(String name, String value) {
+    return !masked(name, value).equals(value);
+  }
 
   /** A value as it may be shown: lookup tables of secrets are named, secrets are not. */
   static String masked(String name, String value) {

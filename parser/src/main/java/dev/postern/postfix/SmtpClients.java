@@ -52,7 +52,7 @@ final class SmtpClients {
   private Outbound outbound(MasterEntry entry) {
     Scope scope = settings.scope(entry);
     ClientTls tls = new ClientTls(scope, entry.program());
-    Origin line = new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
+    Origin line = entry.origin();
     return new Outbound(
         Service.of(SoftwareName.POSTFIX, entry.name()),
         Fact.known(entry.program().equals("smtp") ? Protocol.SMTP : Protocol.LMTP, line),

@@ -170,8 +170,7 @@ final class SmtpdEndpoints {
         takesMail.isKnown() && !takesMail.is(State.WORKS)
             ? new RelayCheck.Answer(Fact.known(false, takesMail.origins()), Optional.empty())
             : relay.open();
-    List<Origin> line =
-        List.of(new Origin.Setting(listener.line().span(), Text.quoted(listener.line().text())));
+    List<Origin> line = List.of(listener.origin());
     return new SmtpRelay(
         endpoint.service(),
         endpoint.id(),

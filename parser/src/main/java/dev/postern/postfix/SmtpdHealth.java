@@ -39,7 +39,7 @@ final class SmtpdHealth {
   }
 
   private void ofEntry(MasterEntry entry) {
-    Origin line = new Origin.Setting(entry.line().span(), Text.quoted(entry.line().text()));
+    Origin line = entry.origin();
     if (entry.unprivileged().equals("n")) {
       sure("smtpd does not run as root: n in the fourth field", line);
     }

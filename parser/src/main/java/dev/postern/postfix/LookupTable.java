@@ -21,7 +21,10 @@ interface LookupTable {
   /** Whether parts of a key are asked for, too; tables of patterns are asked for the whole only. */
   boolean takesParts();
 
-  /** The keys it lists, lower-case, for those who choose one; none where they cannot be listed. */
+  /**
+   * The keys it lists, lower-case, for those who choose one; some examples of those that it
+   * describes by patterns; none where they cannot be told.
+   */
   List<String> keys();
 
   /** Client addresses for which it gives a result when it is asked for the address alone. */

@@ -11,6 +11,7 @@ import java.util.Set;
 
 /** A table of patterns, asked rule by rule: {@code regexp:}, {@code pcre:}. */
 record PatternTable(String spec, List<PatternRules.Rule> rules) implements LookupTable {
+  private static final int MAX_KEYS = 100;
 
   static LookupTable of(String spec, List<TableLine> lines, PatternSyntax syntax) {
     return new PatternTable(Text.quoted(spec), PatternRules.of(lines, syntax));
@@ -104,9 +105,22 @@ record PatternTable(String spec, List<PatternRules.Rule> rules) implements Looku
     return false;
   }
 
+  /** Addresses for which a pattern matches, and the first parts of addresses. */
   @Override
   public List<String> keys() {
-    return List.of();
+    Set<String> keys = new LinkedHashSet<>();
+    for (PatternRules.Rule rule : rules) {
+      if (rule instanceof PatternRules.Match match && keys.size() < MAX_KEYS) {
+        PatternRules.Condition first = match.conditions().get(0);
+        if (first.matches() && first.pattern().isPresent()) {
+          String text = Text.lower(first.pattern().get().example().toString());
+          int at = text.indexOf('@');
+          keys.add(at == 0 ? "someone" + text : text);
+          keys.add((at < 0 ? text : at == 0 ? "someone" : text.substring(0, at)) + "@");
+        }
+      }
+    }
+    return List.copyOf(keys);
   }
 
   @Override

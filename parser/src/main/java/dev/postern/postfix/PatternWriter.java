@@ -19,6 +19,7 @@ final class PatternWriter {
           "upper", "xdigit");
 
   private final StringBuilder text = new StringBuilder();
+  private final PatternExample example = new PatternExample();
   private final Deque<Integer> open = new ArrayDeque<>();
   private int part = NOTHING;
   private boolean repeated;
@@ -58,6 +59,7 @@ final class PatternWriter {
     this.part = text.length();
     repeated = false;
     text.append(part);
+    example.add(part);
   }
 
   /** A part that cannot be repeated: an anchor. */
@@ -68,12 +70,14 @@ final class PatternWriter {
 
   void or() {
     tellsGroups &= ordersAlternatives;
+    example.or();
     mark("|");
   }
 
   void open(String start) {
     open.push(text.length());
     bad |= open.size() > MAX_DEPTH;
+    example.open();
     mark(start);
   }
 
@@ -89,6 +93,7 @@ final class PatternWriter {
     text.append(')');
     part = open.pop();
     repeated = false;
+    example.close();
   }
 
   /**
@@ -108,6 +113,7 @@ final class PatternWriter {
       bad |= ++wraps > MAX_DEPTH;
     }
     if (quantifier.startsWith("{")) {
+      example.repeat(number(quantifier.replaceAll("\\{([0-9]{0,4}).*", "$1")));
       for (String number : quantifier.replaceAll("[{}?]", "").split(",", -1)) {
         repeats *= number.length() > 4 ? MAX_REPEATS + 1 : Math.max(1, number(number));
         bad |= repeats > MAX_REPEATS;
@@ -152,6 +158,7 @@ final class PatternWriter {
   void closeBracket() {
     bracket = false;
     text.append(']');
+    example.add(text.substring(part));
   }
 
   private static String escaped(char c) {
@@ -166,7 +173,7 @@ final class PatternWriter {
     }
     try {
       Pattern pattern = Pattern.compile(before + text + after, flags);
-      return Optional.of(new PatternSyntax.Compiled(pattern, tellsGroups));
+      return Optional.of(new PatternSyntax.Compiled(pattern, tellsGroups, example));
     } catch (PatternSyntaxException e) {
       return Optional.empty();
     }

@@ -79,18 +79,37 @@ final class RelayAttempts {
    */
   List<RelaySession> sessions(Map<String, Fact<Boolean>> own, Fact<Boolean> encrypted) {
     List<RelaySession> result = new ArrayList<>();
+    for (int unusual = 0; unusual <= 4 && result.size() < MAX_ATTEMPTS; unusual++) {
+      add(unusual, own, encrypted, result);
+    }
+    return result;
+  }
+
+  /** Adds the messages of which so many of the four choices are not the plainest. */
+  private void add(
+      int unusual,
+      Map<String, Fact<Boolean>> own,
+      Fact<Boolean> encrypted,
+      List<RelaySession> result) {
+    Address plainClient = clients.iterator().next();
+    String plainRecipient = recipients.iterator().next();
+    String plainSender = senders.iterator().next();
+    String plainHelo = helos.iterator().next();
     for (Address client : clients) {
+      int ofClient = client.equals(plainClient) ? 0 : 1;
       for (String recipient : recipients) {
-        for (String sender : senders) {
-          for (String helo : helos) {
-            if (result.size() < MAX_ATTEMPTS) {
+        int ofRecipient = ofClient + (recipient.equals(plainRecipient) ? 0 : 1);
+        for (String sender : ofRecipient > unusual ? Set.<String>of() : senders) {
+          int ofSender = ofRecipient + (sender.equals(plainSender) ? 0 : 1);
+          for (String helo : ofSender > unusual ? Set.<String>of() : helos) {
+            if (ofSender + (helo.equals(plainHelo) ? 0 : 1) == unusual
+                && result.size() < MAX_ATTEMPTS) {
               result.add(session(client, helo, sender, recipient, own, encrypted));
             }
           }
         }
       }
     }
-    return result;
   }
 
   private static RelaySession session(
@@ -194,11 +213,32 @@ final class RelayAttempts {
     }
   }
 
-  private List<String> keys(String table) {
-    return scope.machine().table(Text.specification(table)).keys().stream()
-        .filter(key -> !key.isEmpty() && !key.equals("<>"))
-        .limit(MAX_KEYS)
-        .toList();
+  /** Those of a table's keys first that may let somebody in; none that only turns away. */
+  private List<String> keys(String name) {
+    LookupTable table = scope.machine().table(name);
+    List<String> lets = new ArrayList<>();
+    List<String> rest = new ArrayList<>();
+    for (String key : table.keys()) {
+      if (key.isEmpty() || key.equals("<>")) {
+        continue;
+      }
+      switch (action(table, key)) {
+        case PERMITS, RUNS -> lets.add(key);
+        case GOES_ON, DEFERS_LATER -> rest.add(key);
+        case REJECTS, LOST -> {}
+      }
+      if (lets.size() == MAX_KEYS) {
+        break;
+      }
+    }
+    lets.addAll(rest.subList(0, Math.min(rest.size(), MAX_KEYS - lets.size())));
+    return lets;
+  }
+
+  private static AccessAction action(LookupTable table, String key) {
+    return table.find(key).toOptional().orElse(Lookup.NOTHING) instanceof Lookup.Found found
+        ? AccessAction.of(found.value())
+        : AccessAction.GOES_ON;
   }
 
   /** Strangers of a network so wide that everybody finds a place in it. */

@@ -40,6 +40,7 @@ final class RelayCheck {
 
   private final Scope scope;
   private final Scope destinations;
+  private final Fact<NetworkList.Content> networks;
   private final Fact<Networks> trusted;
   private final List<String> foreignDomains;
   private final Fact<Boolean> encrypts;
@@ -58,7 +59,8 @@ final class RelayCheck {
     this.scope = scope;
     this.destinations = destinations;
     this.foreignDomains = Destinations.foreign(destinations);
-    this.trusted = NetworkList.of(scope, "mynetworks");
+    this.networks = NetworkList.content(scope, "mynetworks");
+    this.trusted = NetworkList.networks(networks, "mynetworks");
     this.encrypts = encrypts;
     this.delays = !scope.yes("smtpd_delay_reject").is(false);
     this.parentsMatch = Destinations.parentsMatch(scope, "smtpd_access_maps");
@@ -123,11 +125,20 @@ final class RelayCheck {
 
   /** The messages worth trying. */
   RelayAttempts attempts() {
-    return new RelayAttempts(scope, trusted.toOptional().orElse(Networks.NONE), foreignDomains);
+    return new RelayAttempts(scope, listed(), foreignDomains);
+  }
+
+  private Networks listed() {
+    return networks.toOptional().map(NetworkList.Content::listed).orElse(Networks.NONE);
   }
 
   Scope scope() {
     return scope;
+  }
+
+  /** What mynetworks holds. */
+  Fact<NetworkList.Content> networks() {
+    return networks;
   }
 
   Fact<Networks> trustedNetworks() {
@@ -220,9 +231,7 @@ final class RelayCheck {
 
   private Fact<Boolean> passes(RelaySession session) {
     Fact<Boolean> result = passes(session, Stage.RECIPIENT);
-    return trusted.toOptional().filter(some -> some.contains(session.client())).isPresent()
-        ? result.because(trusted.origins())
-        : result;
+    return listed().contains(session.client()) ? result.because(networks.origins()) : result;
   }
 
   /**

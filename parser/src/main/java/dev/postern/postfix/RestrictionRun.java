@@ -3,7 +3,6 @@ package dev.postern.postfix;
 import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.net.Networks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -223,16 +222,39 @@ final class RestrictionRun {
   }
 
   private Status ofNetworks() {
-    Fact<Networks> trusted = check.trustedNetworks();
-    if (trusted instanceof Fact.Known<Networks> known) {
-      return known.value().contains(session.client()) ? Status.PERMITS : Status.GOES_ON;
-    }
-    if (scope.written("mynetworks").isEmpty()) {
+    Fact<NetworkList.Content> networks = check.networks();
+    if (networks instanceof Fact.Unknown<NetworkList.Content> unknown) {
+      if (scope.written("mynetworks").isPresent()) {
+        return doubt(unknown.reason(), true, false);
+      }
       assumed.add(
           new Origin.Assumption("a stranger is not in the networks of the host's own interfaces"));
       return Status.GOES_ON;
     }
-    return doubt(((Fact.Unknown<Networks>) trusted).reason(), true, false);
+    NetworkList.Content list = networks.toOptional().orElseThrow();
+    if (list.listed().contains(session.client())) {
+      return Status.PERMITS;
+    }
+    if (!list.hidden().isEmpty()) {
+      return doubt("mynetworks " + list.hidden(), true, false);
+    }
+    for (LookupTable table : list.asked().keySet()) {
+      Fact<Lookup> ofName = table.find("unknown");
+      Fact<Lookup> found =
+          ofName.is(Lookup.NOTHING) ? table.find(session.client().toString()) : ofName;
+      if (found instanceof Fact.Unknown<Lookup> unknown) {
+        return doubt("mynetworks looks up a table: " + unknown.reason(), true, false);
+      }
+      if (!found.is(Lookup.NOTHING)) {
+        return found.toOptional().orElseThrow() instanceof Lookup.Fails
+            ? Status.REJECTS
+            : Status.PERMITS;
+      }
+    }
+    if (!list.named().isEmpty()) {
+      assumed.add(new Origin.Assumption("a stranger's host is not called " + list.named()));
+    }
+    return list.error().isEmpty() ? Status.GOES_ON : Status.REJECTS;
   }
 
   private Status ofClass(String word, int depth) {
@@ -251,7 +273,11 @@ final class RestrictionRun {
   }
 
   private Status ofTable(String by, String argument, int depth) {
-    LookupTable table = scope.machine().table(Text.specification(argument));
+    if (argument.startsWith("{")) {
+      // Braces do not come off a table's name, and nothing is there under such a name.
+      return rejects();
+    }
+    LookupTable table = scope.machine().table(argument);
     Fact<Lookup> answer =
         switch (by) {
           case "client" -> ofClient(table);
@@ -292,45 +318,17 @@ final class RestrictionRun {
     return ofName.is(Lookup.NOTHING) ? table.first(session.clientKeys()) : ofName;
   }
 
-  /** What stands on a table's right-hand side (check_table_result() of smtpd_check.c). */
   private Status ofAction(String action, int depth) {
-    String text = Text.trim(action);
-    int end = 0;
-    while (end < text.length() && !Text.isSpace(text.charAt(end))) {
-      end++;
-    }
-    String first = Text.lower(text.substring(0, end));
-    if (isNumber(text)) {
-      return Status.PERMITS;
-    }
-    if (isNumber(first) && first.length() == 3 && "45".indexOf(first.charAt(0)) >= 0) {
-      return rejects();
-    }
-    return switch (first) {
-      case "ok", "relay", "" -> Status.PERMITS;
-      case "dunno",
-          "hold",
-          "filter",
-          "redirect",
-          "prepend",
-          "bcc",
-          "warn",
-          "info",
-          "defer_if_reject" ->
-          Status.GOES_ON;
-      case "reject", "defer" -> rejects();
-      // The message is taken, and goes nowhere; nor does one whose connection is cut.
-      case "discard", "hangup" -> Status.REJECTS;
-      case "defer_if_permit" -> defersLater();
-      default -> isTable(text) || depth > MAX_DEPTH ? fails() : run(Text.elements(text), depth + 1);
+    return switch (AccessAction.of(action)) {
+      case PERMITS -> Status.PERMITS;
+      case GOES_ON -> Status.GOES_ON;
+      case REJECTS -> rejects();
+      case LOST -> Status.REJECTS;
+      case DEFERS_LATER -> defersLater();
+      case RUNS ->
+          isTable(action) || depth > MAX_DEPTH
+              ? fails()
+              : run(Text.elements(Text.trim(action)), depth + 1);
     };
-  }
-
-  private static boolean isNumber(String text) {
-    boolean number = !text.isEmpty();
-    for (int i = 0; i < text.length() && number; i++) {
-      number = text.charAt(i) >= '0' && text.charAt(i) <= '9';
-    }
-    return number;
   }
 }

@@ -9,25 +9,52 @@ import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkListTest {
   private static Fact<Networks> networks(String value) {
+    return NetworkList.of(scope(value), "mynetworks");
+  }
+
+  private static NetworkList.Content content(String value) {
+    return NetworkList.content(scope(value), "mynetworks").toOptional().orElseThrow();
+  }
+
+  private static Scope scope(String value) {
     byte[] main = ("mynetworks = " + value + "\n").getBytes(StandardCharsets.UTF_8);
     MemoryTree tree = new MemoryTree(Map.of("etc/postfix/main.cf", main));
     Platform platform = PostfixSettingsGoldenTest.platform("3.7.11");
-    return NetworkList.of(
-        PostfixSettings.read(tree, "etc/postfix", platform).global(), "mynetworks");
+    return PostfixSettings.read(tree, "etc/postfix", platform).global();
   }
 
   /** {@code postmap -q 192.0.2.9 cidr:…} calls them "non-null host address bits". */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.2.1/24",
+        "[2001:db8::1]/32",
+        "10.0.0.1/0",
+        "0/0",
+        "10.0.0.0/255.0.0.0",
+        "2001:db8::/32"
+      })
+  void whatIsNoNetworkIsAnErrorForAllWhomNothingBeforeItMatches(String wrong) {
+    NetworkList.Content list = content("127.0.0.1, " + wrong + ", 192.0.2.0/24");
+    assertThat(list.error()).startsWith(wrong + " ");
+    assertThat(list.listed()).hasToString("127.0.0.1/32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2", "192.0.2.", "*", "#"})
+  void whatNoHostCanBeCalledMatchesNothing(String word) {
+    assertThat(networks("127.0.0.1, " + word).toOptional().orElseThrow())
+        .hasToString("127.0.0.1/32");
+  }
+
   @Test
-  void bitsOfAHostBehindAMaskAreAnErrorOfTheWholeList() {
-    for (String wrong : new String[] {"192.0.2.1/24", "[2001:db8::1]/32", "10.0.0.1/0"}) {
-      assertThat(networks("127.0.0.1, " + wrong))
-          .isInstanceOfSatisfying(
-              Fact.Unknown.class,
-              unknown -> assertThat(unknown.reason()).contains("mynetworks holds " + wrong));
-    }
+  void clientsWithoutANameAreStrangers() {
+    assertThat(networks("unknown").toOptional().orElseThrow()).hasToString("any");
   }
 
   @Test

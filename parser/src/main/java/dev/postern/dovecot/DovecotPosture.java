@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.LogTarget;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
@@ -47,6 +48,11 @@ public final class DovecotPosture {
   /** The posture of settings that were read from a tree. */
   public static Contribution of(DovecotSettings settings, FileTree tree, HostTls tls) {
     return new DovecotPosture(settings, tree, tls).contribution();
+  }
+
+  /** Where Dovecot writes that a login has failed. */
+  public static Fact<LogTarget> loginLog(DovecotSettings settings) {
+    return LogFacts.target(settings);
   }
 
   private Contribution contribution() {

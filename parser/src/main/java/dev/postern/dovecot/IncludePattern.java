@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.source.FilePattern;
 import dev.postern.source.FileTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,13 @@ final class IncludePattern {
   }
 
   private static List<String> step(FileTree tree, List<String> from, String part, boolean last) {
-    boolean wild = part.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
+    boolean wild = FilePattern.isPattern(part);
     List<String> next = new ArrayList<>();
     for (String directory : from) {
       String prefix = directory.isEmpty() ? "" : directory + "/";
       List<String> names = wild ? tree.list(directory) : List.of(part);
       for (String name : names) {
-        boolean fits = !wild || (name.startsWith(".") == part.startsWith(".") && fits(part, name));
+        boolean fits = !wild || FilePattern.names(part, name);
         boolean there = !last || tree.isFile(prefix + name) || tree.isDirectory(prefix + name);
         if (fits && there) {
           next.add(prefix + name);
@@ -67,48 +68,5 @@ final class IncludePattern {
       }
     }
     return done;
-  }
-
-  /** Whether a name fits a shell pattern; time grows with the product of both lengths at most. */
-  static boolean fits(String pattern, String name) {
-    int p = 0;
-    int n = 0;
-    int star = -1;
-    int mark = 0;
-    while (n < name.length()) {
-      int set = p < pattern.length() && pattern.charAt(p) == '[' ? pattern.indexOf(']', p + 2) : -1;
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        mark = n;
-      } else if (set > 0 && inSet(pattern.substring(p + 1, set), name.charAt(n))) {
-        p = set + 1;
-        n++;
-      } else if (set < 0
-          && p < pattern.length()
-          && (pattern.charAt(p) == '?' || pattern.charAt(p) == name.charAt(n))) {
-        p++;
-        n++;
-      } else if (star >= 0) {
-        p = star + 1;
-        n = ++mark;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
-  }
-
-  private static boolean inSet(String set, char c) {
-    boolean negated = set.startsWith("!") || set.startsWith("^");
-    boolean found = false;
-    for (int i = negated ? 1 : 0; i < set.length(); i++) {
-      boolean range = i + 2 < set.length() && set.charAt(i + 1) == '-';
-      found |= range ? set.charAt(i) <= c && c <= set.charAt(i + 2) : set.charAt(i) == c;
-      i += range ? 2 : 0;
-    }
-    return found != negated;
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
+import dev.postern.posture.LogTarget;
 import dev.postern.posture.Logging;
 import dev.postern.posture.Logging.Passwords;
 import dev.postern.posture.SoftwareName;
@@ -30,6 +31,20 @@ final class LogFacts {
         reasons,
         everything.flatMap(yes -> yes ? Fact.known(Passwords.PLAIN) : tried),
         facts.yes("verbose_ssl"));
+  }
+
+  /** A failed login is told where information goes: {@code info_log_path}, else all of the log. */
+  static Fact<LogTarget> target(DovecotSettings settings) {
+    ScopedFacts facts = new ScopedFacts(settings, Scope.GLOBAL);
+    Fact<String> path =
+        facts
+            .text("info_log_path")
+            .flatMap(own -> own.isEmpty() ? facts.text("log_path") : Fact.known(own));
+    return path.flatMap(
+        file ->
+            file.isEmpty() || file.equals("syslog")
+                ? facts.text("syslog_facility").map(LogTarget::syslog)
+                : Fact.known(LogTarget.file(file)));
   }
 
   /** {@code yes} is {@code plain}; a number of letters may follow. */

@@ -26,20 +26,23 @@ public final class Fail2banPosture {
   private final JailMatch match;
   private final BanScope scope = new BanScope();
 
-  private Fail2banPosture(
-      Fail2banSettings settings, Platform platform, Map<SoftwareName, Fact<Version>> versions) {
+  private Fail2banPosture(Fail2banSettings settings, JailMatch match) {
     this.settings = settings;
-    this.match = new JailMatch(platform, versions);
+    this.match = match;
   }
 
   /**
    * The jails of a host.
    *
    * @param versions of the daemons, as their own configuration tells them
+   * @param logs where the daemons' failed logins are written
    */
   public static Fail2banPosture of(
-      Fail2banSettings settings, Platform platform, Map<SoftwareName, Fact<Version>> versions) {
-    return new Fail2banPosture(settings, platform, versions);
+      Fail2banSettings settings,
+      Platform platform,
+      Map<SoftwareName, Fact<Version>> versions,
+      LogWatch logs) {
+    return new Fail2banPosture(settings, new JailMatch(platform, versions, logs));
   }
 
   public List<ReadFile> files() {
@@ -69,9 +72,19 @@ public final class Fail2banPosture {
       Fact<Boolean> covers = covers(jail, endpoint);
       if (!covers.is(false)) {
         limits = limits.flatMap(known -> with(known, jail, covers));
+      } else if (isMeantFor(jail, endpoint)) {
+        limits = limits.because(covers.origins());
       }
     }
     return limits;
+  }
+
+  /** Whether a jail would count the failed logins, did it see them and ban for them. */
+  private boolean isMeantFor(JailSettings jail, Endpoint endpoint) {
+    return jail.enabled()
+        && jail.skipped().isEmpty()
+        && jail.unknown().isEmpty()
+        && match.of(jail, endpoint).filter(answer -> answer.counted().is(true)).isPresent();
   }
 
   private static Fact<List<RateLimit>> with(
@@ -94,7 +107,7 @@ public final class Fail2banPosture {
     if (jail.unknown().isPresent()) {
       return Fact.unknown(jail.unknown().get());
     }
-    Optional<Fact<Boolean>> counts = match.of(jail, endpoint);
+    Optional<Fact<Boolean>> counts = match.of(jail, endpoint).map(JailMatch.Answer::both);
     if (counts.isEmpty() || counts.get().is(false)) {
       return counts.orElse(Fact.known(false));
     }
@@ -129,7 +142,7 @@ public final class Fail2banPosture {
         continue;
       }
       if (jail.enabled() && jail.skipped().isEmpty() && jail.unknown().isEmpty()) {
-        Optional<Fact<Boolean>> counts = match.of(jail, endpoint);
+        Optional<Fact<Boolean>> counts = match.of(jail, endpoint).map(JailMatch.Answer::both);
         matches = Fact.or(matches, counts.orElse(Fact.known(false)));
       }
       Fact<Boolean> covered = covers(jail, endpoint);

@@ -17,29 +17,41 @@ import java.util.Set;
 
 /** Whether a jail counts the failed logins of an endpoint. */
 final class JailMatch {
-  private static final String STOCK_UNIT = "_SYSTEMD_UNIT=postfix.service";
-
   /** What many endpoints ask alike. */
   private record Question(String jail, SoftwareName software, List<String> processes) {}
 
-  private final Map<Question, Fact<Boolean>> known = new HashMap<>();
+  private final Map<Question, Answer> known = new HashMap<>();
   private final LogLines lines = new LogLines();
   private final ShippedFilters shipped = new ShippedFilters();
   private final Platform platform;
   private final Map<SoftwareName, Fact<Version>> versions;
+  private final LogWatch logs;
 
   /**
    * A matcher for one host.
    *
    * @param versions of the daemons, as their own configuration tells them
    */
-  JailMatch(Platform platform, Map<SoftwareName, Fact<Version>> versions) {
+  JailMatch(Platform platform, Map<SoftwareName, Fact<Version>> versions, LogWatch logs) {
     this.platform = platform;
     this.versions = versions;
+    this.logs = logs;
+  }
+
+  /**
+   * Whether a jail counts failed logins.
+   *
+   * @param counted whether its expressions do, once a line comes to it
+   * @param reached whether the lines come to it
+   */
+  record Answer(Fact<Boolean> counted, Fact<Boolean> reached) {
+    Fact<Boolean> both() {
+      return counted.is(false) ? counted : Fact.and(counted, reached);
+    }
   }
 
   /** Whether failed logins are counted; empty for an endpoint that has none. */
-  Optional<Fact<Boolean>> of(JailSettings jail, Endpoint endpoint) {
+  Optional<Answer> of(JailSettings jail, Endpoint endpoint) {
     Optional<SoftwareName> software = endpoint.service().software().toOptional();
     if (software.isEmpty()) {
       return Optional.empty();
@@ -53,13 +65,14 @@ final class JailMatch {
                 question -> matches(jail, software.get(), processes)));
   }
 
-  private Fact<Boolean> matches(JailSettings jail, SoftwareName software, List<String> processes) {
+  private Answer matches(JailSettings jail, SoftwareName software, List<String> processes) {
     Fact<Boolean> all =
         processes.stream()
             .map(process -> counts(jail, software, process))
             .reduce(JailMatch::both)
             .orElseThrow();
-    return all.is(false) ? all : Fact.and(all, sees(jail, software));
+    return new Answer(
+        all, all.is(false) ? Fact.known(false) : logs.reaches(jail, software, platform));
   }
 
   private static Fact<Boolean> both(Fact<Boolean> one, Fact<Boolean> other) {
@@ -87,7 +100,8 @@ final class JailMatch {
               ? Fact.known(false)
               : jail.filter().filter(part -> part.definition().isEmpty()).isPresent()
                   ? shipped(jail, software, one)
-                  : FailureMatch.of(jail, lines.of(software, one, process, source(jail)));
+                  : FailureMatch.of(
+                      jail, lines.of(software, one, process, logs.form(jail, software)));
       origins.addAll(counted.origins());
       if (counted instanceof Fact.Unknown<Boolean>) {
         return counted;
@@ -104,15 +118,6 @@ final class JailMatch {
         origins);
   }
 
-  private static LogLines.Source source(JailSettings jail) {
-    if (text(jail, "backend").startsWith("systemd")) {
-      return LogLines.Source.JOURNAL;
-    }
-    return text(jail, "logpath").contains("dovecot")
-        ? LogLines.Source.OWN_FILE
-        : LogLines.Source.SYSLOG;
-  }
-
   /** A filter that is not at hand, which the package may bring. */
   private Fact<Boolean> shipped(JailSettings jail, SoftwareName software, Version version) {
     String mode = jail.filter().map(part -> part.given().get("mode")).map(Value::text).orElse("-");
@@ -121,42 +126,7 @@ final class JailMatch {
         .because(jail.option("filter").map(Value::origins).orElse(List.of()));
   }
 
-  /** Whether the lines reach the jail: where it looks for them. */
-  private Fact<Boolean> sees(JailSettings jail, SoftwareName software) {
-    if (text(jail, "backend").startsWith("systemd")) {
-      boolean stockUnit =
-          software == SoftwareName.POSTFIX
-              && jail.expressions("journalmatch").stream()
-                  .anyMatch(line -> line.contains(STOCK_UNIT));
-      boolean otherSystem = platform.distribution().is(Platform.Distribution.RED_HAT);
-      if (stockUnit && !otherSystem) {
-        return Fact.unknown(
-            "journalmatch "
-                + STOCK_UNIT
-                + " sees nothing where Postfix runs as postfix@-.service, as in Debian 12");
-      }
-      return Fact.known(
-          true, new Origin.Assumption("the journal that fail2ban reads holds the failed logins"));
-    }
-    String path = text(jail, "logpath");
-    if (path.isEmpty()
-        && jail.unknown().isEmpty()
-        && jail.option("logpath").filter(JailMatch::isWritten).isPresent()) {
-      return Fact.known(false, jail.option("logpath").map(Value::origins).orElse(List.of()));
-    }
-    String log = path.isEmpty() ? "the log that fail2ban reads" : path.replace('\n', ' ');
-    return Fact.known(true, new Origin.Assumption("failed logins are logged to " + log));
-  }
-
-  private static boolean isWritten(Value value) {
-    return value.origins().stream().anyMatch(origin -> origin instanceof Origin.Setting);
-  }
-
   private static String name(JailSettings jail) {
     return jail.filter().map(JailSettings.Part::name).orElse("none");
-  }
-
-  private static String text(JailSettings jail, String option) {
-    return jail.option(option).map(Value::text).orElse("");
   }
 }

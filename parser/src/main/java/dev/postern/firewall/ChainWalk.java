@@ -160,7 +160,19 @@ final class ChainWalk {
           after = after.after(effect);
         }
       }
+      if (after.tracking() != flow.tracking() && asksForFlags(rule)) {
+        after = after.onlyFirstUntracked();
+      }
       settle(rule, selection, index, after);
+    }
+
+    private static boolean asksForFlags(Rule rule) {
+      for (Match match : rule.matches()) {
+        if (match instanceof Match.TcpFlags) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void settle(Rule rule, Selection selection, int index, Flow after) {

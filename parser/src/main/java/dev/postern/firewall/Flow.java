@@ -35,6 +35,8 @@ record Flow(
     TRACKED,
     /** A rule keeps tracking away. */
     UNTRACKED,
+    /** A rule keeps tracking away from packets with its flags; it sees the client's next ones. */
+    FIRST_UNTRACKED,
     /** The answer to a packet that tracking has not seen. */
     BEGINNING_UNSEEN
   }
@@ -67,7 +69,7 @@ record Flow(
         connectionMark,
         translated,
         handedTo,
-        tracking == Tracking.UNTRACKED ? Tracking.BEGINNING_UNSEEN : tracking,
+        tracking == Tracking.TRACKED ? tracking : Tracking.BEGINNING_UNSEEN,
         notes);
   }
 
@@ -75,6 +77,26 @@ record Flow(
   Flow translatedTo(Optional<Address> newHost, int newPort) {
     return new Flow(
         dialled, newHost, newPort, mark, connectionMark, true, handedTo, tracking, notes);
+  }
+
+  /** The same where only packets with the first one's flags are kept from tracking. */
+  Flow onlyFirstUntracked() {
+    return new Flow(
+        dialled,
+        host,
+        port,
+        mark,
+        connectionMark,
+        translated,
+        handedTo,
+        tracking == Tracking.UNTRACKED ? Tracking.FIRST_UNTRACKED : tracking,
+        notes);
+  }
+
+  /** The client's next packet, which tracking takes for a connection's first. */
+  Flow seenLate() {
+    return new Flow(
+        dialled, host, port, mark, connectionMark, translated, handedTo, Tracking.TRACKED, notes);
   }
 
   /** Whether it goes elsewhere than the client dialled: what changes nothing leaves no trace. */

@@ -249,7 +249,7 @@ record Packet(
     EnumSet<ConnectionState> states =
         EnumSet.of(
             switch (flow.tracking()) {
-              case UNTRACKED -> ConnectionState.UNTRACKED;
+              case UNTRACKED, FIRST_UNTRACKED -> ConnectionState.UNTRACKED;
               case BEGINNING_UNSEEN -> ConnectionState.INVALID;
               case TRACKED ->
                   !leg.isTracked()

@@ -205,15 +205,37 @@ final class Passage {
                   || (flow.translated() && hook.point() == Hook.Point.PREROUTING));
       if (skipped) {
         after.merge(flow, clients, AddressSet::union);
-        continue;
+        if (!isSeenLate(flow, hook)) {
+          continue;
+        }
       }
       if (walk == null) {
         Leg leg = new Leg(course, isAnswer, isTracked(hook));
         walk = new ChainWalk(station.table(), indexes, hook, first.on(leg), new Log(isAnswer));
       }
+      if (skipped) {
+        translateLate(walk.through(station.chain(), flow.seenLate()), clients);
+        continue;
+      }
       take(station, walk.through(station.chain(), flow), clients, isAnswer, after);
     }
     return after;
+  }
+
+  private static boolean isSeenLate(Flow flow, Hook hook) {
+    return flow.tracking() == Flow.Tracking.FIRST_UNTRACKED
+        && hook.point() == Hook.Point.PREROUTING;
+  }
+
+  /** What tracking sees too late is sent elsewhere in the middle of its connection. */
+  private void translateLate(ChainResult result, AddressSet clients) {
+    for (Map.Entry<Flow, AddressSet> entry : result.accepted().entrySet()) {
+      if (entry.getKey().isDiverted()) {
+        AddressSet broken = entry.getValue().intersect(clients);
+        merge(uncertain, "what becomes of connections that tracking sees late", broken);
+        dropped = dropped.union(broken);
+      }
+    }
   }
 
   private void take(

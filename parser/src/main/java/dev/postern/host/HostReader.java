@@ -7,6 +7,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.fail2ban.Fail2banSettings;
+import dev.postern.fail2ban.LogWatch;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.postfix.PostfixInstances;
 import dev.postern.postfix.PostfixPosture;
@@ -16,6 +17,7 @@ import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
+import dev.postern.posture.LogTarget;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Platform;
@@ -51,6 +53,7 @@ public final class HostReader {
   private final HostOptions options;
   private final Platform platform;
   private final HostTls tls;
+  private final Map<SoftwareName, Fact<LogTarget>> loginLogs = new EnumMap<>(SoftwareName.class);
   private final List<Software> software = new ArrayList<>();
   private final List<ReadFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -169,12 +172,18 @@ public final class HostReader {
     for (String path : host.paths(ConfigKind.DOVECOT)) {
       DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
       daemons.add(DovecotPosture.of(settings, host.tree(), tls));
+      loginLogs.put(SoftwareName.DOVECOT, DovecotPosture.loginLog(settings));
       mechanisms = mechanisms(settings);
     }
     PostfixInstances instances = postfix.get();
     problems.addAll(instances.problems());
     for (PostfixSettings settings : instances.started()) {
       daemons.add(PostfixPosture.of(settings, platform, tls, mechanisms));
+      loginLogs.merge(
+          SoftwareName.POSTFIX,
+          PostfixPosture.loginLog(settings),
+          (one, other) ->
+              one.equals(other) ? one : Fact.unknown("instances of Postfix log to several places"));
     }
     return daemons;
   }
@@ -191,7 +200,10 @@ public final class HostReader {
         .map(Paths::parent)
         .distinct()
         .map(directory -> Fail2banSettings.read(host.tree(), directory))
-        .map(settings -> Fail2banPosture.of(settings, platform, versions))
+        .map(
+            settings ->
+                Fail2banPosture.of(
+                    settings, platform, versions, new LogWatch(host.tree(), loginLogs)))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import dev.postern.posture.Certificate;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Handshake;
+import dev.postern.posture.LogTarget;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Protocol;
@@ -74,6 +75,16 @@ public final class PostfixPosture {
   public static Contribution of(
       PostfixSettings settings, Platform platform, HostTls tls, Fact<List<String>> dovecot) {
     return new PostfixPosture(settings, platform, tls, dovecot).contribution();
+  }
+
+  /** Where Postfix writes that a login has failed. */
+  public static Fact<LogTarget> loginLog(PostfixSettings settings) {
+    Fact<String> file = settings.global().value("maillog_file");
+    return file.flatMap(
+        path ->
+            path.isEmpty()
+                ? settings.global().value("syslog_facility").map(LogTarget::syslog)
+                : Fact.known(LogTarget.file(path)));
   }
 
   private Contribution contribution() {

@@ -1,12 +1,12 @@
 package dev.postern.firewall.nftables;
 
+import dev.postern.source.FilePattern;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Finds what {@code include} names. A name that starts with / or a dot is taken as it is, every
@@ -60,10 +60,9 @@ final class Includes {
     for (String part : pattern.split("/+", -1)) {
       List<String> deeper = new ArrayList<>();
       for (String folder : found) {
-        if (isPattern(part)) {
-          Pattern names = names(part);
+        if (FilePattern.isPattern(part)) {
           for (String entry : tree.list(folder)) {
-            if (names.matcher(entry).matches()) {
+            if (FilePattern.names(part, entry)) {
               deeper.add(join(folder, entry));
             }
           }
@@ -79,36 +78,7 @@ final class Includes {
         .toList();
   }
 
-  private static boolean isPattern(String part) {
-    return part.indexOf('*') >= 0 || part.indexOf('?') >= 0 || part.indexOf('[') >= 0;
-  }
-
   private static String join(String folder, String entry) {
     return folder.isEmpty() ? entry : folder + "/" + entry;
-  }
-
-  /** glob(7): a hidden file is named by a dot alone. */
-  private static Pattern names(String part) {
-    StringBuilder regex = new StringBuilder(part.startsWith(".") ? "" : "(?!\\.)");
-    for (int i = 0; i < part.length(); i++) {
-      char c = part.charAt(i);
-      int close = c == '[' ? part.indexOf(']', i + 2) : -1;
-      if (c == '*') {
-        regex.append("[^/]*");
-      } else if (c == '?') {
-        regex.append("[^/]");
-      } else if (close > 0) {
-        String inside = part.substring(i + 1, close);
-        boolean negated = inside.startsWith("!") || inside.startsWith("^");
-        regex
-            .append(negated ? "[^" : "[")
-            .append(inside.substring(negated ? 1 : 0).replaceAll("([\\\\\\[\\]&^])", "\\\\$1"))
-            .append(']');
-        i = close;
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString());
   }
 }

@@ -156,7 +156,7 @@ def run(conf, certificates, names):
     with open(t + "/wrap.conf", "w") as f:
         f.write(WRAP.format(t=t))
     lab.enter(names[0])
-    p = subprocess.Popen(["unshare", "--pid", "--fork", "--kill-child=KILL", "dovecot", "-F", "-c", t + "/wrap.conf"],
+    p = subprocess.Popen(lab.started(os.path.join(os.path.dirname(conf), "openssl.cnf"), "dovecot", "-F", "-c", t + "/wrap.conf"),
                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         end = time.monotonic() + 8

@@ -326,7 +326,7 @@ def run(directory, certificates, names):
         end = time.monotonic() + 8
         while lab.listening() and time.monotonic() < end:
             time.sleep(0.02)
-        p = subprocess.Popen(["unshare", "--pid", "--fork", "--kill-child=KILL", MASTER, "-d", "-c", t + "/etc"],
+        p = subprocess.Popen(lab.started(directory + "/openssl.cnf", MASTER, "-d", "-c", t + "/etc"),
                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # master opens its ports one after the other and says so when it is done.
         end = time.monotonic() + 8

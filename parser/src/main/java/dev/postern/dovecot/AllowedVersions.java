@@ -2,7 +2,9 @@ package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.TlsVersion;
+import dev.postern.posture.Version;
 import dev.postern.tls.Build;
+import dev.postern.tls.SystemDefaults;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -57,6 +59,15 @@ record AllowedVersions(ScopedFacts facts) {
     return Fact.oneOf(
             minimum, "ssl_protocols is a list before Dovecot 2.2.34 and a minimum since", List.of())
         .flatMap(one -> text.map(words -> one ? from(lowest(words)) : listed(words, false)));
+  }
+
+  /** The bounds that Dovecot sets: a list of 2.2 before 2.2.34 is none. */
+  SystemDefaults.Bounds bounds() {
+    boolean minimum = !lists() || facts.settings().version().possibilities().isEmpty();
+    for (Version version : facts.settings().version().possibilities()) {
+      minimum |= version.atLeast(MINIMUM_SINCE);
+    }
+    return minimum ? SystemDefaults.Bounds.MINIMUM : SystemDefaults.Bounds.NONE;
   }
 
   private boolean lists() {

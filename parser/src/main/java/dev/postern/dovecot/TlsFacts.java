@@ -6,13 +6,13 @@ import dev.postern.posture.CipherList;
 import dev.postern.posture.ClientCertificate;
 import dev.postern.posture.Group;
 import dev.postern.posture.Handshake;
-import dev.postern.posture.Preference;
 import dev.postern.posture.Suite;
 import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;
 import dev.postern.tls.CipherString;
+import dev.postern.tls.ConfiguredLibrary;
 import dev.postern.tls.Groups;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
@@ -44,6 +44,7 @@ final class TlsFacts {
   private final HostTls host;
   private final CertificateFacts certificates;
   private final Fact<Build> build;
+  private final ConfiguredLibrary library;
   private final AllowedVersions versions;
   private final Fact<Negotiation> negotiation;
 
@@ -53,20 +54,23 @@ final class TlsFacts {
     this.host = host;
     this.certificates = new CertificateFacts(facts, host);
     this.build = host.build("1.0.2");
+    this.library = new ConfiguredLibrary(build);
     this.versions = new AllowedVersions(facts);
     this.negotiation = build.flatMap(this::negotiation);
   }
 
   Tls tls() {
     Fact<TlsMode> mode = mode();
-    List<Origin> decided = origins(versions.setting(), "ssl_cipher_list");
+    List<Origin> decided =
+        concatenated(origins(versions.setting(), "ssl_cipher_list"), library.versions());
     return new Tls(
         mode,
         required(),
         orNone(mode, Negotiation::versions, decided),
         orNone(mode, Negotiation::latent, decided),
         inUse(mode, minimum()),
-        inUse(mode, maximum()),
+        // Dovecot sets no maximum.
+        inUse(mode, library.maximum()),
         Fact.known(false, facts.text("ssl_min_protocol").origins()),
         handshake(mode),
         certificates.certificate(negotiation));
@@ -76,27 +80,24 @@ final class TlsFacts {
     if (mode.is(TlsMode.NONE)) {
       return Handshake.unknown(NO_TLS, mode.origins());
     }
-    List<Origin> suites = origins("ssl_cipher_list", "ssl_cipher_suites");
+    List<Origin> suites =
+        concatenated(
+            origins("ssl_cipher_list", "ssl_cipher_suites"),
+            library.origins("cipherstring", "ciphersuites"));
     return new Handshake(
         orNone(mode, Negotiation::suites, suites),
-        orNone(mode, Negotiation::groups, origins("ssl_curve_list")),
+        orNone(
+            mode, Negotiation::groups, concatenated(origins("ssl_curve_list"), library.groups())),
         dhBits(),
-        facts
-            .yes("ssl_prefer_server_ciphers")
-            .map(server -> server ? Preference.SERVER : Preference.CLIENT),
+        library.preference(facts.yes("ssl_prefer_server_ciphers")),
         compressing(),
-        Fact.and(Fact.not(option("no_ticket")), negotiation.map(Negotiation::allowsTickets)),
+        Fact.and(
+            Fact.not(option("no_ticket")),
+            Fact.and(negotiation.map(Negotiation::allowsTickets), library.tickets())),
         Fact.known(
             RESUMPTION_SECONDS,
             new Origin.Default("OpenSSL", "all", "sessions end after two hours")),
-        build
-            .flatMap(
-                b ->
-                    b.version().atLeast("3.0")
-                        ? Fact.known(false)
-                        : Fact.<Boolean>unknown(
-                            "whether a client may renegotiate depends on OpenSSL before 3.0"))
-            .from(library()),
+        library.renegotiation(),
         negotiation.map(Negotiation::level).from(levelOrigins()),
         cipherList(),
         clientCertificate());
@@ -148,7 +149,7 @@ final class TlsFacts {
   /** A list of what is negotiated; empty where there is no TLS. */
   private <T> Fact<List<T>> orNone(
       Fact<TlsMode> mode, Function<Negotiation, List<T>> part, List<Origin> origins) {
-    Fact<List<T>> negotiated = negotiation.map(part).from(concatenated(origins, library()));
+    Fact<List<T>> negotiated = negotiation.map(part).from(concatenated(origins, build.origins()));
     return mode.mayBe(TlsMode.NONE)
         ? mode.flatMap(m -> m == TlsMode.NONE ? Fact.known(List.<T>of()) : negotiated)
         : negotiated;
@@ -193,6 +194,7 @@ final class TlsFacts {
   private static Negotiation negotiation(Server server, CipherString.Result list, Build build) {
     return list instanceof CipherString.Selected selected
             && !server.groups().isEmpty()
+            && !build.defaults().spoiled()
             && Tls13Suites.valid(server.tls13Suites(), build.library())
         ? Negotiation.of(server, selected, build)
         : Negotiation.nothing(server, build);
@@ -212,6 +214,7 @@ final class TlsFacts {
                                     (dhe, curves) ->
                                         new Server(
                                             allowed,
+                                            versions.bounds(),
                                             list,
                                             tls13,
                                             OptionalInt.empty(),
@@ -233,7 +236,7 @@ final class TlsFacts {
   /** None when OpenSSL refuses the list, and Dovecot with it. */
   private static List<Group> groups(String curves, Build build) {
     return curves.isEmpty()
-        ? Groups.standard(build.version())
+        ? build.groups()
         : Groups.list(curves, build.version()).orElse(List.of());
   }
 
@@ -248,23 +251,6 @@ final class TlsFacts {
                         "Dovecot does not know what %s says".formatted(setting))
                     : Fact.known(allowed.get(0)))
         .from(facts.text(setting).origins());
-  }
-
-  /** Dovecot sets no maximum: the newest version of the library holds. */
-  private Fact<TlsVersion> maximum() {
-    return build
-        .toOptional()
-        .map(
-            b ->
-                Fact.known(
-                    b.has(TlsVersion.TLSV1_3) ? TlsVersion.TLSV1_3 : TlsVersion.TLSV1_2,
-                    new Origin.Default("OpenSSL", b.version().toString(), "newest version")))
-        .orElseGet(
-            () ->
-                Fact.known(
-                    TlsVersion.TLSV1_3,
-                    new Origin.Assumption(
-                        "the TLS library knows TLSv1.3, as OpenSSL 1.1.1 and later do")));
   }
 
   /**
@@ -324,7 +310,7 @@ final class TlsFacts {
     Fact<CipherString.Result> result =
         build
             .flatMap(b -> text.flatMap(list -> host.select(list, b)))
-            .from(concatenated(text.origins(), library()));
+            .from(concatenated(text.origins(), build.origins()));
     return new CipherList(
         text,
         result.map(CipherString.Selected.class::isInstance),
@@ -346,16 +332,12 @@ final class TlsFacts {
                     : request ? ClientCertificate.REQUESTED : ClientCertificate.NONE);
   }
 
-  private List<Origin> library() {
-    return build.origins();
-  }
-
   /** A level that a cipher list sets comes from there, any other from the library. */
   private List<Origin> levelOrigins() {
     Fact<String> list = facts.text("ssl_cipher_list");
     return list.toOptional().filter(text -> text.contains("@SECLEVEL")).isPresent()
         ? list.origins()
-        : library();
+        : concatenated(library.origins("cipherstring"), build.origins());
   }
 
   private List<Origin> origins(String... names) {

@@ -142,6 +142,7 @@ public final class HostReader {
       add(daemon.files(), daemon.problems());
       endpoints.addAll(daemon.endpoints());
     }
+    add(tls.files(), tls.problems());
     if (!onHost.secrets().isEmpty()) {
       onHost = onHost.withSecrets(new SecretReaders(host.tree()).of(onHost.secrets()));
     }

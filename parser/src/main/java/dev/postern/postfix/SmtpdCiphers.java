@@ -6,12 +6,12 @@ import dev.postern.posture.CipherList;
 import dev.postern.posture.ClientCertificate;
 import dev.postern.posture.Group;
 import dev.postern.posture.Handshake;
-import dev.postern.posture.Preference;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
 import dev.postern.posture.Version;
 import dev.postern.tls.Build;
 import dev.postern.tls.CipherString;
+import dev.postern.tls.ConfiguredLibrary;
 import dev.postern.tls.DhParameters;
 import dev.postern.tls.Groups;
 import dev.postern.tls.HostTls;
@@ -19,6 +19,7 @@ import dev.postern.tls.KeyKind;
 import dev.postern.tls.Negotiation;
 import dev.postern.tls.SecurityLevel;
 import dev.postern.tls.Server;
+import dev.postern.tls.SystemDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class SmtpdCiphers {
 
   /** Postfix 3.7.11 takes every grade of ECDHE for {@code auto}. */
   private static final String GRADES_GONE = "3.6";
+
+  /** Since when the library's own groups hold where no curve is named (RELEASE_NOTES of 3.8). */
+  private static final String MAY_BE_EMPTY = "3.8";
 
   private static final Pattern ZERO = Pattern.compile("0+[smhdw]?");
 
@@ -143,7 +147,7 @@ final class SmtpdCiphers {
                                 kinds,
                                 strength,
                                 // Whatever curves there are, some ECDHE works with them.
-                                groups(build).toOptional().orElse(Groups.standard(build.version())),
+                                groups(build).toOptional().orElse(build.groups()),
                                 build))));
   }
 
@@ -160,6 +164,7 @@ final class SmtpdCiphers {
               Server server =
                   new Server(
                       allowed,
+                      bounds(),
                       string.orElse(""),
                       "",
                       OptionalInt.of(asked),
@@ -170,7 +175,7 @@ final class SmtpdCiphers {
               return select(string, build)
                   .map(
                       result ->
-                          result instanceof CipherString.Selected selected
+                          result instanceof CipherString.Selected selected && !groups.isEmpty()
                               ? Negotiation.of(server, selected, build)
                               : Negotiation.nothing(server, build));
             });
@@ -205,19 +210,32 @@ final class SmtpdCiphers {
                 });
   }
 
-  /** Names that OpenSSL does not know are passed over; without any that it knows, its own hold. */
+  /** Since 3.6 Postfix sets both bounds of the versions itself, if only to none. */
+  private SystemDefaults.Bounds bounds() {
+    return scope.versions().newest().atLeast("3.6")
+        ? SystemDefaults.Bounds.BOTH
+        : SystemDefaults.Bounds.NONE;
+  }
+
+  /**
+   * Names that OpenSSL does not know are passed over; without any that it knows, its own hold. None
+   * where the list is empty and Postfix gives TLS up for it.
+   */
   Fact<List<Group>> groups(Build build) {
     Version openssl = build.version();
     return curves()
         .map(
             names -> {
+              if (names.isEmpty() && !scope.versions().atLeast(MAY_BE_EMPTY)) {
+                return List.<Group>of();
+              }
               List<Group> groups = new ArrayList<>();
               for (String name : Text.elements(names.replace(':', ' '))) {
                 Groups.named(name, openssl)
                     .filter(group -> !groups.contains(group))
                     .ifPresent(groups::add);
               }
-              return groups.isEmpty() ? Groups.standard(openssl) : List.copyOf(groups);
+              return groups.isEmpty() ? build.groups() : List.copyOf(groups);
             });
   }
 
@@ -225,6 +243,7 @@ final class SmtpdCiphers {
   List<Origin> origins(Fact<Build> build) {
     List<Origin> origins = new ArrayList<>(list.origins());
     origins.addAll(build.origins());
+    origins.addAll(new ConfiguredLibrary(build).origins("ciphersuites"));
     return origins;
   }
 
@@ -234,15 +253,16 @@ final class SmtpdCiphers {
       Fact<List<Group>> groups,
       Fact<Integer> level,
       Fact<Integer> keyBits) {
+    ConfiguredLibrary library = new ConfiguredLibrary(build);
     return new Handshake(
         suites,
         groups,
         dhBits(build, suites, keyBits),
-        scope
-            .yes("tls_preempt_cipherlist")
-            .map(server -> server ? Preference.SERVER : Preference.CLIENT),
+        library.preference(scope.yes("tls_preempt_cipherlist")),
         compression(build),
-        Fact.and(tickets(), level.map(found -> new SecurityLevel(found).allowsTickets())),
+        Fact.and(
+            Fact.and(tickets(), level.map(found -> new SecurityLevel(found).allowsTickets())),
+            library.tickets()),
         resumptionSeconds(),
         renegotiation(build),
         level,

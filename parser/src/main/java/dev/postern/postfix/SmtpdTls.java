@@ -9,6 +9,7 @@ import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.ConfiguredLibrary;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.Negotiation;
 import dev.postern.tls.SecurityLevel;
@@ -40,6 +41,7 @@ record SmtpdTls(
     Fact<Boolean> stricterElsewhere,
     Certificate certificate) {
   private static final Set<String> ENCRYPT = Set.of("encrypt", "verify", "secure", "fingerprint");
+  private static final String SYSTEM_FILE = "default";
   private static final String NO_TLS = "there is no TLS on this listener";
 
   /** What the files tell of one service. */
@@ -59,7 +61,7 @@ record SmtpdTls(
     Fact<Boolean> use = Fact.or(enforce, offered);
     Fact<List<TlsVersion>> allowed = allowed(scope, enforce);
     SmtpdKeys keys = new SmtpdKeys(scope, host);
-    Fact<Build> build = host.build(scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2");
+    Fact<Build> build = build(scope, host);
     SmtpdCiphers ciphers = new SmtpdCiphers(scope, enforce, host);
     Certificate certificate =
         keys.certificate(
@@ -97,6 +99,29 @@ record SmtpdTls(
         negotiation,
         OtherLists.stricter(scope, enforce, host, build, keys.kinds(), allowed, ciphers),
         certificate);
+  }
+
+  /** The library with the configuration that tls_config_file names (tls/tls_misc.c). */
+  private static Fact<Build> build(Scope scope, HostTls host) {
+    String oldest = scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2";
+    return scope
+        .value("tls_config_file", SYSTEM_FILE)
+        .flatMap(
+            file ->
+                file.equals("none")
+                    ? host.unconfigured(oldest)
+                    : scope
+                        .value("tls_config_name")
+                        .flatMap(
+                            name ->
+                                host.build(
+                                    oldest,
+                                    file.equals(SYSTEM_FILE) ? host.systemFile() : inTree(file),
+                                    name)));
+  }
+
+  private static String inTree(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
   }
 
   /** What the protocol list allows that counts. */
@@ -145,6 +170,7 @@ record SmtpdTls(
             : working.flatMap(works -> works ? allowed : Fact.known(List.of()));
     List<Origin> versions = new ArrayList<>(allowed.origins());
     versions.addAll(build.origins());
+    versions.addAll(new ConfiguredLibrary(build).origins("protocol", "minprotocol", "maxprotocol"));
     return new Tls(
         mode,
         enforce,
@@ -162,7 +188,7 @@ record SmtpdTls(
         build,
         orNone(working, Negotiation::suites, ciphers.origins(build)),
         build.flatMap(ciphers::groups).from(ciphers.curves().origins()),
-        negotiation.map(Negotiation::level).from(build.origins()),
+        negotiation.map(Negotiation::level).from(build.isKnown() ? build.origins() : List.of()),
         certificate.keyBits());
   }
 

@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Which OpenSSL a host may have. */
-public final class Builds {
+final class Builds {
   /** One of each line that differs in what it negotiates. */
   private static final List<String> LINES = List.of("1.0.2", "1.1.1", "3.0", "3.2", "3.5");
 
@@ -23,20 +24,30 @@ public final class Builds {
 
   private static final String DEBIAN_SINCE = "1.1.1";
 
-  /** Those of Red Hat's policies LEGACY, DEFAULT and FUTURE. */
-  private static final List<Integer> LEVELS_OF_RED_HAT = List.of(2, 1, 3);
-
   private Builds() {}
 
   /**
    * The installed one, or those still possible.
    *
    * @param oldest the oldest that the server can be built with
+   * @param configured what the system's configuration tells each version
+   * @param policy the cryptographic policy that decides, if one does
    */
-  public static Fact<Build> of(Platform platform, String oldest) {
-    Fact<Version> version = versions(platform.version(SoftwareName.OPENSSL), oldest);
+  static Fact<Build> of(
+      Platform platform,
+      String oldest,
+      Function<Version, Fact<SystemDefaults>> configured,
+      Optional<CryptoPolicy> policy) {
     Fact<Distribution> distribution = platform.distribution();
-    return version.flatMap(found -> levels(found, distribution));
+    return versions(platform.version(SoftwareName.OPENSSL), oldest)
+        .flatMap(
+            version ->
+                configured
+                    .apply(version)
+                    .flatMap(
+                        defaults ->
+                            levels(version, distribution, defaults, policy)
+                                .map(level -> new Build(version, level, defaults))));
   }
 
   private static Fact<Version> versions(Fact<Version> told, String oldest) {
@@ -52,30 +63,32 @@ public final class Builds {
     return new Fact.Unknown<>(((Fact.Unknown<Version>) told).reason(), told.origins(), possible);
   }
 
-  private static Fact<Build> levels(Version version, Fact<Distribution> distribution) {
+  private static Fact<Integer> levels(
+      Version version,
+      Fact<Distribution> distribution,
+      SystemDefaults defaults,
+      Optional<CryptoPolicy> policy) {
     OptionalInt builtIn = Library.of(version).builtInLevel();
-    if (builtIn.isEmpty()) {
-      return Fact.known(new Build(version, 0));
+    if (builtIn.isEmpty() || defaults.level().isPresent()) {
+      return Fact.known(defaults.level().orElse(0));
+    }
+    if (policy.isPresent()) {
+      return Fact.oneOf(
+          policy.get().levels(),
+          "the system's cryptographic policy decides on the security level of OpenSSL, and is not among the files",
+          policy.get().origins());
     }
     Optional<Distribution> known = distribution.toOptional();
     int ofDebian = version.atLeast(DEBIAN_SINCE) ? LEVEL_OF_DEBIAN : builtIn.getAsInt();
     Set<Integer> levels = new TreeSet<>();
-    if (known.filter(Distribution.RED_HAT::equals).isPresent()) {
-      levels.addAll(LEVELS_OF_RED_HAT);
-    } else {
-      if (known.filter(Distribution.DEBIAN::equals).isEmpty()) {
-        levels.add(builtIn.getAsInt());
-      }
-      if (known.filter(Distribution.OTHER::equals).isEmpty()) {
-        levels.add(ofDebian);
-      }
+    if (known.filter(Distribution.DEBIAN::equals).isEmpty()) {
+      levels.add(builtIn.getAsInt());
     }
-    Set<Build> builds = new LinkedHashSet<>();
-    for (int level : levels) {
-      builds.add(new Build(version, level));
+    if (known.filter(Distribution.OTHER::equals).isEmpty()) {
+      levels.add(ofDebian);
     }
     return Fact.oneOf(
-        builds,
+        levels,
         "the security level of OpenSSL is not known, since distributions differ in it",
         List.of(
             new Origin.Default("OpenSSL", version.toString(), "security level " + text(levels))));

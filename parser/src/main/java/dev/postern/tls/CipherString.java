@@ -57,8 +57,17 @@ public final class CipherString {
     }
   }
 
-  /** The library refuses it: no TLS at all. The reason is a clause. */
-  public record Invalid(String reason) implements Result {}
+  /**
+   * The library refuses it: no TLS at all.
+   *
+   * @param reason a clause
+   * @param level the security level that it sets all the same
+   */
+  public record Invalid(String reason, OptionalInt level) implements Result {
+    public Invalid(String reason) {
+      this(reason, OptionalInt.empty());
+    }
+  }
 
   /** It depends on a policy of the system that the files do not tell. The reason is a clause. */
   public record Unknown(String reason) implements Result {}
@@ -90,14 +99,14 @@ public final class CipherString {
     try {
       reading.readAll(string);
     } catch (Refused e) {
-      return new Invalid(e.reason());
+      return new Invalid(e.reason(), reading.level);
     }
     List<Suite> suites = new ArrayList<>();
     for (KnownSuite suite : reading.order.active()) {
       suites.add(suite.suite());
     }
     return suites.isEmpty()
-        ? new Invalid("no suite up to TLS 1.2 is left")
+        ? new Invalid("no suite up to TLS 1.2 is left", reading.level)
         : new Selected(
             List.copyOf(suites),
             reading.level,

@@ -92,6 +92,16 @@ public final class Groups {
     return Optional.of(List.copyOf(groups));
   }
 
+  /** Whether a list has a name that a version does not know. */
+  static boolean hasUnknown(String text, Version openssl) {
+    for (String name : text.split(":", -1)) {
+      if (named(name, openssl).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Those that a security level lets through. */
   static List<Group> allowed(List<Group> groups, SecurityLevel level) {
     return groups.stream().filter(group -> level.allowsBits(securityBits(group))).toList();

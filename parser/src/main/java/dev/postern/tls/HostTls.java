@@ -5,9 +5,12 @@ import dev.postern.posture.Certificate;
 import dev.postern.posture.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,11 +31,18 @@ public final class HostTls {
   private static final List<Set<KeyKind>> LIKELY_KEYS =
       List.of(Set.of(KeyKind.RSA), Set.of(KeyKind.ECDSA), Set.of(KeyKind.RSA, KeyKind.ECDSA));
 
+  private static final String OF_RED_HAT = "etc/pki/tls/openssl.cnf";
+  private static final String OF_THE_OTHERS = "etc/ssl/openssl.cnf";
+  private static final String SYSTEM_POLICY = "PROFILE=SYSTEM";
+
   private final FileTree tree;
   private final Platform platform;
   private final Supplier<LocalDate> today;
   private final Map<String, CipherString.Result> lists = new HashMap<>();
   private final Map<String, Fact<String>> texts = new HashMap<>();
+  private final Map<String, OpensslConf> confs = new HashMap<>();
+  private final Set<Problem> passedOver = new LinkedHashSet<>();
+  private final CryptoPolicy policy;
 
   /**
    * TLS of one host.
@@ -43,6 +53,7 @@ public final class HostTls {
     this.tree = tree;
     this.platform = platform;
     this.today = today;
+    this.policy = new CryptoPolicy(tree);
   }
 
   /** TLS of one host, judged by this machine's clock. */
@@ -51,12 +62,58 @@ public final class HostTls {
   }
 
   /**
-   * The library, or those still possible.
+   * The library, or those still possible, with the system's configuration.
    *
    * @param oldest the oldest that the server can be built with
    */
   public Fact<Build> build(String oldest) {
-    return Builds.of(platform, oldest);
+    return build(oldest, systemFile(), "");
+  }
+
+  /** The library when a program bids it read no configuration. */
+  public Fact<Build> unconfigured(String oldest) {
+    return Builds.of(
+        platform, oldest, version -> Fact.known(SystemDefaults.NONE), Optional.empty());
+  }
+
+  /**
+   * The library as a program has it that reads a configuration of its own.
+   *
+   * @param file the configuration's path
+   * @param application the name under which the program looks there; may be empty
+   */
+  public Fact<Build> build(String oldest, String file, String application) {
+    OpensslConf conf = confs.computeIfAbsent(file, path -> OpensslConfReader.read(tree, path));
+    return Builds.of(
+        platform,
+        oldest,
+        version -> SystemDefaultsReader.of(conf, application, version, passedOver),
+        conf.systemPolicy() || (hasPolicy() && conf.files().isEmpty())
+            ? Optional.of(policy)
+            : Optional.empty());
+  }
+
+  /** Where the system's configuration of OpenSSL stands. */
+  public String systemFile() {
+    return tree.isFile(OF_RED_HAT) ? OF_RED_HAT : OF_THE_OTHERS;
+  }
+
+  private boolean hasPolicy() {
+    return policy.isPresent() || platform.distribution().is(Platform.Distribution.RED_HAT);
+  }
+
+  /** The configuration files of OpenSSL that were read. */
+  public List<ReadFile> files() {
+    List<ReadFile> files = new ArrayList<>();
+    confs.values().forEach(conf -> files.addAll(conf.files()));
+    return files;
+  }
+
+  /** What is wrong with them. */
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>(passedOver);
+    confs.values().forEach(conf -> problems.addAll(conf.problems()));
+    return problems;
   }
 
   /**
@@ -64,11 +121,16 @@ public final class HostTls {
    * builds know words for.
    */
   public Fact<CipherString.Result> select(String list, Build build) {
-    boolean systemPolicy = platform.distribution().mayBe(Platform.Distribution.RED_HAT);
+    boolean systemPolicy =
+        policy.isPresent() || platform.distribution().mayBe(Platform.Distribution.RED_HAT);
+    String resolved =
+        systemPolicy && list.startsWith(SYSTEM_POLICY)
+            ? policy.ciphers().map(own -> own + list.substring(SYSTEM_POLICY.length())).orElse(list)
+            : list;
     CipherString.Result result =
         lists.computeIfAbsent(
-            build.library().name() + ' ' + list,
-            key -> CipherString.evaluate(list, build.library(), systemPolicy));
+            build.library().name() + ' ' + resolved,
+            key -> CipherString.evaluate(resolved, build.library(), systemPolicy));
     return result instanceof CipherString.Unknown unknown
         ? Fact.unknown(unknown.reason())
         : Fact.known(result);

@@ -59,12 +59,12 @@ public record Negotiation(
     List<Suite> tls13 =
         server.keys().isEmpty() || groups.isEmpty() || !limit.allowsBits(server.strength())
             ? List.of()
-            : limit.allowed(Tls13Suites.of(server.tls13Suites(), library), library);
+            : limit.allowed(build.tls13(server.tls13Suites()), library);
 
     List<TlsVersion> versions = new ArrayList<>();
     List<TlsVersion> latent = new ArrayList<>();
     for (TlsVersion version : server.allowed()) {
-      if (!build.has(version) || !limit.allowsVersion(version, library)) {
+      if (!build.lets(version, server.bounds()) || !limit.allowsVersion(version, library)) {
         latent.add(version);
       } else if (version == TlsVersion.TLSV1_3
           ? !tls13.isEmpty()
@@ -93,7 +93,7 @@ public record Negotiation(
   private static boolean startsWith(Server server, CipherString.Selected list, Build build) {
     TlsVersion top = null;
     for (TlsVersion version : TlsVersion.values()) {
-      boolean enabled = server.allowed().contains(version) && build.has(version);
+      boolean enabled = server.allowed().contains(version) && build.lets(version, server.bounds());
       if (!enabled && top != null) {
         break;
       }
@@ -101,7 +101,7 @@ public record Negotiation(
     }
     TlsVersion highest = top;
     return highest == null
-        || highest == TlsVersion.TLSV1_3
+        || (highest == TlsVersion.TLSV1_3 && !build.tls13(server.tls13Suites()).isEmpty())
         || list.suites().stream().anyMatch(suite -> suite.version().compareTo(highest) <= 0);
   }
 
@@ -118,7 +118,7 @@ public record Negotiation(
 
   private static List<TlsVersion> stopped(Server server, Build build) {
     List<TlsVersion> stopped = new ArrayList<>(server.allowed());
-    stopped.removeIf(build::has);
+    stopped.removeIf(version -> build.lets(version, server.bounds()));
     return stopped;
   }
 

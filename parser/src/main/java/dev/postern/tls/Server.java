@@ -10,6 +10,7 @@ import java.util.Set;
  * What a program tells OpenSSL before it serves.
  *
  * @param allowed the versions it allows
+ * @param bounds the bounds of the versions that it sets
  * @param cipherList for TLS 1.2 and older
  * @param tls13Suites names with colons between; empty for the library's own
  * @param level the security level that it asks for; empty when it leaves that to the library
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public record Server(
     List<TlsVersion> allowed,
+    SystemDefaults.Bounds bounds,
     String cipherList,
     String tls13Suites,
     OptionalInt level,

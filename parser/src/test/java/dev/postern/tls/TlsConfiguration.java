@@ -19,6 +19,9 @@ record TlsConfiguration(Map<String, String> files) {
   private static final long SEED = Long.getLong("postern.tls.seed", 20_261_125);
   private static final int RANDOM_ONES = Integer.getInteger("postern.tls.random", 12);
 
+  /** The name of OpenSSL's configuration among the files. */
+  static final String OPENSSL = "openssl.cnf";
+
   private static final String DOVECOT =
       """
       protocols = imap
@@ -113,12 +116,22 @@ record TlsConfiguration(Map<String, String> files) {
     unusableDovecots().forEach((name, text) -> all.put("d-" + name, dovecot(text)));
     unusablePostfixes().forEach((name, text) -> all.put("p-" + name, postfix(text)));
     chosenPostfixes().forEach((name, text) -> all.put("p-" + name, postfix(text)));
+    OpensslConfigurations.all(dovecot(DOVECOT_RSA), postfix(POSTFIX_RSA)).forEach(all::put);
     Random random = new Random(SEED);
     for (int i = 0; i < RANDOM_ONES; i++) {
       all.put("d-random-" + i, dovecot(randomDovecot(random)));
       all.put("p-random-" + i, postfix(randomPostfix(random)));
     }
     return all;
+  }
+
+  /** The same with more settings of the daemon, and with a configuration of OpenSSL. */
+  TlsConfiguration with(String settings, String openssl) {
+    Map<String, String> more = new LinkedHashMap<>(files);
+    String main = files.containsKey("main.cf") ? "main.cf" : "dovecot.conf";
+    more.computeIfPresent(main, (name, text) -> text + settings);
+    more.put(OPENSSL, openssl);
+    return new TlsConfiguration(more);
   }
 
   private static TlsConfiguration dovecot(String text) {
@@ -131,14 +144,11 @@ record TlsConfiguration(Map<String, String> files) {
 
   /** Writes it where the probe finds it: a file for Dovecot, a directory for Postfix. */
   Path write(Path path) throws IOException {
-    if (files.containsKey("dovecot.conf")) {
-      return Files.writeString(path, files.getOrDefault("dovecot.conf", ""));
-    }
     Files.createDirectory(path);
     for (Map.Entry<String, String> file : files.entrySet()) {
       Files.writeString(path.resolve(file.getKey()), file.getValue());
     }
-    return path;
+    return files.containsKey("dovecot.conf") ? path.resolve("dovecot.conf") : path;
   }
 
   private static Map<String, String> chosenDovecots() {
@@ -248,6 +258,8 @@ record TlsConfiguration(Map<String, String> files) {
     all.put("strong", POSTFIX_RSA + "smtpd_tls_eecdh_grade = strong\n");
     all.put("ultra", POSTFIX_RSA + "smtpd_tls_eecdh_grade = ultra\n");
     all.put("grade-none", POSTFIX_RSA + "smtpd_tls_eecdh_grade = none\n");
+    all.put("no-curves", POSTFIX_RSA + "tls_eecdh_auto_curves =\n");
+    all.put("no-known-curves", POSTFIX_RSA + "tls_eecdh_auto_curves = nonsense\n");
     all.put("curves", POSTFIX_RSA + "tls_eecdh_auto_curves = P-384 nonsense X25519\n");
     all.put("dh", POSTFIX_RSA + "smtpd_tls_dh1024_param_file = @DIR@/dh3072.pem\n");
     all.put("dh-auto", POSTFIX_RSA + "smtpd_tls_dh1024_param_file = auto\n");

@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.posture.TlsVersion;
 import dev.postern.posture.Version;
 import dev.postern.tls.Build;
@@ -47,6 +48,15 @@ record AllowedVersions(ScopedFacts facts) {
     if (!build.version().atLeast("1.1.0")) {
       return text.map(words -> listed(words, true));
     }
+    if (text.origins().stream().noneMatch(Origin.Setting.class::isInstance)) {
+      // Built with a library that does not know SSLv2, the default does not name it.
+      text = text.map(words -> words.replace("!SSLv2", ""));
+    }
+    return withoutOldest(text);
+  }
+
+  /** With a library that has no SSLv2. */
+  private Fact<List<TlsVersion>> withoutOldest(Fact<String> text) {
     Set<Boolean> minimum = new LinkedHashSet<>();
     facts
         .settings()

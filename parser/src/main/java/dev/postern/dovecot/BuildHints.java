@@ -9,16 +9,12 @@ import dev.postern.posture.Version;
 import dev.postern.source.Span;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What is known of the build: from the first lines of {@code doveconf -n}'s output, else from the
  * platform, else the distribution from its own include line.
  */
 record BuildHints(Fact<Version> version, Fact<Distribution> distribution) {
-  private static final Pattern HEADER =
-      Pattern.compile("^(\\d+\\.\\d+[0-9.]*)(?:[.a-z0-9-]*)? \\([0-9a-f]+\\): /.*$");
   static final String DEBIAN_INCLUDE = "/usr/share/dovecot/protocols.d/*.protocol";
 
   static BuildHints of(DovecotFile main, Platform platform) {
@@ -27,9 +23,9 @@ record BuildHints(Fact<Version> version, Fact<Distribution> distribution) {
     for (DovecotFile.Comment comment : main.comments()) {
       Span span = main.source().lineSpan(comment.line());
       Origin origin = new Origin.Setting(span, "# " + comment.text());
-      Matcher matcher = HEADER.matcher(comment.text());
-      if (matcher.matches()) {
-        version = Version.parse(matcher.group(1)).map(v -> Fact.known(v, origin));
+      Optional<Version> printed = DoveconfHeader.version(comment.text());
+      if (printed.isPresent()) {
+        version = printed.map(v -> Fact.known(v, origin));
       } else if (comment.text().startsWith("OS: ") && version.isPresent()) {
         distribution = Optional.of(Fact.known(distributionOf(comment.text()), origin));
       }

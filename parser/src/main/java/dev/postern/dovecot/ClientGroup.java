@@ -59,7 +59,8 @@ record ClientGroup(Scope scope, String address, List<Family> families, Networks 
               local.length() == local.family().bits() ? local.base().toString() : local.toString();
           ClientGroup dialled =
               new ClientGroup(base.withLocal(local), text, List.of(local.family()), Networks.ANY);
-          addWithRemotes(settings, dialled, remotes, result, Optional.of(everybody));
+          Scope wider = narrowestAround(local, locals).map(base::withLocal).orElse(everybody.scope);
+          addWithRemotes(settings, dialled, remotes, result, Optional.of(wider));
         }
       }
     }
@@ -74,8 +75,8 @@ record ClientGroup(Scope scope, String address, List<Family> families, Networks 
       ClientGroup group,
       TreeSet<Prefix> remotes,
       List<ClientGroup> result,
-      Optional<ClientGroup> wider) {
-    if (wider.isEmpty() || group.differs(settings, wider.get().scope)) {
+      Optional<Scope> wider) {
+    if (wider.isEmpty() || group.differs(settings, wider.get())) {
       result.add(group);
     }
     for (Prefix remote : remotes) {
@@ -86,22 +87,21 @@ record ClientGroup(Scope scope, String address, List<Family> families, Networks 
                 group.address,
                 List.of(remote.family()),
                 Networks.of(remote));
-        boolean sameAsWider =
-            wider.isPresent() && !narrow.differs(settings, wider.get().scope.withRemote(remote));
-        if (!sameAsWider && narrow.differs(settings, nextWider(group.scope, remote, remotes))) {
+        Scope around =
+            narrowestAround(remote, remotes).map(group.scope::withRemote).orElse(group.scope);
+        // Both are wider groups that this one is of: it has to be told when it is unlike either.
+        if (narrow.differs(settings, around)
+            || wider.filter(w -> narrow.differs(settings, w.withRemote(remote))).isPresent()) {
           result.add(narrow);
         }
       }
     }
   }
 
-  /** The scope of the narrowest network around one, or of everybody. */
-  private static Scope nextWider(Scope scope, Prefix remote, TreeSet<Prefix> remotes) {
-    return remotes.stream()
-        .filter(other -> other.length() < remote.length() && other.contains(remote))
-        .reduce((a, b) -> a.length() >= b.length() ? a : b)
-        .map(scope::withRemote)
-        .orElse(scope);
+  private static Optional<Prefix> narrowestAround(Prefix one, TreeSet<Prefix> all) {
+    return all.stream()
+        .filter(other -> other.length() < one.length() && other.contains(one))
+        .reduce((a, b) -> a.length() >= b.length() ? a : b);
   }
 
   private boolean differs(DovecotSettings settings, Scope other) {

@@ -65,6 +65,11 @@ record Dialect(String name, Optional<String> evaluated) {
     return this.equals(OLDER);
   }
 
+  /** Whether a policy server may be asked for the log only. */
+  boolean knowsPoliciesToLog() {
+    return !this.equals(OLDER);
+  }
+
   SettingsTable table() {
     return this.equals(OLDER) ? SettingsTable.dovecot22() : SettingsTable.dovecot23();
   }

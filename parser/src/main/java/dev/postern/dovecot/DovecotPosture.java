@@ -56,28 +56,13 @@ public final class DovecotPosture {
   }
 
   private Contribution contribution() {
-    List<Endpoint> endpoints =
-        settings
-            .older()
-            .map(
-                older ->
-                    EitherVersion.of(new DovecotPosture(older, tree, tls).endpoints(), endpoints()))
-            .orElseGet(this::endpoints);
     List<ReadFile> files = new ArrayList<>(settings.files());
-    OnHost onHost = OnHost.NONE;
-    if (settings.unevaluated().isEmpty() && !settings.files().isEmpty()) {
-      AccountFacts accounts = new AccountFacts(settings, tree);
-      accounts.files().stream().filter(file -> !isRead(file)).forEach(files::add);
-      List<SecretFile> secrets = new ArrayList<>(SecretFacts.of(settings));
-      secrets.addAll(accounts.secrets());
-      onHost =
-          new OnHost(
-              accounts.databases(),
-              SocketFacts.of(settings, tree),
-              secrets,
-              OutgoingFacts.of(settings, accounts.external()),
-              List.of(),
-              List.of(LogFacts.of(settings)));
+    List<Endpoint> endpoints = endpoints();
+    OnHost onHost = onHost(files);
+    if (settings.older().isPresent()) {
+      DovecotPosture older = new DovecotPosture(settings.older().get(), tree, tls);
+      endpoints = EitherVersion.of(older.endpoints(), endpoints);
+      onHost = EitherHost.of(older.onHost(new ArrayList<>(files)), onHost);
     }
     List<String> placed = settings.files().stream().map(file -> file.source().path()).toList();
     List<Problem> elsewhere =
@@ -89,6 +74,28 @@ public final class DovecotPosture {
         onHost,
         files,
         elsewhere);
+  }
+
+  /**
+   * What is out of the network's sight.
+   *
+   * @param files gets what is read for it and is not there yet
+   */
+  private OnHost onHost(List<ReadFile> files) {
+    if (settings.unevaluated().isPresent() || settings.files().isEmpty()) {
+      return OnHost.NONE;
+    }
+    AccountFacts accounts = new AccountFacts(settings, tree);
+    accounts.files().stream().filter(file -> !isRead(file)).forEach(files::add);
+    List<SecretFile> secrets = new ArrayList<>(SecretFacts.of(settings));
+    secrets.addAll(accounts.secrets());
+    return new OnHost(
+        accounts.databases(),
+        SocketFacts.of(settings, tree),
+        secrets,
+        OutgoingFacts.of(settings, accounts.external()),
+        List.of(),
+        List.of(LogFacts.of(settings)));
   }
 
   private List<Endpoint> endpoints() {

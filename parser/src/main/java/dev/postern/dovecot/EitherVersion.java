@@ -61,13 +61,17 @@ final class EitherVersion {
         endpoint.port(),
         endpoint.families(),
         endpoint.clients(),
-        Fact.unknown(
-            "Dovecot %s alone listens here".formatted(version) + TELL, endpoint.state().origins()),
+        onlyIn(version, "listens here", endpoint.state()),
         endpoint.behindProxy(),
         endpoint.tls(),
         endpoint.authentication(),
         endpoint.rateLimits(),
         endpoint.exposure());
+  }
+
+  /** Unknown, since one of the versions alone does it. */
+  static <T> Fact<T> onlyIn(String version, String what, Fact<T> there) {
+    return Fact.unknown("Dovecot %s alone %s".formatted(version, what) + TELL, there.origins());
   }
 
   private static Endpoint endpoint(Endpoint older, Endpoint newer) {
@@ -144,7 +148,8 @@ final class EitherVersion {
         .equals(other.stream().map(mechanism -> mechanism.name().toOptional()).toList());
   }
 
-  private static <T> Fact<T> either(Fact<T> older, Fact<T> newer) {
+  /** What both say, else one of two with what each says. */
+  static <T> Fact<T> either(Fact<T> older, Fact<T> newer) {
     return either(older, newer, Object::equals);
   }
 

@@ -65,9 +65,6 @@ final class LayeredSettings extends DovecotSettings {
       return newer.as(hinted, Optional.empty());
     }
     LayeredSettings settings = newer.as(Dialect.LAYERED, Optional.empty());
-    if (hinted.equals(Dialect.LAYERED)) {
-      return settings;
-    }
     LayeredSettings older =
         read(tree, main, hints, unreadable, Dialect.OLDER).as(Dialect.OLDER, Optional.empty());
     // A version that refuses the files is not the one they are for.

@@ -232,9 +232,10 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
 
   /** A policy server that only logs limits nothing. */
   private Fact<Boolean> policyServer() {
-    return Fact.and(
-        facts.text("auth_policy_server_url").map(url -> !url.isEmpty()),
-        Fact.not(facts.yes("auth_policy_log_only")));
+    Fact<Boolean> asked = facts.text("auth_policy_server_url").map(url -> !url.isEmpty());
+    return facts.settings().dialect().knowsPoliciesToLog()
+        ? Fact.and(asked, Fact.not(facts.yes("auth_policy_log_only")))
+        : asked;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
@@ -51,8 +52,9 @@ class DovecotPostureTest {
     Fact<TlsVersion> unknown =
         only(posture(Platform.UNKNOWN, text), "imap-login/imap").tls().minimum();
     assertThat(unknown.possibilities())
-        .containsExactlyInAnyOrder(TlsVersion.TLSV1_0, TlsVersion.TLSV1_2);
+        .containsExactlyInAnyOrder(TlsVersion.SSLV3, TlsVersion.TLSV1_0, TlsVersion.TLSV1_2);
     assertThat(unknown.toString())
+        .contains("Dovecot 2.2: ")
         .contains("2.3.0-2.3.14: TLSv1")
         .contains("2.3.15-2.3.21: TLSv1.2");
     Platform old = Platforms.of("2.3.13", Distribution.DEBIAN);
@@ -93,6 +95,43 @@ class DovecotPostureTest {
     assertThat(posture.endpoints().get(0).authentication().cleartext().is(false)).isTrue();
     assertThat(posture.endpoints().get(1).authentication().cleartext().is(true)).isTrue();
     assertThat(posture.endpoints().get(1).exposure().verdict().is(Reach.SOME)).isTrue();
+  }
+
+  /** Of networks around each other the narrowest decides, also where it says what holds anyway. */
+  @Test
+  void aNetworkInsideAnotherIsAGroupOfItsOwn() {
+    Contribution posture =
+        posture(
+            Platforms.DEBIAN_12,
+            "protocols = imap\n"
+                + CERTIFICATE
+                + "local 10.0.0.0/8 {\n disable_plaintext_auth = no\n}\n"
+                + "local 10.200.0.0/24 {\n disable_plaintext_auth = yes\n}\n");
+    assertThat(posture.endpoints().subList(0, 3))
+        .extracting(Endpoint::id, e -> e.authentication().cleartext().is(true))
+        .containsExactly(
+            tuple("imap 143/tcp *", false),
+            tuple("imap 143/tcp 10.0.0.0/8", true),
+            tuple("imap 143/tcp 10.200.0.0/24", false));
+  }
+
+  /** In 2.4 the filter made last wins: who comes from the network and dials the address has TLS. */
+  @Test
+  void clientsOfANetworkWhoDialAnAddressAreAGroupOfTheirOwn() {
+    Contribution posture =
+        posture(
+            Platforms.DOVECOT_2_4,
+            "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nprotocols = imap\n"
+                + "auth_allow_cleartext = no\n"
+                + "remote 10.9.0.0/16 {\n auth_allow_cleartext = yes\n}\n"
+                + "local 192.0.2.1 {\n auth_allow_cleartext = no\n}\n");
+    assertThat(posture.endpoints())
+        .filteredOn(endpoint -> endpoint.port().is(143))
+        .extracting(Endpoint::id, e -> e.authentication().cleartext().is(true))
+        .containsExactly(
+            tuple("imap 143/tcp *", false),
+            tuple("imap 143/tcp * clients 10.9.0.0/16", true),
+            tuple("imap 143/tcp 192.0.2.1 clients 10.9.0.0/16", false));
   }
 
   @Test

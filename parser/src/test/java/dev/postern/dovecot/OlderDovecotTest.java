@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.fact.Fact;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Platform.Distribution;
 import dev.postern.posture.SoftwareName;
@@ -20,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dovecot 2.2, known to be it or taken for possible. */
 class OlderDovecotTest {
@@ -112,5 +114,63 @@ class OlderDovecotTest {
     assertThat(newer.tls().minimum().is(TlsVersion.TLSV1_2)).isTrue();
     assertThat(older.tls().handshake().cipherList().text().is("ALL:!LOW:!SSLv2:!EXP:!aNULL"))
         .isTrue();
+  }
+
+  /** A file says of no version that it is for it, unless one of them refuses it. */
+  @Test
+  void withoutAnyHintAFileMayBeForEither() {
+    Endpoint imap = imap(Platform.UNKNOWN, "ssl = required\n");
+    assertThat(imap.authentication().cleartext().is(false)).isTrue();
+    assertThat(imap.tls().handshake().cipherList().text().toString())
+        .contains("Dovecot 2.2: ALL:!LOW:!SSLv2:!EXP:!aNULL / 2.3: ALL:!kRSA:");
+
+    Endpoint newer = imap(Platform.UNKNOWN, "ssl_dh = </etc/dovecot/dh.pem\n");
+    assertThat(newer.tls().handshake().cipherList().text().isKnown()).isTrue();
+  }
+
+  @Test
+  void whatIsOnTheHostIsToldOfBothToo() {
+    OnHost onHost =
+        posture(
+                Platform.UNKNOWN,
+                "passdb {\n driver = passwd-file\n args = scheme=PLAIN /users\n}\n"
+                    + "service auth {\n unix_listener /p/auth {\n  mode = 0666\n }\n}\n")
+            .onHost();
+
+    assertThat(onHost.accounts()).hasSize(1);
+    assertThat(onHost.accounts().get(0).scheme().is("PLAIN")).isTrue();
+    assertThat(onHost.secrets()).hasSize(2);
+    assertThat(mode(onHost, "/p/auth").is("0666")).isTrue();
+    assertThat(mode(onHost, "/run/dovecot/stats-writer").toString())
+        .contains("Dovecot 2.3 alone opens this socket");
+    assertThat(mode(onHost, "/run/dovecot/ssl-params").toString())
+        .contains("Dovecot 2.2 alone opens this socket");
+  }
+
+  private static Fact<String> mode(OnHost onHost, String path) {
+    return onHost.sockets().stream()
+        .filter(socket -> socket.path().is(path))
+        .findFirst()
+        .orElseThrow()
+        .mode();
+  }
+
+  /** The first lines of what doveconf -n prints, by versions and builds. */
+  @ParameterizedTest
+  @CsvSource({
+    "2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf,  2.3.19.1",
+    "2.2.10: /etc/dovecot/dovecot.conf,                 2.2.10",
+    "2.2.36.4 (): dovecot.conf,                         2.2.36.4",
+    "2.4.1-4 (7d8c0e5759): /etc/dovecot/dovecot.conf,   2.4.1",
+    "1.2.15: /etc/dovecot/dovecot.conf,                 1.2.15"
+  })
+  void theHeadOfSavedOutputTellsTheVersion(String comment, String version) {
+    assertThat(DoveconfHeader.version(comment)).hasValue(Version.of(version));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.3: what changed", "see /etc/dovecot", "2.3.19 was here"})
+  void otherCommentsTellNone(String comment) {
+    assertThat(DoveconfHeader.version(comment)).isEmpty();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One file as statements, in order.
  *
- * @param comments the comment lines before the first statement, without the hash: doveconf and the
+ * @param comments the comment lines before the second statement, without the hash: doveconf and the
  *     distribution write versions there
  * @param notes what Dovecot would warn of while it reads the lines
  * @param unfinished what a backslash at the end of the last line keeps for the next line, which is

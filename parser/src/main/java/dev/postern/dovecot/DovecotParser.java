@@ -88,7 +88,7 @@ public final class DovecotParser {
     if (text.isEmpty()) {
       // A line of its own without content also takes away what a backslash had kept.
       pending.setLength(0);
-      if (!comment.isEmpty() && statements.isEmpty()) {
+      if (!comment.isEmpty() && statements.size() <= 1) {
         comments.add(new DovecotFile.Comment(line, comment.substring(1).strip()));
       }
       return;

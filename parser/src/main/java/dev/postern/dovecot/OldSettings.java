@@ -227,7 +227,7 @@ final class OldSettings {
             key.equals("sieve")
                 ? "sieve has been moved into plugin {} section"
                 : "sieve_storage has been moved into plugin { sieve_dir }");
-        reader.apply(span, "plugin/" + key, RawValue.text(value));
+        setIn(reader.frame(), span, "plugin/" + key, value);
       }
       case "imap_client_workarounds" -> workarounds(span, key, value);
       default -> {

@@ -43,7 +43,8 @@ final class SecretFacts {
   }
 
   private static void add(List<SecretFile> secrets, Written written, Kind kind) {
-    if (written.text().isEmpty()) {
+    boolean elsewhere = !written.value().isKnown() && written.text().equals(Secrets.LEFT_OUT);
+    if (written.text().isEmpty() || elsewhere) {
       return;
     }
     Origin.Setting origin = written.origin();

@@ -11,6 +11,9 @@ final class Secrets {
   /** What doveconf prints in place of a value that is a secret as a whole. */
   static final String HIDDEN = "# hidden, use -P to show it";
 
+  /** What stands for a value that doveconf has left out of its output. */
+  static final String LEFT_OUT = "***";
+
   private static final String HIDDEN_PART = "#hidden_use-P_to_show#";
   private static final List<String> WORDS =
       List.of("key", "secret", "pass", "token", "http://", "https://", "ftp://");

@@ -119,7 +119,9 @@ final class TreeAssign {
     String text = raw.text();
     if (raw.form() == Form.HIDDEN) {
       return new Written(
-          "***", Fact.unknown("doveconf has left the value out of its output", origin), origin);
+          Secrets.LEFT_OUT,
+          Fact.unknown("doveconf has left the value out of its output", origin),
+          origin);
     }
     Optional<String> placeholder = Template.placeholder(text);
     if (placeholder.isPresent()) {

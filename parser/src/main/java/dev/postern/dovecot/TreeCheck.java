@@ -48,7 +48,7 @@ final class TreeCheck {
       }
     }
     checkMaster();
-    if (text(root, "dovecot_storage_version").isEmpty()) {
+    if (isEmpty(root, "dovecot_storage_version")) {
       notes.refuse(start, "dovecot_storage_version setting must be set");
     }
   }
@@ -78,7 +78,7 @@ final class TreeCheck {
       refuse(
           node, "auth_allow_cleartext", "auth_allow_cleartext=yes has no effect with ssl=required");
     }
-    if (isWritten(node, "ssl_min_protocol") && text(node, "ssl_min_protocol").isEmpty()) {
+    if (isWritten(node, "ssl_min_protocol") && isEmpty(node, "ssl_min_protocol")) {
       refuse(node, "ssl_min_protocol", "ssl_min_protocol cannot be empty");
     }
     for (String option : text(node, "ssl_options").split("[, ]+", -1)) {
@@ -91,7 +91,7 @@ final class TreeCheck {
   private void checkClientCertificates(TreeNode node) {
     if (!text(node, "ssl").equals("no")
         && text(node, "ssl_server_request_client_cert").equals("yes")
-        && text(node, "ssl_server_ca_file").isEmpty()) {
+        && isEmpty(node, "ssl_server_ca_file")) {
       refuse(
           node,
           "ssl_server_request_client_cert",
@@ -115,8 +115,8 @@ final class TreeCheck {
     boolean policy =
         isWritten(node, "auth_policy_server_url") || isWritten(node, "auth_policy_hash_nonce");
     if (policy
-        && !text(node, "auth_policy_server_url").isEmpty()
-        && text(node, "auth_policy_hash_nonce").isEmpty()) {
+        && !isEmpty(node, "auth_policy_server_url")
+        && isEmpty(node, "auth_policy_hash_nonce")) {
       refuse(
           node,
           "auth_policy_server_url",
@@ -171,6 +171,13 @@ final class TreeCheck {
 
   private static boolean isWritten(TreeNode node, String setting) {
     return node.values().containsKey(setting);
+  }
+
+  /** Whether there is nothing for sure: what is hidden or filled in later is something. */
+  private boolean isEmpty(TreeNode node, String setting) {
+    boolean unknown =
+        lookup.writtenAt(node.keys(), setting).filter(w -> !w.value().isKnown()).isPresent();
+    return !unknown && text(node, setting).isEmpty();
   }
 
   /** As written here or by default here; what the sections around it say does not count. */

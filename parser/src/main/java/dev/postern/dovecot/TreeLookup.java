@@ -62,12 +62,16 @@ final class TreeLookup {
     return version;
   }
 
-  /** The built-in value outside all sections. */
+  /** The value that holds by default outside all sections. */
   String fallback(String setting) {
     return presets
         .value(List.of(), setting)
-        .or(() -> table.changed(version, setting, setting))
-        .orElseGet(() -> table.find(setting).map(TreeSetting::fallback).orElse(""));
+        .orElseGet(() -> table.find(setting).map(this::builtIn).orElse(""));
+  }
+
+  /** What doveconf prints outside all sections when nobody has set it. */
+  String builtIn(TreeSetting setting) {
+    return table.changed(version, setting.key(), setting.key()).orElse(setting.fallback());
   }
 
   Origin.Default origin(String setting, String value) {

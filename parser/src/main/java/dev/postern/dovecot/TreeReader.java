@@ -30,6 +30,7 @@ final class TreeReader {
   private final TreeSections sections;
   private final Deque<TreeFrame> frames = new ArrayDeque<>();
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
+  private final boolean everything;
   private Optional<Statement.Assignment> version = Optional.empty();
   private boolean versionAsked;
 
@@ -38,6 +39,7 @@ final class TreeReader {
     this.lookup = new TreeLookup(table, root, version);
     this.assign = new TreeAssign(lookup, counter);
     this.sections = new TreeSections(lookup, counter);
+    this.everything = DoveconfHeader.isOfEverything(main);
     frames.push(TreeFrame.top(root, main.source().lineSpan(1)));
   }
 
@@ -222,6 +224,10 @@ final class TreeReader {
 
   private void assign(Statement.Assignment assignment) {
     TreeFrame at = frame();
+    if (everything && frames.size() == 1 && isBuiltIn(assignment)) {
+      notes.count(assignment.span(), SettingsTable.Use.MODELLED);
+      return;
+    }
     String path =
         at.list().map(list -> list.key() + "/" + assignment.key()).orElse(assignment.key());
     Origin.Setting origin =
@@ -236,6 +242,21 @@ final class TreeReader {
       notes.unrecognised(assignment.span());
       error(assignment.span(), refused.message());
     }
+  }
+
+  /**
+   * Whether nobody has written it: doveconf -a prints what is built in, which for some settings is
+   * not what holds by default, and which doveconf itself would refuse. Of a secret only that there
+   * is one is printed.
+   */
+  private boolean isBuiltIn(Statement.Assignment assignment) {
+    String value = assignment.value();
+    Optional<TreeSetting> setting = lookup.table().find(assignment.key());
+    if (setting.isEmpty() || setting.get().isList()) {
+      return value.isEmpty();
+    }
+    String builtIn = lookup.builtIn(setting.get());
+    return assignment.form() == Statement.Form.HIDDEN ? !builtIn.isEmpty() : value.equals(builtIn);
   }
 
   private void finish(Statement.Assignment assignment, TreeAssign.Done done) {

@@ -112,12 +112,7 @@ final class TreeText {
 
   private void value(TreeNode node, TreeSetting setting, String indent, boolean top) {
     Optional<Written> written = Optional.ofNullable(node.values().get(setting.key()));
-    String builtIn =
-        lookup
-            .table()
-            .changed(lookup.version(), setting.key(), setting.key())
-            .orElse(setting.fallback());
-    String text = written.map(Written::text).orElse(builtIn);
+    String text = written.map(Written::text).orElseGet(() -> lookup.builtIn(setting));
     boolean unchanged = top && !all && text.equals(setting.fallback());
     if (unchanged || isOwnName(node.key(), setting, text)) {
       return;

@@ -48,7 +48,7 @@ final class ValueReader {
   Result read(String key, SettingPath.Target target, RawValue raw, Origin.Setting origin) {
     if (raw.form() == Statement.Form.HIDDEN) {
       Fact<String> value = Fact.unknown("doveconf has left the value out of its output", origin);
-      return result(new Written("***", value, origin));
+      return result(new Written(Secrets.LEFT_OUT, value, origin));
     }
     Optional<String> placeholder = Template.placeholder(raw.text());
     if (placeholder.isPresent()) {

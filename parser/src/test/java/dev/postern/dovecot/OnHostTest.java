@@ -139,6 +139,13 @@ class OnHostTest {
     assertThat(secrets.toString()).doesNotContain("hunter2");
   }
 
+  /** Where the secret stands, saved output does not tell. */
+  @Test
+  void whatDoveconfHasLeftOutIsNotInItsOutput() {
+    String hidden = " = # hidden, use -P to show it\n";
+    assertThat(of("ssl_key" + hidden + "doveadm_password" + hidden).secrets()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "auth_verbose_passwords = plain, NONE, false",

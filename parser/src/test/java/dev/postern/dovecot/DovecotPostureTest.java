@@ -121,10 +121,18 @@ class DovecotPostureTest {
     Contribution posture =
         posture(
             Platforms.DOVECOT_2_4,
-            "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nprotocols = imap\n"
-                + "auth_allow_cleartext = no\n"
-                + "remote 10.9.0.0/16 {\n auth_allow_cleartext = yes\n}\n"
-                + "local 192.0.2.1 {\n auth_allow_cleartext = no\n}\n");
+            """
+            dovecot_config_version = 2.4.4
+            dovecot_storage_version = 2.4.4
+            protocols = imap
+            auth_allow_cleartext = no
+            remote 10.9.0.0/16 {
+              auth_allow_cleartext = yes
+            }
+            local 192.0.2.1 {
+              auth_allow_cleartext = no
+            }
+            """);
     assertThat(posture.endpoints())
         .filteredOn(endpoint -> endpoint.port().is(143))
         .extracting(Endpoint::id, e -> e.authentication().cleartext().is(true))

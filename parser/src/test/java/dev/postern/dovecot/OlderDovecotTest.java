@@ -133,8 +133,17 @@ class OlderDovecotTest {
     OnHost onHost =
         posture(
                 Platform.UNKNOWN,
-                "passdb {\n driver = passwd-file\n args = scheme=PLAIN /users\n}\n"
-                    + "service auth {\n unix_listener /p/auth {\n  mode = 0666\n }\n}\n")
+                """
+                passdb {
+                  driver = passwd-file
+                  args = scheme=PLAIN /users
+                }
+                service auth {
+                  unix_listener /p/auth {
+                    mode = 0666
+                  }
+                }
+                """)
             .onHost();
 
     assertThat(onHost.accounts()).hasSize(1);

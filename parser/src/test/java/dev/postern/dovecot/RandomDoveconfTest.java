@@ -219,10 +219,8 @@ class RandomDoveconfTest {
         // doveconf -n checks the text of a variable, the server what it stands for.
         // Where it stops at a file that this machine does not have, it tells nothing of the rest.
         boolean stopped = ofTheServer.contains("Can't open file");
-        boolean agree =
-            stopped || ofTheServer.isEmpty()
-                ? ours.serverRefusal().isPresent() == stopped
-                : same(ofTheServer);
+        boolean silent = stopped || ofTheServer.isEmpty();
+        boolean agree = silent ? ours.serverRefusal().isPresent() == stopped : same(ofTheServer);
         return agree || same(theirs)
             ? ""
             : "doveconf: %s%n  we: %s".formatted(theirs, ours.problems());

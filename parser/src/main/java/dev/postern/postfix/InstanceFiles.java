@@ -102,6 +102,16 @@ record InstanceFiles(
             List.of()));
   }
 
+  /** The services of master.cf; those of Postfix's own one where main.cf alone is at hand. */
+  List<MasterEntry> services() {
+    if (master.isPresent()) {
+      return master.get().entries();
+    }
+    boolean alone = main.isPresent() && unreadable.isEmpty();
+    boolean printedOptions = printed.filter(text -> !text.options().isEmpty()).isPresent();
+    return alone && !printedOptions ? ShippedServices.entries(masterPath()) : List.of();
+  }
+
   /** What is missing where no services are told, though something else is. */
   Optional<Problem> withoutServices() {
     if (master.isPresent()) {

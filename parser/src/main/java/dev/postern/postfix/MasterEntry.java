@@ -11,9 +11,15 @@ import java.util.List;
  * @param fields the first eight as written
  * @param arguments the words after them, as written
  * @param conditional whether a template decides if it is there
+ * @param shipped whether it is taken from the master.cf that comes with Postfix, since the host's
+ *     own is not among the files
  */
 record MasterEntry(
-    LogicalLine line, List<String> fields, List<Text.Token> arguments, boolean conditional) {
+    LogicalLine line,
+    List<String> fields,
+    List<Text.Token> arguments,
+    boolean conditional,
+    boolean shipped) {
   static final int FIELDS = 8;
 
   /**
@@ -46,8 +52,18 @@ record MasterEntry(
     return command.substring(command.lastIndexOf('/') + 1);
   }
 
+  /** The same as one of the master.cf that comes with Postfix. */
+  MasterEntry asShipped() {
+    return new MasterEntry(line, fields, arguments, conditional, true);
+  }
+
   /** The entry, without the secrets in its arguments. */
-  Origin.Setting origin() {
+  Origin origin() {
+    if (shipped) {
+      return new Origin.Assumption(
+          "master.cf is not among the files: the services are those of the one that comes with"
+              + " Postfix");
+    }
     StringBuilder text = new StringBuilder(line.text());
     for (int i = arguments.size() - 1; i >= 0; i--) {
       String word = arguments.get(i).text();

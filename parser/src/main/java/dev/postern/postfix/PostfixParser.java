@@ -124,7 +124,8 @@ final class PostfixParser {
             line,
             fields,
             tokens.subList(MasterEntry.FIELDS, tokens.size()),
-            templates.isConditional(line.line()));
+            templates.isConditional(line.line()),
+            false);
     MasterFields.complaint(entry)
         .ifPresent(
             complaint ->

@@ -35,6 +35,7 @@ import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a Postfix instance does on the network, as if there were no packet filter. */
 public final class PostfixPosture {
@@ -225,14 +226,16 @@ public final class PostfixPosture {
     for (SmtpdHealth.Failing failing :
         state.isPresent() ? List.<SmtpdHealth.Failing>of() : server.failings()) {
       Span place =
-          failing.origins().stream()
+          Stream.concat(failing.origins().stream(), Stream.of(server.server().origin()))
               .filter(Origin.Setting.class::isInstance)
               .map(found -> ((Origin.Setting) found).span())
               .findFirst()
-              .orElse(server.server().line().span());
+              .orElse(null);
       problems.add(
-          Problem.warning(
+          new Problem(
               Problem.Kind.REFUSED,
+              Problem.Level.WARNING,
+              place == null ? settings.path(PostfixSettings.MAIN) : place.file(),
               place,
               "%s accepts connections and never answers: %s"
                   .formatted(listener.name(), failing.why())));

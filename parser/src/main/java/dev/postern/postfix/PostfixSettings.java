@@ -143,7 +143,8 @@ public final class PostfixSettings {
     }
   }
 
-  private String path(String file) {
+  /** Where one of the two files is, or would be. */
+  String path(String file) {
     return switch (file) {
       case MAIN -> main().map(found -> found.file().path()).orElse(inDirectory(file));
       default -> master().map(found -> found.file().path()).orElse(inDirectory(file));
@@ -287,6 +288,11 @@ public final class PostfixSettings {
     return master().map(MasterCf::entries).orElse(List.of());
   }
 
+  /** What master runs, as far as the files tell. */
+  List<MasterEntry> running() {
+    return files.services();
+  }
+
   Machine machine() {
     return machine;
   }
@@ -327,7 +333,7 @@ public final class PostfixSettings {
     if (!all.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
       given.put(MAIL_VERSION, versions.newest().toString());
     }
-    return new Scope(machine, versions, all, options, given, servicesOwn);
+    return new Scope(machine, versions, main().isPresent(), all, options, given, servicesOwn);
   }
 
   private static Map<String, String> ownValues(MasterEntry entry) {

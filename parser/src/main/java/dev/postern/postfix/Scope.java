@@ -18,6 +18,7 @@ import java.util.Set;
 final class Scope {
   private final Machine machine;
   private final PossibleVersions versions;
+  private final boolean complete;
   private final Map<String, Written> main;
   private final Map<String, Written> options;
   private final Map<String, String> own;
@@ -26,18 +27,21 @@ final class Scope {
   /**
    * A scope.
    *
+   * @param complete whether main.cf is among the files
    * @param own values that cannot be set: process_name, service_name
    * @param servicesOwn parameters that entries of master.cf bring, with their defaults
    */
   Scope(
       Machine machine,
       PossibleVersions versions,
+      boolean complete,
       Map<String, Written> main,
       Map<String, Written> options,
       Map<String, String> own,
       Map<String, String> servicesOwn) {
     this.machine = machine;
     this.versions = versions;
+    this.complete = complete;
     this.main = main;
     this.options = options;
     this.own = own;
@@ -140,7 +144,13 @@ final class Scope {
 
     @Override
     public Optional<String> text(String name) throws Expansion.Unknown {
-      Optional<Written> written = own.containsKey(name) ? Optional.empty() : written(name);
+      if (own.containsKey(name)) {
+        return plain(name);
+      }
+      Optional<Written> written = written(name);
+      if (written.isEmpty() && !complete) {
+        throw new Expansion.Unknown("main.cf is not among the files");
+      }
       if (written.isPresent()) {
         Written setting = written.get();
         origins.add(setting.origin());

@@ -26,7 +26,7 @@ final class Services {
   }
 
   static Services of(PostfixSettings settings) {
-    return new Services(settings.entries(), ports(settings.machine()));
+    return new Services(settings.running(), ports(settings.machine()));
   }
 
   /** Names of TCP ports in the tree's own etc/services; empty when it has none. */

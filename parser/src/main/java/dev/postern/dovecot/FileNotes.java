@@ -111,11 +111,12 @@ final class FileNotes {
 
   /** A value that a program fills in before Dovecot reads the file. */
   void placeholder(Span span, String placeholder) {
-    problem(
-        Kind.UNRESOLVED,
-        span,
-        "the placeholder %s of a template: give the finished file to know more"
-            .formatted(placeholder));
+    keep(
+        Problem.warning(
+            Kind.UNRESOLVED,
+            lastLine(span),
+            "the placeholder %s of a template: give the finished file to know more"
+                .formatted(placeholder)));
   }
 
   /** A line of a template's own language: what follows in the file may or may not be there. */

@@ -8,6 +8,7 @@ import dev.postern.source.MountedTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TemplateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,7 +255,7 @@ public final class HostFinder {
 
   /** What a single file is, told by its content, else by its name. */
   private static Optional<ConfigFile> config(String path, Optional<SourceFile> source) {
-    String name = Paths.name(path);
+    String name = TemplateFile.finished(Paths.name(path));
     if (isOfInstance(name)) {
       return Optional.of(new ConfigFile(ConfigKind.POSTFIX, Paths.parent(path)));
     }

@@ -6,6 +6,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Order;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
+import dev.postern.source.TemplateFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -96,7 +97,7 @@ final class WellKnownFiles {
     if (star >= 0) {
       String suffix = path.substring(star + 1);
       for (String name : tree.list(directory)) {
-        if (name.endsWith(suffix)) {
+        if (TemplateFile.finished(name).endsWith(suffix)) {
           found.add(new ConfigFile(kind, directory.isEmpty() ? name : directory + "/" + name));
         }
       }
@@ -104,11 +105,13 @@ final class WellKnownFiles {
     }
     if (kind == ConfigKind.POSTFIX) {
       String master = directory.isEmpty() ? "master.cf" : directory + "/master.cf";
-      if (tree.isFile(path) || tree.isFile(master)) {
+      if (TemplateFile.find(tree, path).or(() -> TemplateFile.find(tree, master)).isPresent()) {
         found.add(new ConfigFile(kind, directory));
       }
-    } else if (tree.isFile(path) || (path.endsWith(JAIL_DIRECTORY) && holdsJails(tree, path))) {
+    } else if (path.endsWith(JAIL_DIRECTORY) && holdsJails(tree, path)) {
       found.add(new ConfigFile(kind, path));
+    } else {
+      TemplateFile.find(tree, path).ifPresent(file -> found.add(new ConfigFile(kind, file)));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TemplateFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ record InstanceFiles(
 
   private static Optional<SourceFile> open(FileTree tree, String path, List<Problem> unreadable) {
     try {
-      return tree.read(path);
+      return tree.read(TemplateFile.find(tree, path).orElse(path));
     } catch (FileTree.Unreadable e) {
       unreadable.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, String.valueOf(e.getMessage())));
       return Optional.empty();

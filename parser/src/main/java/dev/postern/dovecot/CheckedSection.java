@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.fact.Fact;
 import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;
 import java.math.BigInteger;
@@ -26,6 +27,19 @@ record CheckedSection(Defaults defaults, SectionView section, FileNotes notes, S
                     .map(w -> w.value().toOptional().orElse(w.text()))
                     .or(() -> found.definition().flatMap(d -> section.base().fallback(d))))
         .orElse("");
+  }
+
+  /** The value with the default of the version and distribution; unknown when they differ in it. */
+  Fact<String> value(String key) {
+    return section
+        .find(key)
+        .map(
+            found ->
+                found
+                    .written()
+                    .map(Written::value)
+                    .orElseGet(() -> defaults.of(section.base(), found.definition().orElseThrow())))
+        .orElseGet(() -> Fact.unknown("Dovecot has no setting " + key));
   }
 
   boolean is(String key, String value) {

@@ -70,6 +70,13 @@ record Dialect(String name, Optional<String> evaluated) {
     return !this.equals(OLDER);
   }
 
+  /** The words of ssl_options (master_service_ssl_settings_check() of 2.2.36.4 and 2.3.19.1). */
+  Set<String> tlsOptions() {
+    return this.equals(OLDER)
+        ? Set.of("no_compression", "no_ticket")
+        : Set.of("compression", "no_compression", "no_ticket");
+  }
+
   SettingsTable table() {
     return this.equals(OLDER) ? SettingsTable.dovecot22() : SettingsTable.dovecot23();
   }

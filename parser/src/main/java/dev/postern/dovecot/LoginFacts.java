@@ -33,7 +33,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
         login() == Login.NONE
             ? Fact.not(listener.tls())
             : before.map(mechanisms -> !mechanisms.isEmpty()),
-        login() == Login.SASL ? cleartextAllowed() : Fact.known(false),
+        login() == Login.SASL ? Fact.not(facts.yes("disable_plaintext_auth")) : Fact.known(false),
         login() == Login.SASL ? trusted() : Fact.known(Networks.NONE),
         login() == Login.SASL ? facts.seconds("auth_failure_delay") : Fact.known(0),
         login() == Login.SASL ? penalty() : Fact.known(Switch.OFF));

@@ -22,11 +22,23 @@ final class Secrets {
 
   private Secrets() {}
 
-  /** Whether a setting's whole value is a secret. */
+  /**
+   * Whether a setting's whole value is a secret.
+   *
+   * @param key the setting or a path to it, also without the prefix of the section around it:
+   *     {@code password} in {@code mysql host { … }}
+   */
   static boolean isSecret(String key) {
-    return (key.startsWith("ssl_dh") && !key.equals("ssl_dh_parameters_length"))
-        || ENDINGS.stream()
-            .anyMatch(ending -> key.length() > ending.length() && key.endsWith(ending));
+    if (key.startsWith("ssl_dh") && !key.equals("ssl_dh_parameters_length")) {
+      return true;
+    }
+    String name = "_" + key.substring(key.lastIndexOf('/') + 1);
+    for (String ending : ENDINGS) {
+      if (name.endsWith(ending)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The statement's text for people: no secret, nothing that spans lines. */

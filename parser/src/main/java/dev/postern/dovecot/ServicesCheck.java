@@ -56,8 +56,9 @@ final class ServicesCheck {
       }
       offered.add(service.text("protocol"));
     }
-    List<String> enabled = List.of(root.text("protocols").split(" +", -1));
-    if (root.known("protocols") && !root.is("protocols", "none")) {
+    String protocols = root.value("protocols").toOptional().orElse("");
+    List<String> enabled = List.of(protocols.split(" +", -1));
+    if (!protocols.equals("none")) {
       for (String protocol : enabled) {
         if (!protocol.isEmpty() && !offered.contains(protocol)) {
           root.refuse("protocols", "protocols: Unknown protocol: " + protocol);

@@ -15,8 +15,6 @@ import java.util.Set;
 final class SettingsCheck {
   private static final BigInteger KIBIBYTE = BigInteger.valueOf(1024);
   private static final BigInteger TEN = BigInteger.TEN;
-  private static final Set<String> SSL_OPTIONS =
-      Set.of("compression", "no_compression", "no_ticket");
 
   private final LayeredSettings settings;
   private final FileNotes notes;
@@ -84,7 +82,7 @@ final class SettingsCheck {
     }
   }
 
-  private static void checkTls(CheckedSection root) {
+  private void checkTls(CheckedSection root) {
     if (root.is("ssl", "no")) {
       return;
     }
@@ -92,7 +90,8 @@ final class SettingsCheck {
       root.refuse("ssl_verify_client_cert", "ssl_verify_client_cert set, but ssl_ca not");
     }
     for (String option : root.text("ssl_options").split("[, ]+", -1)) {
-      if (!option.isEmpty() && !SSL_OPTIONS.contains(option.toLowerCase(Locale.ROOT))) {
+      if (!option.isEmpty()
+          && !settings.dialect().tlsOptions().contains(option.toLowerCase(Locale.ROOT))) {
         root.refuse("ssl_options", "ssl_options: unknown flag: '" + option + "'");
       }
     }

@@ -117,6 +117,14 @@ final class SettingsTable {
     return Dovecot22.TABLE;
   }
 
+  /**
+   * Whether only a name with which a value begins is replaced by its setting (config_parse_line()
+   * of 2.2.36.4).
+   */
+  boolean replacesFirstOnly() {
+    return versionRange.startsWith("2.2");
+  }
+
   /** A later file of settings adds to an earlier one, or takes away from it. */
   private static SettingsTable load(
       List<String> settings, String services, String versions, String versionRange) {

@@ -98,13 +98,14 @@ final class ValueReader {
 
   private Both expand(String key, String value, Origin.Setting origin) {
     Both result = known("", origin);
-    List<String> words = words(value);
+    boolean firstOnly = defaults.table().replacesFirstOnly();
+    List<String> words = firstOnly ? first(value) : words(value);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (i > 0) {
         result = result.plus(" ", Fact.known(" "));
       }
-      if (!word.startsWith("$")) {
+      if (!word.startsWith("$") || (firstOnly && i > 0)) {
         result = result.plus(word, Fact.known(word));
       } else if (word.equals("$" + key)) {
         Optional<Both> own = ownValue(key);
@@ -112,7 +113,7 @@ final class ValueReader {
             own.isPresent()
                 ? result.plus(own.get().text(), own.get().value())
                 : unknown(result, word, origin);
-      } else if (word.startsWith("$ENV:")) {
+      } else if (word.startsWith("$ENV:") && !firstOnly) {
         result =
             result.plus(
                 word,
@@ -136,6 +137,14 @@ final class ValueReader {
   private static Both unknown(Both before, String word, Origin.Setting origin) {
     Both more = before.plus(word, Fact.unknown("Dovecot has no setting " + word, origin));
     return new Both(more.text(), more.value(), Optional.of("Unknown variable: " + word));
+  }
+
+  /** 2.2 replaces a name with which the value begins, and takes the rest as it is. */
+  private static List<String> first(String value) {
+    int end = value.indexOf(' ');
+    return !value.startsWith("$") || end < 0
+        ? List.of(value)
+        : List.of(value.substring(0, end), value.substring(end + 1));
   }
 
   /** Tokens are separated by blanks; several count as one. */
@@ -181,7 +190,11 @@ final class ValueReader {
           Optional<Definition> definition = target.definition();
           Fact<String> fallback =
               definition.map(d -> defaults.of(target.section(), d)).orElseGet(() -> Fact.known(""));
-          String text = definition.flatMap(d -> target.section().fallback(d)).orElse("");
+          String text =
+              fallback
+                  .toOptional()
+                  .or(() -> definition.flatMap(d -> target.section().fallback(d)))
+                  .orElse("");
           return new Both(text, fallback, Optional.empty());
         });
   }

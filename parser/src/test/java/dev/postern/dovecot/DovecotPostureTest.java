@@ -142,6 +142,27 @@ class DovecotPostureTest {
             tuple("imap 143/tcp 192.0.2.1 clients 10.9.0.0/16", false));
   }
 
+  /** That 2.4 trusts what a proxy hands over is no setting that ssl = required overrules. */
+  @Test
+  void aProxyIsNoSettingThatAllowsCleartext() {
+    Contribution posture =
+        posture(
+            Platforms.DOVECOT_2_4,
+            """
+            dovecot_config_version = 2.4.4
+            dovecot_storage_version = 2.4.4
+            protocols = imap
+            ssl = required
+            service imap-login {
+              inet_listener imap {
+                haproxy = yes
+              }
+            }
+            """);
+    assertThat(only(posture, "imap-login/imap").authentication().cleartextSetting().is(false))
+        .isTrue();
+  }
+
   @Test
   void debiansPackageFilesTellWhichProtocolsAreEnabled() {
     Contribution whole =

@@ -164,6 +164,36 @@ class OlderDovecotTest {
         .mode();
   }
 
+  /** Asked of doveconf 2.2.36.4. */
+  @ParameterizedTest
+  @CsvSource({
+    "mail_plugins = $protocols quota,             mail_plugins, imap quota",
+    "mail_plugins = quota $protocols,             mail_plugins, quota $protocols",
+    "mail_plugins = $protocols $ssl,              mail_plugins, imap $ssl",
+    "remote 10.0.0.1 {\\nlast_valid_gid = 5\\n},    ssl,          yes"
+  })
+  void takesWhatItsLanguageSays(String text, String setting, String value) {
+    DovecotSettings settings = settings(text);
+    assertThat(settings.refusal()).isEmpty();
+    assertThat(settings.value(Scope.GLOBAL, setting).is(value)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ssl_options = compression,      ssl_options: unknown flag: 'compression'",
+    "mail_plugins = $ENV:HOME,       Unknown variable: $ENV:HOME",
+    "service lmtp {\\nunix_listener auth-client {\\n}\\n}, duplicate listener: /run/dovecot/auth-client"
+  })
+  void refusesWhatItDoesNotKnow(String text, String message) {
+    assertThat(settings(text + "\nprotocols = imap lmtp").serverRefusal().orElseThrow().message())
+        .contains(message);
+  }
+
+  private static DovecotSettings settings(String text) {
+    return DovecotSettings.read(
+        tree(text.replace("\\n", "\n") + "\n"), "dovecot.conf", platform("2.2.36", "1.0.2"));
+  }
+
   /** The first lines of what doveconf -n prints, by versions and builds. */
   @ParameterizedTest
   @CsvSource({

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases of passwords, sockets, secrets and logs. */
 class OnHostTest {
@@ -137,6 +138,34 @@ class OnHostTest {
     assertThat(secrets.get(0).kind().is(SecretFile.Kind.TLS_KEY)).isTrue();
     assertThat(secrets.get(1).file().is("/etc/dovecot/dovecot.conf")).isTrue();
     assertThat(secrets.toString()).doesNotContain("hunter2");
+  }
+
+  /** In 2.4 a password is called so in its section, without the section's name before it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql db {\n password = hunter2\n}\n",
+        "mysql/db/password = hunter2\n",
+        "ssl_server {\n key_password = hunter2\n}\n",
+        "auth_policy {\n server_api_header = hunter2\n}\n",
+        "oauth2 {\n client_secret = hunter2\n}\n",
+        "passdb static {\n password = hunter2\n}\n"
+      })
+  void secretsOfSectionsAreNotShown(String text) {
+    String start = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
+    MemoryTree tree =
+        new MemoryTree(Map.of("d.conf", (start + text).getBytes(StandardCharsets.UTF_8)));
+    DovecotSettings settings = DovecotSettings.read(tree, "d.conf", Platforms.DOVECOT_2_4);
+    Contribution posture = DovecotPosture.read(tree, "d.conf", Platforms.DOVECOT_2_4);
+
+    assertThat(settings.refused()).isFalse();
+    assertThat(posture.onHost().secrets()).isNotEmpty();
+    assertThat(
+            posture.onHost().toString()
+                + posture.endpoints()
+                + settings.print(true, Scope.GLOBAL)
+                + settings.flat(true, Scope.GLOBAL))
+        .doesNotContain("hunter2");
   }
 
   /** Where the secret stands, saved output does not tell. */

@@ -37,9 +37,14 @@ record Listener(
       String path = "service/" + SectionNames.escape(service);
       String protocol = settings.value(Scope.GLOBAL, path + "/protocol").toOptional().orElse("");
       Fact<Boolean> enabled = protocol.isEmpty() ? Fact.known(true) : protocols.enabled(protocol);
+      String spoken =
+          protocol.isEmpty()
+              ? kinds.spokenBy(
+                  settings.value(Scope.GLOBAL, path + "/executable").toOptional().orElse(""))
+              : protocol;
       for (String id : settings.sections(Scope.GLOBAL, path + "/inet_listener")) {
         String at = path + "/inet_listener/" + SectionNames.escape(id);
-        Listener listener = listener(settings, service, at, id, protocol, kinds, enabled);
+        Listener listener = listener(settings, service, at, id, spoken, kinds, enabled);
         if (!listener.port().is(0) && !listener.enabled().is(false)) {
           listeners.add(listener);
         }

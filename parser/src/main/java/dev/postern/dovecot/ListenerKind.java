@@ -40,6 +40,22 @@ record ListenerKind(Protocol protocol, Role role, boolean starttls, Login login)
     }
 
     /**
+     * The protocol of a program that speaks it whatever its service is called; empty of others.
+     *
+     * @param executable as the setting has it, arguments behind
+     */
+    String spokenBy(String executable) {
+      int end = executable.indexOf(' ');
+      String path = end < 0 ? executable : executable.substring(0, end);
+      String program = path.substring(path.lastIndexOf('/') + 1);
+      String name =
+          program.endsWith("-login") ? program.substring(0, program.length() - 6) : program;
+      boolean itself = !name.equals(program) || name.equals("lmtp");
+      String protocol = name.equals("managesieve") ? "sieve" : name;
+      return itself && kinds.containsKey("protocol " + protocol) ? protocol : "";
+    }
+
+    /**
      * The kind of a listener.
      *
      * @param protocol the service's protocol; empty when it has none

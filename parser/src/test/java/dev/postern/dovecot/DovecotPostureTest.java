@@ -163,6 +163,33 @@ class DovecotPostureTest {
         .isTrue();
   }
 
+  /** Seen from the running server: it is the program that answers. */
+  @Test
+  void aServiceOfAnyNameSpeaksWhatItsProgramDoes() {
+    String own = " {\n executable = %s\n type = login\n inet_listener {\n  port = %d\n }\n}\n";
+    Contribution posture =
+        posture(
+            Platforms.DEBIAN_12,
+            "protocols =\ndisable_plaintext_auth = no\n"
+                + CERTIFICATE
+                + ACCOUNTS
+                + "service a"
+                + own.formatted("imap-login", 3144)
+                + "service b"
+                + own.formatted("/usr/lib/dovecot/managesieve-login -D", 3145)
+                + "service c"
+                + own.formatted("lmtp", 2424)
+                + "service d"
+                + own.formatted("script /usr/local/bin/x", 3146));
+    assertThat(posture.endpoints())
+        .extracting(Endpoint::id, e -> e.authentication().cleartext().is(true))
+        .containsExactly(
+            tuple("imap 3144/tcp *", true),
+            tuple("managesieve 3145/tcp *", true),
+            tuple("lmtp 2424/tcp *", false),
+            tuple("other 3146/tcp *", false));
+  }
+
   @Test
   void debiansPackageFilesTellWhichProtocolsAreEnabled() {
     Contribution whole =

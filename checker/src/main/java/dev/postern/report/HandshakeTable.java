@@ -22,7 +22,9 @@ final class HandshakeTable {
   static void append(StringBuilder text, Host host, Paint paint) {
     Table table =
         new Table("TLS ON", "SUITES", "AMONG THEM", "CHOICE", "GROUPS", "DH BITS", "CERTIFICATE");
-    for (Endpoint endpoint : host.endpoints()) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    host.endpoints().forEach(endpoint -> endpoints.addAll(endpoint.byCertificate()));
+    for (Endpoint endpoint : endpoints) {
       if (!endpoint.tls().mode().is(TlsMode.NONE)) {
         Handshake handshake = endpoint.tls().handshake();
         table.row(

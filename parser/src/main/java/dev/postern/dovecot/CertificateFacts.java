@@ -11,13 +11,19 @@ import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
 import dev.postern.tls.Negotiation;
 import dev.postern.tls.SecurityLevel;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The certificates, keys and parameters that a group of clients meets. */
 final class CertificateFacts {
   private static final Pattern PEM = Pattern.compile("-----BEGIN [A-Z ]*CERTIFICATE-----");
+
+  private static final String CERTIFICATE = "ssl_cert";
+  private static final String KEY = "ssl_key";
 
   private final ScopedFacts facts;
   private final HostTls host;
@@ -29,24 +35,65 @@ final class CertificateFacts {
 
   /** What the listener shows; whether it can be used depends on what is negotiated with it. */
   Certificate certificate(Fact<Negotiation> negotiation) {
+    return certificate(negotiation, hostName(), "");
+  }
+
+  /** As it was written; by default, and where a variable is part of it, the machine tells it. */
+  private Fact<String> hostName() {
+    Fact<String> name = facts.text("hostname");
+    boolean written =
+        name.origins().stream().anyMatch(Origin.Setting.class::isInstance)
+            && name.toOptional().filter(text -> text.indexOf('%') < 0).isPresent();
+    return written && !name.is("")
+        ? name
+        : Fact.unknown("Dovecot's configuration does not tell the host's name");
+  }
+
+  /**
+   * What clients see who ask for a name, where it is another certificate (Dovecot 2.3.19.1
+   * src/login-common/client-common.c, client_sni_callback()).
+   */
+  List<Certificate> named(Fact<Negotiation> negotiation) {
+    List<Certificate> named = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    for (Filter filter : facts.settings().filters()) {
+      filter.localName().ifPresent(text -> names.addAll(List.of(text.split("\\s+", -1))));
+    }
+    for (String name : names) {
+      ScopedFacts asking = new ScopedFacts(facts.settings(), facts.scope().withLocalName(name));
+      if (!asking.text(CERTIFICATE).equals(facts.text(CERTIFICATE))
+          || !asking.text(KEY).equals(facts.text(KEY))) {
+        Fact<String> looked =
+            name.indexOf('*') < 0
+                ? Fact.known(name)
+                : Fact.unknown("clients ask for any name like " + name);
+        named.add(new CertificateFacts(asking, host).certificate(negotiation, looked, name));
+      }
+    }
+    return named;
+  }
+
+  private Certificate certificate(
+      Fact<Negotiation> negotiation, Fact<String> hostName, String askedName) {
     boolean password = hasPassword();
     return host.certificate(
         new CertificateFiles(
-            path("ssl_cert"),
+            path(CERTIFICATE),
             present(),
-            pem("ssl_cert"),
-            path("ssl_key"),
-            pem("ssl_key"),
-            Fact.unknown("Dovecot's configuration does not tell the host's name"),
+            pem(CERTIFICATE),
+            path(KEY),
+            pem(KEY),
+            hostName,
             negotiation.map(
                 found ->
                     new CertificateFiles.Protection(
-                        new SecurityLevel(found.level()), password, found.openssl()))));
+                        new SecurityLevel(found.level()), password, found.openssl())),
+            askedName));
   }
 
   /** Kinds of the keys of both certificates. */
   Fact<Set<KeyKind>> keys() {
-    Fact<Set<KeyKind>> first = HostTls.keys(pem("ssl_cert"), pem("ssl_key"));
+    Fact<Set<KeyKind>> first = HostTls.keys(pem(CERTIFICATE), pem(KEY));
     return hasAlternative()
         ? first.with(HostTls.keys(pem("ssl_alt_cert"), pem("ssl_alt_key")), CertificateFacts::both)
         : first;
@@ -63,7 +110,7 @@ final class CertificateFacts {
    * up no TLS at all.
    */
   int strength(Version openssl) {
-    int strength = strength("ssl_cert", "ssl_key", openssl);
+    int strength = strength(CERTIFICATE, KEY, openssl);
     if (hasAlternative()) {
       strength = Math.min(strength, strength("ssl_alt_cert", "ssl_alt_key", openssl));
     }
@@ -112,7 +159,7 @@ final class CertificateFacts {
   /** Without a leading {@code <} the value itself must be the certificate. */
   Fact<Boolean> present() {
     return Fact.and(
-        facts.text("ssl_cert").map(v -> v.startsWith("<") || PEM.matcher(v).find()),
-        facts.isSet("ssl_key"));
+        facts.text(CERTIFICATE).map(v -> v.startsWith("<") || PEM.matcher(v).find()),
+        facts.isSet(KEY));
   }
 }

@@ -101,7 +101,8 @@ final class EitherVersion {
         either(older.maximum(), newer.maximum()),
         either(older.stricterElsewhere(), newer.stricterElsewhere()),
         handshake(older.handshake(), newer.handshake()),
-        certificate(older.certificate(), newer.certificate()));
+        certificate(older.certificate(), newer.certificate()),
+        newer.namedCertificates());
   }
 
   private static Handshake handshake(Handshake older, Handshake newer) {

@@ -73,7 +73,10 @@ final class TlsFacts {
         inUse(mode, library.maximum()),
         Fact.known(false, facts.text("ssl_min_protocol").origins()),
         handshake(mode),
-        certificates.certificate(negotiation));
+        certificates.certificate(negotiation),
+        mode.is(TlsMode.NONE) || listener.kind().login() != ListenerKind.Login.SASL
+            ? List.of()
+            : certificates.named(negotiation));
   }
 
   private Handshake handshake(Fact<TlsMode> mode) {

@@ -50,7 +50,8 @@ final class SmtpdKeys {
             list,
             list.flatMap(files -> textWith(files, "PRIVATE KEY-----")),
             scope.value("myhostname"),
-            protection));
+            protection,
+            ""));
   }
 
   private Certificate ofFirstPair(Fact<CertificateFiles.Protection> protection) {
@@ -76,7 +77,8 @@ final class SmtpdKeys {
             keyFile,
             text(keyFile),
             scope.value("myhostname"),
-            protection));
+            protection,
+            ""));
   }
 
   /** Those of a list of files that hold such a block, joined. */

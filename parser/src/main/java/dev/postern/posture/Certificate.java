@@ -20,6 +20,8 @@ import java.util.List;
  * @param signature the algorithm it is signed with, such as {@code SHA256withRSA}
  * @param keyMatches whether the private key is its own
  * @param usable whether the TLS library takes certificate and key, as far as they are at hand
+ * @param askedName the name that clients ask for to see it (server name indication); empty when all
+ *     others see it
  */
 public record Certificate(
     Fact<String> file,
@@ -39,7 +41,8 @@ public record Certificate(
     Fact<Integer> keyBits,
     Fact<String> signature,
     Fact<Boolean> keyMatches,
-    Fact<Boolean> usable) {
+    Fact<Boolean> usable,
+    Fact<String> askedName) {
   public static final Shape<Certificate> SHAPE =
       Shape.<Certificate>named("certificate")
           .leaf("file", Type.TEXT, Certificate::file)
@@ -60,6 +63,7 @@ public record Certificate(
           .leaf("signature", Type.TEXT, Certificate::signature)
           .leaf("key-matches", Type.BOOLEAN, Certificate::keyMatches)
           .leaf("usable", Type.BOOLEAN, Certificate::usable)
+          .leaf("asked-name", Type.TEXT, Certificate::askedName)
           .build();
 
   /** A certificate of which only the configuration tells. */
@@ -82,6 +86,7 @@ public record Certificate(
         Fact.unknown(reason),
         Fact.unknown(reason),
         Fact.unknown(reason),
-        Fact.unknown(reason));
+        Fact.unknown(reason),
+        Fact.known(""));
   }
 }

@@ -2,6 +2,7 @@ package dev.postern.posture;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -65,7 +66,34 @@ public record Endpoint(
         otherExposure);
   }
 
-  /** {@code PROTOCOL PORT/tcp ADDRESS[ clients CIDR]}, stable from run to run. */
+  /** The same endpoint once with each of its certificates, the one for most clients first. */
+  public List<Endpoint> byCertificate() {
+    List<Endpoint> all = new ArrayList<>();
+    all.add(this);
+    for (Certificate named : tls.namedCertificates()) {
+      all.add(with(tls.with(named, List.of())));
+    }
+    return all;
+  }
+
+  private Endpoint with(Tls otherTls) {
+    return new Endpoint(
+        service,
+        protocol,
+        role,
+        address,
+        port,
+        families,
+        clients,
+        state,
+        behindProxy,
+        otherTls,
+        authentication,
+        rateLimits,
+        exposure);
+  }
+
+  /** {@code PROTOCOL PORT/tcp ADDRESS[ clients CIDR][ name NAME]}, stable from run to run. */
   public String id() {
     String base =
         word(protocol.map(Word::of))
@@ -73,9 +101,12 @@ public record Endpoint(
             + word(port.map(String::valueOf))
             + "/tcp "
             + word(address);
-    return clients.is(Networks.ANY)
-        ? base
-        : base + " clients " + word(clients.map(Networks::toString));
+    String ofClients =
+        clients.is(Networks.ANY)
+            ? base
+            : base + " clients " + word(clients.map(Networks::toString));
+    String name = tls.certificate().askedName().toOptional().orElse("");
+    return name.isEmpty() ? ofClients : ofClients + " name " + name;
   }
 
   private static String word(Fact<String> fact) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param maximum the highest version the configuration allows
  * @param stricterElsewhere whether what the configuration says of versions and suites for TLS that
  *     is demanded, or for TLS that is only offered, would be stricter, but does not count here
+ * @param namedCertificates those that clients see instead who ask for a name
  */
 public record Tls(
     Fact<TlsMode> mode,
@@ -24,7 +25,8 @@ public record Tls(
     Fact<TlsVersion> maximum,
     Fact<Boolean> stricterElsewhere,
     Handshake handshake,
-    Certificate certificate) {
+    Certificate certificate,
+    List<Certificate> namedCertificates) {
   private static final Type VERSION = Type.ordered(TlsVersion.class);
 
   public static final Shape<Tls> SHAPE =
@@ -51,7 +53,52 @@ public record Tls(
               Type.of(ClientCertificate.class),
               of(Handshake::clientCertificate))
           .part("certificate", Certificate.SHAPE, Tls::certificate)
+          .parts(
+              "named-certificates", Certificate.SHAPE, tls -> Fact.known(tls.namedCertificates()))
           .build();
+
+  public Tls {
+    namedCertificates = List.copyOf(namedCertificates);
+  }
+
+  /** With one certificate, whatever name clients ask for. */
+  public Tls(
+      Fact<TlsMode> mode,
+      Fact<Boolean> required,
+      Fact<List<TlsVersion>> versions,
+      Fact<List<TlsVersion>> latentVersions,
+      Fact<TlsVersion> minimum,
+      Fact<TlsVersion> maximum,
+      Fact<Boolean> stricterElsewhere,
+      Handshake handshake,
+      Certificate certificate) {
+    this(
+        mode,
+        required,
+        versions,
+        latentVersions,
+        minimum,
+        maximum,
+        stricterElsewhere,
+        handshake,
+        certificate,
+        List.of());
+  }
+
+  /** The same with other certificates. */
+  public Tls with(Certificate shown, List<Certificate> named) {
+    return new Tls(
+        mode,
+        required,
+        versions,
+        latentVersions,
+        minimum,
+        maximum,
+        stricterElsewhere,
+        handshake,
+        shown,
+        named);
+  }
 
   private static <T> Function<Tls, T> of(Function<Handshake, T> read) {
     return tls -> read.apply(tls.handshake());

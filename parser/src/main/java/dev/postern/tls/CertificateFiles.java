@@ -12,6 +12,7 @@ import dev.postern.posture.Version;
  * @param keyFile the key's path as configured
  * @param key the key's PEM text
  * @param hostName the name that clients look for in it
+ * @param askedName the name that clients ask for to see it; empty for all others
  * @param protection by which the library that loads them judges them
  */
 public record CertificateFiles(
@@ -21,7 +22,8 @@ public record CertificateFiles(
     Fact<String> keyFile,
     Fact<String> key,
     Fact<String> hostName,
-    Fact<Protection> protection) {
+    Fact<Protection> protection,
+    String askedName) {
 
   /**
    * What OpenSSL demands of them.

@@ -85,7 +85,8 @@ final class CertificateReader {
         read.map(CertificateText::keyBits),
         read.map(CertificateText::signature),
         read.flatMap(this::matches),
-        usable());
+        usable(),
+        Fact.known(files.askedName()));
   }
 
   /** As far as certificate and key are at hand; known to be false as soon as one of them tells. */

@@ -100,8 +100,10 @@ public record Negotiation(
       top = enabled ? version : top;
     }
     TlsVersion highest = top;
+    if (highest == TlsVersion.TLSV1_3) {
+      return !build.tls13(server.tls13Suites()).isEmpty();
+    }
     return highest == null
-        || (highest == TlsVersion.TLSV1_3 && !build.tls13(server.tls13Suites()).isEmpty())
         || list.suites().stream().anyMatch(suite -> suite.version().compareTo(highest) <= 0);
   }
 

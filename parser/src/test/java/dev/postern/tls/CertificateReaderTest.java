@@ -136,7 +136,8 @@ class CertificateReaderTest {
                 Fact.known("mx.example.org"),
                 Fact.known(
                     new CertificateFiles.Protection(
-                        new SecurityLevel(2), false, Version.of("3.0.17")))),
+                        new SecurityLevel(2), false, Version.of("3.0.17"))),
+                ""),
             () -> TODAY)
         .certificate();
   }

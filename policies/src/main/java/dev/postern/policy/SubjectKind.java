@@ -56,6 +56,16 @@ public record SubjectKind<T>(
           new Condition.Leaf(
               Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(State.CLOSED))));
 
+  /** A listener once for each certificate that it shows. */
+  public static final SubjectKind<Endpoint> CERTIFICATE =
+      new SubjectKind<>(
+          "certificate",
+          Endpoint.SHAPE,
+          host -> Fact.known(byCertificate(host.endpoints())),
+          Endpoint::id,
+          ENDPOINT.attributes(),
+          ENDPOINT.exists());
+
   public static final SubjectKind<Host> HOST =
       new SubjectKind<>(
           "host",
@@ -180,6 +190,7 @@ public record SubjectKind<T>(
   public static final List<SubjectKind<?>> ALL =
       List.of(
           ENDPOINT,
+          CERTIFICATE,
           HOST,
           SOFTWARE,
           SMTP_RELAY,
@@ -193,6 +204,12 @@ public record SubjectKind<T>(
           OUTBOUND,
           JAIL,
           PROBLEM);
+
+  private static List<Endpoint> byCertificate(List<Endpoint> endpoints) {
+    List<Endpoint> all = new ArrayList<>();
+    endpoints.forEach(endpoint -> all.addAll(endpoint.byCertificate()));
+    return all;
+  }
 
   private static List<Path> paths(Shape<?> shape, String... keys) {
     List<Path> paths = new ArrayList<>();

@@ -134,7 +134,7 @@ public final class LogWatch {
     return text(jail, "backend").startsWith("systemd");
   }
 
-  /** One a line; {@code head} or {@code tail} behind it say where reading starts. */
+  /** One a line; a word behind it says from which end reading starts. */
   private static List<String> paths(JailSettings jail) {
     return text(jail, "logpath")
         .lines()

@@ -32,11 +32,10 @@ public final class FirewallPosture {
   private final List<PacketFilter> filters;
   private final Reachability reachability;
 
-  private FirewallPosture(List<PacketFilter> filters, LoopbackRouting loopback) {
+  private FirewallPosture(
+      List<PacketFilter> filters, List<Table> tables, LoopbackRouting loopback) {
     this.filters = List.copyOf(filters);
-    this.reachability =
-        new Reachability(
-            filters.stream().flatMap(filter -> filter.tables().stream()).toList(), loopback);
+    this.reachability = new Reachability(tables, loopback);
   }
 
   /**
@@ -54,7 +53,13 @@ public final class FirewallPosture {
    * @param filters in the order in which they are loaded
    */
   public static FirewallPosture of(List<PacketFilter> filters, LoopbackRouting loopback) {
-    return new FirewallPosture(filters, loopback);
+    return new FirewallPosture(
+        filters, filters.stream().flatMap(filter -> filter.tables().stream()).toList(), loopback);
+  }
+
+  /** Filters of which no file tells whose rules are in force: nothing is known to be kept out. */
+  public static FirewallPosture contested(List<PacketFilter> filters) {
+    return new FirewallPosture(filters, List.of(), LoopbackRouting.unknown());
   }
 
   /** Who gets an answer that dials a port. */

@@ -2,6 +2,7 @@ package dev.postern.firewall;
 
 import dev.postern.net.Address;
 import dev.postern.net.Family;
+import dev.postern.posture.Exposure;
 
 /** How a connection gets from the port that a client dials to where it ends. */
 public sealed interface Via {
@@ -21,7 +22,7 @@ public sealed interface Via {
   record RedirectFrom(int port) implements Via {
     @Override
     public String text() {
-      return "redirect from " + port;
+      return Exposure.REDIRECT_FROM + port;
     }
   }
 

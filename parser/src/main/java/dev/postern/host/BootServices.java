@@ -38,6 +38,11 @@ final class BootServices {
     return assumptions;
   }
 
+  /** Whether a link among the files enables what loads a filter's rules. */
+  static boolean isEnabled(FileTree tree, SoftwareName filter) {
+    return isEnabled(tree, UNITS.getOrDefault(filter, List.of()));
+  }
+
   private static boolean isEnabled(FileTree tree, List<String> units) {
     for (String folder : tree.list(FOLDER)) {
       if (folder.endsWith(".wants")) {

@@ -21,7 +21,6 @@ import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
@@ -30,6 +29,8 @@ public final class PacketFilters {
   private final List<Problem> problems = new ArrayList<>();
   private final List<PacketFilter> filters = new ArrayList<>();
   private final FileTree tree;
+  private boolean isFlushing;
+  private final Optional<String> contention;
   private final FirewallPosture posture;
 
   private PacketFilters(HostFiles host) {
@@ -46,8 +47,12 @@ public final class PacketFilters {
         .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
     nftables(host).ifPresent(filters::add);
     sources(host, ConfigKind.PF)
-        .forEach(source -> filters.add(PfRuleset.read(source, host.tree())));
-    this.posture = FirewallPosture.of(filters, loopback());
+        .forEach(source -> filters.add(PfStartup.started(PfRuleset.read(source, tree), tree)));
+    this.contention = contention();
+    this.posture =
+        contention.isPresent()
+            ? FirewallPosture.contested(filters)
+            : FirewallPosture.of(filters, loopback());
   }
 
   private LoopbackRouting loopback() {
@@ -68,6 +73,9 @@ public final class PacketFilters {
     List<SourceFile> loaded =
         sources.stream().filter(source -> Paths.name(source.path()).equals(NFT_MAIN)).toList();
     List<SourceFile> files = loaded.isEmpty() ? sources : loaded;
+    for (SourceFile file : files) {
+      isFlushing |= flushes(file);
+    }
     return files.isEmpty() ? Optional.empty() : Optional.of(NftRuleset.read(files, host.tree()));
   }
 
@@ -152,21 +160,44 @@ public final class PacketFilters {
     return problems.stream()
         .findFirst()
         .map(problem -> "the packet filter's file " + problem.file() + " cannot be read")
-        .or(this::contention);
+        .or(() -> contention);
   }
 
   /** Filters that write the same tables of the kernel, in an order that no file tells. */
   private Optional<String> contention() {
-    boolean isContested =
-        Stream.of(SoftwareName.IPTABLES, SoftwareName.UFW)
-            .allMatch(
-                name ->
-                    filters.stream()
-                        .anyMatch(one -> one.software() == name && !one.tables().isEmpty()));
-    return isContested
+    boolean isIptables = isFilled(SoftwareName.IPTABLES);
+    boolean isUfw = isFilled(SoftwareName.UFW);
+    if (isIptables && isUfw) {
+      return Optional.of(
+          "saved iptables rules and ufw both fill the same tables at boot, and no file tells which comes last");
+    }
+    return (isIptables || isUfw)
+            && isFlushing
+            && BootServices.isEnabled(tree, SoftwareName.NFTABLES)
         ? Optional.of(
-            "saved iptables rules and ufw both fill the same tables at boot, and no file tells which comes last")
+            "nftables.conf flushes all rules at boot, those of %s too, and no file tells which comes last"
+                .formatted(isUfw ? "ufw" : "iptables"))
         : Optional.empty();
+  }
+
+  private boolean isFilled(SoftwareName name) {
+    for (PacketFilter filter : filters) {
+      if (filter.software() == name && !filter.tables().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@code flush ruleset} as it is usually written, on a line of its own. */
+  private static boolean flushes(SourceFile source) {
+    for (int number = 1; number <= source.lines(); number++) {
+      String line = source.line(number).strip();
+      if (line.equals("flush ruleset") || line.equals("flush ruleset;")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   List<Problem> unreadable() {

@@ -31,6 +31,9 @@ public record Exposure(
    */
   public record WitnessPacket(String source, String iface) {}
 
+  /** What {@code via} begins with where clients dial another port than the listener's. */
+  public static final String REDIRECT_FROM = "redirect from ";
+
   private static final Type REACH = Type.ordered(Reach.class);
 
   public static final Shape<Exposure> SHAPE =
@@ -41,6 +44,14 @@ public record Exposure(
           .leaf("sources", Type.NETWORKS, Exposure::sources)
           .leaf("via", Type.TEXT, Exposure::via)
           .build();
+
+  /** The port that clients dial for a listener: another than its own where rules redirect. */
+  public int dialled(int listener) {
+    String text = via.toOptional().orElse("");
+    return text.startsWith(REDIRECT_FROM)
+        ? Integer.parseInt(text.substring(REDIRECT_FROM.length()))
+        : listener;
+  }
 
   /** Who gets through in one family or the other; the family that lets more in decides. */
   public static Fact<Reach> wider(Fact<Reach> one, Fact<Reach> other) {

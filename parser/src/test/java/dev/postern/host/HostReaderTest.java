@@ -62,6 +62,35 @@ class HostReaderTest {
   }
 
   @Test
+  void pfHasToBeStarted() throws Exception {
+    file("etc/pf.conf", "block in all\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
+    file("etc/rc.conf", "hostname=\"mx\"\npf_enable=\"NO\"\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).isTrue();
+    assertThat(read().packetFilter().defaultInput().v4().is(Outcome.ACCEPT)).isTrue();
+    file("etc/rc.conf", "hostname=\"mx\"\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).as("by default").isTrue();
+    file("etc/rc.conf.local", "pf_enable=yes\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
+    file("etc/rc.conf.local", "pf=NO\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).as("OpenBSD").isTrue();
+    file("etc/rc.conf.local", "pf_rules=/etc/pf.conf\npf=YES\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
+  }
+
+  @Test
+  void whoFlushesTheOthersRulesIsUnknown() throws Exception {
+    file("etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    file("etc/nftables.conf", "#!/usr/sbin/nft -f\nflush ruleset\n");
+    assertThat(port(read(), 143).exposure().v4().is(Reach.NONE)).as("not switched on").isTrue();
+    file("etc/systemd/system/sysinit.target.wants/nftables.service", "[Unit]\n");
+    assertThat(port(read(), 143).exposure().v4().isKnown()).isFalse();
+    assertThat(read().packetFilter().defaultInput().v4().isKnown()).isFalse();
+    file("etc/nftables.conf", "# flush ruleset\ntable inet x {\n}\n");
+    assertThat(port(read(), 143).exposure().v4().is(Reach.NONE)).isTrue();
+  }
+
+  @Test
   void aFileThatIsRefusedMakesReachUnknown() throws Exception {
     file("etc/pf.conf", "block in al\npass in proto tcp to port 25\n");
     assertThat(port(read(), 143).exposure().verdict())

@@ -71,7 +71,7 @@ final class WitnessMaker {
     }
     WitnessPlan.Dialogue dialogue =
         session.dialogues().get(endpoint.protocol().toOptional().map(Word::of).orElse(""));
-    Optional<Integer> port = endpoint.port().toOptional();
+    Optional<Integer> port = endpoint.port().toOptional().map(endpoint.exposure()::dialled);
     if (dialogue == null || port.isEmpty()) {
       return Optional.empty();
     }
@@ -130,7 +130,10 @@ final class WitnessMaker {
         exposure.witness().orElse(new WitnessPacket(v6 ? OUTSIDE_V6 : OUTSIDE_V4, "eth0"));
     int family = found.source().indexOf(':') >= 0 ? 6 : 4;
     return port.toOptional()
-        .map(number -> new Witness.Packet(found.source(), family, found.iface(), number));
+        .map(
+            number ->
+                new Witness.Packet(
+                    found.source(), family, found.iface(), exposure.dialled(number)));
   }
 
   private Optional<Witness> handshake() {
@@ -148,7 +151,10 @@ final class WitnessMaker {
             endpoint
                 .port()
                 .toOptional()
-                .map(port -> new Witness.Handshake(port, version.toString(), "")));
+                .map(
+                    port ->
+                        new Witness.Handshake(
+                            endpoint.exposure().dialled(port), version.toString(), "")));
   }
 
   private Optional<Witness> relay() {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The rules of direct.xml, which go to iptables whatever the backend is: firewalld.direct(5). */
 final class DirectRules {
@@ -34,10 +36,18 @@ final class DirectRules {
     this.problems = problems;
   }
 
+  /** One that puts a rule at an end of a chain. */
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "(?:(?:-t|--table)\\s+(?<table>\\S+)\\s+)?"
+              + "(?:(?<append>-A|--append)|-I|--insert)\\s+(?<chain>\\S+)\\s+(?<rule>-.*)",
+          Pattern.DOTALL);
+
   private record Direct(int priority, Element element) {}
 
   void load(Element root) throws Refused {
     List<Direct> rules = new ArrayList<>();
+    List<Element> commands = new ArrayList<>();
     for (Element element : root.children()) {
       Optional<FamilyTables> family = family(element);
       if (family.isEmpty()) {
@@ -51,7 +61,7 @@ final class DirectRules {
               .ifPresent(chain -> family.get().create(table, chain, element.origin()));
         }
         case "rule" -> rules.add(new Direct(priority(element), element));
-        case "passthrough" -> passthrough(element, family.get());
+        case "passthrough" -> commands.add(element);
         default ->
             throw new Refused(
                 element.origin(), "direct.xml has no element '" + element.name() + "'");
@@ -60,6 +70,9 @@ final class DirectRules {
     rules.sort(Comparator.comparingInt(Direct::priority));
     for (Direct rule : rules) {
       append(rule.element());
+    }
+    for (Element command : commands) {
+      passThrough(command);
     }
   }
 
@@ -96,8 +109,30 @@ final class DirectRules {
     }
   }
 
-  /** A command that iptables is given as it stands. */
-  private void passthrough(Element element, FamilyTables family) {
+  /** A command that iptables is given as it stands, once all rules are there. */
+  private void passThrough(Element element) throws Refused {
+    Optional<FamilyTables> family = family(element);
+    if (family.isEmpty()) {
+      return;
+    }
+    Matcher command = COMMAND.matcher(element.text().strip());
+    if (!command.matches()) {
+      notFollowed(element, family.get());
+      return;
+    }
+    String table = command.group("table") == null ? "filter" : command.group("table");
+    String chain = command.group("chain");
+    String words = command.group("rule");
+    Optional<String> wrong =
+        command.group("append") == null
+            ? family.get().insert(table, chain, words, element.origin())
+            : family.get().append(table, chain, words, element.origin());
+    if (wrong.isPresent()) {
+      throw new Refused(element.origin(), wrong.get());
+    }
+  }
+
+  private void notFollowed(Element element, FamilyTables family) {
     String what = "the direct command " + element.text();
     problems.add(
         Problem.warning(

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The kernel's tables of one address family, while files are loaded into them. */
 public final class FamilyTables {
@@ -84,6 +85,19 @@ public final class FamilyTables {
    * @return what is wrong with it; empty when it was taken
    */
   public Optional<String> append(String table, String chain, String words, Origin.Setting origin) {
+    return compiled(table, words, origin, rule -> append(table, chain, rule));
+  }
+
+  /**
+   * Puts a rule at the start of a chain; else as {@link #append(String, String, String,
+   * Origin.Setting)}.
+   */
+  public Optional<String> insert(String table, String chain, String words, Origin.Setting origin) {
+    return compiled(table, words, origin, rule -> insert(table, chain, rule));
+  }
+
+  private Optional<String> compiled(
+      String table, String words, Origin.Setting origin, Consumer<Rule> place) {
     Optional<List<Word>> split = ShellWords.split(words);
     if (split.isEmpty()) {
       return Optional.of("no words that a shell takes");
@@ -92,7 +106,7 @@ public final class FamilyTables {
     try {
       RuleText text = RuleReader.read(Catalogue.get(), split.get());
       RuleCompiler.Outcome outcome = compiler.outcome(text, table);
-      append(table, chain, compiler.rule(text, outcome, origin));
+      place.accept(compiler.rule(text, outcome, origin));
       return Optional.empty();
     } catch (Refusal refusal) {
       return Optional.of(refusal.why());

@@ -20,7 +20,7 @@ import org.antlr.v4.runtime.tree.TerminalNode;
 /**
  * The variables that a shell has after reading some files, a later value in place of an earlier.
  */
-final class Variables {
+public final class Variables {
   private final Set<String> wanted;
   private final Map<String, Fact<String>> values = new LinkedHashMap<>();
   private final List<ReadFile> files = new ArrayList<>();
@@ -30,22 +30,22 @@ final class Variables {
    *
    * @param wanted those that have a bearing; others count as ignored
    */
-  Variables(Set<String> wanted) {
+  public Variables(Set<String> wanted) {
     this.wanted = Set.copyOf(wanted);
   }
 
   /** The files as they were read. */
-  List<ReadFile> files() {
+  public List<ReadFile> files() {
     return List.copyOf(files);
   }
 
   /** A variable's value; the empty text when no file gives it one, as in a shell. */
-  Fact<String> value(String name) {
+  public Fact<String> value(String name) {
     return values.getOrDefault(name, Fact.known(""));
   }
 
   /** Takes in a file's assignments. What else a shell would do there is a problem. */
-  void read(SourceFile source) {
+  public void read(SourceFile source) {
     VariablesLexer lexer = new VariablesLexer(CharStreams.fromString(source.text()));
     VariablesParser parser = new VariablesParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();

@@ -203,6 +203,16 @@ final class RandomFirewalld {
           "  <rule ipv=\"%s\" table=\"filter\" chain=\"INPUT\" priority=\"%d\">-p tcp --dport %s -j %s</rule>"
               .formatted(one("ipv4", "ipv6"), random.nextInt(3), port(), one("ACCEPT", "DROP")));
     }
+    if (chance(50)) {
+      lines.add(
+          "  <passthrough ipv=\"%s\">%s%s INPUT -p tcp --dport %s -j %s</passthrough>"
+              .formatted(
+                  one("ipv4", "ipv6"),
+                  one("", "-t filter ", "--table mangle "),
+                  one("-A", "-I", "--insert"),
+                  port(),
+                  one("ACCEPT", "DROP", "DROP")));
+    }
     file("direct.xml", "direct", lines);
   }
 

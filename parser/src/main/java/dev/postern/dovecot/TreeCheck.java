@@ -41,8 +41,12 @@ final class TreeCheck {
         checkTls(node);
         checkClientCertificates(node);
         checkAuthentication(node);
+        checkWords(node);
         if (node.key().type().equals("service") && node.keys().size() == 1) {
           checkService(node);
+        } else if (node.key().type().equals("service") && isForConnections(node)) {
+          // It checks the service's own settings, over no others.
+          notes.refuse(start, "listen can't be set empty");
         }
         open.addAll(node.children());
       }
@@ -124,6 +128,35 @@ final class TreeCheck {
     }
   }
 
+  private static boolean isForConnections(TreeNode node) {
+    return node.keys().stream().anyMatch(key -> !key.isSection());
+  }
+
+  private void checkWords(TreeNode node) {
+    for (Map.Entry<String, TreeList> list : node.lists().entrySet()) {
+      String setting = list.getKey();
+      if (setting.endsWith("_workarounds") || setting.endsWith("_features")) {
+        checkWords(setting, list.getValue(), new WordsCheck());
+      }
+    }
+  }
+
+  /** Those that are switched off are not looked at. */
+  private void checkWords(String setting, TreeList list, WordsCheck words) {
+    for (Map.Entry<String, Written> entry : list.byWord().entrySet()) {
+      Written written = entry.getValue();
+      if (written.value().toOptional().filter(TreeCheck::isYes).isPresent()) {
+        words
+            .refusal(setting, entry.getKey())
+            .ifPresent(why -> notes.refuse(written.origin().span(), why));
+      }
+    }
+  }
+
+  private static boolean isYes(String value) {
+    return value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("y");
+  }
+
   private void checkService(TreeNode node) {
     for (String limit : LIMITS.stream().sorted().toList()) {
       String value = text(node, "service_" + limit);
@@ -163,7 +196,7 @@ final class TreeCheck {
       boolean enabled =
           entry.getValue().value().toOptional().filter(v -> !v.equalsIgnoreCase("no")).isPresent();
       if (enabled && !offered.contains(entry.getKey())) {
-        notes.refuse(
+        notes.refusedAtStart(
             entry.getValue().origin().span(), "protocols: Unknown protocol: " + entry.getKey());
       }
     }

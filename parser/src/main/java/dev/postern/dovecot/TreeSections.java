@@ -14,6 +14,9 @@ import java.util.Set;
  * (config_filter_parse() and config_filter_add_new_filter()).
  */
 final class TreeSections {
+  /** The lists of the auth service, which knows no addresses (config_filter_get_or_add()). */
+  private static final Set<String> LOGINS = Set.of("passdb", "userdb");
+
   private static final Set<String> CONNECTIONS =
       Set.of("protocol", "local", "local_name", "remote");
 
@@ -115,6 +118,11 @@ final class TreeSections {
     }
     if (!start.named()) {
       return Opened.refused(type + " { } is missing section name");
+    }
+    if (LOGINS.contains(type) && node.speaksOfAddresses()) {
+      return Opened.refused(
+          "Failed to set %s=%s for struct auth: Auth settings not supported inside local/remote blocks: %s"
+              .formatted(type, start.name(), type));
     }
     if (start.name().startsWith("__")) {
       return Opened.refused("Named list filter name must not begin with '__': " + start.name());

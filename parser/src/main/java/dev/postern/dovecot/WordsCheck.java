@@ -4,6 +4,7 @@ import dev.postern.data.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Settings that hold words of a fixed set, by the module that checks them. */
 final class WordsCheck {
@@ -50,6 +51,16 @@ final class WordsCheck {
     for (String[] row : DataFile.rows(SettingsTable.class, "words.tsv", 5)) {
       rules.add(new Rule(row[0], row[1], row[2], List.of(row[3].split(" ", -1)), row[4]));
     }
+  }
+
+  /** Why Dovecot refuses a word of a list; empty when it does not. */
+  Optional<String> refusal(String setting, String word) {
+    for (Rule rule : rules) {
+      if (rule.setting().equals(setting) && !rule.fits(word)) {
+        return Optional.of(rule.message().replace("%s", word));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Checks the settings of a module, those that were written. */

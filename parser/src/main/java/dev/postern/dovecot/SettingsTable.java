@@ -117,11 +117,8 @@ final class SettingsTable {
     return Dovecot22.TABLE;
   }
 
-  /**
-   * Whether only a name with which a value begins is replaced by its setting (config_parse_line()
-   * of 2.2.36.4).
-   */
-  boolean replacesFirstOnly() {
+  /** Whether values are read as 2.2 does. */
+  boolean isOf22() {
     return versionRange.startsWith("2.2");
   }
 

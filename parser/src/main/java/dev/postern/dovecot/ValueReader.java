@@ -66,14 +66,14 @@ final class ValueReader {
     return typed(target.definition(), both, origin);
   }
 
-  private static Result typed(Optional<Definition> definition, Both both, Origin.Setting origin) {
+  private Result typed(Optional<Definition> definition, Both both, Origin.Setting origin) {
     SettingType type = definition.map(Definition::type).orElse(SettingType.TEXT);
     String words = definition.map(Definition::words).orElse("");
-    Reading reading = type.read(both.text(), words);
+    Reading reading = read(type, both.text(), words);
     if (reading instanceof Reading.Good good) {
       Fact<String> value =
           both.value()
-              .map(v -> type.read(v, words) instanceof Reading.Good read ? read.text() : v)
+              .map(v -> read(type, v, words) instanceof Reading.Good read ? read.text() : v)
               .because(List.of(origin));
       return new Result(
           new Written(good.text(), value, origin),
@@ -88,6 +88,18 @@ final class ValueReader {
         Optional.empty());
   }
 
+  /** In 2.2 a time without a unit is in seconds. */
+  private Reading read(SettingType type, String text, String words) {
+    boolean time = type == SettingType.TIME || type == SettingType.MILLISECONDS;
+    String number = text.strip();
+    boolean seconds =
+        time
+            && defaults.table().isOf22()
+            && !number.isEmpty()
+            && number.chars().allMatch(c -> c >= '0' && c <= '9');
+    return type.read(seconds ? number + " secs" : text, words);
+  }
+
   private static Result result(Written written) {
     return new Result(written, Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -98,7 +110,7 @@ final class ValueReader {
 
   private Both expand(String key, String value, Origin.Setting origin) {
     Both result = known("", origin);
-    boolean firstOnly = defaults.table().replacesFirstOnly();
+    boolean firstOnly = defaults.table().isOf22();
     List<String> words = firstOnly ? first(value) : words(value);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
@@ -139,7 +151,10 @@ final class ValueReader {
     return new Both(more.text(), more.value(), Optional.of("Unknown variable: " + word));
   }
 
-  /** 2.2 replaces a name with which the value begins, and takes the rest as it is. */
+  /**
+   * 2.2 replaces a name with which the value begins, and takes the rest as it is
+   * (config_parse_line() of 2.2.36.4).
+   */
   private static List<String> first(String value) {
     int end = value.indexOf(' ');
     return !value.startsWith("$") || end < 0

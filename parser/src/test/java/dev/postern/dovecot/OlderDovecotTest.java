@@ -170,6 +170,8 @@ class OlderDovecotTest {
     "mail_plugins = $protocols quota,             mail_plugins, imap quota",
     "mail_plugins = quota $protocols,             mail_plugins, quota $protocols",
     "mail_plugins = $protocols $ssl,              mail_plugins, imap $ssl",
+    "auth_failure_delay = 05,                     auth_failure_delay, 5 secs",
+    "imapc_connection_retry_interval = 5,         imapc_connection_retry_interval, 5 secs",
     "remote 10.0.0.1 {\\nlast_valid_gid = 5\\n},    ssl,          yes"
   })
   void takesWhatItsLanguageSays(String text, String setting, String value) {

@@ -313,6 +313,7 @@ final class Sample {
             Fact.known(true),
             Fact.known(false),
             Fact.known(false),
+            Fact.known(false),
             Fact.known(Smtp.BareNewline.NORMALIZED),
             Fact.known(Networks.NONE),
             Fact.known(Smtp.Smuggling.PREVENTED)),

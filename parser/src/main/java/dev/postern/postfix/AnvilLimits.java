@@ -7,7 +7,10 @@ import dev.postern.posture.RateLimit.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The limits that anvil counts for a service (anvil(8), smtpd/smtpd.c). Zero is no limit. */
+/**
+ * The limits of a service: what anvil counts (anvil(8), smtpd/smtpd.c), where zero is no limit, and
+ * the errors in one session, which smtpd counts itself.
+ */
 final class AnvilLimits {
   private static final List<Integer> FAMILIES = List.of(4, 6);
 
@@ -38,10 +41,7 @@ final class AnvilLimits {
     Fact<RateLimit.Key> key = key(scope);
     Fact<List<RateLimit>> all = Fact.known(List.of());
     for (Parameter parameter : PARAMETERS) {
-      Fact<Integer> limit =
-          scope
-              .value(parameter.name(), "0")
-              .map(text -> Numbers.integer(text).orElse(0L).intValue());
+      Fact<Integer> limit = number(scope, parameter.name());
       boolean counted = parameter.kind() == Kind.CONCURRENT_CONNECTIONS;
       all =
           all.with(
@@ -66,6 +66,43 @@ final class AnvilLimits {
               });
     }
     return all;
+  }
+
+  /**
+   * What smtpd does about a session with many errors, failed logins among them (smtpd_chat.c,
+   * smtpd.c): it sleeps before each answer from the soft limit on, and hangs up at the hard one.
+   */
+  static Fact<List<RateLimit>> ofErrors(Scope scope) {
+    Fact<Integer> hard = number(scope, "smtpd_hard_error_limit");
+    Fact<Integer> soft = number(scope, "smtpd_soft_error_limit");
+    Fact<Boolean> slows =
+        scope
+            .value("smtpd_error_sleep_time")
+            .map(text -> Numbers.seconds(text, 's').orElse(0L) > 0)
+            .with(
+                soft.with(hard, (first, last) -> first < last), (sleeps, first) -> sleeps && first);
+    return slows.map(
+        slow ->
+            slow
+                ? List.of(errors(soft, RateLimit.Action.DELAY), errors(hard, RateLimit.Action.DROP))
+                : List.of(errors(hard, RateLimit.Action.DROP)));
+  }
+
+  private static Fact<Integer> number(Scope scope, String parameter) {
+    return scope.value(parameter, "0").map(text -> Numbers.integer(text).orElse(0L).intValue());
+  }
+
+  private static RateLimit errors(Fact<Integer> limit, RateLimit.Action action) {
+    return new RateLimit(
+        Fact.known(RateLimit.Layer.POSTFIX),
+        Fact.known(Kind.ERRORS, limit.origins()),
+        limit,
+        Fact.known(0),
+        Fact.known(RateLimit.Key.SESSION),
+        Fact.known(action),
+        Fact.known(0),
+        Fact.known(FAMILIES),
+        Fact.known(Networks.NONE));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.posture.Outbound.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What one SMTP or LMTP client demands of the servers it meets (smtp/smtp_tls_policy.c). */
 final class ClientTls {
@@ -26,6 +27,12 @@ final class ClientTls {
           "may", Level.MAY,
           "must_nopeermatch", Level.ENCRYPT,
           "must", Level.VERIFY);
+
+  /** A destination that no table names. */
+  static final String ANYBODY = "anybody.example";
+
+  /** Types of tables that stand for a server made for such questions. */
+  private static final Set<String> SERVERS = Set.of("socketmap", "tcp");
 
   private final Scope scope;
   private final String prefix;
@@ -70,7 +77,8 @@ final class ClientTls {
 
   /** Keys in DNS count only where the answers are asked for with signatures. */
   Fact<Boolean> dane() {
-    Fact<Boolean> demanded = level().map(level -> level == Level.DANE || level == Level.DANE_ONLY);
+    Fact<Boolean> demanded =
+        usualLevel().map(level -> level == Level.DANE || level == Level.DANE_ONLY);
     return Fact.and(demanded, signed());
   }
 
@@ -80,6 +88,24 @@ final class ClientTls {
         .with(
             value("_host_lookup"),
             (secure, lookups) -> secure && Text.elements(Text.lower(lookups)).contains("dns"));
+  }
+
+  /** What is demanded of the relay host; where there is none, of whom no table names. */
+  Fact<Level> usualLevel() {
+    if (asksServer().is(true)) {
+      return level();
+    }
+    return (prefix.equals("smtp") ? scope.value("relayhost") : Fact.known(""))
+        .flatMap(relay -> levelOf(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
+  }
+
+  /** Whether a server is asked about each destination. */
+  Fact<Boolean> asksServer() {
+    return value("_tls_policy_maps")
+        .map(
+            tables ->
+                Text.elements(tables).stream()
+                    .anyMatch(table -> SERVERS.contains(table.split(":", 2)[0])));
   }
 
   /** Whether tables or servers are asked about destinations. */
@@ -92,7 +118,7 @@ final class ClientTls {
   /**
    * Whether mail, and a login before it, goes to a destination without TLS when none is offered.
    *
-   * @param destination as a transport or relayhost names it; empty for any
+   * @param destination as a transport or relayhost names it
    */
   Fact<Boolean> goesWithoutTls(String destination) {
     Fact<Boolean> weak =
@@ -121,7 +147,7 @@ final class ClientTls {
     List<String> keys = keys(destination);
     for (String key : keys) {
       for (String table : Text.elements(tables)) {
-        Fact<Lookup> found = scope.machine().table(Text.specification(table)).find(key);
+        Fact<Lookup> found = scope.machine().table(table).find(key);
         if (found instanceof Fact.Unknown<Lookup> unknown) {
           return Fact.unknown(unknown.reason(), unknown.origins());
         }

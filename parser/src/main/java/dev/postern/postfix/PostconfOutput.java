@@ -5,6 +5,7 @@ import dev.postern.posture.Version;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,24 @@ final class PostconfOutput {
   private static final Set<String> OF_POSTCONF =
       Set.of("mail_release_date", "mail_version", "process_id", "process_name", "service_name");
 
+  /** What {@code -F} prints of a service, instead of its parameters. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "service",
+          "type",
+          "private",
+          "unprivileged",
+          "chroot",
+          "wakeup",
+          "process_limit",
+          "command");
+
   private final SourceFile file;
   private final List<MainCf.Assignment> assignments = new ArrayList<>();
   private final List<MasterEntry> entries = new ArrayList<>();
   private final List<PostfixSettings.Parameter> options = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private Optional<Span> fields = Optional.empty();
 
   private PostconfOutput(SourceFile file) {
     this.file = file;
@@ -63,7 +77,9 @@ final class PostconfOutput {
     }
     NameValue pair = NameValue.of(text);
     int parameterAt = parameterAt(pair.name());
-    if (pair.isGood() && parameterAt > 0) {
+    if (pair.isGood() && parameterAt > 0 && FIELDS.contains(pair.name().substring(parameterAt))) {
+      fields = Optional.of(fields.orElse(line.span()));
+    } else if (pair.isGood() && parameterAt > 0) {
       Written written = new Written(pair.name(), pair.value(), line.span(), false);
       String parameter = pair.name().substring(parameterAt);
       String value = Text.normalised(Secrets.masked(parameter, pair.value()));
@@ -94,6 +110,14 @@ final class PostconfOutput {
   }
 
   private InstanceFiles files(String directory) {
+    fields.ifPresent(
+        place ->
+            problems.add(
+                Problem.error(
+                    Problem.Kind.UNMODELLED,
+                    place,
+                    "fields of services one by one, as postconf -F prints them, are not read; give"
+                        + " what postconf -M prints")));
     Optional<Version> version = version();
     version.ifPresent(known -> assignments.removeIf(one -> isDefault(one, known)));
     boolean services = !entries.isEmpty();

@@ -253,7 +253,8 @@ public final class PostfixPosture {
     String rewrite = scope.value("rewrite_service_name").toOptional().orElse("rewrite");
     Scope destinations =
         services.find(rewrite + "/unix").map(settings::scope).orElseGet(settings::global);
-    return new SmtpdEndpoints(listener, server, scope, destinations, tls, dovecot);
+    return new SmtpdEndpoints(
+        listener, server, settings.scope(listener), scope, destinations, tls, dovecot);
   }
 
   private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {
@@ -278,8 +279,14 @@ public final class PostfixPosture {
     return anvil
         .map(entry -> AnvilLimits.of(scope, settings.scope(entry)))
         .orElse(
-            Fact.known(
-                List.of(), new Origin.Assumption("without the service anvil nobody counts")));
+            Fact.known(List.of(), new Origin.Assumption("without the service anvil nobody counts")))
+        .with(
+            AnvilLimits.ofErrors(scope),
+            (counted, errors) -> {
+              List<RateLimit> all = new ArrayList<>(counted);
+              all.addAll(errors);
+              return List.copyOf(all);
+            });
   }
 
   private Fact<Integer> port(MasterEntry entry) {

@@ -58,6 +58,8 @@ final class SmtpClients {
         Fact.known(entry.program().equals("smtp") ? Protocol.SMTP : Protocol.LMTP, line),
         used(entry.service(), line),
         tls.level(),
+        tls.usualLevel(),
+        tls.asksServer(),
         tls.dane(),
         tls.perDestination(),
         authenticates(scope, entry.program()),
@@ -136,7 +138,7 @@ final class SmtpClients {
       }
     }
     if (result.isEmpty()) {
-      result.add("");
+      result.add(ClientTls.ANYBODY);
     }
     return result;
   }

@@ -32,6 +32,8 @@ final class SmtpdEndpoints {
 
   private final MasterEntry listener;
   private final MasterEntry server;
+  private final Scope front;
+  private final boolean screened;
   private final Scope scope;
   private final SmtpdTls tls;
   private final SmtpdAuthentication login;
@@ -49,12 +51,14 @@ final class SmtpdEndpoints {
    *
    * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
    * @param server the entry whose options smtpd has
+   * @param front the parameters of the one that listens
    * @param destinations the parameters as trivial-rewrite reads them
    * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
    */
   SmtpdEndpoints(
       MasterEntry listener,
       MasterEntry server,
+      Scope front,
       Scope scope,
       Scope destinations,
       HostTls host,
@@ -79,7 +83,14 @@ final class SmtpdEndpoints {
             tls,
             greetings.taken(needed, Fact.known(false)),
             greetings.taken(needed, Fact.known(true)));
-    this.failings = SmtpdHealth.of(server, scope, offered, possible);
+    this.screened = !listener.equals(server);
+    this.front = front;
+    List<SmtpdHealth.Failing> failing =
+        new ArrayList<>(SmtpdHealth.of(server, scope, offered, possible));
+    if (screened) {
+      failing.addAll(SmtpdHealth.ofPostscreen(front));
+    }
+    this.failings = List.copyOf(failing);
     this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);
     this.takesMail = refusing(SmtpdHealth.state(failings, offered, possible), welcome);
   }
@@ -122,7 +133,12 @@ final class SmtpdEndpoints {
               listening.families(),
               clients,
               refused.orElse(state),
-              scope.value("smtpd_upstream_proxy_protocol").map(text -> !text.isEmpty()),
+              front
+                  .value(
+                      screened
+                          ? "postscreen_upstream_proxy_protocol"
+                          : "smtpd_upstream_proxy_protocol")
+                  .map(text -> !text.isEmpty()),
               ofTls,
               authentication,
               limits,
@@ -181,7 +197,7 @@ final class SmtpdEndpoints {
         relay.trusted(),
         relay.trustedBy(),
         relay.restrictions(),
-        SmtpdTalk.of(scope, login.anonymous()),
+        SmtpdTalk.of(scope, login.anonymous(), login.posture().cleartext()),
         endpoint.exposure());
   }
 }

@@ -38,13 +38,22 @@ final class SmtpdHealth {
   static List<Failing> of(MasterEntry entry, Scope scope, SmtpdTls tls, SmtpdAuthentication login) {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
-    health.ofTypes();
+    health.ofTypes("smtpd");
+    health.ofSecurityOptions();
     health.ofTls(tls);
     health.ofNetworks();
     health.ofRestrictions();
     health.add(
         Fact.or(login.dies(), Fact.and(tls.wrapper(), login.diesUnderTls())),
         "security options and smtpd_sasl_mechanism_filter leave no SASL mechanism");
+    return health.failings;
+  }
+
+  /** The same of the postscreen in front of it, which dies in its place (postscreen.c). */
+  static List<Failing> ofPostscreen(Scope scope) {
+    SmtpdHealth health = new SmtpdHealth(scope);
+    health.ofTypes("postscreen");
+    health.ofLevel("postscreen_tls_security_level", Fact.known(true));
     return health.failings;
   }
 
@@ -58,8 +67,8 @@ final class SmtpdHealth {
     }
   }
 
-  private void ofTypes() {
-    for (ParameterTypes.Check check : ParameterTypes.all().of("smtpd")) {
+  private void ofTypes(String program) {
+    for (ParameterTypes.Check check : ParameterTypes.all().of(program)) {
       if (scope.written(check.name()).isEmpty()) {
         continue;
       }
@@ -74,6 +83,9 @@ final class SmtpdHealth {
         failings.add(new Failing(dies, bad, value.origins()));
       }
     }
+  }
+
+  private void ofSecurityOptions() {
     Fact<String> options = scope.value("smtpd_sasl_security_options");
     for (String word : Text.elements(options.toOptional().orElse(""))) {
       if (scope.yes("smtpd_sasl_auth_enable").is(true)
@@ -87,11 +99,14 @@ final class SmtpdHealth {
     }
   }
 
-  private void ofTls(SmtpdTls tls) {
-    Fact<String> level = scope.value("smtpd_tls_security_level");
-    Fact<Boolean> bogus =
-        Fact.and(Fact.not(tls.wrapper()), level.map(text -> !LEVELS.contains(Text.lower(text))));
+  private void ofLevel(String parameter, Fact<Boolean> counts) {
+    Fact<String> level = scope.value(parameter);
+    Fact<Boolean> bogus = Fact.and(counts, level.map(text -> !LEVELS.contains(Text.lower(text))));
     add(bogus, "Invalid TLS level \"" + Text.quoted(level.toOptional().orElse("?")) + "\"");
+  }
+
+  private void ofTls(SmtpdTls tls) {
+    ofLevel("smtpd_tls_security_level", Fact.not(tls.wrapper()));
     add(
         Fact.and(tls.wrapper(), Fact.not(tls.engine())),
         "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate, or a wrong"

@@ -26,8 +26,9 @@ final class SmtpdTalk {
    * What a stranger meets.
    *
    * @param anonymous whether anybody can log in
+   * @param cleartext whether a password is taken before TLS
    */
-  static Smtp of(Scope scope, Fact<Boolean> anonymous) {
+  static Smtp of(Scope scope, Fact<Boolean> anonymous, Fact<Boolean> cleartext) {
     Fact<String> banner = scope.value("smtpd_banner");
     Fact<BareNewline> bareNewline = bareNewline(scope);
     return new Smtp(
@@ -37,6 +38,7 @@ final class SmtpdTalk {
         Fact.not(scope.yes("disable_vrfy_command")),
         scope.yes("smtpd_helo_required"),
         anonymous,
+        loginOnlyHidden(scope, cleartext),
         bareNewline,
         bareNewline.flatMap(
             done ->
@@ -51,6 +53,12 @@ final class SmtpdTalk {
   private static List<Origin> withoutHost(Scope scope, List<Origin> origins) {
     Optional<Origin> host = scope.written("myhostname").map(Written::origin);
     return origins.stream().filter(origin -> !host.equals(Optional.of(origin))).toList();
+  }
+
+  private static Fact<Boolean> loginOnlyHidden(Scope scope, Fact<Boolean> cleartext) {
+    Fact<Boolean> hidden =
+        scope.value("smtpd_sasl_exceptions_networks").map(list -> !list.isEmpty());
+    return hidden.is(true) ? cleartext.from(hidden.origins()) : Fact.and(hidden, cleartext);
   }
 
   /** The host's own name says nothing of the software, whatever it is called. */

@@ -100,12 +100,6 @@ final class Text {
     return trim(text.substring(1, end));
   }
 
-  /** The table of {@code type:name} or of {@code { type:name, … }}. */
-  static String specification(String argument) {
-    List<String> parts = argument.startsWith("{") ? elements(unbraced(argument)) : List.of();
-    return parts.isEmpty() ? argument : parts.get(0);
-  }
-
   /** What is said to a user of a text of any length. */
   static String quoted(String text) {
     return text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...";

@@ -9,6 +9,8 @@ import dev.postern.fact.Fact;
  * @param used whether mail goes through it; unknown where tables decide per destination
  * @param level what it demands of a server of which nothing else is said
  * @param dane whether it asks for the keys that servers publish in signed DNS (RFC 7672)
+ * @param usualLevel what it demands of the relay host, or else of a server that no table names
+ * @param asksServer whether a server is asked about each destination, as it is for MTA-STS
  * @param perDestination whether a table or a server says something else of some destinations
  * @param authenticates whether it logs in anywhere
  * @param credentialsInClear whether it shows a password to a server that offers no TLS, or to
@@ -19,6 +21,8 @@ public record Outbound(
     Fact<Protocol> protocol,
     Fact<Boolean> used,
     Fact<Level> level,
+    Fact<Level> usualLevel,
+    Fact<Boolean> asksServer,
     Fact<Boolean> dane,
     Fact<Boolean> perDestination,
     Fact<Boolean> authenticates,
@@ -44,6 +48,8 @@ public record Outbound(
           .leaf("protocol", Type.of(Protocol.class), Outbound::protocol)
           .leaf("used", Type.BOOLEAN, Outbound::used)
           .leaf("level", Type.of(Level.class), Outbound::level)
+          .leaf("usual-level", Type.of(Level.class), Outbound::usualLevel)
+          .leaf("asks-server", Type.BOOLEAN, Outbound::asksServer)
           .leaf("dane", Type.BOOLEAN, Outbound::dane)
           .leaf("per-destination", Type.BOOLEAN, Outbound::perDestination)
           .leaf("authenticates", Type.BOOLEAN, Outbound::authenticates)

@@ -50,6 +50,8 @@ public record RateLimit(
     CLIENT_ADDRESS,
     CLIENT_PREFIX,
     USER,
+    /** One connection. */
+    SESSION,
     GLOBAL
   }
 

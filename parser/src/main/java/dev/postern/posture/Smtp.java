@@ -11,6 +11,8 @@ import dev.postern.net.Networks;
  * @param vrfy whether {@code VRFY} is answered, which tells whether a mailbox exists
  * @param heloRequired whether a client has to name itself
  * @param anonymousLogin whether somebody without an account can log in, by the mechanism ANONYMOUS
+ * @param loginOnlyHidden whether a password is taken before TLS from clients to whom no login is
+ *     announced
  * @param bareNewline what a line end without carriage return does inside a message
  * @param bareNewlineExempt clients to whom {@code bareNewline} does not apply
  * @param smuggling what stands against a second message that hides behind a false end of the first
@@ -21,6 +23,7 @@ public record Smtp(
     Fact<Boolean> vrfy,
     Fact<Boolean> heloRequired,
     Fact<Boolean> anonymousLogin,
+    Fact<Boolean> loginOnlyHidden,
     Fact<BareNewline> bareNewline,
     Fact<Networks> bareNewlineExempt,
     Fact<Smuggling> smuggling) {
@@ -50,6 +53,7 @@ public record Smtp(
           .leaf("vrfy", Type.BOOLEAN, Smtp::vrfy)
           .leaf("helo-required", Type.BOOLEAN, Smtp::heloRequired)
           .leaf("anonymous-login", Type.BOOLEAN, Smtp::anonymousLogin)
+          .leaf("login-only-hidden", Type.BOOLEAN, Smtp::loginOnlyHidden)
           .leaf("bare-newline", Type.of(BareNewline.class), Smtp::bareNewline)
           .leaf("bare-newline-exempt", Type.NETWORKS, Smtp::bareNewlineExempt)
           .leaf(

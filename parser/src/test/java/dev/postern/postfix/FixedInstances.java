@@ -78,8 +78,10 @@ final class FixedInstances {
             SMTP
                 + " -o smtpd_relay_restrictions=permit,reject_unauth_destination\n"
                 + "587 inet n - n - - smtpd\n"
-                + " -o {smtpd_relay_restrictions=permit_mynetworks reject_unauth_destination permit}\n"
-                + "465 inet n - n - - smtpd\n -o smtpd_tls_wrappermode=yes\n"
+                + " -o {smtpd_relay_restrictions=permit_mynetworks reject_unauth_destination"
+                + " permit}\n"
+                + "465 inet n - n - - smtpd\n"
+                + " -o smtpd_tls_wrappermode=yes\n"
                 + " -o smtpd_relay_restrictions=static:ok,reject_unauth_destination\n"));
     all.put(
         "permit-in-one-list",
@@ -143,7 +145,8 @@ final class FixedInstances {
                 "check_client_access static:{static:ok}, reject",
                 "warn_if_reject check_client_access hash:/nonexistent/table, static:ok, reject",
                 "check_reverse_client_hostname_access static:ok, static:ok, reject",
-                "check_client_access inline:{unknown=dunno}, check_client_access inline:{203=ok}, reject",
+                "check_client_access inline:{unknown=dunno}, check_client_access inline:{203=ok},"
+                    + " reject",
                 "warn_if_reject, softened, softened, static:ok, reject",
                 "sleep now, static:ok, reject")));
     all.put(
@@ -162,8 +165,10 @@ final class FixedInstances {
         files(
             may,
             relaying("reject_plaintext_session, static:ok, reject")
-                + "587 inet n - n - - smtpd\n -o smtpd_tls_security_level=none\n"
-                + " -o {smtpd_relay_restrictions = reject_plaintext_session, static:ok, reject}\n"));
+                + "587 inet n - n - - smtpd\n"
+                + " -o smtpd_tls_security_level=none\n"
+                + " -o {smtpd_relay_restrictions = reject_plaintext_session, static:ok,"
+                + " reject}\n"));
     String early =
         """
         587 inet n - n - - smtpd
@@ -284,7 +289,8 @@ final class FixedInstances {
             relaying(
                 "permit_auth_destination, reject_unauth_destination",
                 "check_recipient_access regexp:{{/./ OK}}, reject_unauth_destination",
-                "check_recipient_access pcre:{{/@foreign\\.test$$/ permit}}, reject_unauth_destination",
+                "check_recipient_access pcre:{{/@foreign\\.test$$/ permit}},"
+                    + " reject_unauth_destination",
                 "check_recipient_access regexp:{{/^postmaster@/ OK}}, reject_unauth_destination",
                 "check_recipient_access pcre:{{/^abuse/ OK}}, reject",
                 "check_sender_access pcre:{{/@example\\.test$$/ OK}}, reject",
@@ -309,6 +315,22 @@ final class FixedInstances {
                 "check_sender_access inline:{{.example = OK}}, reject",
                 "check_recipient_access inline:{{foreign.test = OK}}, reject",
                 "check_recipient_access inline:{{test = OK}}, reject")));
+    String screened =
+        """
+        smtp inet n - n - 1 postscreen
+        smtpd pass - - n - - smtpd
+          -o smtpd_tls_security_level=encrypt
+        587 inet n - n - - smtpd
+        """;
+    String briefly = may + "postscreen_greet_wait = 1s\n";
+    all.put("behind-postscreen", files(briefly, screened));
+    all.put(
+        "behind-a-postscreen-that-demands-tls",
+        files(briefly + "postscreen_tls_security_level = encrypt\n", screened));
+    all.put("dead-postscreen", files(briefly + "postscreen_tls_security_level = yes\n", screened));
+    all.put(
+        "dead-postscreen-by-a-number",
+        files(briefly + "postscreen_dnsbl_threshold = many\n", screened));
     all.put("relays-a-whole-tld", files(may + "relay_domains = com\n", SMTP));
     all.put("relays-what-a-static-table-says", files(may + "relay_domains = static:all\n", SMTP));
     all.put(

@@ -3,8 +3,10 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Platform;
+import dev.postern.posture.State;
 import dev.postern.posture.Version;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.FileTree;
@@ -150,6 +152,36 @@ class PostconfOutputTest {
             "saved.txt:2:1: options of services whose programs are not told; give what"
                 + " postconf -M prints, too");
     assertThat(settings.problems().get(0).isError()).isTrue();
+  }
+
+  @Test
+  void fieldsOfServicesAreNotRead() {
+    PostfixSettings settings =
+        read("compatibility_level = 3.6\nsmtp/inet/service = smtp\nsmtp/inet/type = inet\n");
+    assertThat(settings.problems())
+        .extracting(Problem::toString)
+        .contains(
+            "saved.txt:2:1: fields of services one by one, as postconf -F prints them, are not"
+                + " read; give what postconf -M prints");
+    assertThat(settings.overrides()).isEmpty();
+  }
+
+  @Test
+  void whatMainCfMayHoldIsNotKnownFromMasterCf() {
+    Contribution services = posture("smtp inet n - y - - smtpd\n");
+    assertThat(services.endpoints().get(0).state().isKnown()).isFalse();
+    assertThat(services.files().get(0).problems()).isEmpty();
+    Contribution both = posture("compatibility_level = 3.6\nsmtp inet n - y - - smtpd\n");
+    assertThat(both.endpoints().get(0).state().is(State.WORKS)).isTrue();
+  }
+
+  private static Contribution posture(String printed) {
+    byte[] text = printed.getBytes(StandardCharsets.UTF_8);
+    return PostfixPosture.read(
+        new MemoryTree(Map.of("saved.txt", text)),
+        "saved.txt",
+        PostfixSettingsGoldenTest.platform("3.7.11"),
+        Fact.known(List.of("PLAIN")));
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the posture says of limits, roles, addresses, versions, logins and relaying. */
 class PostfixPostureTest {
@@ -80,6 +82,44 @@ class PostfixPostureTest {
     // Postfix 3.7 has no prefix lengths and passes over what it does not know.
     assertThat(limits("smtpd_client_ipv4_prefix_length = 24\n", SMTP + ANVIL))
         .allSatisfy(limit -> assertThat(limit.key().is(RateLimit.Key.CLIENT_ADDRESS)).isTrue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                                       | delay 10, drop 20",
+        "smtpd_hard_error_limit = 5                               | drop 5",
+        "smtpd_error_sleep_time = 0s                              | drop 20",
+        "{smtpd_soft_error_limit = 3}{smtpd_error_sleep_time = 9} | delay 3, drop 20",
+      })
+  void endsSessionsWithManyErrorsWhetherOrNotAnvilCounts(String main, String expected) {
+    assertThat(limitsAndErrors(main.replaceAll("[{}]", "\n") + "\n", SMTP))
+        .extracting(
+            limit ->
+                Word.of(limit.action().toOptional().orElseThrow())
+                    + " "
+                    + limit.limit().toOptional().orElseThrow())
+        .containsExactly(expected.split(", ", -1));
+  }
+
+  @Test
+  void diesInPostscreenBeforeSmtpdIsAsked() {
+    String screened =
+        "smtp inet n - n - 1 postscreen\n -o postscreen_upstream_proxy_protocol=haproxy\n"
+            + "smtpd pass - - n - - smtpd\n -o smtpd_tls_security_level=may\n";
+    Endpoint works = read(HOST, screened).endpoints().get(0);
+    assertThat(works.state().is(State.WORKS)).isTrue();
+    assertThat(works.behindProxy().is(true)).isTrue();
+    for (String wrong :
+        List.of(
+            "smtpd_tls_security_level = true\n",
+            "postscreen_tls_security_level = yes\n",
+            "postscreen_dnsbl_threshold = many\n")) {
+      assertThat(read(HOST + wrong, screened).endpoints().get(0).state().is(State.DEAD))
+          .as(wrong)
+          .isTrue();
+    }
   }
 
   @Test
@@ -337,6 +377,12 @@ class PostfixPostureTest {
   }
 
   private static List<RateLimit> limits(String main, String master) {
+    return limitsAndErrors(main, master).stream()
+        .filter(limit -> !limit.kind().is(RateLimit.Kind.ERRORS))
+        .toList();
+  }
+
+  private static List<RateLimit> limitsAndErrors(String main, String master) {
     return read(HOST + main, master).endpoints().get(0).rateLimits().toOptional().orElseThrow();
   }
 

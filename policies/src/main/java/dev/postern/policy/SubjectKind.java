@@ -53,8 +53,8 @@ public record SubjectKind<T>(
           host -> Fact.known(host.endpoints()),
           Endpoint::id,
           paths(Endpoint.SHAPE, "protocol", "port", "address", "clients"),
-          new Condition.Leaf(
-              Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(State.CLOSED))));
+          // What is said of a listener that never answers is a problem of its files.
+          new Condition.All(List.of(isNot(State.CLOSED), isNot(State.DEAD))));
 
   /** A listener once for each certificate that it shows. */
   public static final SubjectKind<Endpoint> CERTIFICATE =
@@ -209,6 +209,10 @@ public record SubjectKind<T>(
     List<Endpoint> all = new ArrayList<>();
     endpoints.forEach(endpoint -> all.addAll(endpoint.byCertificate()));
     return all;
+  }
+
+  private static Condition isNot(State state) {
+    return new Condition.Leaf(Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(state)));
   }
 
   private static List<Path> paths(Shape<?> shape, String... keys) {

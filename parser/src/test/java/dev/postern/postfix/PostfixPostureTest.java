@@ -106,8 +106,12 @@ class PostfixPostureTest {
   @Test
   void diesInPostscreenBeforeSmtpdIsAsked() {
     String screened =
-        "smtp inet n - n - 1 postscreen\n -o postscreen_upstream_proxy_protocol=haproxy\n"
-            + "smtpd pass - - n - - smtpd\n -o smtpd_tls_security_level=may\n";
+        """
+        smtp inet n - n - 1 postscreen
+         -o postscreen_upstream_proxy_protocol=haproxy
+        smtpd pass - - n - - smtpd
+         -o smtpd_tls_security_level=may
+        """;
     Endpoint works = read(HOST, screened).endpoints().get(0);
     assertThat(works.state().is(State.WORKS)).isTrue();
     assertThat(works.behindProxy().is(true)).isTrue();

@@ -157,18 +157,29 @@ final class TreeCheck {
     return value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("y");
   }
 
+  /** The server does, of the services that it starts; doveconf does not. */
   private void checkService(TreeNode node) {
+    if (!isStarted(text(node, "service_protocol"))) {
+      return;
+    }
     for (String limit : LIMITS.stream().sorted().toList()) {
       String value = text(node, "service_" + limit);
-      if (isWritten(node, "service_" + limit) && value.matches("0+( *[a-z]+)?")) {
+      Optional<Written> written = lookup.writtenAt(node.keys(), "service_" + limit);
+      if (written.isPresent() && value.matches("0+( *[a-z]+)?")) {
         boolean hint = limit.startsWith("restart") || limit.startsWith("idle");
-        refuse(
-            node,
-            "service_" + limit,
+        notes.refusedAtStart(
+            written.get().origin().span(),
             "service(%s): %s must be higher than 0%s"
                 .formatted(node.key().name(), limit, hint ? " (did you mean \"unlimited\"?)" : ""));
       }
     }
+  }
+
+  private boolean isStarted(String protocol) {
+    TreeList protocols = root.lists().get("protocols");
+    Written enabled = protocols == null ? null : protocols.byWord().get(protocol);
+    return protocol.isEmpty()
+        || (enabled != null && enabled.value().toOptional().filter(TreeCheck::isYes).isPresent());
   }
 
   private void checkMaster() {

@@ -40,7 +40,8 @@ class ModernDovecotTest {
   @ParameterizedTest
   @CsvSource({
     "protocols = imap bc, protocols: Unknown protocol: bc",
-    "listen =,           listen can't be set empty"
+    "listen =,           listen can't be set empty",
+    "service auth {\\nprocess_limit = 0\\n}, service(auth): process_limit must be higher than 0"
   })
   void isRefusedByTheServerOnly(String text, String message) {
     DovecotSettings settings = settings(text);
@@ -52,7 +53,8 @@ class ModernDovecotTest {
   @CsvSource({
     "imap_client_workarounds {\\na = no\\n}",
     "protocol imap {\\npassdb x {\\ndriver = static\\n}\\n}",
-    "protocols {\\nbc = no\\n}"
+    "protocols {\\nbc = no\\n}",
+    "service imap-login {\\nprocess_limit = 0\\n}"
   })
   void isTaken(String text) {
     assertThat(settings(text).serverRefusal()).isEmpty();

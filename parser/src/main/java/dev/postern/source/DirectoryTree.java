@@ -147,6 +147,9 @@ public final class DirectoryTree implements FileTree {
       return Optional.empty();
     }
     try {
+      if (!belongsToRoot()) {
+        return Optional.empty();
+      }
       Map<String, Object> attributes = Files.readAttributes(found.get(), "unix:mode,uid,gid");
       return Optional.of(
           new Permissions(
@@ -157,6 +160,13 @@ public final class DirectoryTree implements FileTree {
       // Absent, not to be looked at, or a file system without such permissions.
       return Optional.empty();
     }
+  }
+
+  /** On a host etc is root's: where it is not, the files are somebody's copies. */
+  private boolean belongsToRoot() throws IOException {
+    Path etc = realRoot.resolve("etc");
+    Path first = Files.isDirectory(etc) ? etc : realRoot;
+    return number(Files.readAttributes(first, "unix:uid"), "uid") == 0;
   }
 
   private static int number(Map<String, Object> attributes, String name) {

@@ -66,7 +66,8 @@ class SystemPolicyTest {
 
   @Test
   void theNameOfThePolicyTellsTheLevelWhereItsBackEndsAreMissing() {
-    assertThat(levels("DEFAULT\n")).isEqualTo(
+    assertThat(levels("DEFAULT\n"))
+        .isEqualTo(
             Fact.known(
                 2,
                 new Origin.Setting(

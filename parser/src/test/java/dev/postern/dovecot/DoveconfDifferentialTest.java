@@ -192,7 +192,7 @@ class DoveconfDifferentialTest {
   }
 
   /** We hide a few more secrets than doveconf does. */
-  private static String withoutSecret(String line) {
+  static String withoutSecret(String line) {
     int sign = line.indexOf(" = ");
     boolean secret = sign > 0 && Secrets.isSecret(line.substring(0, sign).strip());
     return secret ? line.substring(0, sign + 3) + Secrets.HIDDEN : line;

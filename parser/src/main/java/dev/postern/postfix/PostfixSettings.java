@@ -333,7 +333,12 @@ public final class PostfixSettings {
     if (!all.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
       given.put(MAIL_VERSION, versions.newest().toString());
     }
-    return new Scope(machine, versions, main().isPresent(), all, options, given, servicesOwn);
+    return new Scope(machine, versions, hasMain(), all, options, given, servicesOwn);
+  }
+
+  /** Whether main.cf is there, though perhaps it cannot be read: that is a reason of its own. */
+  private boolean hasMain() {
+    return main().isPresent() || !files.unreadable().isEmpty();
   }
 
   private static Map<String, String> ownValues(MasterEntry entry) {

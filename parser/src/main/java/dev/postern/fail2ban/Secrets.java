@@ -9,7 +9,10 @@ final class Secrets {
   /** What stands in place of a value. */
   static final String MASK = "***";
 
-  /** Options whose values are no secrets; any other may hold a key or a password. */
+  /**
+   * Options whose values are no secrets, the places of logs in fail2ban's paths-*.conf among them;
+   * any other may hold a key or a password.
+   */
   private static final Set<String> SHOWN =
       Set.of(
           "enabled",
@@ -32,7 +35,15 @@ final class Secrets {
           "banaction",
           "banaction_allports",
           "before",
-          "after");
+          "after",
+          "syslog_mail",
+          "syslog_mail_warn",
+          "syslog_backend",
+          "default_backend",
+          "dovecot_log",
+          "dovecot_backend",
+          "postfix_log",
+          "postfix_backend");
 
   /** Those that hold names of actions: the ones of fail2ban's own jail.conf. */
   private static final Set<String> ACTIONS =

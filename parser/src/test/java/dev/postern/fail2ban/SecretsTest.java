@@ -21,6 +21,7 @@ class SecretsTest {
         "action | cloudflare[hunter2] | cloudflare[***]",
         "action | cloudflare[cfkey=\"hunter2 | cloudflare[***]",
         "action_hunter | hunter2 | ***",
+        "dovecot_log | /var/log/mail.log | /var/log/mail.log",
         "abuseipdb_apikey | hunter2 | ***",
         "action | iptables[name=a]$1 | iptables[name=a]$1",
         "action | a[name=$1\\x] | a[name=$1\\x]"

@@ -109,19 +109,29 @@ def smtp(talk):
                          "cleartext-login": "refused" if login.startswith("5") else "accepted"})
 
 
-def sieve(talk, banner):
+def sieve(talk, banner, again):
+    """ManageSieve, which offers STARTTLS to all as long as some may use it, and refuses it to the others."""
     lines = banner.split("\r\n")
+    end = lambda t: t.endswith(b"\r\n")
+    tls = '"STARTTLS"' in lines and again().ask("STARTTLS", end).startswith("OK")
     sasl = [line.split('"')[3].split() for line in lines if line.startswith('"SASL"')]
-    login = talk.ask('AUTHENTICATE "PLAIN" "%s"' % PLAIN, lambda t: t.endswith(b"\r\n"))
-    return {"protocol": "managesieve", "tls": "starttls" if '"STARTTLS"' in lines else "none",
+    login = talk.ask('AUTHENTICATE "PLAIN" "%s"' % PLAIN, end)
+    return {"protocol": "managesieve", "tls": "starttls" if tls else "none",
             "mechanisms-before-tls": sorted(sasl[0]) if sasl else [],
             "cleartext-login": "accepted" if login.startswith("OK") else "refused"}
 
 
 def spoken(port, first=""):
+    whole = lambda t: t.endswith(b"\r\n") and (not t.startswith(b'"') or b"\nOK" in t)
     talk = Talk(port, first)
-    banner = talk.read(lambda t: t.endswith(b"\r\n") and (not t.startswith(b'"') or b"\nOK" in t))
-    kinds = {"* OK": imap, "+OK": pop3, "220 ": smtp, '"IMP': lambda t: sieve(t, banner)}
+    banner = talk.read(whole)
+
+    def again():
+        second = Talk(port, first)
+        second.read(whole)
+        return second
+
+    kinds = {"* OK": imap, "+OK": pop3, "220 ": smtp, '"IMP': lambda t: sieve(t, banner, again)}
     for start, kind in kinds.items():
         if banner.startswith(start):
             return dict(kind(talk), connect="accepted")

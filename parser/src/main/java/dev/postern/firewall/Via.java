@@ -39,7 +39,7 @@ public sealed interface Via {
     @Override
     public String text() {
       String address = host.family() == Family.V6 ? "[" + host + "]" : host.toString();
-      return "published to " + address + ":" + port;
+      return Exposure.PUBLISHED_TO + address + ":" + port;
     }
   }
 }

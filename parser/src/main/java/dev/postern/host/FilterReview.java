@@ -77,7 +77,7 @@ final class FilterReview implements FilterUpkeep {
     for (FilteredPort port : ports) {
       int number = port.port().toOptional().orElse(0);
       Exposure exposure = port.exposure();
-      boolean free = port.listener().is("none") && !isPublished(exposure);
+      boolean free = port.listener().is("none") && exposure.published().isEmpty();
       boolean v4 = isLetIn(exposure.v4(), input.v4());
       boolean v6 = isLetIn(exposure.v6(), input.v6());
       if (!free || !(v4 || v6)) {
@@ -95,10 +95,6 @@ final class FilterReview implements FilterUpkeep {
             "whether something listens on %s: the daemon that would is not among the files"
                 .formatted(undecided))
         : Fact.known(List.copyOf(stale), origins);
-  }
-
-  private static boolean isPublished(Exposure exposure) {
-    return exposure.via().toOptional().filter(via -> via.startsWith("published")).isPresent();
   }
 
   /** Whether a rule lets clients in; not because everything is let in. */

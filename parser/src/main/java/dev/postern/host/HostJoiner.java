@@ -134,7 +134,7 @@ final class HostJoiner {
   }
 
   private static Fact<Boolean> tlsRequired(List<Endpoint> listeners, Exposure exposure) {
-    Optional<String> published = exposure.via().toOptional().filter(via -> via.startsWith("publ"));
+    Optional<String> published = exposure.published();
     Fact<Boolean> here = tlsRequired(listeners);
     if (published.isEmpty()) {
       return here;

@@ -34,6 +34,9 @@ public record Exposure(
   /** What {@code via} begins with where clients dial another port than the listener's. */
   public static final String REDIRECT_FROM = "redirect from ";
 
+  /** What {@code via} begins with where clients reach another host through a port. */
+  public static final String PUBLISHED_TO = "published to ";
+
   private static final Type REACH = Type.ordered(Reach.class);
 
   public static final Shape<Exposure> SHAPE =
@@ -51,6 +54,11 @@ public record Exposure(
     return text.startsWith(REDIRECT_FROM)
         ? Integer.parseInt(text.substring(REDIRECT_FROM.length()))
         : listener;
+  }
+
+  /** Where a port leads that is forwarded to another host, in words; empty for any other. */
+  public Optional<String> published() {
+    return via.toOptional().filter(text -> text.startsWith(PUBLISHED_TO));
   }
 
   /** Who gets through in one family or the other; the family that lets more in decides. */

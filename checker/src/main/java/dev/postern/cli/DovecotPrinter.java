@@ -1,7 +1,8 @@
 package dev.postern.cli;
 
-import dev.postern.dovecot.DovecotSettings;
-import dev.postern.dovecot.Scope;
+import dev.postern.dovecot.DovecotReader;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.posture.Platform;
@@ -33,7 +34,7 @@ final class DovecotPrinter implements DaemonSettings {
     }
     Scope scope = scope(arguments);
     return new DovecotPrinter(
-        DovecotSettings.read(tree, path, platform), scope, arguments.flag("--all"));
+        DovecotReader.read(tree, path, platform), scope, arguments.flag("--all"));
   }
 
   private static Scope scope(Arguments arguments) throws UsageError {

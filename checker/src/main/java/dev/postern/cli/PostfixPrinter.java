@@ -1,8 +1,8 @@
 package dev.postern.cli;
 
 import dev.postern.fact.Fact;
-import dev.postern.postfix.PostfixSettings;
-import dev.postern.postfix.PostfixSettings.Parameter;
+import dev.postern.postfix.settings.PostfixSettings;
+import dev.postern.postfix.settings.PostfixSettings.Parameter;
 import dev.postern.posture.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;

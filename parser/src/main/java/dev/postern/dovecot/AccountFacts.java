@@ -1,6 +1,10 @@
 package dev.postern.dovecot;
 
 import dev.postern.data.DataFile;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.SectionNames;
+import dev.postern.dovecot.syntax.ExternalFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.AccountDatabase;
@@ -125,7 +129,7 @@ final class AccountFacts {
 
   private DriverKind kind(String driver) {
     if (kinds.isEmpty()) {
-      for (String[] row : DataFile.rows(SettingsTable.class, "passdbs.tsv", 3)) {
+      for (String[] row : DataFile.rows(AccountFacts.class, "passdbs.tsv", 3)) {
         kinds.put(row[0], new DriverKind(row[1].equals("settings"), row[1].equals("file"), row[2]));
       }
     }

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.Filter;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.Certificate;

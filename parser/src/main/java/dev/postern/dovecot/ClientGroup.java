@@ -1,5 +1,11 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Filter;
+import dev.postern.dovecot.settings.Net;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.View;
+import dev.postern.dovecot.syntax.Written;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;

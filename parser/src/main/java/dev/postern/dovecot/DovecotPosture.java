@@ -1,5 +1,8 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.View;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
@@ -42,7 +45,7 @@ public final class DovecotPosture {
    * @param mainFile path in the tree, such as {@code etc/dovecot/dovecot.conf}
    */
   public static Contribution read(FileTree tree, String mainFile, Platform platform) {
-    return of(DovecotSettings.read(tree, mainFile, platform), tree, new HostTls(tree, platform));
+    return of(DovecotReader.read(tree, mainFile, platform), tree, new HostTls(tree, platform));
   }
 
   /** The posture of settings that were read from a tree. */

@@ -28,7 +28,7 @@ record ListenerKind(Protocol protocol, Role role, boolean starttls, Login login)
     private final Map<String, ListenerKind> kinds = new HashMap<>();
 
     Table() {
-      for (String[] row : DataFile.rows(SettingsTable.class, "listeners.tsv", 5)) {
+      for (String[] row : DataFile.rows(ListenerKind.class, "listeners.tsv", 5)) {
         kinds.put(
             row[0],
             new ListenerKind(

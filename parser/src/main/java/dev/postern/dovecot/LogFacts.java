@@ -1,5 +1,7 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.posture.LogTarget;
 import dev.postern.posture.Logging;

@@ -1,6 +1,8 @@
 package dev.postern.dovecot;
 
 import dev.postern.dovecot.ListenerKind.Login;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;

@@ -1,5 +1,10 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.SettingType;
+import dev.postern.dovecot.settings.View;
+import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Fact.Unknown;
 import dev.postern.net.Networks;

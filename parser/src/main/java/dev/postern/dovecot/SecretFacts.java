@@ -1,5 +1,8 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Secrets;
+import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.SecretFile;

@@ -1,5 +1,8 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.fact.Fact;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.UnixSocket;

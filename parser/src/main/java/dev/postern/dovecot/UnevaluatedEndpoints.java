@@ -1,5 +1,7 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.SettingsTable;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;

@@ -1,6 +1,6 @@
 /**
- * Dovecot: text to statements, statements to effective settings as doveconf has them, settings to
- * posture.
+ * What a Dovecot does on the network and on its host: settings to posture. Text to statements and
+ * statements to effective settings, as doveconf has them, stand in the packages below.
  */
 @NullMarked
 package dev.postern.dovecot;

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Options as they may be shown. */
-final class Secrets {
+public final class Secrets {
   /** What stands in place of a value. */
   static final String MASK = "***";
 

@@ -1,17 +1,18 @@
 package dev.postern.host;
 
 import dev.postern.dovecot.DovecotPosture;
-import dev.postern.dovecot.DovecotSettings;
-import dev.postern.dovecot.Scope;
+import dev.postern.dovecot.DovecotReader;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.fail2ban.Fail2banSettings;
 import dev.postern.fail2ban.LogWatch;
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.postfix.PostfixInstances;
 import dev.postern.postfix.PostfixPosture;
-import dev.postern.postfix.PostfixSettings;
+import dev.postern.postfix.settings.PostfixInstances;
+import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilterUpkeep;
@@ -171,7 +172,7 @@ public final class HostReader {
     List<Contribution> daemons = new ArrayList<>();
     Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
     for (String path : host.paths(ConfigKind.DOVECOT)) {
-      DovecotSettings settings = DovecotSettings.read(host.tree(), path, platform);
+      DovecotSettings settings = DovecotReader.read(host.tree(), path, platform);
       daemons.add(DovecotPosture.of(settings, host.tree(), tls));
       loginLogs.put(SoftwareName.DOVECOT, DovecotPosture.loginLog(settings));
       mechanisms = mechanisms(settings);

@@ -1,6 +1,6 @@
 package dev.postern.host;
 
-import dev.postern.dovecot.DoveconfHeader;
+import dev.postern.dovecot.syntax.DoveconfHeader;
 import dev.postern.source.SourceFile;
 import java.util.List;
 import java.util.Optional;

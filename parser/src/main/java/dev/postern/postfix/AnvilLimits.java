@@ -2,6 +2,9 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
+import dev.postern.postfix.settings.NetworkList;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Numbers;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.RateLimit.Kind;
 import java.util.ArrayList;

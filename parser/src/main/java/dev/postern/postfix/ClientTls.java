@@ -1,6 +1,10 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.relay.RelaySession;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
 import dev.postern.posture.Outbound.Level;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Scope;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;

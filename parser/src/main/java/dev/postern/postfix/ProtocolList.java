@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.TlsVersion;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -3,6 +3,8 @@ package dev.postern.postfix;
 import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,11 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.PostfixSettings;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.settings.Services;
+import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Outbound;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.Service;

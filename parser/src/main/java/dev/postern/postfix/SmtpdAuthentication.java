@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
+import dev.postern.postfix.settings.Scope;
 import dev.postern.posture.Authentication;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.MechanismKind;

@@ -2,6 +2,9 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Numbers;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.CipherList;
 import dev.postern.posture.ClientCertificate;
 import dev.postern.posture.Group;

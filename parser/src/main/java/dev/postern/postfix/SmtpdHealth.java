@@ -2,6 +2,10 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.ParameterTypes;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.State;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Tls;

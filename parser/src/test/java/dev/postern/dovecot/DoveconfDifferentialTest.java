@@ -2,6 +2,10 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.Secrets;
+import dev.postern.dovecot.syntax.Template;
 import dev.postern.net.Address;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.Problem;
@@ -59,7 +63,7 @@ class DoveconfDifferentialTest {
   void debiansOwnConfiguration() throws IOException {
     DirectoryTree tree = new DirectoryTree(Path.of("/"));
     DovecotSettings ours =
-        DovecotSettings.read(tree, "etc/dovecot/dovecot.conf", Platforms.DEBIAN_12);
+        DovecotReader.read(tree, "etc/dovecot/dovecot.conf", Platforms.DEBIAN_12);
     assertThat(ours.refused()).isFalse();
     for (boolean all : List.of(false, true)) {
       Answer theirs = Oracle.ask(List.of("doveconf", all ? "-a" : "-n"));
@@ -102,7 +106,7 @@ class DoveconfDifferentialTest {
   private static String disagreement(Path file) throws IOException {
     Answer theirs = Oracle.ask(List.of("doveconf", "-n", "-c", file.toRealPath().toString()));
     DovecotSettings ours =
-        DovecotSettings.read(
+        DovecotReader.read(
             new DirectoryTree(Path.of("/")),
             file.toRealPath().toString().substring(1),
             Platforms.DEBIAN_12);
@@ -129,8 +133,7 @@ class DoveconfDifferentialTest {
   }
 
   private void compare(Path folder, String main) throws IOException {
-    DovecotSettings ours =
-        DovecotSettings.read(new DirectoryTree(folder), main, Platforms.DEBIAN_12);
+    DovecotSettings ours = DovecotReader.read(new DirectoryTree(folder), main, Platforms.DEBIAN_12);
     String conf = folder.resolve(main).toAbsolutePath().toString();
     for (boolean all : List.of(false, true)) {
       for (Scope scope : scopes()) {

@@ -2,6 +2,10 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.SectionNames;
+import dev.postern.dovecot.settings.ShownValue;
 import dev.postern.fact.Fact;
 import dev.postern.posture.Platform.Distribution;
 import dev.postern.source.MemoryTree;
@@ -79,7 +83,7 @@ class DovecotDefaultsTest {
   }
 
   private static boolean same(String path, String ours, String theirs) {
-    return SettingsText.shown(path, ours).equals(theirs)
+    return ShownValue.of(path, ours).equals(theirs)
         || ours.equals(theirs)
         || Set.of(ours.split(" ")).equals(Set.of(theirs.replace("\"", "").split(" ")));
   }
@@ -98,7 +102,7 @@ class DovecotDefaultsTest {
 
   private static DovecotSettings settings(String version, Distribution distribution, String text) {
     byte[] file = (text + "\n").getBytes(StandardCharsets.UTF_8);
-    return DovecotSettings.read(
+    return DovecotReader.read(
         new MemoryTree(Map.of("dovecot.conf", file)),
         "dovecot.conf",
         Platforms.of(version, distribution));

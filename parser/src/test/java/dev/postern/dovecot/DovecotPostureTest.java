@@ -3,6 +3,8 @@ package dev.postern.dovecot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.Contribution;
@@ -254,7 +256,7 @@ class DovecotPostureTest {
     String text =
         "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nprotocols = imap\nlisten =\n";
     DovecotSettings settings =
-        DovecotSettings.read(tree("dovecot.conf", text), "dovecot.conf", Platforms.DOVECOT_2_4);
+        DovecotReader.read(tree("dovecot.conf", text), "dovecot.conf", Platforms.DOVECOT_2_4);
     assertThat(settings.print(false, Scope.GLOBAL)).contains("listen =");
     assertThat(settings.serverRefusal()).isPresent();
   }

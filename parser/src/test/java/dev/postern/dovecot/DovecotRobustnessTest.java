@@ -2,6 +2,9 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.syntax.ConfLexer;
 import dev.postern.source.Coverage;
 import dev.postern.source.FileTree;
 import dev.postern.source.MemoryTree;
@@ -34,13 +37,13 @@ class DovecotRobustnessTest {
   }
 
   private static DovecotSettings read(String text) {
-    return DovecotSettings.read(tree("dovecot.conf", text), "dovecot.conf", Platforms.DEBIAN_12);
+    return DovecotReader.read(tree("dovecot.conf", text), "dovecot.conf", Platforms.DEBIAN_12);
   }
 
   @Test
   void aMissingMainFileIsAProblem() {
     DovecotSettings settings =
-        DovecotSettings.read(tree("x", ""), "dovecot.conf", Platforms.DEBIAN_12);
+        DovecotReader.read(tree("x", ""), "dovecot.conf", Platforms.DEBIAN_12);
     assertThat(settings.problems()).extracting(Problem::kind).containsExactly(Kind.UNREADABLE);
     assertThat(settings.print(false, Scope.GLOBAL)).isEmpty();
   }
@@ -69,8 +72,7 @@ class DovecotRobustnessTest {
       String next = i == 39 ? "" : "!include f" + (i + 1) + "\n";
       files[2 * i + 1] = next + next;
     }
-    DovecotSettings settings =
-        DovecotSettings.read(tree(files), "dovecot.conf", Platforms.DEBIAN_12);
+    DovecotSettings settings = DovecotReader.read(tree(files), "dovecot.conf", Platforms.DEBIAN_12);
     assertThat(settings.problems()).isNotEmpty();
     assertThat(settings.problems()).extracting(Problem::kind).containsOnly(Kind.INCLUDE);
   }
@@ -97,7 +99,7 @@ class DovecotRobustnessTest {
   void aByteOrderMarkAndLatinOneAreRead() {
     byte[] latin = "\nlogin_greeting = gr\u00fc\u00df\n".getBytes(StandardCharsets.ISO_8859_1);
     DovecotSettings settings =
-        DovecotSettings.read(
+        DovecotReader.read(
             new MemoryTree(Map.of("dovecot.conf", latin)), "dovecot.conf", Platforms.DEBIAN_12);
     assertThat(settings.value(Scope.GLOBAL, "login_greeting").is("gr\u00fc\u00df")).isTrue();
     assertThat(read("\uFEFFssl = no\r\n").value(Scope.GLOBAL, "ssl").is("no")).isTrue();
@@ -170,7 +172,7 @@ class DovecotRobustnessTest {
     Oracle.require("doveconf");
     FileTree root = new dev.postern.source.DirectoryTree(Path.of("/"));
     DovecotSettings settings =
-        DovecotSettings.read(root, "etc/dovecot/dovecot.conf", Platforms.DEBIAN_12);
+        DovecotReader.read(root, "etc/dovecot/dovecot.conf", Platforms.DEBIAN_12);
     Coverage all =
         settings.files().stream()
             .map(dev.postern.source.ReadFile::coverage)

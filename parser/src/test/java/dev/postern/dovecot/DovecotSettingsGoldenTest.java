@@ -3,6 +3,8 @@ package dev.postern.dovecot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dovecot.Goldens.Golden;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.net.Address;
 import dev.postern.posture.Platform;
 import dev.postern.posture.Version;
@@ -144,7 +146,7 @@ class DovecotSettingsGoldenTest {
                 "\n", "\n# NOTE: Send doveconf -n output instead when asking for help.\n");
     String saved = "# 2.4.4 (0123456789): /etc/dovecot/dovecot.conf\n" + all;
     DovecotSettings again =
-        DovecotSettings.read(
+        DovecotReader.read(
             new MemoryTree(Map.of("a.conf", saved.getBytes(StandardCharsets.UTF_8))),
             "a.conf",
             Platform.UNKNOWN);

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.posture.Platform;
 import dev.postern.source.DirectoryTree;
 import dev.postern.testing.Json;
@@ -25,7 +26,7 @@ final class Goldens {
     }
 
     DovecotSettings settings() {
-      return DovecotSettings.read(tree(), "dovecot.conf", platform);
+      return DovecotReader.read(tree(), "dovecot.conf", platform);
     }
 
     @Override

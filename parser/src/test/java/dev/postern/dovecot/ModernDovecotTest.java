@@ -2,6 +2,7 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,7 +16,7 @@ class ModernDovecotTest {
 
   private static DovecotSettings settings(String text) {
     String whole = START + text.replace("\\n", "\n") + "\n";
-    return DovecotSettings.read(
+    return DovecotReader.read(
         new MemoryTree(Map.of("dovecot.conf", whole.getBytes(StandardCharsets.UTF_8))),
         "dovecot.conf",
         Platforms.DOVECOT_2_4);

@@ -2,6 +2,9 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.syntax.DoveconfHeader;
 import dev.postern.fact.Fact;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
@@ -68,7 +71,7 @@ class OlderDovecotTest {
   void allowsTheVersionsOfAList(String list, String dovecot, String openssl, String versions) {
     Platform platform = platform(dovecot, openssl);
     DovecotSettings settings =
-        DovecotSettings.read(tree("ssl_protocols = " + list + "\n"), "dovecot.conf", platform);
+        DovecotReader.read(tree("ssl_protocols = " + list + "\n"), "dovecot.conf", platform);
     List<TlsVersion> expected =
         Arrays.stream(versions.split(" "))
             .filter(word -> !word.isEmpty())
@@ -192,7 +195,7 @@ class OlderDovecotTest {
   }
 
   private static DovecotSettings settings(String text) {
-    return DovecotSettings.read(
+    return DovecotReader.read(
         tree(text.replace("\\n", "\n") + "\n"), "dovecot.conf", platform("2.2.36", "1.0.2"));
   }
 

@@ -2,6 +2,8 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.posture.AccountDatabase;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Logging;
@@ -155,7 +157,7 @@ class OnHostTest {
     String start = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
     MemoryTree tree =
         new MemoryTree(Map.of("d.conf", (start + text).getBytes(StandardCharsets.UTF_8)));
-    DovecotSettings settings = DovecotSettings.read(tree, "d.conf", Platforms.DOVECOT_2_4);
+    DovecotSettings settings = DovecotReader.read(tree, "d.conf", Platforms.DOVECOT_2_4);
     Contribution posture = DovecotPosture.read(tree, "d.conf", Platforms.DOVECOT_2_4);
 
     assertThat(settings.refused()).isFalse();

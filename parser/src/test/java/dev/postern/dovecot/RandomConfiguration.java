@@ -1,6 +1,8 @@
 package dev.postern.dovecot;
 
-import dev.postern.dovecot.SettingsTable.Definition;
+import dev.postern.dovecot.settings.SettingType;
+import dev.postern.dovecot.settings.SettingsTable;
+import dev.postern.dovecot.settings.SettingsTable.Definition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

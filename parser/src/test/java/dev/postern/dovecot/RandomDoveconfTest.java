@@ -2,6 +2,10 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.layered.HeadlessFilters;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.ShownValue;
 import dev.postern.net.Address;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.Problem;
@@ -180,7 +184,7 @@ class RandomDoveconfTest {
       }
       expanded = doveconf.ask(command("-nx", Scope.GLOBAL));
       ours =
-          DovecotSettings.read(
+          DovecotReader.read(
               new DirectoryTree(Path.of("/")), main.toString().substring(1), Platforms.DEBIAN_12);
     }
 
@@ -298,7 +302,7 @@ class RandomDoveconfTest {
             continue;
           }
           Optional<String> value = ours.value(Scope.GLOBAL, key).toOptional();
-          String shown = value.map(v -> SettingsText.shown(key, v)).orElse("");
+          String shown = value.map(v -> ShownValue.of(key, v)).orElse("");
           if (value.isPresent()
               && !(key + " = " + shown).equals(DoveconfDifferentialTest.withoutSecret(line))
               && !shown.startsWith("<")) {
@@ -315,22 +319,7 @@ class RandomDoveconfTest {
     private boolean isOfFiltersOnly(String key) {
       long printed =
           ours.print(false, Scope.GLOBAL).lines().filter(l -> l.startsWith(key + " = ")).count();
-      long headless =
-          ((LayeredSettings) ours)
-              .layers().stream()
-                  .filter(layer -> isForAllAddresses(layer.filter()))
-                  .filter(layer -> layer.root().values().containsKey(key))
-                  .count();
-      return printed <= headless;
-    }
-
-    private static boolean isForAllAddresses(Filter filter) {
-      boolean headless =
-          filter.protocol().isEmpty()
-              && filter.localName().isEmpty()
-              && filter.local().filter(net -> net.bits() > 0).isEmpty()
-              && filter.remote().filter(net -> net.bits() > 0).isEmpty();
-      return headless && !filter.equals(Filter.NONE);
+      return printed <= HeadlessFilters.that(ours, key);
     }
 
     private static String place(String file, String line) {

@@ -2,6 +2,8 @@ package dev.postern.dovecot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.net.Address;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Json;
@@ -102,7 +104,7 @@ class RandomServerTest {
   private static String difference(String text, Map<String, Object> met) {
     byte[] finished = text.replace("@DIR@", "/etc/ssl").getBytes(StandardCharsets.UTF_8);
     MemoryTree tree = new MemoryTree(Map.of("dovecot.conf", finished));
-    DovecotSettings settings = DovecotSettings.read(tree, "dovecot.conf", Platforms.DEBIAN_12);
+    DovecotSettings settings = DovecotReader.read(tree, "dovecot.conf", Platforms.DEBIAN_12);
     Meeting direct =
         new Meeting(
             DovecotPosture.read(tree, "dovecot.conf", Platforms.DEBIAN_12),

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.syntax.PostfixParser;
+import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.LookupTable;
+import dev.postern.postfix.table.Machine;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
+import dev.postern.postfix.settings.NetworkList;
+import dev.postern.postfix.settings.PostfixSettings;
+import dev.postern.postfix.settings.Scope;
 import dev.postern.posture.Platform;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.postfix.settings.PostfixSettings;
+import dev.postern.postfix.syntax.Secrets;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Oracle;
 import java.io.IOException;

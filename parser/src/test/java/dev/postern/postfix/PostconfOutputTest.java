@@ -3,6 +3,8 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.PostfixInstances;
+import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Platform;

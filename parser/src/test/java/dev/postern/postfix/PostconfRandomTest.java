@@ -2,6 +2,8 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.postfix.settings.Expansion;
+import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;

@@ -3,6 +3,9 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.PostfixSettings;
+import dev.postern.postfix.syntax.LogicalLineLexer;
+import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Platform;
 import dev.postern.source.MemoryTree;

@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Platform;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Version;

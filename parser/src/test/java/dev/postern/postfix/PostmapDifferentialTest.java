@@ -3,6 +3,9 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.LookupTable;
+import dev.postern.postfix.table.Machine;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Oracle;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Services by name: what packets each of them means. */
-final class Services {
+public final class Services {
   private final Map<String, List<String>> words = new LinkedHashMap<>();
   private final ConfigFiles files;
   private final boolean isComplete;

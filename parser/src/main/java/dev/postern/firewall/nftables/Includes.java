@@ -12,7 +12,7 @@ import java.util.Optional;
  * Finds what {@code include} names. A name that starts with / or a dot is taken as it is, every
  * other one stands below /etc; a pattern without a file is no mistake: scanner.l of nftables 1.0.6.
  */
-final class Includes {
+public final class Includes {
   private final FileTree tree;
 
   Includes(FileTree tree) {

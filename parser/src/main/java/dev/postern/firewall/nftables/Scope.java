@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The variables of a block, and of the blocks around it. */
-final class Scope {
+public final class Scope {
   private final Optional<Scope> outer;
   private final Map<String, Value> values = new HashMap<>();
 

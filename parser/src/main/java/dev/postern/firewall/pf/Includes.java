@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 
 /** Finds the files that statements name. At boot pfctl runs in the root directory. */
-final class Includes {
+public final class Includes {
   private final FileTree tree;
 
   Includes(FileTree tree) {

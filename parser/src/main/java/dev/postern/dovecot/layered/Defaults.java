@@ -1,0 +1,106 @@
+package dev.postern.dovecot.layered;
+
+import dev.postern.dovecot.settings.SettingsTable;
+import dev.postern.dovecot.settings.SettingsTable.Definition;
+import dev.postern.dovecot.settings.SettingsTable.Variant;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.Version;
+import dev.postern.posture.Word;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Built-in values, as far as version and distribution are known. */
+record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> distribution) {
+  private static final String SOFTWARE = "Dovecot";
+
+  /** The value that holds when nothing is written; empty text where Dovecot has none at all. */
+  Fact<String> of(Section section, Definition definition) {
+    return of(section, definition, definition.key());
+  }
+
+  /**
+   * The same value.
+   *
+   * @param path where the setting stands, for its origin: {@code
+   *     service/imap-login/inet_listener/imap/port}
+   */
+  Fact<String> of(Section section, Definition definition, String path) {
+    List<Variant> variants = section.kind().isEmpty() ? possible(definition.key()) : List.of();
+    if (variants.isEmpty()) {
+      String value = section.fallback(definition).orElse("");
+      return Fact.known(value, origin(versionText(table.versionRange()), path, value));
+    }
+    Map<String, Set<String>> byRange = new LinkedHashMap<>();
+    Set<String> values = new LinkedHashSet<>();
+    List<Origin> origins = new ArrayList<>();
+    for (Variant variant : variants) {
+      values.add(variant.value());
+      boolean anyDistribution = variant.distribution().equals("any");
+      String range =
+          anyDistribution
+              ? versionText(variant.versions())
+              : versionText(variant.versions()) + " of " + variant.distribution();
+      byRange.computeIfAbsent(variant.value(), v -> new LinkedHashSet<>()).add(range);
+      origins.add(origin(range, definition.key(), variant.value()));
+    }
+    List<String> reasons = new ArrayList<>();
+    byRange.forEach(
+        (value, ranges) ->
+            reasons.add(String.join(", ", ranges) + ": " + (value.isEmpty() ? "nothing" : value)));
+    String reason =
+        "the default of %s differs: %s".formatted(definition.key(), String.join(" / ", reasons));
+    List<Origin> all = new ArrayList<>(origins);
+    if (values.size() == 1) {
+      return Fact.known(values.iterator().next(), all);
+    }
+    return Fact.oneOf(values, reason, all);
+  }
+
+  private List<Variant> possible(String setting) {
+    return table.variants(setting).stream()
+        .filter(variant -> mayBeVersion(variant.versions()))
+        .filter(variant -> variant.distribution().equals("any") || mayBeOf(variant.distribution()))
+        .toList();
+  }
+
+  private boolean mayBeVersion(String range) {
+    Set<Version> candidates = version.possibilities();
+    return candidates.isEmpty() || candidates.stream().anyMatch(v -> within(v, range));
+  }
+
+  private boolean mayBeOf(String word) {
+    Set<Distribution> candidates = distribution.possibilities();
+    return candidates.isEmpty() || candidates.stream().anyMatch(d -> Word.of(d).equals(word));
+  }
+
+  /** Whether a version lies in {@code FROM-TO}; TO stands for all that begin with it. */
+  private static boolean within(Version version, String range) {
+    int dash = range.indexOf('-');
+    Version to = Version.of(range.substring(dash + 1));
+    Version cut = Version.of(version.number(0) + "." + version.number(1) + "." + version.number(2));
+    return version.atLeast(range.substring(0, dash)) && cut.compareTo(to) <= 0;
+  }
+
+  private String versionText(String otherwise) {
+    return version.toOptional().map(Version::toString).orElse(otherwise);
+  }
+
+  /** A setting of a section is told with the section: {@code inet_listener imap { port = 143 }}. */
+  private static Origin origin(String versions, String path, String value) {
+    int key = path.lastIndexOf('/');
+    int id = path.lastIndexOf('/', key - 1);
+    int kind = path.lastIndexOf('/', id - 1);
+    String setting = path.substring(key + 1) + " = " + value;
+    if (id >= 0) {
+      setting =
+          path.substring(kind + 1, id) + " " + path.substring(id + 1, key) + " { " + setting + " }";
+    }
+    return new Origin.Default(SOFTWARE, versions, setting);
+  }
+}

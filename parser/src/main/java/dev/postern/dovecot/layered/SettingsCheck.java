@@ -1,0 +1,163 @@
+package dev.postern.dovecot.layered;
+
+import dev.postern.dovecot.settings.AllowedWords;
+import dev.postern.dovecot.settings.FileNotes;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.source.Problem.Kind;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Dovecot checks once everything is read, for the settings outside all filters and within
+ * each, with its messages (the check functions in Dovecot 2.3.19.1 src/config/all-settings.c),
+ * module by module in its order: of several mistakes it names the first.
+ */
+final class SettingsCheck {
+  private static final BigInteger KIBIBYTE = BigInteger.valueOf(1024);
+  private static final BigInteger TEN = BigInteger.TEN;
+
+  private final LayeredSettings settings;
+  private final FileNotes notes;
+  private final AllowedWords words = new AllowedWords();
+  private boolean warnedOfTls;
+
+  SettingsCheck(LayeredSettings settings, FileNotes notes) {
+    this.settings = settings;
+    this.notes = notes;
+  }
+
+  void check() {
+    for (Layer layer : settings.layers()) {
+      Merge merge = settings.merge(layer.filter());
+      if (merge.conflict().isPresent()) {
+        notes.problem(Kind.REFUSED, layer.place(), merge.conflict().get());
+      } else {
+        warnOfTls(layer);
+        check(new CheckedSection(settings.defaults(), merge.root(), notes, layer.place()));
+      }
+    }
+  }
+
+  private void check(CheckedSection root) {
+    root.checkWords(words.of("managesieve"));
+    root.checkWords(words.of("master-service"));
+    checkTls(root);
+    checkAuth(root);
+    if (secondsBelow(root, "director_user_expire", TEN)) {
+      root.refuse("director_user_expire", "director_user_expire is too low");
+    }
+    checkDoveadm(root);
+    root.checkWords(words.of("imap"));
+    if (root.is("imapc_max_idle_time", "0")) {
+      root.refuse("imapc_max_idle_time", "imapc_max_idle_time must not be 0");
+    }
+    root.checkWords(words.of("imapc"));
+    root.checkWords(words.of("lmtp"));
+    MailCheck.storage(root, words);
+    MailCheck.namespaces(root);
+    new ServicesCheck(root).check();
+    root.checkWords(words.of("pop3"));
+    if (root.is("pop3_delete_type", "flag") && root.text("pop3_deleted_flag").isEmpty()) {
+      root.refuse("pop3_delete_type", "pop3_delete_type=flag, but pop3_deleted_flag not set");
+    }
+    root.checkWords(words.of("pop3c"));
+    StatsCheck.check(root);
+    root.checkWords(words.of("submission"));
+  }
+
+  private void warnOfTls(Layer layer) {
+    Optional<Written> own = Optional.ofNullable(layer.root().values().get("ssl"));
+    String global =
+        Optional.ofNullable(settings.layers().get(0).root().values().get("ssl"))
+            .map(Written::text)
+            .orElse("");
+    boolean ignored =
+        !warnedOfTls && global.equals("no") && own.filter(w -> !w.text().equals("no")).isPresent();
+    if (ignored) {
+      warnedOfTls = true;
+      notes.warn(
+          own.get().origin().span(),
+          "SSL is disabled because global ssl=no, ignoring ssl=%s for subsection"
+              .formatted(own.get().text()));
+    }
+  }
+
+  private void checkTls(CheckedSection root) {
+    if (root.is("ssl", "no")) {
+      return;
+    }
+    if (root.is("ssl_verify_client_cert", "yes") && root.text("ssl_ca").isEmpty()) {
+      root.refuse("ssl_verify_client_cert", "ssl_verify_client_cert set, but ssl_ca not");
+    }
+    for (String option : root.text("ssl_options").split("[, ]+", -1)) {
+      if (!option.isEmpty()
+          && !settings.dialect().tlsOptions().contains(option.toLowerCase(Locale.ROOT))) {
+        root.refuse("ssl_options", "ssl_options: unknown flag: '" + option + "'");
+      }
+    }
+  }
+
+  private static void checkAuth(CheckedSection root) {
+    if (root.is("auth_worker_max_count", "0")) {
+      root.refuse("auth_worker_max_count", "auth_worker_max_count must be above zero");
+    }
+    BigInteger cache = root.number("auth_cache_size");
+    if (cache.signum() > 0 && cache.compareTo(KIBIBYTE) < 0) {
+      root.refuse(
+          "auth_cache_size", "auth_cache_size value is too small (%d bytes)".formatted(cache));
+    }
+    checkVerbosePasswords(root);
+    if (!root.text("auth_policy_server_url").isEmpty()
+        && root.text("auth_policy_hash_nonce").isEmpty()) {
+      root.refuse(
+          "auth_policy_server_url",
+          "auth_policy_hash_nonce must be set when policy server is used");
+    }
+    for (String list : List.of("passdb", "userdb")) {
+      for (CheckedSection database : root.sections(list)) {
+        if (database.text("driver").isEmpty()) {
+          database.refuse("name", list + " is missing driver");
+        }
+        if (list.equals("passdb")
+            && database.is("pass", "yes")
+            && !database.is("result_success", "return-ok")) {
+          database.refuse(
+              "pass", "Obsolete pass=yes setting mixed with non-default result_success");
+        }
+      }
+    }
+  }
+
+  private static void checkVerbosePasswords(CheckedSection root) {
+    String passwords = root.text("auth_verbose_passwords");
+    int colon = passwords.indexOf(':');
+    String word = colon < 0 ? passwords : passwords.substring(0, colon);
+    if (colon >= 0 && !passwords.substring(colon + 1).matches("0*[1-9][0-9]{0,8}")) {
+      root.refuse(
+          "auth_verbose_passwords",
+          "auth_verbose_passwords: Invalid truncation number: '%s'"
+              .formatted(passwords.substring(colon + 1)));
+    } else if (!Set.of("no", "plain", "sha1", "yes").contains(word)
+        && root.known("auth_verbose_passwords")) {
+      root.refuse("auth_verbose_passwords", "auth_verbose_passwords: Invalid value");
+    }
+  }
+
+  private void checkDoveadm(CheckedSection root) {
+    for (String key : List.of("dsync_hashed_headers", "dsync_alt_char")) {
+      if (root.isWritten(key) && root.text(key).isEmpty()) {
+        root.refuse(key, key + " must not be empty");
+      }
+    }
+    root.checkWords(words.of("doveadm"));
+  }
+
+  private static boolean secondsBelow(CheckedSection root, String key, BigInteger least) {
+    String text = root.text(key);
+    boolean seconds = text.equals("0") || text.endsWith(" secs");
+    return root.isWritten(key) && seconds && root.number(key).compareTo(least) < 0;
+  }
+}

@@ -1,0 +1,279 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.dovecot.modern.TreeNode.GroupPick;
+import dev.postern.dovecot.settings.Filter;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.SectionNames;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Version;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which statement or default of Dovecot 2.4 decides a setting for a connection
+ * (settings_instance_get(), Dovecot 2.4.4 src/lib-settings/settings.c).
+ */
+final class TreeLookup {
+  private static final Comparator<Match> MOST_SPECIFIC =
+      Comparator.comparingInt(Match::named)
+          .thenComparingInt(Match::filters)
+          .thenComparingInt(Match::order)
+          .thenComparingInt(match -> -match.rank())
+          .reversed();
+
+  private final TreeTable table;
+  private final TreePaths paths;
+  private final TreeNode root;
+  private final TreePresets presets;
+  private final Version version;
+
+  TreeLookup(TreeTable table, TreeNode root, Version version) {
+    this.table = table;
+    this.paths = new TreePaths(table);
+    this.root = root;
+    this.presets = new TreePresets(table, version);
+    this.version = version;
+  }
+
+  /**
+   * A section whose settings count for a connection.
+   *
+   * @param rank 0 for what is written in the section itself, more for groups included there
+   */
+  private record Match(TreeNode node, int named, int filters, int order, int rank) {}
+
+  TreeTable table() {
+    return table;
+  }
+
+  TreePaths paths() {
+    return paths;
+  }
+
+  TreePresets presets() {
+    return presets;
+  }
+
+  Version version() {
+    return version;
+  }
+
+  /** The value that holds by default outside all sections. */
+  String fallback(String setting) {
+    return presets
+        .value(List.of(), setting)
+        .orElseGet(() -> table.find(setting).map(this::builtIn).orElse(""));
+  }
+
+  /** What doveconf prints outside all sections when nobody has set it. */
+  String builtIn(TreeSetting setting) {
+    return table.changed(version, setting.key(), setting.key()).orElse(setting.fallback());
+  }
+
+  Origin.Default origin(String setting, String value) {
+    return new Origin.Default("Dovecot", version.toString(), setting + " = " + value);
+  }
+
+  /** A path of sections as keys: {@code service/auth}. */
+  List<TreeKey> keys(String path) {
+    return presets.keys(
+        path.isEmpty()
+            ? List.of()
+            : List.of(path.split("/", -1)).stream().map(SectionNames::unescape).toList());
+  }
+
+  /** Whether somebody wrote these sections, or they exist by default. */
+  boolean exists(List<TreeKey> sections) {
+    return node(sections).isPresent() || presets.exists(sections);
+  }
+
+  private Optional<TreeNode> node(List<TreeKey> sections) {
+    Optional<TreeNode> at = Optional.of(root);
+    for (TreeKey key : sections) {
+      at = at.flatMap(node -> node.child(key));
+    }
+    return at;
+  }
+
+  /** What was written in one section itself or in a group that it includes. */
+  Optional<Written> writtenAt(List<TreeKey> sections, String setting) {
+    return node(sections).flatMap(node -> writtenAt(node, setting));
+  }
+
+  private Optional<Written> writtenAt(TreeNode node, String setting) {
+    Optional<Written> own = own(node, setting);
+    for (GroupPick pick : node.groups().values()) {
+      own = own.isPresent() ? own : own(pick.group(), setting);
+    }
+    return own;
+  }
+
+  private Optional<Written> own(TreeNode node, String setting) {
+    return paths
+        .find(node, setting)
+        .flatMap(place -> Optional.ofNullable(place.node().values().get(place.key())));
+  }
+
+  /**
+   * A setting as a question names it: in full or without the prefix of its section.
+   *
+   * @param sections the parts of the server that ask
+   */
+  record Asked(List<TreeKey> sections, TreeSetting setting, String entry) {}
+
+  /** Empty when Dovecot has no such setting. */
+  Optional<Asked> asked(String path) {
+    String[] words = path.split("/", -1);
+    List<String> all = List.of(words).stream().map(SectionNames::unescape).toList();
+    List<TreeKey> keys = presets.keys(all.subList(0, all.size() - 1));
+    TreeKey last = keys.isEmpty() ? TreeKey.ROOT : keys.get(keys.size() - 1);
+    if (last.isSection() && !last.named()) {
+      List<TreeKey> around = keys.subList(0, keys.size() - 1);
+      Optional<TreeSetting> list =
+          paths
+              .setting(around.isEmpty() ? TreeKey.ROOT : around.get(around.size() - 1), last.type())
+              .filter(TreeSetting::isList);
+      if (list.isPresent()) {
+        return list.map(s -> new Asked(around, s, all.get(all.size() - 1)));
+      }
+    }
+    return paths.setting(last, all.get(all.size() - 1)).map(s -> new Asked(keys, s, ""));
+  }
+
+  /** The statement that decides a setting; empty when its default holds. */
+  Optional<Written> written(Scope scope, Asked asked) {
+    for (Match match : matches(scope, asked.sections())) {
+      Optional<Written> written = own(match.node(), asked.setting().key());
+      if (written.isPresent()) {
+        return written;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The default of a setting, in the most specific section that has one. */
+  String preset(Asked asked) {
+    List<TreeKey> keys = asked.sections();
+    for (int size = keys.size(); size > 0; size--) {
+      for (int start = 0; start + size <= keys.size(); start++) {
+        Optional<String> value =
+            presets.value(keys.subList(start, start + size), asked.setting().key());
+        if (value.isPresent()) {
+          return value.get();
+        }
+      }
+    }
+    return fallback(asked.setting().key());
+  }
+
+  /** The default entries of a list, in the most specific section that has any. */
+  Map<String, String> presetEntries(Asked asked) {
+    List<TreeKey> keys = asked.sections();
+    Map<String, String> entries = Map.of();
+    for (int size = keys.size(); size >= 0 && entries.isEmpty(); size--) {
+      entries = presets.entries(keys.subList(0, size), asked.setting().key());
+    }
+    return entries;
+  }
+
+  /**
+   * The entries of a list, those of less specific sections first, each with its statement; empty
+   * when nothing of it is written.
+   *
+   * @return whether the list's default counts as well, and the entries
+   */
+  Entries entries(Scope scope, Asked asked) {
+    List<TreeList> lists = new ArrayList<>();
+    boolean open = true;
+    for (Match match : matches(scope, asked.sections())) {
+      Optional<TreeList> list =
+          paths
+              .find(match.node(), asked.setting().key())
+              .flatMap(place -> Optional.ofNullable(place.node().lists().get(place.key())));
+      if (open && list.isPresent()) {
+        lists.add(0, list.get());
+        open = !list.get().replacing();
+      }
+    }
+    Map<String, Written> entries = new LinkedHashMap<>();
+    lists.forEach(list -> entries.putAll(list.byWord()));
+    return new Entries(!lists.isEmpty(), open, entries);
+  }
+
+  /**
+   * A list as a connection sees it.
+   *
+   * @param written whether any statement speaks of it
+   * @param open whether the default adds to it
+   */
+  record Entries(boolean written, boolean open, Map<String, Written> entries) {}
+
+  /** The names of the sections of a type that somebody wrote or that exist by default. */
+  Set<String> names(Scope scope, String path) {
+    int slash = path.lastIndexOf('/');
+    List<TreeKey> around = slash < 0 ? List.of() : keys(path.substring(0, slash));
+    String type = path.substring(slash + 1);
+    Set<String> names = new TreeSet<>(presets.names(around, type));
+    for (Match match : matches(scope, around)) {
+      if (match.named() == around.size()) {
+        for (TreeNode child : match.node().children()) {
+          if (child.key().named() && child.key().type().equals(type)) {
+            names.add(child.key().name());
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private List<Match> matches(Scope scope, List<TreeKey> sections) {
+    List<Match> matches = new ArrayList<>();
+    Set<TreeKey> asked = new HashSet<>(sections);
+    scope.service().ifPresent(name -> asked.add(TreeKey.of("service", name)));
+    collect(new Match(root, 0, 0, 0, 0), scope.asFilter(), asked, matches);
+    matches.sort(MOST_SPECIFIC);
+    return matches;
+  }
+
+  private static void collect(
+      Match match, Filter asked, Set<TreeKey> sections, List<Match> matches) {
+    matches.add(match);
+    for (TreeNode child : match.node().children()) {
+      TreeKey key = child.key();
+      boolean counts =
+          key.isSection() ? sections.contains(key) && !key.isGroup() : key.filter().matches(asked);
+      if (counts) {
+        int order = match.rank() == 0 ? child.order() : match.order();
+        collect(
+            new Match(
+                child,
+                match.named() + (key.named() ? 1 : 0),
+                match.filters() + (key.isSection() && !key.named() ? 1 : 0),
+                order,
+                match.rank()),
+            asked,
+            sections,
+            matches);
+      }
+    }
+    int rank = match.rank();
+    if (rank == 0) {
+      for (GroupPick pick : match.node().groups().values()) {
+        rank++;
+        collect(
+            new Match(pick.group(), match.named(), match.filters(), match.order(), rank),
+            asked,
+            sections,
+            matches);
+      }
+    }
+  }
+}

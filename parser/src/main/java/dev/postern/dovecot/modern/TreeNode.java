@@ -1,0 +1,126 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.dovecot.syntax.Written;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was written inside one section of Dovecot 2.4. Every section is a filter there: of
+ * connections, or of the part of the server that asks. Filled while files are read.
+ */
+final class TreeNode {
+  private final Optional<TreeNode> parent;
+  private final TreeKey key;
+  private final int order;
+  private final int depth;
+  private final Map<TreeKey, TreeNode> children = new LinkedHashMap<>();
+  private final Map<String, Written> values = new LinkedHashMap<>();
+  private final Map<String, TreeList> lists = new LinkedHashMap<>();
+  private final Map<String, GroupPick> groups = new LinkedHashMap<>();
+
+  /** A group that is included; {@code group} is where its settings stand. */
+  record GroupPick(String name, TreeNode group) {}
+
+  /** The outermost section. */
+  static TreeNode root() {
+    return new TreeNode(Optional.empty(), TreeKey.ROOT, 0);
+  }
+
+  private TreeNode(Optional<TreeNode> parent, TreeKey key, int order) {
+    this.parent = parent;
+    this.key = key;
+    this.order = order;
+    this.depth = parent.map(p -> p.depth + 1).orElse(0);
+  }
+
+  Optional<TreeNode> parent() {
+    return parent;
+  }
+
+  TreeKey key() {
+    return key;
+  }
+
+  int order() {
+    return order;
+  }
+
+  /** How many sections stand around it. */
+  int depth() {
+    return depth;
+  }
+
+  Map<String, Written> values() {
+    return values;
+  }
+
+  Map<String, TreeList> lists() {
+    return lists;
+  }
+
+  /** By label. */
+  Map<String, GroupPick> groups() {
+    return groups;
+  }
+
+  Collection<TreeNode> children() {
+    return children.values();
+  }
+
+  Optional<TreeNode> child(TreeKey wanted) {
+    return Optional.ofNullable(children.get(wanted));
+  }
+
+  /**
+   * The section of a key, made when it is not there yet.
+   *
+   * @param counter counts the sections of one configuration
+   */
+  TreeNode open(TreeKey wanted, Counter counter) {
+    return children.computeIfAbsent(
+        wanted, k -> new TreeNode(Optional.of(this), k, counter.next()));
+  }
+
+  /** Whether a filter of addresses or names stands here or around. */
+  boolean speaksOfAddresses() {
+    for (Optional<TreeNode> at = Optional.of(this); at.isPresent(); at = at.get().parent) {
+      if (at.get().key.filter().speaksOfAddresses()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isInGroup() {
+    for (Optional<TreeNode> at = Optional.of(this); at.isPresent(); at = at.get().parent) {
+      if (at.get().key.isGroup()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The keys of the sections around it from the outside in, and its own; none at the top. */
+  List<TreeKey> keys() {
+    List<TreeKey> keys = new ArrayList<>();
+    TreeNode at = this;
+    while (at.parent.isPresent()) {
+      keys.add(0, at.key);
+      at = at.parent.get();
+    }
+    return keys;
+  }
+
+  /** Counts sections in the order in which they are created. */
+  static final class Counter {
+    private int last;
+
+    private int next() {
+      return ++last;
+    }
+  }
+}

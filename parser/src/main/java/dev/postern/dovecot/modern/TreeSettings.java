@@ -1,0 +1,263 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.dovecot.modern.TreeLookup.Asked;
+import dev.postern.dovecot.modern.TreeLookup.Entries;
+import dev.postern.dovecot.settings.Dialect;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Filter;
+import dev.postern.dovecot.settings.Includes;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.View;
+import dev.postern.dovecot.syntax.BuildHints;
+import dev.postern.dovecot.syntax.DovecotFile;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Version;
+import dev.postern.source.FileTree;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The settings of Dovecot 2.4: a tree of sections, each of them a filter. */
+public final class TreeSettings extends DovecotSettings {
+  private static final Set<String> DRIVERS = Set.of("passdb_driver", "userdb_driver");
+
+  private final TreeReader reader;
+  private final TreeLookup lookup;
+  private final TreeNode root;
+  private final Fact<Version> version;
+  private final List<Includes.Missing> missing;
+  private final Span start;
+
+  private TreeSettings(TreeReader reader, BuildHints hints, DovecotFile main) {
+    super(Dialect.MODERN, reader.notes(), main.source().path());
+    this.reader = reader;
+    this.lookup = reader.lookup();
+    this.root = reader.root();
+    this.version = hints.version();
+    this.missing = reader.includes().missing();
+    this.start = main.source().lineSpan(1);
+  }
+
+  /**
+   * Reads a main file and what it includes.
+   *
+   * @param unreadable why the main file could not be read; empty when it could
+   */
+  public static TreeSettings read(
+      FileTree tree, DovecotFile main, BuildHints hints, Optional<String> unreadable) {
+    TreeReader reader = new TreeReader(tree, TreeTable.dovecot24(), main, TreeReader.version(main));
+    unreadable.ifPresent(why -> reader.notes().unreadable(main.source().path(), why));
+    reader.read();
+    TreeSettings settings = new TreeSettings(reader, hints, main);
+    if (unreadable.isEmpty()) {
+      new TreeCheck(settings.lookup, settings.root, reader.notes(), settings.start).check();
+    }
+    return settings;
+  }
+
+  @Override
+  public Fact<Version> version() {
+    return version;
+  }
+
+  @Override
+  public Fact<String> value(Scope scope, String name) {
+    String modern = FormerNames.dovecot24().modern(name);
+    return lookup
+        .asked(modern)
+        .map(asked -> FormerNames.dovecot24().old(name, value(scope, asked)))
+        .orElseGet(() -> Fact.unknown("Dovecot has no setting " + modern));
+  }
+
+  private Fact<String> value(Scope scope, Asked asked) {
+    Optional<Fact<String>> absent = maySetAnew(scope, asked);
+    if (absent.isPresent()) {
+      return absent.get();
+    }
+    if (asked.setting().isList()) {
+      return list(scope, asked);
+    }
+    Optional<Written> written = lookup.written(scope, asked);
+    if (written.isPresent()) {
+      return resolved(asked, written.get());
+    }
+    String value = lookup.preset(asked);
+    if (value.isEmpty() && DRIVERS.contains(asked.setting().key()) && !asked.sections().isEmpty()) {
+      // A database without a driver has the one it is called by.
+      value = asked.sections().get(asked.sections().size() - 1).name();
+    }
+    Origin origin = lookup.origin(asked.setting().key(), value);
+    return new TreeVariables(lookup)
+        .expand(asked.sections(), asked.setting().key(), value, origin)
+        .value();
+  }
+
+  private Fact<String> resolved(Asked asked, Written written) {
+    String key = asked.setting().key();
+    boolean late = !written.value().isKnown() && TreeVariables.isLate(key, written.text());
+    return late
+        ? new TreeVariables(lookup)
+            .expand(asked.sections(), key, written.text(), written.origin())
+            .value()
+            .because(List.of(written.origin()))
+        : written.value();
+  }
+
+  /** The words of a list separated by blanks, or the value of one entry. */
+  private Fact<String> list(Scope scope, Asked asked) {
+    Entries entries = lookup.entries(scope, asked);
+    Map<String, Fact<String>> all = new LinkedHashMap<>();
+    if (entries.open()) {
+      lookup
+          .presetEntries(asked)
+          .forEach((word, value) -> all.put(word, byDefault(asked, word, value)));
+    }
+    entries.entries().forEach((word, written) -> all.put(word, written.value()));
+    if (!asked.entry().isEmpty()) {
+      return all.getOrDefault(
+          asked.entry(),
+          Fact.unknown("Dovecot has no setting " + asked.setting().key() + "/" + asked.entry()));
+    }
+    Fact<String> words = Fact.known("", List.<Origin>of());
+    for (Map.Entry<String, Fact<String>> entry : all.entrySet()) {
+      String word = entry.getKey();
+      words =
+          words.with(
+              entry.getValue(),
+              (before, yes) -> isNo(yes) ? before : before.isEmpty() ? word : before + " " + word);
+    }
+    return all.isEmpty() ? byDefault(asked, "", "") : words;
+  }
+
+  private static boolean isNo(String value) {
+    return value.equalsIgnoreCase("no");
+  }
+
+  private Fact<String> byDefault(Asked asked, String word, String value) {
+    return Fact.known(value, lookup.origin(asked.setting().key(), word));
+  }
+
+  /** Unknown when an include that is not there may set the setting after the last statement. */
+  private Optional<Fact<String>> maySetAnew(Scope scope, Asked asked) {
+    if (missing.isEmpty() || !asked.sections().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Written> written =
+        asked.setting().isList()
+            ? lookup.entries(scope, asked).entries().values().stream().findFirst()
+            : lookup.written(scope, asked);
+    for (Includes.Missing include : missing) {
+      if (written.isEmpty()
+          || written.get().equals(include.settingsBefore().get(asked.setting().key()))
+          || asked.setting().isList()) {
+        return Optional.of(
+            Fact.unknown(
+                "%s includes %s, which is not there and may set %s"
+                    .formatted(include.place(), include.pattern(), asked.setting().key()),
+                written.map(w -> List.<Origin>of(w.origin())).orElse(List.of())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> sections(Scope scope, String path) {
+    return List.copyOf(lookup.names(scope, path));
+  }
+
+  @Override
+  public String print(boolean all, Scope scope, Function<List<Origin>, String> note) {
+    if (refused()) {
+      return "";
+    }
+    TreeNode shown = scope.equals(Scope.GLOBAL) ? root : new TreeMerge(root).of(scope);
+    Optional<Origin.Setting> written =
+        reader
+            .version()
+            .map(v -> new Origin.Setting(v.span(), "dovecot_config_version = " + v.value()));
+    StringBuilder text = new StringBuilder();
+    new TreeText(lookup, all, note)
+        .lines(shown, written)
+        .forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public Map<String, Fact<String>> flat(boolean all, Scope scope) {
+    if (refused()) {
+      return Map.of();
+    }
+    return new TreeFlat(this, lookup, root).of(all, scope);
+  }
+
+  @Override
+  public boolean isComplete() {
+    return missing.isEmpty();
+  }
+
+  @Override
+  public Optional<Includes.Missing> absentPackageProtocols() {
+    return reader
+        .includes()
+        .packageProtocols()
+        .filter(
+            include -> {
+              TreeList now = root.lists().get("protocols");
+              return now == null || !now.replacing();
+            });
+  }
+
+  @Override
+  public View seenBy(Scope scope) {
+    return new TreeView(lookup, scope, start);
+  }
+
+  @Override
+  public List<Written> everywhere(String name) {
+    List<Written> all = new ArrayList<>();
+    String modern = FormerNames.dovecot24().modern(name);
+    List<TreeNode> open = new ArrayList<>(List.of(root));
+    while (!open.isEmpty()) {
+      TreeNode node = open.remove(open.size() - 1);
+      Optional.ofNullable(node.values().get(modern))
+          .ifPresent(written -> all.add(FormerNames.dovecot24().old(name, written)));
+      open.addAll(node.children());
+    }
+    return all;
+  }
+
+  @Override
+  public List<Filter> filters() {
+    Set<Filter> filters = new LinkedHashSet<>();
+    List<TreeNode> open = new ArrayList<>(List.of(root));
+    while (!open.isEmpty()) {
+      TreeNode node = open.remove(open.size() - 1);
+      filters.add(filter(node.keys()));
+      open.addAll(node.children());
+    }
+    return List.copyOf(filters);
+  }
+
+  /** The filters of connections around a section as one. */
+  private static Filter filter(List<TreeKey> keys) {
+    Filter whole = Filter.NONE;
+    for (TreeKey key : keys) {
+      Filter own = key.filter();
+      whole =
+          new Filter(
+              own.protocol().or(whole::protocol),
+              own.local().or(whole::local),
+              own.localName().or(whole::localName),
+              own.remote().or(whole::remote));
+    }
+    return whole;
+  }
+}

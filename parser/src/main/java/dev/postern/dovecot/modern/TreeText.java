@@ -1,0 +1,211 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.dovecot.settings.Filter;
+import dev.postern.dovecot.settings.SettingType;
+import dev.postern.dovecot.settings.ShownValue;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Settings as doveconf of Dovecot 2.4 prints them (2.4.4 src/config/doveconf.c). */
+final class TreeText {
+  private static final String NAME_MARKS = " \"{=<'$";
+  private static final String KEY_MARKS = " \"\\#=";
+
+  private final TreeLookup lookup;
+  private final boolean all;
+  private final Function<List<Origin>, String> note;
+  private final List<String> lines = new ArrayList<>();
+
+  /**
+   * A printer.
+   *
+   * @param all every setting at the top, not only those that differ from the built-in value
+   * @param note what to put behind a value of these origins; none for a default
+   */
+  TreeText(TreeLookup lookup, boolean all, Function<List<Origin>, String> note) {
+    this.lookup = lookup;
+    this.all = all;
+    this.note = note;
+  }
+
+  /** The lines of everything. */
+  List<String> lines(TreeNode root, Optional<Origin.Setting> version) {
+    lines.add(
+        "dovecot_config_version = "
+            + lookup.version()
+            + note.apply(version.map(List::<Origin>of).orElse(List.of())));
+    settings(root, "", true);
+    for (TreeNode child : root.children()) {
+      section(child, "");
+    }
+    groups(root, "");
+    return lines;
+  }
+
+  private boolean section(TreeNode node, String indent) {
+    int start = lines.size();
+    String head = head(node.key());
+    if (!head.isEmpty()) {
+      lines.add(indent + head + " {");
+    }
+    String inner = head.isEmpty() ? indent : indent + "  ";
+    boolean shown = settings(node, inner, false);
+    shown |= groups(node, inner);
+    for (TreeNode child : node.children()) {
+      shown |= section(child, inner);
+    }
+    if (!shown) {
+      lines.subList(start, lines.size()).clear();
+    } else if (!head.isEmpty()) {
+      lines.add(indent + "}");
+    }
+    return shown;
+  }
+
+  /** Empty for a filter of every address, which doveconf prints no section for. */
+  private static String head(TreeKey key) {
+    if (key.isSection()) {
+      return (key.isGroup() ? "group " : "")
+          + key.type()
+          + (key.named() ? " " + shownName(key.name()) : "");
+    }
+    Filter filter = key.filter();
+    return filter
+        .local()
+        .filter(net -> net.bits() > 0)
+        .map(net -> "local " + net)
+        .or(() -> filter.localName().map(name -> "local_name " + name))
+        .or(() -> filter.remote().filter(net -> net.bits() > 0).map(net -> "remote " + net))
+        .or(() -> filter.protocol().map(name -> "protocol " + name))
+        .orElse("");
+  }
+
+  private boolean groups(TreeNode node, String indent) {
+    node.groups().forEach((label, pick) -> lines.add(indent + "@" + label + " = " + pick.name()));
+    return !node.groups().isEmpty();
+  }
+
+  /** Whether the section has any setting of its own, though the one with its name is not shown. */
+  private boolean settings(TreeNode node, String indent, boolean top) {
+    TreeSet<String> names = new TreeSet<>(node.values().keySet());
+    names.addAll(node.lists().keySet());
+    if (top && all) {
+      for (TreeSetting setting : lookup.table().all()) {
+        if (!setting.hidden() && !setting.isFilter()) {
+          names.add(setting.key());
+        }
+      }
+    }
+    for (String name : names) {
+      TreeSetting setting = lookup.table().find(name).orElseThrow();
+      if (setting.isList()) {
+        list(node, setting, indent);
+      } else {
+        value(node, setting, indent, top);
+      }
+    }
+    return !names.isEmpty();
+  }
+
+  private void value(TreeNode node, TreeSetting setting, String indent, boolean top) {
+    Optional<Written> written = Optional.ofNullable(node.values().get(setting.key()));
+    String text = written.map(Written::text).orElseGet(() -> lookup.builtIn(setting));
+    boolean unchanged = top && !all && text.equals(setting.fallback());
+    if (unchanged || isOwnName(node.key(), setting, text)) {
+      return;
+    }
+    lines.add(
+        indent
+            + stripped(lookup.table(), node.key(), setting.key())
+            + " = "
+            + ShownValue.of(setting.key(), text)
+            + note(written));
+  }
+
+  private boolean isOwnName(TreeKey key, TreeSetting setting, String value) {
+    return key.named()
+        && key.name().equals(value)
+        && lookup
+            .table()
+            .find(key.type())
+            .filter(type -> type.nameField().equals(setting.key()))
+            .isPresent();
+  }
+
+  private void list(TreeNode node, TreeSetting setting, String indent) {
+    TreeList list = node.lists().getOrDefault(setting.key(), new TreeList());
+    String key = stripped(lookup.table(), node.key(), setting.key());
+    if (list.entries().isEmpty()) {
+      lines.add(indent + key + " = ");
+    } else if (list.replacing() && setting.type() == SettingType.WORD_LIST) {
+      List<String> words = new ArrayList<>();
+      for (TreeList.Entry entry : list.entries()) {
+        if (!entry.written().text().equals("no")) {
+          words.add(shownKey(entry.word()));
+        }
+      }
+      Optional<Written> first = list.entries().stream().findFirst().map(TreeList.Entry::written);
+      lines.add(indent + key + " = " + String.join(" ", words) + note(first));
+    } else {
+      if (list.replacing()) {
+        lines.add(indent + key + " = ");
+      }
+      lines.add(indent + key + " {");
+      Map<String, Written> entries =
+          setting.type() == SettingType.PAIR_LIST ? new TreeMap<>(list.byWord()) : list.byWord();
+      entries.forEach(
+          (word, written) ->
+              lines.add(
+                  "%s  %s = %s%s"
+                      .formatted(
+                          indent,
+                          shownKey(word),
+                          ShownValue.of(word, written.text()),
+                          note(Optional.of(written)))));
+      lines.add(indent + "}");
+    }
+  }
+
+  private String note(Optional<Written> written) {
+    return note.apply(written.map(one -> List.<Origin>of(one.origin())).orElse(List.of()));
+  }
+
+  /** The name of a setting inside a section, without the prefix that may be left out there. */
+  static String stripped(TreeTable table, TreeKey section, String setting) {
+    if (!section.isSection()) {
+      return setting;
+    }
+    String full = section.fullPrefix() + "_";
+    if (setting.startsWith(full)) {
+      return setting.substring(full.length());
+    }
+    String type = section.type() + "_";
+    if (section.named() && setting.startsWith(type)) {
+      String rest = setting.substring(type.length());
+      return table.find(full + rest).isPresent() ? setting : rest;
+    }
+    return setting;
+  }
+
+  private static String shownName(String name) {
+    if (name.isEmpty()) {
+      return "\"\"";
+    }
+    return name.chars().anyMatch(c -> NAME_MARKS.indexOf(c) >= 0)
+        ? '"' + ShownValue.escape(name) + '"'
+        : name;
+  }
+
+  private static String shownKey(String key) {
+    return key.chars().anyMatch(c -> KEY_MARKS.indexOf(c) >= 0)
+        ? '"' + ShownValue.escape(key) + '"'
+        : key;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.dovecot.syntax.DovecotParser;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code $SET:name} and {@code $ENV:NAME} in values of Dovecot 2.4 (config_write_keyvariable()). A
+ * setting is looked up once everything has been read; one that names itself, at once.
+ */
+final class TreeVariables {
+  static final String SET = "$SET:";
+  private static final String ENV = "$ENV:";
+
+  private final TreeLookup lookup;
+  private final List<String> chain = new ArrayList<>();
+
+  TreeVariables(TreeLookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /** Whether a value's meaning depends on settings that may still change. */
+  static boolean isLate(String key, String value) {
+    List<String> words = words(value);
+    return words.stream().anyMatch(word -> word.startsWith(SET)) && !words.contains(SET + key);
+  }
+
+  /**
+   * The words of a value; several blanks count as one.
+   *
+   * @param value the text, which is not in quotes
+   */
+  static List<String> words(String value) {
+    List<String> words = new ArrayList<>();
+    int start = 0;
+    while (start <= value.length()) {
+      int end = value.indexOf(' ', start);
+      words.add(end < 0 ? value.substring(start) : value.substring(start, end));
+      if (end < 0) {
+        break;
+      }
+      start = end;
+      while (start < value.length() && DovecotParser.isBlank(value.charAt(start))) {
+        start++;
+      }
+    }
+    return words;
+  }
+
+  /** A value with its variables replaced, and why the server refuses it, if it does. */
+  record Expanded(Fact<String> value, Optional<String> refusal) {
+    private Expanded plus(Expanded more) {
+      return new Expanded(
+          value.with(more.value, (a, b) -> a + b), refusal.isPresent() ? refusal : more.refusal);
+    }
+  }
+
+  /**
+   * Replaces the variables of a value.
+   *
+   * @param at the sections it stands in, from the outside in
+   */
+  Expanded expand(List<TreeKey> at, String key, String value, Origin origin) {
+    if (chain.contains(key)) {
+      return unknown("Chained $SET:" + key + " loops back to itself", origin);
+    }
+    chain.add(key);
+    Expanded result = known("", origin);
+    List<String> words = words(value);
+    for (int i = 0; i < words.size(); i++) {
+      result = result.plus(known(i == 0 ? "" : " ", origin)).plus(word(at, words.get(i), origin));
+    }
+    chain.remove(chain.size() - 1);
+    return result;
+  }
+
+  private Expanded word(List<TreeKey> at, String word, Origin origin) {
+    if (word.startsWith(ENV)) {
+      return new Expanded(
+          Fact.unknown(
+              "the environment variable %s of the server is not in the files"
+                  .formatted(word.substring(ENV.length())),
+              origin),
+          Optional.empty());
+    }
+    if (!word.startsWith(SET)) {
+      return known(word, origin);
+    }
+    String path = word.substring(SET.length());
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    List<TreeKey> from = slash < 0 ? at : lookup.keys(path.substring(0, slash));
+    if (slash >= 0 && !lookup.exists(from)) {
+      return unknown(
+          "Failed to expand %s: Unknown filter path: %s".formatted(word, path.substring(0, slash)),
+          origin);
+    }
+    Optional<TreeSetting> setting = lookup.table().find(name);
+    if (setting.isEmpty()) {
+      return unknown("Failed to expand %s: Unknown setting: %s".formatted(word, name), origin);
+    }
+    if (setting.get().isList() || setting.get().isFilter()) {
+      return unknown(
+          "Failed to expand %s: Setting type can't be expanded to string".formatted(word), origin);
+    }
+    return around(from, name, path);
+  }
+
+  /** The value of a setting in a section, else of the sections around it, else the default. */
+  private Expanded around(List<TreeKey> from, String name, String path) {
+    for (int size = from.size(); size >= 0; size--) {
+      List<TreeKey> at = from.subList(0, size);
+      Optional<Written> written = lookup.writtenAt(at, name);
+      if (written.isPresent()) {
+        Origin.Setting origin = written.get().origin();
+        return isLate(name, written.get().text())
+            ? expand(at, path, written.get().text(), origin)
+            : new Expanded(written.get().value(), Optional.empty());
+      }
+      Optional<String> preset = lookup.presets().value(at, name);
+      if (preset.isPresent()) {
+        return expand(at, path, preset.get(), lookup.origin(name, preset.get()));
+      }
+    }
+    String fallback = lookup.fallback(name);
+    return known(fallback, lookup.origin(name, fallback));
+  }
+
+  private static Expanded known(String text, Origin origin) {
+    return new Expanded(Fact.known(text, origin), Optional.empty());
+  }
+
+  private static Expanded unknown(String why, Origin origin) {
+    return new Expanded(Fact.unknown(why, origin), Optional.of(why));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.View;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.source.Span;
+import java.util.Optional;
+
+/** What one connection sees of the settings of Dovecot 2.4, where filters never conflict. */
+record TreeView(TreeLookup lookup, Scope scope, Span place) implements View {
+
+  @Override
+  public Optional<String> conflict() {
+    return Optional.empty();
+  }
+
+  /** A check or a variable fails once the settings of one connection are put together. */
+  @Override
+  public Optional<String> failure() {
+    boolean required = text("ssl").equals("required");
+    if (required && text("auth_allow_cleartext").equalsIgnoreCase("yes")) {
+      return Optional.of("auth_allow_cleartext=yes has no effect with ssl=required");
+    }
+    return SessionVariables.unknownIn(text("login_greeting"))
+        .map(
+            name ->
+                "Failed to expand login_greeting setting variables: Unknown variable '%s'"
+                    .formatted(name));
+  }
+
+  private String text(String setting) {
+    return lookup
+        .asked(setting)
+        .flatMap(asked -> lookup.written(scope, asked))
+        .flatMap(written -> written.value().toOptional())
+        .orElse("");
+  }
+
+  @Override
+  public Optional<Written> written(String key) {
+    return lookup
+        .asked(FormerNames.dovecot24().modern(key))
+        .flatMap(
+            asked ->
+                asked.setting().isList()
+                    ? lookup.entries(scope, asked).entries().values().stream()
+                        .reduce((one, other) -> other)
+                    : lookup.written(scope, asked));
+  }
+}

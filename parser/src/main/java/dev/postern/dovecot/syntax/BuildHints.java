@@ -1,0 +1,64 @@
+package dev.postern.dovecot.syntax;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.posture.Platform;
+import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import dev.postern.source.Span;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is known of the build: from the first lines of {@code doveconf -n}'s output, else from the
+ * platform, else the distribution from its own include line.
+ */
+public record BuildHints(Fact<Version> version, Fact<Distribution> distribution) {
+  public static final String DEBIAN_INCLUDE = "/usr/share/dovecot/protocols.d/*.protocol";
+
+  public static BuildHints of(DovecotFile main, Platform platform) {
+    Optional<Fact<Version>> version = Optional.empty();
+    Optional<Fact<Distribution>> distribution = Optional.empty();
+    for (DovecotFile.Comment comment : main.comments()) {
+      Span span = main.source().lineSpan(comment.line());
+      Origin origin = new Origin.Setting(span, "# " + comment.text());
+      Optional<Version> printed = DoveconfHeader.version(comment.text());
+      if (printed.isPresent()) {
+        version = printed.map(v -> Fact.known(v, origin));
+      } else if (comment.text().startsWith("OS: ") && version.isPresent()) {
+        distribution = Optional.of(Fact.known(distributionOf(comment.text()), origin));
+      }
+    }
+    Fact<Distribution> fromPlatform = platform.distribution();
+    if (distribution.isEmpty() && !fromPlatform.isKnown()) {
+      distribution =
+          main.statements().stream()
+              .filter(s -> s instanceof Statement.Include i && i.pattern().equals(DEBIAN_INCLUDE))
+              .findFirst()
+              .map(
+                  statement ->
+                      Fact.known(
+                          Distribution.DEBIAN,
+                          new Origin.Setting(statement.span(), "!include_try " + DEBIAN_INCLUDE),
+                          new Origin.Assumption(
+                              "Debian built this Dovecot, since its own include line is there")));
+    }
+    return new BuildHints(
+        version.orElse(platform.version(SoftwareName.DOVECOT)), distribution.orElse(fromPlatform));
+  }
+
+  private static Distribution distributionOf(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.contains("debian") || lower.contains("ubuntu")) {
+      return Distribution.DEBIAN;
+    }
+    boolean redHat =
+        lower.contains("red hat")
+            || lower.contains("centos")
+            || lower.contains("rocky")
+            || lower.contains("alma")
+            || lower.contains("fedora");
+    return redHat ? Distribution.RED_HAT : Distribution.OTHER;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.postern.dovecot.syntax;
+
+import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Text to statements. Physical lines come from {@link ConfLexer}; they are joined and split in the
+ * order of config_parse_line(), Dovecot 2.3.19.1, src/config/config-parser.c.
+ */
+public final class DovecotParser {
+  static final String HIDDEN = "# hidden, use -P to show it";
+  private static final String AMBIGUOUS_HASH =
+      "Ambiguous '#' character in line, treating it as comment. "
+          + "Add a space before it to remove this warning.";
+
+  private final SourceFile source;
+  private final Syntax syntax;
+  private final List<Statement> statements = new ArrayList<>();
+  private final List<DovecotFile.Comment> comments = new ArrayList<>();
+  private final List<Problem> notes = new ArrayList<>();
+  private final StringBuilder pending = new StringBuilder();
+  private final int firstLine;
+  private int pendingLine;
+
+  private DovecotParser(SourceFile source, Syntax syntax, String kept, int firstLine) {
+    this.source = source;
+    this.syntax = syntax;
+    this.pending.append(kept);
+    this.firstLine = firstLine;
+    this.pendingLine = firstLine;
+  }
+
+  /** Never fails: what is not of the language becomes {@link Statement.Malformed}. */
+  public static DovecotFile parse(SourceFile source, Syntax syntax) {
+    return parse(source, syntax, "", 1);
+  }
+
+  /**
+   * Reads on where another file has ended within a statement.
+   *
+   * @param kept the statement's beginning
+   * @param firstLine the first line to look at
+   */
+  public static DovecotFile parse(SourceFile source, Syntax syntax, String kept, int firstLine) {
+    DovecotParser parser = new DovecotParser(source, syntax, kept, firstLine);
+    parser.readLines();
+    return new DovecotFile(
+        source, parser.statements, parser.comments, parser.notes, parser.pending.toString());
+  }
+
+  private void readLines() {
+    ConfLexer lexer = new ConfLexer(CharStreams.fromString(source.text()));
+    lexer.removeErrorListeners();
+    StringBuilder text = new StringBuilder();
+    String comment = "";
+    int line = 1;
+    boolean more = true;
+    while (more) {
+      Token token = lexer.nextToken();
+      switch (token.getType()) {
+        case ConfLexer.COMMENT -> comment = token.getText();
+        case ConfLexer.TEXT -> text.append(token.getText());
+        case ConfLexer.BLANKS -> {
+          if (!text.isEmpty()) {
+            text.append(token.getText());
+          }
+        }
+        default -> {
+          more = token.getType() != Token.EOF;
+          // Behind the last line end there is no line.
+          if (line >= firstLine && (more || !text.isEmpty() || !comment.isEmpty())) {
+            readLine(line, text.toString(), comment);
+          }
+          text.setLength(0);
+          comment = "";
+          line++;
+        }
+      }
+    }
+  }
+
+  private void readLine(int line, String text, String comment) {
+    if (text.isEmpty()) {
+      // A line of its own without content also takes away what a backslash had kept.
+      pending.setLength(0);
+      if (!comment.isEmpty() && statements.size() <= 1) {
+        comments.add(new DovecotFile.Comment(line, comment.substring(1).strip()));
+      }
+      return;
+    }
+    if (!comment.isEmpty() && !isBlank(text.charAt(text.length() - 1))) {
+      notes.add(Problem.warning(Problem.Kind.NOTE, source.lineSpan(line), AMBIGUOUS_HASH));
+    }
+    String content = trimEnd(text);
+    if (content.endsWith("\\")) {
+      String head = trimEnd(content.substring(0, content.length() - 1));
+      if (pending.isEmpty()) {
+        pendingLine = line;
+      }
+      if (!head.isEmpty()) {
+        pending.append(head).append(' ');
+      }
+      return;
+    }
+    Span last = source.lineSpan(line);
+    Span span = pending.isEmpty() ? last : source.lineSpan(pendingLine).to(last);
+    String whole = pending.isEmpty() ? content : pending + content;
+    pending.setLength(0);
+    statements.add(
+        syntax == Syntax.MODERN
+            ? ModernLine.statement(span, whole, comment)
+            : statement(span, whole, comment));
+  }
+
+  private static Statement statement(Span span, String text, String comment) {
+    int keyEnd = 0;
+    while (keyEnd < text.length() && !isBlank(text.charAt(keyEnd)) && text.charAt(keyEnd) != '=') {
+      keyEnd++;
+    }
+    String key = text.substring(0, keyEnd);
+    String rest = trimStart(text.substring(keyEnd));
+    if (key.equals("!include") || key.equals("!include_try")) {
+      return new Statement.Include(span, rest, key.equals("!include_try"));
+    }
+    if (rest.startsWith("=")) {
+      return assignment(span, key, trimStart(rest.substring(1)), comment);
+    }
+    if (key.equals("}") && rest.isEmpty()) {
+      return new Statement.SectionEnd(span);
+    }
+    return section(span, text, key, rest);
+  }
+
+  private static Statement assignment(Span span, String key, String value, String comment) {
+    if (value.isEmpty() && comment.equals(HIDDEN)) {
+      return new Statement.Assignment(span, key, "", Statement.Form.HIDDEN);
+    }
+    if (value.startsWith("<")) {
+      return new Statement.Assignment(
+          span, key, trimStart(value.substring(1)), Statement.Form.FILE);
+    }
+    boolean quoted = value.startsWith("\"") || value.startsWith("'");
+    if (!quoted && value.indexOf('$') >= 0) {
+      return new Statement.Assignment(span, key, value, Statement.Form.VARIABLE);
+    }
+    if (quoted && value.charAt(value.length() - 1) == value.charAt(0)) {
+      String inner = value.length() == 1 ? "" : value.substring(1, value.length() - 1);
+      return new Statement.Assignment(span, key, unescape(inner), Statement.Form.TEXT);
+    }
+    return new Statement.Assignment(span, key, value, Statement.Form.TEXT);
+  }
+
+  private static Statement section(Span span, String text, String type, String rest) {
+    String name = "";
+    String tail = rest;
+    if (rest.startsWith("\"")) {
+      int close = rest.indexOf('"', 1);
+      name = close < 0 ? "" : unescape(rest.substring(1, close));
+      tail = close < 0 ? "" : trimStart(rest.substring(close + 1));
+    } else if (!rest.startsWith("{")) {
+      int end = 0;
+      while (end < rest.length() && !isBlank(rest.charAt(end))) {
+        end++;
+      }
+      name = rest.substring(0, end);
+      tail = trimStart(rest.substring(end));
+    }
+    if (!tail.startsWith("{")) {
+      return new Statement.Malformed(span, text, "Expecting '{'", text.endsWith("{"));
+    }
+    if (tail.length() > 1) {
+      return new Statement.Malformed(span, text, "Garbage after '{'", !text.endsWith("}"));
+    }
+    return new Statement.SectionStart(span, type, name, !name.isEmpty());
+  }
+
+  private static String unescape(String text) {
+    if (text.indexOf('\\') < 0) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\\' && i + 1 < text.length()) {
+        i++;
+      }
+      result.append(text.charAt(i));
+    }
+    return result.toString();
+  }
+
+  public static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+  }
+
+  static String trimStart(String text) {
+    int start = 0;
+    while (start < text.length() && isBlank(text.charAt(start))) {
+      start++;
+    }
+    return text.substring(start);
+  }
+
+  private static String trimEnd(String text) {
+    int end = text.length();
+    while (end > 0 && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.postern.postfix.relay;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The domains whose mail the host takes. */
+final class Destinations {
+  private static final List<String> LISTS =
+      List.of("mydestination", "virtual_alias_domains", "virtual_mailbox_domains", "relay_domains");
+  private static final Origin OWN =
+      new Origin.Assumption("tables of domains hold the host's own domains only");
+
+  private static final List<String> FOREIGN =
+      List.of("foreign.example.com", "foreign.example.net", "foreign.example.org", "foreign.test");
+
+  private Destinations() {}
+
+  /**
+   * Domains that are foreign to the host: not below a domain it names. A list that holds a whole
+   * top-level domain names no domain of its own.
+   */
+  static List<String> foreign(Scope scope) {
+    Set<String> own = new LinkedHashSet<>();
+    for (String list : LISTS) {
+      for (String element : Text.elements(scope.value(list).toOptional().orElse(""))) {
+        String domain = Text.lower(element.startsWith(".") ? element.substring(1) : element);
+        if (domain.indexOf('.') > 0 && domain.indexOf(':') < 0) {
+          own.add(domain);
+        }
+      }
+    }
+    List<String> foreign =
+        FOREIGN.stream()
+            .filter(name -> RelaySession.domainKeys(name, true).stream().noneMatch(own::contains))
+            .toList();
+    return foreign.isEmpty() ? FOREIGN : foreign;
+  }
+
+  /** Whether the host takes mail for a domain. */
+  static Fact<Boolean> holds(Scope scope, String domain) {
+    Set<Origin> origins = new LinkedHashSet<>();
+    for (String list : LISTS) {
+      Fact<String> value = scope.value(list);
+      if (!value.isKnown()) {
+        origins.add(OWN);
+        continue;
+      }
+      List<String> keys = keys(scope, list, domain);
+      for (String element : Text.elements(value.toOptional().orElse(""))) {
+        if (element.indexOf(':') > 0) {
+          Fact<Lookup> answer = scope.machine().table(element).first(keys);
+          if (!answer.isKnown()) {
+            origins.add(OWN);
+          } else if (!answer.is(Lookup.NOTHING)) {
+            return Fact.known(true, value.origins());
+          }
+        } else if (element.startsWith("/")) {
+          origins.add(OWN);
+        } else if (keys.contains(Text.lower(element))) {
+          return Fact.known(true, value.origins());
+        }
+      }
+    }
+    return Fact.known(false, List.copyOf(origins));
+  }
+
+  /** Whether parent_domain_matches_subdomains names a list. */
+  static boolean parentsMatch(Scope scope, String list) {
+    return Text.elements(scope.value("parent_domain_matches_subdomains").toOptional().orElse(list))
+        .contains(list);
+  }
+
+  /**
+   * What a list is searched for: the domain itself, and its parents where
+   * parent_domain_matches_subdomains says so, or with a leading dot where it does not; postconf(5).
+   */
+  private static List<String> keys(Scope scope, String list, String domain) {
+    if (!list.equals("relay_domains")) {
+      return List.of(Text.lower(domain));
+    }
+    boolean parents = parentsMatch(scope, list);
+    return RelaySession.domainKeys(domain, parents);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.postern.postfix.relay;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.postfix.settings.NetworkList;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.settings.Written;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.SmtpRelay.TrustedBy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a service takes a stranger's mail to a foreign domain, whatever the stranger tries
+ * ({@link RelayAttempts}).
+ */
+public final class RelayCheck {
+  /**
+   * A list of restrictions.
+   *
+   * @param table the check that a bare table in it stands for; none where empty
+   * @param stage when it is evaluated, unless that waits for the recipient
+   */
+  record Checks(String name, String table, Stage stage) {}
+
+  /** In smtpd's order. */
+  static final List<Checks> LISTS =
+      List.of(
+          new Checks("smtpd_client_restrictions", "check_client_access", Stage.CLIENT),
+          new Checks("smtpd_helo_restrictions", "check_helo_access", Stage.HELO),
+          new Checks("smtpd_sender_restrictions", "check_sender_access", Stage.SENDER),
+          new Checks("smtpd_relay_restrictions", "check_recipient_access", Stage.RECIPIENT),
+          new Checks("smtpd_recipient_restrictions", "check_recipient_access", Stage.RECIPIENT),
+          new Checks("smtpd_data_restrictions", "", Stage.RECIPIENT),
+          new Checks("smtpd_end_of_data_restrictions", "", Stage.RECIPIENT));
+
+  private final Scope scope;
+  private final Scope destinations;
+  private final Fact<NetworkList.Content> networks;
+  private final Fact<Networks> trusted;
+  private final List<String> foreignDomains;
+  private final Fact<Boolean> encrypts;
+  private final boolean delays;
+  private final boolean parentsMatch;
+  private final boolean asksForCertificates;
+
+  /**
+   * The check of one smtpd.
+   *
+   * @param destinations the parameters as trivial-rewrite reads them: it tells smtpd which domains
+   *     are the host's own (permit_auth_destination() of smtpd_check.c)
+   * @param encrypts whether a client can hand in mail under TLS
+   */
+  public RelayCheck(Scope scope, Scope destinations, Fact<Boolean> encrypts) {
+    this.scope = scope;
+    this.destinations = destinations;
+    this.foreignDomains = Destinations.foreign(destinations);
+    this.networks = NetworkList.content(scope, "mynetworks");
+    this.trusted = NetworkList.networks(networks, "mynetworks");
+    this.encrypts = encrypts;
+    this.delays = !scope.yes("smtpd_delay_reject").is(false);
+    this.parentsMatch = Destinations.parentsMatch(scope, "smtpd_access_maps");
+    this.asksForCertificates =
+        !encrypts.is(false)
+            && !(scope.yes("smtpd_tls_ask_ccert").is(false)
+                && scope.yes("smtpd_tls_req_ccert").is(false));
+  }
+
+  /**
+   * The answer.
+   *
+   * @param witness a message that is taken; empty unless open
+   */
+  public record Answer(Fact<Boolean> open, Optional<SmtpRelay.Witness> witness) {}
+
+  /** Whether a relay attempt succeeds, with the first one that does. */
+  public Answer open() {
+    Map<String, Fact<Boolean>> own = new LinkedHashMap<>();
+    for (String domain : foreignDomains) {
+      own.put(domain, Destinations.holds(destinations, domain));
+    }
+    Set<Origin> origins = new LinkedHashSet<>();
+    Fact<Boolean> open = Fact.known(false);
+    boolean first = true;
+    for (RelaySession session : attempts().sessions(own, encrypts)) {
+      Fact<Boolean> passes = passes(session);
+      List<Origin> ofDomain = Objects.requireNonNull(own.get(session.domain())).origins();
+      if (passes.is(true)) {
+        return new Answer(
+            passes.because(ofDomain),
+            Optional.of(
+                new SmtpRelay.Witness(
+                    session.client().toString(),
+                    session.helo(),
+                    session.sender(),
+                    session.recipient())));
+      }
+      origins.addAll(ofDomain);
+      open = first ? passes : Fact.or(open, passes);
+      first = false;
+    }
+    return new Answer(open.because(List.copyOf(origins)), Optional.empty());
+  }
+
+  /**
+   * Whether somebody without a login can send even to the host's own domains. Tables and policy
+   * servers that are asked about strangers let some of them in, whatever they answer about one.
+   */
+  public Fact<Boolean> takesOwnMail() {
+    Fact<Boolean> one =
+        passes(
+            new RelaySession(
+                RelayAttempts.CLIENT,
+                RelayAttempts.HELO,
+                RelayAttempts.SENDER,
+                "someone@own.example",
+                true,
+                encrypts));
+    return !one.isKnown() && restrictions().isKnown() ? Fact.known(true, one.origins()) : one;
+  }
+
+  /** The messages worth trying. */
+  RelayAttempts attempts() {
+    return new RelayAttempts(scope, listed(), foreignDomains);
+  }
+
+  private Networks listed() {
+    return networks.toOptional().map(NetworkList.Content::listed).orElse(Networks.NONE);
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  /** What mynetworks holds. */
+  Fact<NetworkList.Content> networks() {
+    return networks;
+  }
+
+  Fact<Networks> trustedNetworks() {
+    return trusted;
+  }
+
+  /** Whether all restrictions wait for the recipient (smtpd_delay_reject). */
+  boolean delays() {
+    return delays;
+  }
+
+  /** Whether a parent domain in an access table stands for what is below it. */
+  boolean parentsMatch() {
+    return parentsMatch;
+  }
+
+  /** Whether a client may be asked for a certificate. */
+  boolean asksForCertificates() {
+    return asksForCertificates;
+  }
+
+  /** Those who may relay without a login. */
+  public Fact<Networks> trusted() {
+    return usesTrust() ? trusted : Fact.known(Networks.NONE);
+  }
+
+  private boolean usesTrust() {
+    return LISTS.stream()
+        .map(Checks::name)
+        .filter(list -> list.contains("relay") || list.contains("recipient"))
+        .anyMatch(list -> mentions(scope.value(list), "permit_mynetworks"));
+  }
+
+  /** Who chose them: mynetworks, or else mynetworks_style. */
+  public Fact<TrustedBy> trustedBy() {
+    if (!usesTrust()) {
+      return Fact.known(TrustedBy.NOBODY);
+    }
+    Optional<Written> list = scope.written("mynetworks");
+    if (list.isPresent()) {
+      return Fact.known(TrustedBy.LIST, list.get().origin());
+    }
+    // A host that listens to itself alone trusts itself alone, whatever the style.
+    return trusted.isKnown()
+        ? Fact.known(TrustedBy.HOST, trusted.origins())
+        : scope
+            .value("mynetworks_style")
+            .map(
+                style ->
+                    switch (style) {
+                      case "subnet" -> TrustedBy.SUBNET;
+                      case "class" -> TrustedBy.CLASS;
+                      default -> TrustedBy.HOST;
+                    });
+  }
+
+  private boolean mentions(Fact<String> list, String restriction) {
+    if (!list.isKnown()) {
+      return true;
+    }
+    List<String> classes =
+        Text.elements(scope.value("smtpd_restriction_classes").toOptional().orElse(""));
+    for (String word : Text.elements(list.toOptional().orElse(""))) {
+      if (word.equalsIgnoreCase(restriction)
+          || (classes.contains(word)
+              && Text.elements(scope.value(word).toOptional().orElse("")).stream()
+                  .anyMatch(restriction::equalsIgnoreCase))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The restrictions in order, one text each: {@code list: restriction}. */
+  public Fact<List<String>> restrictions() {
+    Fact<List<String>> all = Fact.known(List.of());
+    for (Checks checks : LISTS) {
+      String list = checks.name();
+      all =
+          all.with(
+              scope.value(list),
+              (before, text) -> {
+                List<String> result = new ArrayList<>(before);
+                Text.elements(text).forEach(word -> result.add(list + ": " + Text.quoted(word)));
+                return List.copyOf(result);
+              });
+    }
+    return all;
+  }
+
+  private Fact<Boolean> passes(RelaySession session) {
+    Fact<Boolean> result = passes(session, Stage.RECIPIENT);
+    return listed().contains(session.client()) ? result.because(networks.origins()) : result;
+  }
+
+  /**
+   * Whether a session passes the lists up to a stage.
+   *
+   * @param last the last stage that counts
+   */
+  Fact<Boolean> passes(RelaySession session, Stage last) {
+    Fact<Boolean> result = Fact.known(true);
+    for (Checks list : LISTS) {
+      // What is said of a name does not hold for a client that gives none.
+      if (last.knows(list.stage()) && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {
+        Stage stage = delays ? Stage.RECIPIENT : list.stage();
+        result =
+            Fact.and(
+                result,
+                scope
+                    .value(list.name())
+                    .flatMap(
+                        text ->
+                            new RestrictionRun(
+                                    this, session, stage, list.table(), last == Stage.RECIPIENT)
+                                .passes(text)));
+      }
+    }
+    return result;
+  }
+}

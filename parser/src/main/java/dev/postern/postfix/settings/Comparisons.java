@@ -1,0 +1,73 @@
+package dev.postern.postfix.settings;
+
+import dev.postern.postfix.syntax.Text;
+import java.math.BigInteger;
+import java.util.Set;
+
+/** The comparisons of expressions (util/mac_expand.c, global/compat_level.c). */
+final class Comparisons {
+  private static final Set<String> OPERATORS = Set.of("==", "!=", "<", "<=", ">=", ">");
+  private static final String LEVEL = "level";
+  private static final int MAX_PART = 1023;
+  private static final int SHIFT = 10;
+
+  /** What Postfix says where none of them stands. */
+  static final String EXPECTED =
+      "\"==\" or \"!=\"\" or \"<\"\" or \"<=\"\" or \">=\"\" or \">\" expected";
+
+  private Comparisons() {}
+
+  static boolean isOperator(String text) {
+    return OPERATORS.contains(text);
+  }
+
+  /** Whether the comparison holds; operators with {@code level} compare compatibility levels. */
+  static boolean holds(String left, String operator, String right) throws Expansion.Refused {
+    if (operator.endsWith(LEVEL)) {
+      long difference = level(left) - level(right);
+      return holds(operator.substring(0, operator.length() - LEVEL.length()), difference);
+    }
+    return holds(
+        operator,
+        isNumber(left) && isNumber(right)
+            ? new BigInteger(left).compareTo(new BigInteger(right))
+            : left.compareTo(right));
+  }
+
+  private static boolean holds(String operator, long difference) {
+    return switch (operator) {
+      case "==" -> difference == 0;
+      case "!=" -> difference != 0;
+      case "<" -> difference < 0;
+      case "<=" -> difference <= 0;
+      case ">=" -> difference >= 0;
+      default -> difference > 0;
+    };
+  }
+
+  /** {@code major[.minor[.patch]]} as one number. */
+  static long level(String text) throws Expansion.Refused {
+    String[] parts = text.split("\\.", -1);
+    long result = 0;
+    for (int i = 0; i < 3; i++) {
+      long part = 0;
+      if (i < parts.length) {
+        String digits = parts[i].startsWith("+") ? parts[i].substring(1) : parts[i];
+        boolean good = !digits.isEmpty() && isNumber(digits) && digits.length() <= SHIFT;
+        part = good ? Long.parseLong(digits) : -1;
+      }
+      if (part < 0 || parts.length > 3 || (i > 0 && part > MAX_PART)) {
+        throw new Expansion.Refused(
+            "malformed compatibility level syntax: \"" + Text.quoted(text) + "\"");
+      }
+      result = result << SHIFT | part;
+    }
+    return result;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= 1000
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,361 @@
+package dev.postern.postfix.settings;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.postfix.syntax.MainCf;
+import dev.postern.postfix.syntax.MasterCf;
+import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.postfix.syntax.Secrets;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Machine;
+import dev.postern.posture.Platform;
+import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import dev.postern.source.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The effective parameters and services of one Postfix instance: what {@code postconf} prints, what
+ * it warns of, what it refuses.
+ *
+ * <p>Where the version is not known, texts are those of the newest version possible.
+ */
+public final class PostfixSettings {
+  public static final String MAIN = "main.cf";
+  static final String MASTER = "master.cf";
+  private static final String MAIL_VERSION = "mail_version";
+  private static final Set<String> INET_PROTOCOLS = Set.of("all", "ipv4", "ipv6");
+
+  /**
+   * A parameter with its value.
+   *
+   * @param value as postconf prints it: one blank between words; secrets masked
+   * @param origin where it was set, or the default
+   */
+  public record Parameter(String name, String value, Origin origin) {
+
+    /** {@code name = value}, the line that postconf prints. */
+    @Override
+    public String toString() {
+      return value.isEmpty() ? name + " =" : name + " = " + value;
+    }
+  }
+
+  private final InstanceFiles files;
+  private final Machine machine;
+  private final PossibleVersions versions;
+  private final Map<String, Written> settings = new TreeMap<>();
+  private final Map<String, String> servicesOwn;
+  private final PostconfServices postconfServices;
+  private final PostconfNames names;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private PostfixSettings(InstanceFiles files, Machine machine, Platform platform) {
+    this.files = files;
+    this.machine = machine;
+    problems.addAll(files.unreadable());
+    main().ifPresent(file -> problems.addAll(file.problems()));
+    main().ifPresent(file -> file.assignments().forEach(this::assign));
+    this.versions = PossibleVersions.of(version(platform), level());
+    master().ifPresent(file -> problems.addAll(file.problems()));
+    this.servicesOwn = ServiceParameters.of(entries());
+    this.postconfServices = new PostconfServices(entries());
+    problems.addAll(postconfServices.problems());
+    List<PostconfNames.Space> spaces = new ArrayList<>();
+    postconfServices.forEach(
+        (entry, options) ->
+            spaces.add(
+                PostconfNames.Space.of(
+                    path(MASTER), options, scope(settings, options, ownValues(entry)))));
+    PostconfNames.Space global = PostconfNames.Space.of(path(MAIN), settings, global());
+    if (files.printed().isPresent()) {
+      // It prints none that is not used.
+      global.valid().addAll(settings.keySet());
+    }
+    this.names = new PostconfNames(versions.newest(), global, spaces, servicesOwn);
+    problems.addAll(names.problems());
+    checkProtocols();
+    files.withoutServices().ifPresent(problems::add);
+    problems.sort(Problem.ORDER);
+  }
+
+  /**
+   * Reads main.cf and master.cf of a directory; either may be missing. A path of one file reads
+   * that file alone: main.cf or master.cf if its name says so, else anything that postconf has
+   * printed.
+   *
+   * @param path relative to the tree's root
+   */
+  public static PostfixSettings read(FileTree tree, String path, Platform platform) {
+    return of(InstanceFiles.read(tree, Paths.normalise(path).orElse(path)), tree, platform);
+  }
+
+  static PostfixSettings of(InstanceFiles files, FileTree tree, Platform platform) {
+    return new PostfixSettings(files, new Machine(tree, files.directory()), platform);
+  }
+
+  private Fact<Version> version(Platform platform) {
+    Fact<Version> told = platform.version(SoftwareName.POSTFIX);
+    Optional<Version> printed = files.printed().flatMap(InstanceFiles.Printed::version);
+    return told.isKnown() ? told : printed.<Fact<Version>>map(Fact::known).orElse(told);
+  }
+
+  private String level() {
+    Written level = settings.get("compatibility_level");
+    return level == null ? "" : level.text();
+  }
+
+  private void assign(MainCf.Assignment assignment) {
+    Written old = settings.get(assignment.name());
+    if (old != null && !old.text().equals(assignment.value())) {
+      problems.add(
+          Problem.warning(
+              Problem.Kind.NOTE,
+              assignment.span(),
+              "overriding earlier entry: %s=%s"
+                  .formatted(old.name(), Text.quoted(Secrets.masked(old.name(), old.text())))));
+    }
+    settings.put(
+        assignment.name(),
+        new Written(
+            assignment.name(),
+            assignment.value(),
+            assignment.span(),
+            assignment.conditional() || (old != null && old.conditional())));
+  }
+
+  /** Every program refuses other words (util/inet_proto.c). */
+  private void checkProtocols() {
+    Written written = settings.get("inet_protocols");
+    String value = written == null ? "" : global().value("inet_protocols").toOptional().orElse("");
+    for (String word : Text.elements(value)) {
+      if (written != null && !INET_PROTOCOLS.contains(Text.lower(word))) {
+        problems.add(
+            Problem.error(
+                Problem.Kind.REFUSED,
+                written.span(),
+                "unknown inet_protocols value \"%s\" in \"%s\""
+                    .formatted(Text.quoted(word), Text.quoted(value))));
+      }
+    }
+  }
+
+  /** Where one of the two files is, or would be. */
+  public String path(String file) {
+    return switch (file) {
+      case MAIN -> main().map(found -> found.file().path()).orElse(inDirectory(file));
+      default -> master().map(found -> found.file().path()).orElse(inDirectory(file));
+    };
+  }
+
+  private String inDirectory(String file) {
+    return machine.directory().isEmpty() ? file : machine.directory() + "/" + file;
+  }
+
+  /** Warnings and errors, sorted by place. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The first thing that Postfix refuses; with it, nothing is listed by postconf. */
+  public Optional<Problem> refusal() {
+    // Both files are read before any value is expanded.
+    return problems.stream()
+        .filter(Problem::isRefusal)
+        .min(Comparator.comparing(problem -> problem.kind() != Problem.Kind.SYNTAX));
+  }
+
+  /** What {@code postconf -n} prints: what main.cf sets, sorted by name. */
+  public List<Parameter> written() {
+    return list(settings.keySet(), false);
+  }
+
+  /** What {@code postconf -x -n} prints. */
+  public List<Parameter> writtenExpanded() {
+    return list(settings.keySet(), true);
+  }
+
+  /** What {@code postconf} prints: every parameter, sorted by name. */
+  public List<Parameter> all() {
+    return list(allNames(), false);
+  }
+
+  /** What {@code postconf -x} prints. */
+  public List<Parameter> allExpanded() {
+    return list(allNames(), true);
+  }
+
+  /** What {@code postconf NAME} or {@code postconf -x NAME} prints; empty for an unknown name. */
+  public Optional<Parameter> parameter(String name, boolean expanded) {
+    return names.isValid(name)
+        ? parameter(name, global(), settings.get(name) != null, expanded)
+        : Optional.empty();
+  }
+
+  /** What {@code postconf -M} prints, a line each. */
+  public List<String> services() {
+    return postconfServices.lines();
+  }
+
+  /** What {@code postconf -P} prints: names are {@code service/type/parameter}. */
+  public List<Parameter> overrides() {
+    return files
+        .printed()
+        .filter(printed -> master().isEmpty())
+        .map(InstanceFiles.Printed::options)
+        .orElseGet(postconfServices::overrides);
+  }
+
+  /**
+   * Every parameter as one service reads it, expanded, sorted by name. Of several entries of the
+   * same endpoint the last one runs.
+   *
+   * @param service {@code smtp/inet}, {@code 25/inet}
+   * @return empty when there is no such service
+   */
+  public Optional<List<Parameter>> service(String service) {
+    return Services.of(this).find(service).map(this::parametersOf);
+  }
+
+  private List<Parameter> parametersOf(MasterEntry entry) {
+    Scope scope = scope(entry);
+    TreeSet<String> all = new TreeSet<>(allNames());
+    entry.options().forEach(option -> all.add(option.name()));
+    List<Parameter> result = new ArrayList<>();
+    for (String name : all) {
+      parameter(name, scope, scope.written(name).isPresent(), true).ifPresent(result::add);
+    }
+    return result;
+  }
+
+  private Set<String> allNames() {
+    TreeSet<String> result = new TreeSet<>(servicesOwn.keySet());
+    result.addAll(settings.keySet());
+    result.addAll(List.of("config_directory", "mail_version", "process_name", "service_name"));
+    for (String name : Parameters.all().names()) {
+      Parameters.all()
+          .row(name, versions.newest())
+          .filter(row -> !row.legacy())
+          .ifPresent(row -> result.add(name));
+    }
+    return result;
+  }
+
+  private List<Parameter> list(java.util.Collection<String> all, boolean expanded) {
+    List<Parameter> result = new ArrayList<>();
+    Scope scope = global();
+    for (String name : all) {
+      if (names.isValid(name)) {
+        parameter(name, scope, settings.containsKey(name), expanded).ifPresent(result::add);
+      }
+    }
+    return result;
+  }
+
+  private Optional<Parameter> parameter(String name, Scope scope, boolean set, boolean expanded) {
+    Version version = versions.newest();
+    Optional<Written> written = set ? scope.written(name) : Optional.empty();
+    String text = scope.text(name, version).orElse("(unknown)");
+    if (expanded && !ParameterTypes.all().isRaw(name)) {
+      try {
+        text = scope.expanded(text, version);
+      } catch (Expansion.Refused | Expansion.Unknown e) {
+        text = "(unknown)";
+      }
+    }
+    String value = Text.normalised(Secrets.masked(name, text));
+    return Optional.of(
+        new Parameter(
+            name,
+            value,
+            written
+                .map(Written::origin)
+                .orElse(new Origin.Default("Postfix", version.toString(), name + " = " + value))));
+  }
+
+  public Optional<MainCf> main() {
+    return files.main();
+  }
+
+  public Optional<MasterCf> master() {
+    return files.master();
+  }
+
+  public List<MasterEntry> entries() {
+    return master().map(MasterCf::entries).orElse(List.of());
+  }
+
+  /** What master runs, as far as the files tell. */
+  List<MasterEntry> running() {
+    return files.services();
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  PossibleVersions versions() {
+    return versions;
+  }
+
+  /** Whether postconf takes a name that main.cf sets for a parameter. */
+  boolean isUsed(String name) {
+    return names.isValid(name);
+  }
+
+  public Map<String, Written> settings() {
+    return settings;
+  }
+
+  /** The parameters without any service's options. */
+  public Scope global() {
+    return scope(settings, Map.of(), Map.of("process_name", "postconf", "service_name", ""));
+  }
+
+  /** The parameters as the program of a service reads them. */
+  public Scope scope(MasterEntry entry) {
+    Map<String, Written> options = new TreeMap<>();
+    for (MasterEntry.Option option : entry.options()) {
+      options.put(
+          option.name(),
+          new Written(option.name(), option.value(), option.span(), entry.conditional()));
+    }
+    return scope(settings, options, ownValues(entry));
+  }
+
+  private Scope scope(
+      Map<String, Written> all, Map<String, Written> options, Map<String, String> own) {
+    Map<String, String> given = new TreeMap<>(own);
+    given.put("config_directory", machine.configDirectory());
+    if (!all.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
+      given.put(MAIL_VERSION, versions.newest().toString());
+    }
+    return new Scope(machine, versions, hasMain(), all, options, given, servicesOwn);
+  }
+
+  /** Whether main.cf is there, though perhaps it cannot be read: that is a reason of its own. */
+  private boolean hasMain() {
+    return main().isPresent() || !files.unreadable().isEmpty();
+  }
+
+  private static Map<String, String> ownValues(MasterEntry entry) {
+    return Map.of("process_name", entry.program(), "service_name", entry.service());
+  }
+
+  /** What is told of the version, or the versions that are possible. */
+  public Fact<Version> version() {
+    return Fact.oneOf(
+        new java.util.LinkedHashSet<>(versions.versions()),
+        "the version of Postfix is not known; tell it with --software postfix=VERSION",
+        List.of());
+  }
+}

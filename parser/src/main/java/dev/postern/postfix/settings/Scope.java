@@ -1,0 +1,230 @@
+package dev.postern.postfix.settings;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.postfix.syntax.Templates;
+import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.Machine;
+import dev.postern.posture.Version;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parameters as one program reads them: its {@code -o} options over main.cf over the defaults
+ * of the version. Values are expanded when they are read, in this same scope.
+ */
+public final class Scope {
+  private final Machine machine;
+  private final PossibleVersions versions;
+  private final boolean complete;
+  private final Map<String, Written> main;
+  private final Map<String, Written> options;
+  private final Map<String, String> own;
+  private final Map<String, String> servicesOwn;
+
+  /**
+   * A scope.
+   *
+   * @param complete whether main.cf is among the files
+   * @param own values that cannot be set: process_name, service_name
+   * @param servicesOwn parameters that entries of master.cf bring, with their defaults
+   */
+  Scope(
+      Machine machine,
+      PossibleVersions versions,
+      boolean complete,
+      Map<String, Written> main,
+      Map<String, Written> options,
+      Map<String, String> own,
+      Map<String, String> servicesOwn) {
+    this.machine = machine;
+    this.versions = versions;
+    this.complete = complete;
+    this.main = main;
+    this.options = options;
+    this.own = own;
+    this.servicesOwn = servicesOwn;
+  }
+
+  public PossibleVersions versions() {
+    return versions;
+  }
+
+  public Machine machine() {
+    return machine;
+  }
+
+  /** What sets the parameter; empty when its default holds. */
+  public Optional<Written> written(String name) {
+    Written option = options.get(name);
+    return Optional.ofNullable(option != null ? option : main.get(name));
+  }
+
+  /**
+   * The value, expanded; empty text where a version has no such parameter. Unknown when the files
+   * do not tell it, or when the versions still possible differ in it.
+   */
+  public Fact<String> value(String name) {
+    return value(name, "");
+  }
+
+  /** The same, with the text that stands for it in versions without the parameter. */
+  public Fact<String> value(String name, String absent) {
+    Map<String, List<Version>> byText = new LinkedHashMap<>();
+    Set<Origin> origins = new LinkedHashSet<>();
+    String reason = "";
+    for (Version version : versions.versions()) {
+      Lookup lookup = new Lookup(version, origins);
+      try {
+        Optional<String> text = lookup.text(name);
+        String expanded =
+            text.isEmpty()
+                ? absent
+                : ParameterTypes.all().isRaw(name)
+                    ? text.get()
+                    : Expansion.expand(text.get(), version, lookup);
+        byText.computeIfAbsent(expanded, any -> new ArrayList<>()).add(version);
+      } catch (Expansion.Unknown e) {
+        reason = e.reason();
+      } catch (Expansion.Refused e) {
+        reason = "Postfix cannot expand " + name + ": " + e.message();
+      }
+    }
+    List<Origin> all = List.copyOf(origins);
+    if (!reason.isEmpty()) {
+      return Fact.unknown(reason, all);
+    }
+    return byText.size() == 1
+        ? Fact.known(byText.keySet().iterator().next(), all)
+        : Fact.oneOf(byText.keySet(), differing(name, byText), all);
+  }
+
+  private static String differing(String name, Map<String, List<Version>> byText) {
+    List<String> parts = new ArrayList<>();
+    byText.forEach(
+        (text, versions) ->
+            parts.add(
+                "%s in Postfix %s"
+                    .formatted(text.isEmpty() ? "empty" : text, PossibleVersions.text(versions))));
+    return "%s is %s; tell the version with --software postfix=VERSION"
+        .formatted(name, String.join(", ", parts));
+  }
+
+  /** Yes or no; anything else counts as no, and the program does not start with it. */
+  public Fact<Boolean> yes(String name) {
+    return value(name).map(text -> text.equalsIgnoreCase("yes"));
+  }
+
+  /** The text before expansion, for one version, without regard to templates. */
+  public Optional<String> text(String name, Version version) {
+    try {
+      return new Lookup(version, new LinkedHashSet<>()).plain(name);
+    } catch (Expansion.Unknown e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Expands a text as a program of one version does, without regard to templates. */
+  public String expanded(String text, Version version) throws Expansion.Refused, Expansion.Unknown {
+    Lookup lookup = new Lookup(version, new LinkedHashSet<>());
+    return Expansion.expand(text, version, name -> lookup.plain(name));
+  }
+
+  /** Finds texts and notes where they come from. */
+  private final class Lookup implements Expansion.Names {
+    private final Version version;
+    private final Set<Origin> origins;
+
+    Lookup(Version version, Set<Origin> origins) {
+      this.version = version;
+      this.origins = origins;
+    }
+
+    @Override
+    public Optional<String> text(String name) throws Expansion.Unknown {
+      if (own.containsKey(name)) {
+        return plain(name);
+      }
+      Optional<Written> written = written(name);
+      if (written.isEmpty() && !complete) {
+        throw new Expansion.Unknown("main.cf is not among the files");
+      }
+      if (written.isPresent()) {
+        Written setting = written.get();
+        origins.add(setting.origin());
+        if (setting.conditional()) {
+          throw new Expansion.Unknown(
+              "a template decides whether %s is set at %s".formatted(name, setting.span()));
+        }
+        Optional<String> placeholder = Templates.placeholder(setting.text());
+        if (placeholder.isPresent()) {
+          throw new Expansion.Unknown(
+              "%s holds the template placeholder %s".formatted(name, placeholder.get()));
+        }
+      }
+      return plain(name);
+    }
+
+    Optional<String> plain(String name) throws Expansion.Unknown {
+      String given = own.get(name);
+      if (given != null) {
+        return Optional.of(given);
+      }
+      Optional<Written> written = written(name);
+      if (written.isPresent()) {
+        return written.map(Written::text);
+      }
+      Optional<Parameters.Row> row = Parameters.all().row(name, version);
+      if (row.isEmpty()) {
+        return Optional.ofNullable(servicesOwn.get(name));
+      }
+      String text = row.get().text();
+      if (text.equals(Parameters.NOT_KNOWN)) {
+        throw new Expansion.Unknown("the default of " + name + " is not in Postern's data");
+      }
+      if (!row.get().legacy()) {
+        origins.add(
+            new Origin.Default(
+                "Postfix",
+                versions.known() ? version.toString() : row.get().range(),
+                name + " = " + text));
+      }
+      return Optional.of(text.equals(Parameters.OF_THE_HOST) ? ofTheHost(name) : text);
+    }
+
+    private String ofTheHost(String name) throws Expansion.Unknown {
+      return switch (name) {
+        case "myhostname" -> hostName();
+        case "mydomain" -> {
+          String full = ask("myhostname");
+          int dot = full.indexOf('.');
+          yield dot < 0 ? "localdomain" : full.substring(dot + 1);
+        }
+        default -> OwnNetworks.text(this::ask, origins);
+      };
+    }
+
+    private String hostName() throws Expansion.Unknown {
+      String host =
+          machine
+              .hostName()
+              .orElseThrow(() -> new Expansion.Unknown("the files do not tell the host's name"));
+      return host.indexOf('.') >= 0
+          ? host
+          : host + "." + written("mydomain").map(Written::text).orElse("localdomain");
+    }
+
+    private String ask(String name) throws Expansion.Unknown {
+      try {
+        return Expansion.expand(text(name).orElse(""), version, this);
+      } catch (Expansion.Refused e) {
+        throw new Expansion.Unknown("Postfix cannot expand " + name + ": " + e.message());
+      }
+    }
+  }
+}

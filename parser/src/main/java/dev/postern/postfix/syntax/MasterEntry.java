@@ -1,0 +1,150 @@
+package dev.postern.postfix.syntax;
+
+import dev.postern.fact.Origin;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One service of master.cf.
+ *
+ * @param fields the first eight as written
+ * @param arguments the words after them, as written
+ * @param conditional whether a template decides if it is there
+ * @param shipped whether it is taken from the master.cf that comes with Postfix, since the host's
+ *     own is not among the files
+ */
+public record MasterEntry(
+    LogicalLine line,
+    List<String> fields,
+    List<Text.Token> arguments,
+    boolean conditional,
+    boolean shipped) {
+  public static final int FIELDS = 8;
+
+  /**
+   * {@code -o name=value}.
+   *
+   * @param span the name and value
+   */
+  public record Option(String name, String value, Span span) {}
+
+  public MasterEntry {
+    fields = List.copyOf(fields);
+    arguments = List.copyOf(arguments);
+  }
+
+  public String service() {
+    return fields.get(0);
+  }
+
+  public String type() {
+    return fields.get(1);
+  }
+
+  public String unprivileged() {
+    return fields.get(3);
+  }
+
+  /** The program without its directory. */
+  public String program() {
+    String command = fields.get(7);
+    return command.substring(command.lastIndexOf('/') + 1);
+  }
+
+  /** The same as one of the master.cf that comes with Postfix. */
+  public MasterEntry asShipped() {
+    return new MasterEntry(line, fields, arguments, conditional, true);
+  }
+
+  /** The entry, without the secrets in its arguments. */
+  public Origin origin() {
+    if (shipped) {
+      return new Origin.Assumption(
+          "master.cf is not among the files: the services are those of the one that comes with"
+              + " Postfix");
+    }
+    StringBuilder text = new StringBuilder(line.text());
+    for (int i = arguments.size() - 1; i >= 0; i--) {
+      String word = arguments.get(i).text();
+      int equals = word.indexOf('=');
+      if (equals >= 0 && Secrets.isIn(word.substring(0, equals), word.substring(equals + 1))) {
+        int start = arguments.get(i).start();
+        text.replace(start + equals + 1, start + word.length(), Secrets.MASK);
+      }
+    }
+    return new Origin.Setting(line.span(), Text.quoted(text.toString()));
+  }
+
+  /** {@code service/type}. */
+  public String name() {
+    return service() + "/" + type();
+  }
+
+  /**
+   * The overrides as the daemon reads them, in order (getopt: {@code -o name=value}, {@code -o {
+   * name = value }}, {@code -oname=value}).
+   */
+  public List<Option> options() {
+    List<Option> result = new ArrayList<>();
+    for (Option option : commandLine().options()) {
+      if (!option.name().isEmpty()) {
+        result.add(option);
+      }
+    }
+    return result;
+  }
+
+  /** Why the daemon cannot start with these arguments; empty when it can. */
+  public List<String> complaints() {
+    return commandLine().complaints();
+  }
+
+  private record CommandLine(List<Option> options, List<String> complaints) {}
+
+  private CommandLine commandLine() {
+    List<Option> options = new ArrayList<>();
+    List<String> complaints = new ArrayList<>();
+    int at = 0;
+    while (at < arguments.size()) {
+      Text.Token word = arguments.get(at);
+      at++;
+      if (!word.text().startsWith("-") || word.text().length() < 2) {
+        complaints.add("unexpected command-line argument: " + Text.quoted(word.text()));
+        break;
+      }
+      int letter = word.text().indexOf('o');
+      if (letter < 0) {
+        continue;
+      }
+      Text.Token value = word;
+      String text = word.text().substring(letter + 1);
+      int start = word.start() + letter + 1;
+      if (text.isEmpty()) {
+        if (at == arguments.size()) {
+          complaints.add("option -o needs name=value");
+          break;
+        }
+        value = arguments.get(at);
+        at++;
+        text = value.text();
+        start = value.start();
+      }
+      String pair = Text.unbraced(text);
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? "" : Text.trim(pair.substring(0, equals));
+      if (equals < 0 || name.isEmpty()) {
+        complaints.add(
+            "option -o needs name=value without blanks around the sign, or { name = value }: -o "
+                + Text.quoted(Secrets.masked(pair, pair)));
+        continue;
+      }
+      options.add(
+          new Option(
+              name,
+              Text.trim(pair.substring(equals + 1)),
+              line.span(start, value.start() + value.text().length())));
+    }
+    return new CommandLine(options, complaints);
+  }
+}

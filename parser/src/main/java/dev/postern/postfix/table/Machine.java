@@ -1,0 +1,64 @@
+package dev.postern.postfix.table;
+
+import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
+import dev.postern.source.SourceFile;
+import java.util.Optional;
+
+/** What the files tell of the machine besides Postfix's own configuration. */
+public final class Machine {
+  private static final String HOME = "/etc/postfix";
+
+  private final FileTree tree;
+  private final String directory;
+  private final Tables tables;
+
+  /**
+   * A machine.
+   *
+   * @param directory where main.cf lies, relative to the host's root; empty when it is the root
+   */
+  public Machine(FileTree tree, String directory) {
+    this.tree = tree;
+    this.directory = directory;
+    this.tables = new Tables(this);
+  }
+
+  public String directory() {
+    return directory;
+  }
+
+  /** A lookup table by its {@code type:name}. */
+  public LookupTable table(String spec) {
+    return tables.open(spec);
+  }
+
+  /** The value of {@code config_directory}. */
+  public String configDirectory() {
+    return directory.isEmpty() ? HOME : "/" + directory;
+  }
+
+  /** The host's own name. */
+  public Optional<String> hostName() {
+    return read("etc/hostname").map(file -> file.line(1).strip()).filter(name -> !name.isEmpty());
+  }
+
+  /** A file that a setting names by its absolute path; empty when it cannot be read, too. */
+  public Optional<SourceFile> read(String path) {
+    try {
+      return open(path);
+    } catch (FileTree.Unreadable e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A file that a setting names by its absolute path; empty when it is not among the files. */
+  Optional<SourceFile> open(String path) throws FileTree.Unreadable {
+    Optional<SourceFile> found = tree.read(path);
+    String home = configDirectory() + "/";
+    String absolute = path.startsWith("/") ? path : "/" + path;
+    return found.isPresent() || !absolute.startsWith(home)
+        ? found
+        : tree.read(Paths.resolve(directory, absolute.substring(home.length())));
+  }
+}

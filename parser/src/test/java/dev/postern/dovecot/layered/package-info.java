@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.dovecot.layered;
+
+import org.jspecify.annotations.NullMarked;

@@ -76,7 +76,6 @@ final class CertificateFacts {
 
   private Certificate certificate(
       Fact<Negotiation> negotiation, Fact<String> hostName, String askedName) {
-    boolean password = hasPassword();
     return host.certificate(
         new CertificateFiles(
             path(CERTIFICATE),
@@ -87,16 +86,18 @@ final class CertificateFacts {
             hostName,
             negotiation.map(
                 found ->
-                    new CertificateFiles.Protection(
-                        new SecurityLevel(found.level()), password, found.openssl())),
+                    new SecurityLevel(found.level())
+                        .allowsBits(
+                            Credentials.strength(
+                                pem(CERTIFICATE), pem(KEY), hasPassword(), true, found.openssl()))),
             askedName));
   }
 
   /** Kinds of the keys of both certificates. */
   Fact<Set<KeyKind>> keys() {
-    Fact<Set<KeyKind>> first = HostTls.keys(pem(CERTIFICATE), pem(KEY));
+    Fact<Set<KeyKind>> first = HostTls.key(pem(CERTIFICATE), pem(KEY));
     return hasAlternative()
-        ? first.with(HostTls.keys(pem("ssl_alt_cert"), pem("ssl_alt_key")), CertificateFacts::both)
+        ? first.with(HostTls.key(pem("ssl_alt_cert"), pem("ssl_alt_key")), CertificateFacts::both)
         : first;
   }
 

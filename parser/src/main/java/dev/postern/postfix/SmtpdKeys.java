@@ -5,13 +5,17 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Version;
+import dev.postern.tls.Build;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.Credentials;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
+import dev.postern.tls.SecurityLevel;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * Certificates and keys of an smtpd (tls/tls_certkey.c): those of smtpd_tls_chain_files, or else
@@ -36,12 +40,24 @@ final class SmtpdKeys {
     this.host = host;
   }
 
-  /** What is shown first, and by what OpenSSL judges it when it is loaded. */
-  Certificate certificate(Fact<CertificateFiles.Protection> protection) {
-    return scope.value(CHAIN_FILES).is("") ? ofFirstPair(protection) : ofChain(protection);
+  /**
+   * What is shown first.
+   *
+   * @param level of security at which it is loaded
+   */
+  Certificate certificate(Fact<Integer> level, Fact<Build> build) {
+    return scope.value(CHAIN_FILES).is("") ? ofFirstPair(level, build) : ofChain(level, build);
   }
 
-  private Certificate ofChain(Fact<CertificateFiles.Protection> protection) {
+  private static Fact<Boolean> loaded(
+      Fact<Integer> level, Fact<Build> build, ToIntFunction<Version> strength) {
+    return level.with(
+        build,
+        (asked, library) ->
+            new SecurityLevel(asked).allowsBits(strength.applyAsInt(library.version())));
+  }
+
+  private Certificate ofChain(Fact<Integer> level, Fact<Build> build) {
     Fact<String> list = scope.value(CHAIN_FILES);
     Fact<String> chain = list.flatMap(files -> textWith(files, "CERTIFICATE-----"));
     return host.certificate(
@@ -52,11 +68,11 @@ final class SmtpdKeys {
             list,
             list.flatMap(files -> textWith(files, "PRIVATE KEY-----")),
             scope.value("myhostname"),
-            protection,
+            loaded(level, build, this::strength),
             ""));
   }
 
-  private Certificate ofFirstPair(Fact<CertificateFiles.Protection> protection) {
+  private Certificate ofFirstPair(Fact<Integer> level, Fact<Build> build) {
     Fact<String> file = Fact.known("", scope.value(CHAIN_FILES).origins());
     Fact<String> keyFile = file;
     for (Pair pair : PAIRS) {
@@ -71,15 +87,17 @@ final class SmtpdKeys {
                           .flatMap(own -> own.isEmpty() ? Fact.known("") : scope.value(pair.key()))
                       : keyBefore);
     }
+    Fact<String> chain = text(file);
+    Fact<String> key = text(keyFile);
     return host.certificate(
         new CertificateFiles(
             file,
             file.map(text -> !text.isEmpty()),
-            text(file),
+            chain,
             keyFile,
-            text(keyFile),
+            key,
             scope.value("myhostname"),
-            protection,
+            loaded(level, build, openssl -> Credentials.strength(chain, key, false, true, openssl)),
             ""));
   }
 
@@ -111,7 +129,7 @@ final class SmtpdKeys {
       Fact<Set<KeyKind>> own =
           certificate(pair)
               .flatMap(
-                  file -> file.isEmpty() ? Fact.known(Set.of()) : HostTls.keys(host.text(file)));
+                  file -> file.isEmpty() ? Fact.known(Set.of()) : HostTls.key(host.text(file)));
       all = both(all, own);
     }
     return all;
@@ -121,7 +139,11 @@ final class SmtpdKeys {
   int strength(Version openssl) {
     Fact<String> chain = scope.value(CHAIN_FILES);
     if (!chain.is("")) {
-      return Credentials.strength(chain.flatMap(files -> textWith(files, "-----BEGIN ")), openssl);
+      List<Fact<String>> texts = new ArrayList<>();
+      for (String file : chain.toOptional().map(Text::elements).orElse(List.of())) {
+        texts.add(host.text(file));
+      }
+      return Credentials.strength(texts, openssl);
     }
     int strength = Credentials.STRONG;
     for (Pair pair : PAIRS) {

@@ -10,11 +10,9 @@ import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.ConfiguredLibrary;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.Negotiation;
-import dev.postern.tls.SecurityLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,15 +63,7 @@ record SmtpdTls(
     SmtpdKeys keys = new SmtpdKeys(scope, host);
     Fact<Build> build = build(scope, host);
     SmtpdCiphers ciphers = new SmtpdCiphers(scope, enforce, host);
-    Certificate certificate =
-        keys.certificate(
-            ciphers
-                .level()
-                .with(
-                    build,
-                    (asked, library) ->
-                        new CertificateFiles.Protection(
-                            new SecurityLevel(asked), false, library.version())));
+    Certificate certificate = keys.certificate(ciphers.level(), build);
     Fact<Negotiation> negotiation =
         build.flatMap(
             b -> ciphers.negotiation(allowed, keys.kinds(), keys.strength(b.version()), b));

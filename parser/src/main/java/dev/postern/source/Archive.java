@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
@@ -89,13 +90,9 @@ public record Archive(FileTree tree, List<Problem> problems) {
           if (++count > MAX_ENTRIES) {
             throw new IOException("it has more than " + MAX_ENTRIES + " entries");
           }
-          String path = Paths.normalise(entry.getName().replace('\\', '/')).orElse("");
-          if (!path.isEmpty() && entry instanceof TarArchiveEntry tar) {
-            permissions.put(path, permissions(tar));
-            workingCopy |= WorkingCopy.isMark(Paths.name(path));
-          }
-          if (!path.isEmpty() && !entry.isDirectory()) {
-            add(path, entry, entries);
+          Optional<String> named = Paths.normalise(entry.getName().replace('\\', '/'));
+          if (named.isPresent()) {
+            add(named.get(), entry, entries);
           }
         }
       } catch (EOFException e) {
@@ -117,6 +114,17 @@ public record Archive(FileTree tree, List<Problem> problems) {
     }
 
     private void add(String path, ArchiveEntry entry, ArchiveInputStream<?> entries)
+        throws IOException {
+      if (entry instanceof TarArchiveEntry tar) {
+        permissions.put(path, permissions(tar));
+        workingCopy |= WorkingCopy.isMark(Paths.name(path));
+      }
+      if (!path.isEmpty() && !entry.isDirectory()) {
+        addContent(path, entry, entries);
+      }
+    }
+
+    private void addContent(String path, ArchiveEntry entry, ArchiveInputStream<?> entries)
         throws IOException {
       if (entry instanceof TarArchiveEntry tar && tar.isLink()) {
         links.put(path, "/" + tar.getLinkName());

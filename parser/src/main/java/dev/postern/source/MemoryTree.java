@@ -37,7 +37,8 @@ public final class MemoryTree implements FileTree {
   /**
    * A tree of these files and symbolic links.
    *
-   * @param permissions of files and directories by path, as far as they are known
+   * @param permissions of files and directories by path, as far as they are known; of the root by
+   *     the empty path
    */
   MemoryTree(
       Map<String, byte[]> files, Map<String, String> links, Map<String, Permissions> permissions) {
@@ -100,13 +101,24 @@ public final class MemoryTree implements FileTree {
 
   @Override
   public Optional<Permissions> permissions(String path) {
-    return follow(path).map(permissions::get);
+    return follow(path).map(permissions::get).filter(own -> belongToTheHost(own));
+  }
+
+  /**
+   * On a host etc is root's: where it is not, the files are somebody's copies. Where that is not
+   * told, what is root's is believed.
+   */
+  private boolean belongToTheHost(Permissions own) {
+    Permissions top = permissions.getOrDefault("etc", permissions.getOrDefault("", own));
+    return top.owner().equals(Permissions.ROOT);
   }
 
   @Override
   public FileTree subtree(String directory) {
     String prefix = follow(directory).map(start -> start.isEmpty() ? "" : start + "/").orElse("/");
-    return new MemoryTree(below(prefix, files), below(prefix, links), below(prefix, permissions));
+    Map<String, Permissions> kept = below(prefix, permissions);
+    follow(directory).map(permissions::get).ifPresent(top -> kept.put("", top));
+    return new MemoryTree(below(prefix, files), below(prefix, links), kept);
   }
 
   private static <T> Map<String, T> below(String prefix, Map<String, T> all) {

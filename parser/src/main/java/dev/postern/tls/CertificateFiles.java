@@ -1,7 +1,6 @@
 package dev.postern.tls;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Version;
 
 /**
  * Where a server has its certificate and key.
@@ -13,7 +12,7 @@ import dev.postern.posture.Version;
  * @param key the key's PEM text
  * @param hostName the name that clients look for in it
  * @param askedName the name that clients ask for to see it; empty for all others
- * @param protection by which the library that loads them judges them
+ * @param loaded whether the library loads them, as far as they are at hand
  */
 public record CertificateFiles(
     Fact<String> file,
@@ -22,14 +21,5 @@ public record CertificateFiles(
     Fact<String> keyFile,
     Fact<String> key,
     Fact<String> hostName,
-    Fact<Protection> protection,
-    String askedName) {
-
-  /**
-   * What OpenSSL demands of them.
-   *
-   * @param level the security level in force when they are loaded
-   * @param password whether there is one for the key
-   */
-  public record Protection(SecurityLevel level, boolean password, Version openssl) {}
-}
+    Fact<Boolean> loaded,
+    String askedName) {}

@@ -91,20 +91,7 @@ final class CertificateReader {
 
   /** As far as certificate and key are at hand; known to be false as soon as one of them tells. */
   private Fact<Boolean> usable() {
-    Fact<Boolean> loaded =
-        files
-            .protection()
-            .map(
-                protection ->
-                    protection
-                        .level()
-                        .allowsBits(
-                            Credentials.strength(
-                                files.chain(),
-                                files.key(),
-                                protection.password(),
-                                true,
-                                protection.openssl())));
+    Fact<Boolean> loaded = files.loaded();
     if (files.present().is(false) || loaded.is(false)) {
       return loaded.because(files.file().origins());
     }

@@ -50,20 +50,40 @@ public final class Credentials {
     return strength;
   }
 
-  /** The same of the texts of smtpd_tls_chain_files: each key before its chain. */
-  public static int strength(Fact<String> keysAndChains, Version openssl) {
+  /**
+   * The same of the texts of smtpd_tls_chain_files, which must be keys, each before its chain
+   * (Postfix 3.7.11 tls/tls_certkey.c, load_mixed_file()). A file that is not at hand may hold what
+   * is missing elsewhere.
+   */
+  public static int strength(List<Fact<String>> keysAndChains, Version openssl) {
     int strength = STRONG;
+    boolean certified = false;
+    boolean hidden = false;
     Optional<Pem.Block> key = Optional.empty();
-    for (Pem.Block block : Pem.blocks(keysAndChains.toOptional().orElse(""))) {
-      if (block.label().endsWith(PRIVATE_KEY)) {
-        key = Optional.of(block);
-      } else if (block.label().endsWith(CERTIFICATE)) {
-        int pair = key.isEmpty() ? STRONG : strength(key.get(), List.of(block), false, true);
-        strength = Math.min(strength, Math.min(pair, strength(block, openssl)));
+    for (Fact<String> file : keysAndChains) {
+      if (!file.isKnown()) {
+        hidden = true;
         key = Optional.empty();
       }
+      for (Pem.Block block : Pem.blocks(file.toOptional().orElse(""))) {
+        if (block.label().endsWith(PRIVATE_KEY)) {
+          if (key.isPresent()) {
+            return NOT_LOADED;
+          }
+          key = Optional.of(block);
+          certified = false;
+        } else if (block.label().endsWith(CERTIFICATE)) {
+          if (block.label().startsWith("TRUSTED") || (key.isEmpty() && !certified && !hidden)) {
+            return NOT_LOADED;
+          }
+          int pair = key.isEmpty() ? STRONG : strength(key.get(), List.of(block), false, true);
+          strength = Math.min(strength, Math.min(pair, strength(block, openssl)));
+          key = Optional.empty();
+          certified = true;
+        }
+      }
     }
-    return strength;
+    return certified || hidden ? strength : NOT_LOADED;
   }
 
   /** Of the prime of Diffie-Hellman parameters in PEM. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -161,12 +162,27 @@ public final class HostTls {
     return new CertificateReader(files, today).certificate();
   }
 
-  /** The kinds of key that a certificate has; the usual ones when it is not among the files. */
-  public static Fact<Set<KeyKind>> keys(Fact<String> pem) {
+  /** The kinds of key of chains, each after its key, as of {@link #key(Fact)}. */
+  public static Fact<Set<KeyKind>> keys(Fact<String> keysAndChains) {
+    return kinds(keysAndChains, CertificateReader::keyKinds);
+  }
+
+  /** The kind of key that a certificate has; the usual ones when it is not among the files. */
+  public static Fact<Set<KeyKind>> key(Fact<String> pem) {
+    return kinds(
+        pem,
+        text ->
+            CertificateReader.first(text)
+                .map(certificate -> Set.of(certificate.keyKind()))
+                .orElse(Set.of()));
+  }
+
+  private static Fact<Set<KeyKind>> kinds(
+      Fact<String> pem, Function<String, Set<KeyKind>> kindsOf) {
     Fact<Set<KeyKind>> known =
         pem.flatMap(
             text -> {
-              Set<KeyKind> kinds = CertificateReader.keyKinds(text);
+              Set<KeyKind> kinds = kindsOf.apply(text);
               return kinds.isEmpty()
                   ? Fact.unknown("the file holds no certificate that can be read")
                   : Fact.known(kinds);
@@ -183,8 +199,8 @@ public final class HostTls {
    * The kinds of key of a certificate with which it can be used: none when the private key is of
    * another kind.
    */
-  public static Fact<Set<KeyKind>> keys(Fact<String> certificate, Fact<String> key) {
-    Fact<Set<KeyKind>> certified = keys(certificate);
+  public static Fact<Set<KeyKind>> key(Fact<String> certificate, Fact<String> key) {
+    Fact<Set<KeyKind>> certified = key(certificate);
     Optional<KeyKind> own = key.toOptional().flatMap(CertificateReader::kindOfKey);
     return own.isEmpty()
         ? certified

@@ -51,7 +51,7 @@ public record Negotiation(
     List<Group> groups = Groups.allowed(server.groups(), limit);
     List<Suite> old = new ArrayList<>(list.usable(library, level));
     boolean curves = groups.stream().anyMatch(group -> group.kind() == Kind.ELLIPTIC_CURVE);
-    old.removeIf(suite -> !agrees(suite, curves, server.dhe()) || !signs(suite, server.keys()));
+    old.removeIf(suite -> !agrees(suite, curves, server.dhe()));
     if (!limit.allowsBits(server.strength())) {
       // A list that raises the level when all is loaded already.
       old.removeIf(suite -> !suite.authentication().equals("none"));
@@ -68,7 +68,7 @@ public record Negotiation(
         latent.add(version);
       } else if (version == TlsVersion.TLSV1_3
           ? !tls13.isEmpty()
-          : old.stream().anyMatch(suite -> suite.version().compareTo(version) <= 0)) {
+          : old.stream().anyMatch(suite -> works(suite, version, server.keys()))) {
         versions.add(version);
       }
     }
@@ -77,8 +77,7 @@ public record Negotiation(
       suites.addAll(tls13);
     }
     for (Suite suite : old) {
-      if (versions.stream()
-          .anyMatch(v -> v != TlsVersion.TLSV1_3 && suite.version().compareTo(v) <= 0)) {
+      if (versions.stream().anyMatch(version -> works(suite, version, server.keys()))) {
         suites.add(suite);
       }
     }
@@ -137,19 +136,25 @@ public record Negotiation(
     };
   }
 
-  /** Whether there is a key that the suite can be authenticated with. */
-  private static boolean signs(Suite suite, Set<KeyKind> keys) {
-    return switch (suite.authentication()) {
-      case "none" -> true;
-      case "RSA" ->
-          keys.contains(KeyKind.RSA)
-              || (keys.contains(KeyKind.RSA_PSS)
-                  && !suite.keyExchange().equals("RSA")
-                  && suite.version() == TlsVersion.TLSV1_2);
-      case "ECDSA" -> keys.contains(KeyKind.ECDSA) || keys.contains(KeyKind.EDDSA);
-      case "ECDH" -> keys.contains(KeyKind.ECDSA);
-      case "DSS" -> keys.contains(KeyKind.DSA);
-      default -> false;
-    };
+  /**
+   * Whether a version up to TLS 1.2 has the suite, and there is a key to authenticate it with:
+   * those of RSA-PSS and of Edwards curves sign nothing in older versions.
+   */
+  private static boolean works(Suite suite, TlsVersion version, Set<KeyKind> keys) {
+    boolean newest = version == TlsVersion.TLSV1_2;
+    return version != TlsVersion.TLSV1_3
+        && suite.version().compareTo(version) <= 0
+        && switch (suite.authentication()) {
+          case "none" -> true;
+          case "RSA" ->
+              keys.contains(KeyKind.RSA)
+                  || (newest
+                      && keys.contains(KeyKind.RSA_PSS)
+                      && !suite.keyExchange().equals("RSA"));
+          case "ECDSA" -> keys.contains(KeyKind.ECDSA) || (newest && keys.contains(KeyKind.EDDSA));
+          case "ECDH" -> keys.contains(KeyKind.ECDSA);
+          case "DSS" -> keys.contains(KeyKind.DSA);
+          default -> false;
+        };
   }
 }

@@ -32,7 +32,7 @@ public final class SecurityLevel {
   }
 
   /** Whether something of so many bits of security is strong enough. */
-  boolean allowsBits(int securityBits) {
+  public boolean allowsBits(int securityBits) {
     return securityBits >= BITS[level];
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.Certificate;
-import dev.postern.posture.Version;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,9 +133,7 @@ class CertificateReaderTest {
                 Fact.known("/key.pem"),
                 Fact.known(key),
                 Fact.known("mx.example.org"),
-                Fact.known(
-                    new CertificateFiles.Protection(
-                        new SecurityLevel(2), false, Version.of("3.0.17"))),
+                Fact.known(true),
                 ""),
             () -> TODAY)
         .certificate();

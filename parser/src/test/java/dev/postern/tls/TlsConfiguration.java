@@ -42,6 +42,11 @@ record TlsConfiguration(Map<String, String> files) {
       DOVECOT_RSA + "ssl_alt_cert = <@DIR@/ec.pem\nssl_alt_key = <@DIR@/ec.key\n";
   private static final String DOVECOT_ED = "ssl_cert = <@DIR@/ed.pem\nssl_key = <@DIR@/ed.key\n";
 
+  private static final String DOVECOT_PAIR = "ssl_cert = <@DIR@/%s\nssl_key = <@DIR@/%s\n";
+
+  private static final String EVERYTHING =
+      "ssl_min_protocol = TLSv1\nssl_cipher_list = ALL:!aNULL:@SECLEVEL=0\n";
+
   private static final String POSTFIX =
       """
       compatibility_level = 3.6
@@ -53,6 +58,8 @@ record TlsConfiguration(Map<String, String> files) {
       "smtpd_tls_cert_file = @DIR@/rsa.pem\nsmtpd_tls_key_file = @DIR@/rsa.key\n";
   private static final String POSTFIX_EC =
       "smtpd_tls_eccert_file = @DIR@/ec.pem\nsmtpd_tls_eckey_file = @DIR@/ec.key\n";
+  private static final String POSTFIX_PAIR =
+      "smtpd_tls_cert_file = @DIR@/%s\nsmtpd_tls_key_file = @DIR@/%s\n";
   private static final String MASTER =
       """
       smtp inet n - n - - smtpd
@@ -205,8 +212,28 @@ record TlsConfiguration(Map<String, String> files) {
     all.put("edwards-key-of-another", "ssl_cert = <@DIR@/ed.pem\nssl_key = <@DIR@/ec.key\n");
     all.put("encrypted-key", encrypted);
     all.put("encrypted-key-with-password", encrypted + "ssl_key_password = secret\n");
+    inForms(DOVECOT_PAIR, all);
+    all.put("pss-old", all.get("pss") + EVERYTHING);
+    all.put("ed448-old", all.get("ed448") + EVERYTHING);
     all.put("key-for-certificate", "ssl_cert = <@DIR@/rsa.key\nssl_key = <@DIR@/rsa.key\n");
     return all;
+  }
+
+  /** Certificates and keys in all the forms that they come in, and some that no server takes. */
+  private static void inForms(String pair, Map<String, String> all) {
+    all.put("der", pair.formatted("rsa.der", "rsa.key"));
+    all.put("der-key", pair.formatted("rsa.pem", "rsa-key.der"));
+    all.put("old-key", pair.formatted("rsa.pem", "old.key"));
+    all.put("lines-of-windows", pair.formatted("windows.pem", "rsa.key"));
+    all.put("leaf-without-chain", pair.formatted("leaf.pem", "leaf.key"));
+    all.put("wrong-order", pair.formatted("wrong-order.pem", "leaf.key"));
+    all.put("pss", pair.formatted("pss.pem", "pss.key"));
+    all.put("ed448", pair.formatted("ed448.pem", "ed448.key"));
+    all.put("p521", pair.formatted("p521.pem", "p521.key"));
+    all.put("parameters", pair.formatted("ec.pem", "parameters.key"));
+    all.put("one-file", pair.formatted("chain.pem", "chain.pem"));
+    all.put("no-certificate-in-it", pair.formatted("dh2048.pem", "rsa.key"));
+    all.put("no-key-in-it", pair.formatted("rsa.pem", "dh2048.pem"));
   }
 
   private static Map<String, String> unusablePostfixes() {
@@ -225,6 +252,20 @@ record TlsConfiguration(Map<String, String> files) {
         "second-key-of-another",
         POSTFIX_RSA
             + "smtpd_tls_eccert_file = @DIR@/ec.pem\nsmtpd_tls_eckey_file = @DIR@/ed.key\n");
+    inForms(POSTFIX_PAIR, all);
+    all.put("trusted", POSTFIX_PAIR.formatted("trusted.pem", "rsa.key"));
+    String chain = "smtpd_tls_chain_files = @DIR@/%s, @DIR@/%s\n";
+    all.put("chain-certificate-first", chain.formatted("rsa.pem", "rsa.key"));
+    all.put("chain-with-parameters", chain.formatted("parameters.key", "ec.pem"));
+    all.put("chain-of-der", chain.formatted("rsa.key", "rsa.der"));
+    all.put("chain-then-der", chain.formatted("chain.pem", "rsa.der"));
+    all.put("chain-trusted", chain.formatted("rsa.key", "trusted.pem"));
+    all.put("chain-with-prime", chain.formatted("chain.pem", "dh2048.pem"));
+    all.put("chain-of-two-keys", chain.formatted("ec.key", "chain.pem"));
+    all.put("chain-with-signer", chain.formatted("leaf.key", "leaf.pem") + " @DIR@/rsa.pem\n");
+    all.put("chain-wrong-order", chain.formatted("leaf.key", "wrong-order.pem"));
+    all.put("chain-ends-with-key", chain.formatted("chain.pem", "ed.key"));
+    all.put("chain-encrypted", chain.formatted("encrypted.key", "rsa.pem"));
     all.put("chain-of-another", "smtpd_tls_chain_files = @DIR@/sha1.key, @DIR@/rsa.pem\n");
     return all;
   }

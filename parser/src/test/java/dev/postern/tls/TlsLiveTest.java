@@ -92,10 +92,11 @@ class TlsLiveTest {
       for (Map.Entry<String, Object> port : ports.entrySet()) {
         listeners++;
         Map<String, Object> seen = new TreeMap<>(Json.asObject(port.getValue()));
-        every
-            .assertThat(told(posture, Integer.parseInt(port.getKey()), seen))
-            .as("%s, port %s", name, port.getKey())
-            .isEqualTo(seen);
+        every.check(
+            () ->
+                assertThat(told(posture, Integer.parseInt(port.getKey()), seen))
+                    .as("%s, port %s", name, port.getKey())
+                    .isEqualTo(seen));
       }
     }
     every.assertAll();

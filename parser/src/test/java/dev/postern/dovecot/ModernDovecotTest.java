@@ -30,7 +30,29 @@ class ModernDovecotTest {
         "remote 10.0.0.0/8 {\\nprotocol imap {\\nuserdb x {\\n}\\n}\\n} | 5 | Failed to set userdb=x for struct auth: Auth settings not supported inside local/remote blocks: userdb",
         "protocol imap {\\nservice imap {\\n}\\n} | 1 | listen can't be set empty",
         "imap_client_workarounds = a | 3 | imap_client_workarounds: Unknown workaround: a",
-        "protocol imap {\\nimapc_features {\\nx = yes\\n}\\n} | 5 | imapc_features: Unknown feature: x"
+        "protocol imap {\\nimapc_features {\\nx = yes\\n}\\n} | 5 | imapc_features: Unknown feature: x",
+        "namespace inbox {\\nseparator = //\\n} | 4 | Namespace inbox: Hierarchy separator must be only one character long",
+        "mail_sort_max_read_count = 0 | 3 | mail_sort_max_read_count must not be 0",
+        "mail_cache_max_size = 2 G | 3 | mail_cache_max_size can't be over 1 GB",
+        "auth_cache_size = 100 | 3 | auth_cache_size value is too small (100 bytes)",
+        "syslog_facility = nope | 3 | Unknown syslog_facility: nope",
+        "syslog_facility = %{user} | 3 | Unknown syslog_facility: UNKNOWN_VALUE_WITH_VARIABLES",
+        "log_debug = category=auth and | 3 | Invalid log_debug: event filter: syntax error",
+        "metric x {\\nfilter = zz\\n} | 4 | event filter: syntax error",
+        "event_exporter x {\\n} | 3 | Exporter format name can't be empty",
+        "mail_path = ~/%{user | 3 | mail_path: ~/%{user: syntax error",
+        "mail_path = /m/%{user,lower} | 3 | mail_path: /m/%{user,lower}: syntax error",
+        "pop3_uidl_format = %08Xu%08Xv | 3 | pop3_uidl_format setting doesn't contain any %{variables}.",
+        "pop3_uidl_format = %{uid}.%{user} | 3 | Unknown pop3_uidl_format variable: %{user}",
+        "last_valid_uid = 500\\nfirst_valid_uid = 600 | 3 | first_valid_uid can't be larger than last_valid_uid",
+        "mail_nfs_index = yes | 3 | mail_nfs_index=yes requires mmap_disable=yes",
+        "language en {\\n} | 3 | No language with { default = yes } found",
+        "passdb oauth2 {\\noauth2_introspection_mode = auth\\n} | 4 | Need at least one of oauth2_tokeninfo_url or oauth2_introspection_url",
+        "oauth2_client_id = x | 3 | oauth2_client_id and oauth2_client_secret must be provided together",
+        "acl joe {\\nrights = lr\\n} | 3 | Invalid identifier 'joe'",
+        "http_client_proxy_url = proxy | 3 | Invalid http_client_proxy_url: Relative HTTP URL not allowed",
+        "redis_host = localhost | 3 | redis_host is not a valid IP",
+        "sieve_spamtest_status_header = X | 3 | None of sieve_spamtest_score_max_header or sieve_spamtest_score_max_value is configured"
       })
   void isRefusedByDoveconf(String text, int line, String message) {
     DovecotSettings settings = settings(text);
@@ -38,11 +60,24 @@ class ModernDovecotTest {
     assertThat(settings.refusal().orElseThrow().place()).extracting("line").isEqualTo(line);
   }
 
+  /** Asked of {@code doveconf -C -F}, as the server does when it starts. */
   @ParameterizedTest
   @CsvSource({
     "protocols = imap bc, protocols: Unknown protocol: bc",
-    "listen =,           listen can't be set empty",
-    "service auth {\\nprocess_limit = 0\\n}, service(auth): process_limit must be higher than 0"
+    "protocols = none,    protocols: Unknown protocol: none",
+    "listen =,            listen can't be set empty",
+    "service auth {\\nprocess_limit = 0\\n}, service(auth): process_limit must be higher than 0",
+    "service auth {\\nprocess_limit = 2\\n}, service(auth): process_limit must be 1",
+    "service auth {\\nvsz_limit = 100\\n},   service(auth): vsz_limit is too low",
+    "default_client_limit = 0,            service(anvil): client_limit must be higher than 0",
+    "service x {\\ntype = zz\\n},           Unknown service type: zz",
+    "service x {\\ninet_listener a {\\nport = 7\\n}\\ninet_listener b {\\nport = 7\\n}\\n}, duplicate listener: 7:*",
+    "service x {\\nunix_listener /a {\\n}\\nfifo_listener /a {\\n}\\n}, duplicate listener: /a",
+    "service x {\\nunix_listener a {\\npath =\\n}\\n}, service(x): unix_listener: path must not be empty",
+    "service x {\\nprocess_min_avail = 500\\n}, service(x): process_min_avail is higher than process_limit",
+    "dovecot_storage_version = 2.2.0, dovecot_storage_version is too old - minimum supported version is 2.3.0",
+    "dovecot_storage_version = 2.4.9, dovecot_storage_version is too new - current version is 2.4.4",
+    "dovecot_storage_version = 2-4,   Invalid dovecot_storage_version value (must be in x.y.z format)"
   })
   void isRefusedByTheServerOnly(String text, String message) {
     DovecotSettings settings = settings(text);
@@ -55,7 +90,14 @@ class ModernDovecotTest {
     "imap_client_workarounds {\\na = no\\n}",
     "protocol imap {\\npassdb x {\\ndriver = static\\n}\\n}",
     "protocols {\\nbc = no\\n}",
-    "service imap-login {\\nprocess_limit = 0\\n}"
+    "service imap-login {\\nprocess_limit = 0\\n}",
+    "service imap-login {\\ninet_listener a {\\nport = 143\\n}\\n}",
+    "service x {\\nunix_listener /a {\\nmode = 0\\n}\\nfifo_listener /a {\\n}\\n}",
+    "log_debug = (category=auth or not event=x*) and a>=1",
+    "'mail_path = %{user | substr(0, 1)}/%{uid + 1}/%{}/%%{/%u'",
+    "sieve_quota_storage_size = unlimited",
+    "lmtp_user_concurrency_limit = unlimited",
+    "imapc_features = no-idle"
   })
   void isTaken(String text) {
     assertThat(settings(text).serverRefusal()).isEmpty();

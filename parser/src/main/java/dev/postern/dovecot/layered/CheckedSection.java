@@ -1,6 +1,5 @@
 package dev.postern.dovecot.layered;
 
-import dev.postern.dovecot.settings.AllowedWords;
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;

@@ -1,6 +1,5 @@
 package dev.postern.dovecot.layered;
 
-import dev.postern.dovecot.settings.AllowedWords;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;

@@ -154,8 +154,14 @@ final class TreeAssign {
   }
 
   private static Optional<String> put(TreeSetting setting, Place place, Written value) {
-    if (value.value().isKnown() && !value.text().contains("%{")) {
-      String text = value.text();
+    String text = value.text();
+    if (setting.type() != SettingType.TEXT
+        && setting.type() != SettingType.FILE
+        && value.value().isKnown()
+        && !Expansion.of(text).valid()) {
+      return Optional.of(text + ": syntax error");
+    }
+    if (value.value().isKnown() && !text.contains("%{")) {
       boolean unlimited = text.equals("unlimited") && MAY_BE_UNLIMITED.contains(setting.type());
       if (!unlimited && setting.type().read(text, setting.words()) instanceof Reading.Bad bad) {
         return Optional.of(bad.message());

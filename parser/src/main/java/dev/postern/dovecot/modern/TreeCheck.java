@@ -1,17 +1,11 @@
 package dev.postern.dovecot.modern;
 
-import dev.postern.dovecot.settings.AllowedWords;
 import dev.postern.dovecot.settings.FileNotes;
-import dev.postern.dovecot.settings.Scope;
-import dev.postern.dovecot.syntax.Written;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +15,13 @@ import java.util.Set;
  */
 final class TreeCheck {
   private static final Set<String> SSL_OPTIONS = Set.of("compression", "no_ticket");
-  private static final Set<String> LIMITS =
-      Set.of("process_limit", "client_limit", "restart_request_count", "idle_kill_interval");
+  private static final Set<String> PASSWORDS_LOGGED = Set.of("no", "plain", "sha1", "yes");
+
+  private static final Set<String> FORMATS = Set.of("none", "json", "tab-text");
+  private static final Set<String> UIDL = Set.of("uidvalidity", "uid", "md5", "filename", "guid");
+
+  /** Those that ask a server about a token. */
+  private static final Set<String> ASKING = Set.of("auth", "get", "post");
 
   private final TreeLookup lookup;
   private final TreeNode root;
@@ -38,26 +37,33 @@ final class TreeCheck {
 
   void check() {
     checkLoops();
+    TreeValueCheck values = new TreeValueCheck();
     Deque<TreeNode> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       TreeNode node = open.poll();
       if (!node.isInGroup()) {
-        checkTls(node);
-        checkClientCertificates(node);
-        checkAuthentication(node);
-        checkWords(node);
-        if (node.key().type().equals("service") && node.keys().size() == 1) {
-          checkService(node);
-        } else if (node.key().type().equals("service") && isForConnections(node)) {
-          // It checks the service's own settings, over no others.
-          notes.refuse(start, "listen can't be set empty");
-        }
+        check(new CheckedNode(lookup, node, notes, start), values);
         open.addAll(node.children());
       }
     }
-    checkMaster();
-    if (isEmpty(root, "dovecot_storage_version")) {
+    if (new CheckedNode(lookup, root, notes, start).isEmpty("dovecot_storage_version")) {
       notes.refuse(start, "dovecot_storage_version setting must be set");
+    }
+  }
+
+  private void check(CheckedNode section, TreeValueCheck values) {
+    TreeNode node = section.node();
+    checkTls(section);
+    checkClientCertificates(section);
+    checkAuthentication(section);
+    checkTokens(section);
+    checkMail(section);
+    values.check(section);
+    checkEvents(section);
+    checkLanguages(node);
+    if (node.key().type().equals("service") && isForConnections(node)) {
+      // It checks the service's own settings, over no others.
+      notes.refuse(start, "listen can't be set empty");
     }
   }
 
@@ -80,165 +86,144 @@ final class TreeCheck {
     }
   }
 
-  private void checkTls(TreeNode node) {
-    if (text(node, "ssl").equals("required")
-        && text(node, "auth_allow_cleartext").equalsIgnoreCase("yes")) {
-      refuse(
-          node, "auth_allow_cleartext", "auth_allow_cleartext=yes has no effect with ssl=required");
+  private static void checkTls(CheckedNode section) {
+    if (section.text("ssl").equals("required") && section.isYes("auth_allow_cleartext")) {
+      section.refuse(
+          "auth_allow_cleartext", "auth_allow_cleartext=yes has no effect with ssl=required");
     }
-    if (isWritten(node, "ssl_min_protocol") && isEmpty(node, "ssl_min_protocol")) {
-      refuse(node, "ssl_min_protocol", "ssl_min_protocol cannot be empty");
+    if (section.isWritten("ssl_min_protocol") && section.isEmpty("ssl_min_protocol")) {
+      section.refuse("ssl_min_protocol", "ssl_min_protocol cannot be empty");
     }
-    for (String option : text(node, "ssl_options").split("[, ]+", -1)) {
+    for (String option : section.text("ssl_options").split("[, ]+", -1)) {
       if (!option.isEmpty() && !SSL_OPTIONS.contains(option.toLowerCase(Locale.ROOT))) {
-        refuse(node, "ssl_options", "ssl_options: unknown flag: '" + option + "'");
+        section.refuse("ssl_options", "ssl_options: unknown flag: '" + option + "'");
       }
     }
   }
 
-  private void checkClientCertificates(TreeNode node) {
-    if (!text(node, "ssl").equals("no")
-        && text(node, "ssl_server_request_client_cert").equals("yes")
-        && isEmpty(node, "ssl_server_ca_file")) {
-      refuse(
-          node,
+  private static void checkClientCertificates(CheckedNode section) {
+    if (!section.text("ssl").equals("no")
+        && section.text("ssl_server_request_client_cert").equals("yes")
+        && section.isEmpty("ssl_server_ca_file")) {
+      section.refuse(
           "ssl_server_request_client_cert",
           "ssl_server_request_client_cert=yes, but ssl_server_ca_file not provided");
     }
   }
 
-  private void checkAuthentication(TreeNode node) {
-    String passwords = text(node, "auth_verbose_passwords");
+  private static void checkAuthentication(CheckedNode section) {
+    String passwords = section.text("auth_verbose_passwords");
     int colon = passwords.indexOf(':');
+    String word = colon < 0 ? passwords : passwords.substring(0, colon);
     if (colon >= 0 && !passwords.substring(colon + 1).matches("0*[1-9][0-9]{0,8}")) {
-      refuse(
-          node,
+      section.refuse(
           "auth_verbose_passwords",
           "auth_verbose_passwords: Invalid truncation number: '%s'"
               .formatted(passwords.substring(colon + 1)));
-    } else if (!Set.of("no", "plain", "sha1", "yes")
-        .contains(colon < 0 ? passwords : passwords.substring(0, colon))) {
-      refuse(node, "auth_verbose_passwords", "auth_verbose_passwords: Invalid value");
+    } else if (!PASSWORDS_LOGGED.contains(word)) {
+      section.refuse("auth_verbose_passwords", "auth_verbose_passwords: Invalid value");
     }
     boolean policy =
-        isWritten(node, "auth_policy_server_url") || isWritten(node, "auth_policy_hash_nonce");
+        section.isWritten("auth_policy_server_url") || section.isWritten("auth_policy_hash_nonce");
     if (policy
-        && !isEmpty(node, "auth_policy_server_url")
-        && isEmpty(node, "auth_policy_hash_nonce")) {
-      refuse(
-          node,
+        && !section.isEmpty("auth_policy_server_url")
+        && section.isEmpty("auth_policy_hash_nonce")) {
+      section.refuse(
           "auth_policy_server_url",
           "auth_policy_hash_nonce must be set when policy server is used");
     }
   }
 
+  /** Metrics and exporters with a name; it stands in a section or, for all of them, outside. */
+  private static void checkEvents(CheckedNode section) {
+    if (!section.isEmpty("event_exporter_name") && section.isWritten("event_exporter_name")) {
+      String format = section.text("event_exporter_format");
+      if (section.isEmpty("event_exporter_format")) {
+        section.refuse("event_exporter_name", "Exporter format name can't be empty");
+      } else if (!format.contains("%{") && !FORMATS.contains(format)) {
+        section.refuse("event_exporter_format", "Unknown exporter format '" + format + "'");
+      }
+    }
+    if (!section.isEmpty("metric_name") && section.isWritten("metric_name")) {
+      String filter = section.text("metric_filter");
+      if (section.isEmpty("metric_filter")) {
+        section.refuse(
+            "metric_name",
+            "metric %s { filter } is empty - will not match anything"
+                .formatted(section.text("metric_name")));
+      } else if (!filter.contains("%{") && !EventFilter.isValid(filter)) {
+        section.refuse("metric_filter", "event filter: syntax error");
+      }
+    }
+  }
+
+  private static void checkTokens(CheckedNode section) {
+    if (section.isWritten("oauth2_introspection_mode")
+        && ASKING.contains(section.text("oauth2_introspection_mode"))
+        && section.isEmpty("oauth2_tokeninfo_url")
+        && section.isEmpty("oauth2_introspection_url")) {
+      section.refuse(
+          "oauth2_introspection_mode",
+          "Need at least one of oauth2_tokeninfo_url or oauth2_introspection_url");
+    }
+  }
+
+  private static void checkMail(CheckedNode section) {
+    if (section.isWritten("mail_nfs_index") && section.isYes("mail_nfs_index")) {
+      if (!section.isYes("mmap_disable")) {
+        section.refuse("mail_nfs_index", "mail_nfs_index=yes requires mmap_disable=yes");
+      } else if (!section.text("mail_fsync").equals("always")) {
+        section.refuse("mail_nfs_index", "mail_nfs_index=yes requires mail_fsync=always");
+      }
+    }
+    if (section.isWritten("pop3_uidl_format")) {
+      checkUidl(section);
+    }
+    for (String kind : List.of("uid", "gid")) {
+      String last = "last_valid_" + kind;
+      String first = "first_valid_" + kind;
+      if ((section.isWritten(last) || section.isWritten(first))
+          && CheckedNode.number(section.text(last)).signum() > 0
+          && CheckedNode.number(section.text(first))
+                  .compareTo(CheckedNode.number(section.text(last)))
+              > 0) {
+        section.refuse(
+            section.isWritten(last) ? last : first,
+            "first_valid_%s can't be larger than last_valid_%s".formatted(kind, kind));
+      }
+    }
+  }
+
+  private static void checkUidl(CheckedNode section) {
+    List<String> variables = Expansion.of(section.text("pop3_uidl_format")).variables();
+    for (String variable : variables) {
+      if (!UIDL.contains(variable)) {
+        section.refuse(
+            "pop3_uidl_format", "Unknown pop3_uidl_format variable: %{" + variable + "}");
+        return;
+      }
+    }
+    if (variables.isEmpty()) {
+      section.refuse(
+          "pop3_uidl_format", "pop3_uidl_format setting doesn't contain any %{variables}.");
+    }
+  }
+
+  /** For full-text search: who names any has to say which counts where none is recognised. */
+  private void checkLanguages(TreeNode around) {
+    List<TreeNode> languages =
+        around.children().stream().filter(node -> node.key().type().equals("language")).toList();
+    boolean chosen =
+        languages.stream()
+            .map(node -> new CheckedNode(lookup, node, notes, start))
+            .anyMatch(section -> section.isYes("language_default"));
+    if (!languages.isEmpty() && !chosen) {
+      new CheckedNode(lookup, languages.get(0), notes, start)
+          .refuse("language_name", "No language with { default = yes } found");
+    }
+  }
+
   private static boolean isForConnections(TreeNode node) {
     return node.keys().stream().anyMatch(key -> !key.isSection());
-  }
-
-  private void checkWords(TreeNode node) {
-    for (Map.Entry<String, TreeList> list : node.lists().entrySet()) {
-      String setting = list.getKey();
-      if (setting.endsWith("_workarounds") || setting.endsWith("_features")) {
-        checkWords(setting, list.getValue(), new AllowedWords());
-      }
-    }
-  }
-
-  /** Those that are switched off are not looked at. */
-  private void checkWords(String setting, TreeList list, AllowedWords words) {
-    for (Map.Entry<String, Written> entry : list.byWord().entrySet()) {
-      Written written = entry.getValue();
-      if (written.value().toOptional().filter(TreeCheck::isYes).isPresent()) {
-        words
-            .refusal(setting, entry.getKey())
-            .ifPresent(why -> notes.refuse(written.origin().span(), why));
-      }
-    }
-  }
-
-  private static boolean isYes(String value) {
-    return value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("y");
-  }
-
-  /** The server does, of the services that it starts; doveconf does not. */
-  private void checkService(TreeNode node) {
-    if (!isStarted(text(node, "service_protocol"))) {
-      return;
-    }
-    for (String limit : LIMITS.stream().sorted().toList()) {
-      String value = text(node, "service_" + limit);
-      Optional<Written> written = lookup.writtenAt(node.keys(), "service_" + limit);
-      if (written.isPresent() && value.matches("0+( *[a-z]+)?")) {
-        boolean hint = limit.startsWith("restart") || limit.startsWith("idle");
-        notes.refusedAtStart(
-            written.get().origin().span(),
-            "service(%s): %s must be higher than 0%s"
-                .formatted(node.key().name(), limit, hint ? " (did you mean \"unlimited\"?)" : ""));
-      }
-    }
-  }
-
-  private boolean isStarted(String protocol) {
-    TreeList protocols = root.lists().get("protocols");
-    Written enabled = protocols == null ? null : protocols.byWord().get(protocol);
-    return protocol.isEmpty()
-        || (enabled != null && enabled.value().toOptional().filter(TreeCheck::isYes).isPresent());
-  }
-
-  private void checkMaster() {
-    TreeList listen = root.lists().get("listen");
-    if (listen != null && listen.entries().isEmpty()) {
-      notes.refusedAtStart(start, "listen can't be set empty");
-    }
-    TreeList protocols = root.lists().get("protocols");
-    if (protocols == null) {
-      return;
-    }
-    List<String> offered = new ArrayList<>(List.of("none"));
-    for (String service : lookup.names(Scope.GLOBAL, "service")) {
-      Optional<TreeNode> node = root.child(TreeKey.of("service", service));
-      offered.add(
-          node.map(n -> text(n, "service_protocol"))
-              .orElseGet(
-                  () ->
-                      lookup
-                          .presets()
-                          .value(List.of(TreeKey.of("service", service)), "service_protocol")
-                          .orElse("")));
-    }
-    for (Map.Entry<String, Written> entry : protocols.byWord().entrySet()) {
-      boolean enabled =
-          entry.getValue().value().toOptional().filter(v -> !v.equalsIgnoreCase("no")).isPresent();
-      if (enabled && !offered.contains(entry.getKey())) {
-        notes.refusedAtStart(
-            entry.getValue().origin().span(), "protocols: Unknown protocol: " + entry.getKey());
-      }
-    }
-  }
-
-  private static boolean isWritten(TreeNode node, String setting) {
-    return node.values().containsKey(setting);
-  }
-
-  /** Whether there is nothing for sure: what is hidden or filled in later is something. */
-  private boolean isEmpty(TreeNode node, String setting) {
-    boolean unknown =
-        lookup.writtenAt(node.keys(), setting).filter(w -> !w.value().isKnown()).isPresent();
-    return !unknown && text(node, setting).isEmpty();
-  }
-
-  /** As written here or by default here; what the sections around it say does not count. */
-  private String text(TreeNode node, String setting) {
-    return lookup
-        .writtenAt(node.keys(), setting)
-        .map(written -> written.value().toOptional().orElse(""))
-        .or(() -> lookup.presets().value(node.keys(), setting))
-        .orElseGet(() -> lookup.table().find(setting).map(TreeSetting::fallback).orElse(""));
-  }
-
-  private void refuse(TreeNode node, String setting, String message) {
-    Span place = lookup.writtenAt(node.keys(), setting).map(w -> w.origin().span()).orElse(start);
-    notes.refuse(place, message);
   }
 }

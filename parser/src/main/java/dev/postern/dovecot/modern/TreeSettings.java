@@ -59,6 +59,8 @@ public final class TreeSettings extends DovecotSettings {
     TreeSettings settings = new TreeSettings(reader, hints, main);
     if (unreadable.isEmpty()) {
       new TreeCheck(settings.lookup, settings.root, reader.notes(), settings.start).check();
+      new TreeMasterCheck(settings, settings.lookup, settings.root, reader.notes(), settings.start)
+          .check();
     }
     return settings;
   }

@@ -1,4 +1,4 @@
-package dev.postern.dovecot.settings;
+package dev.postern.dovecot.layered;
 
 import dev.postern.data.DataFile;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Settings that hold words of a fixed set, by the module that checks them. */
-public final class AllowedWords {
+final class AllowedWords {
   private final List<Rule> rules = new ArrayList<>();
 
   /**
@@ -18,11 +18,10 @@ public final class AllowedWords {
    * @param words a star at the end of one stands for any rest
    * @param message Dovecot's, with {@code %s} for the word that it refuses
    */
-  public record Rule(
-      String module, String setting, String how, List<String> words, String message) {
+  record Rule(String module, String setting, String how, List<String> words, String message) {
 
     /** Why Dovecot refuses the words of a value, in their order. */
-    public List<String> refusals(String value) {
+    List<String> refusals(String value) {
       List<String> refused = new ArrayList<>();
       if (how.equals("one")) {
         refusal(value).ifPresent(refused::add);
@@ -54,14 +53,14 @@ public final class AllowedWords {
     }
   }
 
-  public AllowedWords() {
+  AllowedWords() {
     for (String[] row : DataFile.rows(AllowedWords.class, "words.tsv", 5)) {
       rules.add(new Rule(row[0], row[1], row[2], List.of(row[3].split(" ", -1)), row[4]));
     }
   }
 
   /** The rules that a module of Dovecot checks. */
-  public List<Rule> of(String module) {
+  List<Rule> of(String module) {
     List<Rule> own = new ArrayList<>();
     for (Rule rule : rules) {
       if (rule.module().equals(module)) {
@@ -69,13 +68,5 @@ public final class AllowedWords {
       }
     }
     return own;
-  }
-
-  /** Why Dovecot refuses a word of a list; empty when it does not. */
-  public Optional<String> refusal(String setting, String word) {
-    return rules.stream()
-        .filter(rule -> rule.setting().equals(setting))
-        .flatMap(rule -> rule.refusal(word).stream())
-        .findFirst();
   }
 }

@@ -1,0 +1,144 @@
+package dev.postern.dovecot.modern;
+
+import dev.postern.data.DataFile;
+import dev.postern.dovecot.syntax.Written;
+import dev.postern.net.Address;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Values that Dovecot 2.4 refuses each by itself: what {@code checks-2.4.tsv} says. */
+final class TreeValueCheck {
+  /** What Dovecot takes a value for while it does not know its variables. */
+  private static final String VARIABLE = "UNKNOWN_VALUE_WITH_VARIABLES";
+
+  private final Map<String, List<Rule>> rules = new HashMap<>();
+
+  /** One line of the table. */
+  private record Rule(String when, String operand, String message, boolean open) {
+
+    /** Whether a word is none of those that are allowed. */
+    boolean excludes(String word) {
+      boolean anyCase = when.equals("not");
+      for (String allowed : operand.split(" ", -1)) {
+        boolean start = allowed.endsWith("*");
+        String text = start ? allowed.substring(0, allowed.length() - 1) : allowed;
+        if (start
+            ? word.regionMatches(anyCase, 0, text, 0, text.length())
+            : anyCase ? word.equalsIgnoreCase(text) : word.equals(text)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    boolean isOfWords() {
+      return when.toLowerCase(Locale.ROOT).equals("not");
+    }
+  }
+
+  TreeValueCheck() {
+    for (String[] row : DataFile.rows(TreeValueCheck.class, "checks-2.4.tsv", 5)) {
+      Rule rule = new Rule(row[1], row[2], row[3], row[4].equals("open"));
+      rules.computeIfAbsent(row[0], key -> new ArrayList<>()).add(rule);
+    }
+  }
+
+  /** Refuses what is written in a section and may not be. */
+  void check(CheckedNode section) {
+    for (Map.Entry<String, Written> entry : section.node().values().entrySet()) {
+      Optional<String> value = entry.getValue().value().toOptional();
+      for (Rule rule : rules.getOrDefault(entry.getKey(), List.of())) {
+        value
+            .flatMap(text -> wrong(rule, section, text))
+            .ifPresent(word -> section.refuse(entry.getKey(), message(rule, section, word)));
+      }
+    }
+    for (Map.Entry<String, TreeList> entry : section.node().lists().entrySet()) {
+      for (Rule rule : rules.getOrDefault(entry.getKey(), List.of())) {
+        words(rule, section, entry.getValue());
+      }
+    }
+  }
+
+  /** Those that are switched off are not looked at. */
+  private static void words(Rule rule, CheckedNode section, TreeList list) {
+    for (Map.Entry<String, Written> entry : list.byWord().entrySet()) {
+      Written written = entry.getValue();
+      boolean on = written.value().toOptional().filter(CheckedNode::isYesWord).isPresent();
+      if (on && rule.excludes(entry.getKey())) {
+        section.notes().refuse(written.origin().span(), message(rule, section, entry.getKey()));
+      }
+    }
+  }
+
+  private static String message(Rule rule, CheckedNode section, String word) {
+    return rule.message()
+        .replace("%s", word)
+        .replace("%n", section.node().key().name())
+        .replace("%d", CheckedNode.number(word).toString());
+  }
+
+  /** The value or the word of it that is refused; empty when none is. */
+  private static Optional<String> wrong(Rule rule, CheckedNode section, String written) {
+    boolean variable = written.contains("%{");
+    String text = variable ? VARIABLE : written;
+    if ((variable && rule.open()) || (text.isEmpty() && !rule.when().equals("empty"))) {
+      return Optional.empty();
+    }
+    if (rule.isOfWords()) {
+      for (String word :
+          rule.when().equals("not") ? text.split("[ ,]+", -1) : new String[] {text}) {
+        if (rule.excludes(word)) {
+          return Optional.of(word);
+        }
+      }
+      return Optional.empty();
+    }
+    return isRefused(rule, section, text) ? Optional.of(text) : Optional.empty();
+  }
+
+  private static boolean isRefused(Rule rule, CheckedNode section, String text) {
+    return switch (rule.when()) {
+      case "empty" -> text.isEmpty();
+      case "zero" -> isNumber(text) && CheckedNode.number(text).signum() == 0;
+      case "low" -> isBelow(rule, text);
+      case "under" -> isBelow(rule, text) && CheckedNode.number(text).signum() > 0;
+      case "over" ->
+          text.equals("unlimited")
+              || CheckedNode.number(text).compareTo(new BigInteger(rule.operand())) > 0;
+      case "yes" -> CheckedNode.isYesWord(text);
+      case "long" -> text.length() > 1;
+      case "has" -> text.contains(rule.operand());
+      case "relative" -> !hasScheme(text);
+      case "without" -> List.of(rule.operand().split(" ", -1)).stream().allMatch(section::isEmpty);
+      case "filter" -> !EventFilter.isValid(text);
+      case "address" -> Address.parse(text).isEmpty();
+      default -> throw new IllegalStateException("checks-2.4.tsv: " + rule.when());
+    };
+  }
+
+  private static boolean isNumber(String text) {
+    return text.charAt(0) >= '0' && text.charAt(0) <= '9';
+  }
+
+  private static boolean isBelow(Rule rule, String text) {
+    return isNumber(text) && CheckedNode.number(text).compareTo(new BigInteger(rule.operand())) < 0;
+  }
+
+  private static boolean hasScheme(String text) {
+    int colon = text.indexOf(':');
+    for (int i = 0; i < colon; i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && (i == 0 || "0123456789+-.".indexOf(c) < 0)) {
+        return false;
+      }
+    }
+    return colon > 0;
+  }
+}

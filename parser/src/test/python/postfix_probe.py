@@ -14,6 +14,8 @@ import lab
 MASTER = "/usr/lib/postfix/sbin/master"
 STRANGER = {"client": "203.0.113.7", "helo": "client.example", "sender": "someone@sender.example",
             "recipient": "someone@foreign.example.com"}
+# Somebody of the host itself.
+ADDRESS = "root@example.test"
 # For restrictions that turn the first one's address away.
 OTHER = "65.0.0.7"
 # Where the clients are, beside the probe's own address.
@@ -157,6 +159,15 @@ class Talk:
                 return False
         return True
 
+    def waits(self):
+        """Whether mail is refused that comes before the answer to DATA; None where none is taken."""
+        for command in ("MAIL FROM:<>", "RCPT TO:<%s>" % ADDRESS):
+            if not self.ask(command)[0].startswith("250"):
+                return None
+        self.s.sendall(b"DATA\r\nSubject: probe\r\n\r\nprobe\r\n.\r\n")
+        reply = self.read()[0]
+        return False if reply.startswith("354") else True if "pipelining" in reply or "synchronization" in reply else None
+
     def line_endings(self, recipient):
         """What ends a message: True for a dot after a bare newline, False where it does not, None where no mail is taken."""
         for command, code in (("MAIL FROM:<>", "250"), ("RCPT TO:<%s>" % recipient, "250"), ("DATA", "354")):
@@ -213,9 +224,25 @@ def converse(port, implicit, secure, met, client):
     talk = opened(port, implicit, secure, client)
     met["vrfy"] = not talk.ask("VRFY root")[0].startswith("502")
     talk.greet()
-    ends = talk.line_endings("root@example.test")
+    ends = talk.line_endings(ADDRESS)
     if ends is not None:
         met["bare-newline"] = ends
+    talk = opened(port, implicit, secure, client)
+    talk.greet()
+    waits = talk.waits()
+    if waits is not None:
+        met["commands-ahead"] = not waits
+    forged = [quietly(forges, port, implicit, secure, client, greets) for greets in (True, False)]
+    if any(taken is not None for taken in forged):
+        met["forged"] = any(forged)
+
+
+def forges(port, implicit, secure, client, greets):
+    """Whether somebody who has logged in hands in a stranger's message; None where nobody logs in."""
+    talk = opened(port, implicit, secure, client, None, greets)
+    if greets:
+        talk.ask("EHLO " + STRANGER["helo"])
+    return talk.takes(dict(STRANGER, helo=None)) if talk.password() else None
 
 
 def meet(port, attempts, log):
@@ -280,6 +307,8 @@ def seen(port, attempts, client):
     if secure or not met["required"]:
         # A session may end at once under TLS.
         quietly(converse, port, implicit, secure, met, client)
+    met["own"] = any(handed_in(port, met, dict(STRANGER, helo=helo, sender=sender, recipient=ADDRESS))
+                     for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test"))
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 

@@ -8,7 +8,6 @@ import dev.postern.postfix.table.Lookup;
 import dev.postern.posture.Outbound.Level;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What one SMTP or LMTP client demands of the servers it meets (smtp/smtp_tls_policy.c). */
 final class ClientTls {
@@ -34,9 +33,6 @@ final class ClientTls {
 
   /** A destination that no table names. */
   static final String ANYBODY = "anybody.example";
-
-  /** Types of tables that stand for a server made for such questions. */
-  private static final Set<String> SERVERS = Set.of("socketmap", "tcp");
 
   private final Scope scope;
   private final String prefix;
@@ -96,20 +92,8 @@ final class ClientTls {
 
   /** What is demanded of the relay host; where there is none, of whom no table names. */
   Fact<Level> usualLevel() {
-    if (asksServer().is(true)) {
-      return level();
-    }
     return (prefix.equals("smtp") ? scope.value("relayhost") : Fact.known(""))
         .flatMap(relay -> levelOf(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
-  }
-
-  /** Whether a server is asked about each destination. */
-  Fact<Boolean> asksServer() {
-    return value("_tls_policy_maps")
-        .map(
-            tables ->
-                Text.elements(tables).stream()
-                    .anyMatch(table -> SERVERS.contains(table.split(":", 2)[0])));
   }
 
   /** Whether tables or servers are asked about destinations. */

@@ -64,7 +64,6 @@ final class SmtpClients {
         used(entry.service(), line),
         tls.level(),
         tls.usualLevel(),
-        tls.asksServer(),
         tls.dane(),
         tls.perDestination(),
         authenticates(scope, entry.program()),

@@ -8,6 +8,7 @@ import dev.postern.postfix.relay.RelayCheck;
 import dev.postern.postfix.relay.Stage;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Authentication;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Protocol;
@@ -18,6 +19,7 @@ import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.State;
 import dev.postern.posture.Tls;
+import dev.postern.posture.Version;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -185,6 +187,20 @@ final class SmtpdEndpoints {
         : spoken;
   }
 
+  /** What lets somebody in are the lists that are written, or that none is. */
+  private Fact<Boolean> byLists(Fact<Boolean> letsIn) {
+    List<Origin> written = relay.writtenLists();
+    return letsIn.is(true)
+        ? letsIn.from(written.isEmpty() ? List.of(listener.origin()) : written)
+        : letsIn;
+  }
+
+  private static Fact<Version> level(String text) {
+    return Version.parse(text)
+        .map(Fact::known)
+        .orElseGet(() -> Fact.unknown("no compatibility level: " + Text.quoted(text)));
+  }
+
   /** What it does with mail for foreign domains; one that nobody can use does nothing. */
   SmtpRelay relay(Endpoint endpoint) {
     RelayCheck.Answer answer =
@@ -197,10 +213,14 @@ final class SmtpdEndpoints {
         endpoint.id(),
         endpoint.port(),
         endpoint.role(),
+        endpoint.state(),
+        scope.value("compatibility_level", "0").flatMap(SmtpdEndpoints::level).because(line),
         answer.open().because(line),
         answer.witness(),
         relay.trusted(),
         relay.trustedBy(),
+        byLists(Fact.and(takesMail.map(State.WORKS::equals), either(relay.takesOwnMail()))),
+        byLists(Fact.and(login.posture().offered(), relay.loginMayForge())),
         relay.restrictions(),
         SmtpdTalk.of(scope, login.anonymous(), login.posture().cleartext()),
         endpoint.exposure());

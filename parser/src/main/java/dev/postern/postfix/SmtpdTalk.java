@@ -37,22 +37,25 @@ final class SmtpdTalk {
   static Smtp of(Scope scope, Fact<Boolean> anonymous, Fact<Boolean> cleartext) {
     Fact<String> banner = scope.value("smtpd_banner");
     Fact<BareNewline> bareNewline = bareNewline(scope);
+    Fact<Boolean> waits = waits(scope);
     return new Smtp(
         banner,
         (banner.isKnown() ? banner.map(text -> tells(scope, text)) : tellsAsWritten(scope, banner))
             .from(withoutHost(scope, banner.origins())),
         Fact.not(scope.yes("disable_vrfy_command")),
         scope.yes("smtpd_helo_required"),
+        Fact.not(waits),
+        scope.yes("smtpd_sasl_authenticated_header"),
+        unfilteredOnFailure(scope),
         anonymous,
         loginOnlyHidden(scope, cleartext),
         bareNewline,
+        exempt(scope, bareNewline),
         bareNewline.flatMap(
             done ->
                 done == BareNewline.TAKEN
-                    ? Fact.known(Networks.NONE)
-                    : NetworkList.of(scope, "smtpd_forbid_bare_newline_exclusions")),
-        bareNewline.flatMap(
-            done -> done == BareNewline.TAKEN ? hindered(scope) : Fact.known(Smuggling.PREVENTED)));
+                    ? hindered(scope, waits)
+                    : Fact.known(Smuggling.PREVENTED)));
   }
 
   /** What sets the host's own name does not decide what else the greeting tells. */
@@ -102,18 +105,48 @@ final class SmtpdTalk {
                 });
   }
 
+  /** Where the check is on, what decides is the list alone. */
+  private static Fact<Networks> exempt(Scope scope, Fact<BareNewline> bareNewline) {
+    Fact<Networks> listed = NetworkList.of(scope, "smtpd_forbid_bare_newline_exclusions");
+    return bareNewline.isKnown() && !bareNewline.is(BareNewline.TAKEN)
+        ? listed
+        : bareNewline.flatMap(
+            done -> done == BareNewline.TAKEN ? Fact.known(Networks.NONE) : listed);
+  }
+
+  /** Whether a client has to wait for the answer to DATA. */
+  private static Fact<Boolean> waits(Scope scope) {
+    return Fact.or(
+        scope.yes("smtpd_forbid_unauth_pipelining"),
+        scope.value("smtpd_data_restrictions").map(SmtpdTalk::rejectsPipelining));
+  }
+
+  private static boolean rejectsPipelining(String list) {
+    String before = "";
+    for (String word : Text.elements(Text.lower(list))) {
+      if (word.equals("permit")) {
+        return false;
+      }
+      if (word.equals("reject_unauth_pipelining") && !before.equals("warn_if_reject")) {
+        return true;
+      }
+      before = word;
+    }
+    return false;
+  }
+
+  private static Fact<Boolean> unfilteredOnFailure(Scope scope) {
+    return Fact.and(
+        scope.value("smtpd_milters").map(list -> !list.isEmpty()),
+        scope.value("milter_default_action").map(word -> word.equals("accept")));
+  }
+
   /** The stopgaps of the releases before that parameter. */
-  private static Fact<Smuggling> hindered(Scope scope) {
-    Fact<Boolean> ahead =
-        Fact.or(
-            scope.yes("smtpd_forbid_unauth_pipelining"),
-            scope
-                .value("smtpd_data_restrictions")
-                .map(list -> Text.elements(Text.lower(list)).contains("reject_unauth_pipelining")));
+  private static Fact<Smuggling> hindered(Scope scope, Fact<Boolean> waits) {
     Fact<Boolean> noChunks =
         scope
             .value("smtpd_discard_ehlo_keywords")
             .map(list -> Text.elements(Text.lower(list)).contains("chunking"));
-    return Fact.and(ahead, noChunks).map(both -> both ? Smuggling.HINDERED : Smuggling.POSSIBLE);
+    return Fact.and(waits, noChunks).map(both -> both ? Smuggling.HINDERED : Smuggling.POSSIBLE);
   }
 }

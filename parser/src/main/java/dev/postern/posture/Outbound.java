@@ -10,7 +10,6 @@ import dev.postern.fact.Fact;
  * @param level what it demands of a server of which nothing else is said
  * @param dane whether it asks for the keys that servers publish in signed DNS (RFC 7672)
  * @param usualLevel what it demands of the relay host, or else of a server that no table names
- * @param asksServer whether a server is asked about each destination, as it is for MTA-STS
  * @param perDestination whether a table or a server says something else of some destinations
  * @param authenticates whether it logs in anywhere
  * @param credentialsInClear whether it shows a password to a server that offers no TLS, or to
@@ -22,7 +21,6 @@ public record Outbound(
     Fact<Boolean> used,
     Fact<Level> level,
     Fact<Level> usualLevel,
-    Fact<Boolean> asksServer,
     Fact<Boolean> dane,
     Fact<Boolean> perDestination,
     Fact<Boolean> authenticates,
@@ -49,7 +47,6 @@ public record Outbound(
           .leaf("used", Type.BOOLEAN, Outbound::used)
           .leaf("level", Type.of(Level.class), Outbound::level)
           .leaf("usual-level", Type.of(Level.class), Outbound::usualLevel)
-          .leaf("asks-server", Type.BOOLEAN, Outbound::asksServer)
           .leaf("dane", Type.BOOLEAN, Outbound::dane)
           .leaf("per-destination", Type.BOOLEAN, Outbound::perDestination)
           .leaf("authenticates", Type.BOOLEAN, Outbound::authenticates)

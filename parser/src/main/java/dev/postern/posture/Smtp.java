@@ -10,6 +10,10 @@ import dev.postern.net.Networks;
  * @param bannerTellsSoftware whether the greeting names the program, its version or the system
  * @param vrfy whether {@code VRFY} is answered, which tells whether a mailbox exists
  * @param heloRequired whether a client has to name itself
+ * @param commandsAhead whether a client may go on before it has an answer where it must wait for
+ *     one
+ * @param loginNameInMail whether the name of who has logged in goes into the header of the mail
+ * @param unfilteredOnFailure whether mail passes when a mail filter cannot be asked
  * @param anonymousLogin whether somebody without an account can log in, by the mechanism ANONYMOUS
  * @param loginOnlyHidden whether a password is taken before TLS from clients to whom no login is
  *     announced
@@ -22,6 +26,9 @@ public record Smtp(
     Fact<Boolean> bannerTellsSoftware,
     Fact<Boolean> vrfy,
     Fact<Boolean> heloRequired,
+    Fact<Boolean> commandsAhead,
+    Fact<Boolean> loginNameInMail,
+    Fact<Boolean> unfilteredOnFailure,
     Fact<Boolean> anonymousLogin,
     Fact<Boolean> loginOnlyHidden,
     Fact<BareNewline> bareNewline,
@@ -52,6 +59,9 @@ public record Smtp(
           .leaf("banner-tells-software", Type.BOOLEAN, Smtp::bannerTellsSoftware)
           .leaf("vrfy", Type.BOOLEAN, Smtp::vrfy)
           .leaf("helo-required", Type.BOOLEAN, Smtp::heloRequired)
+          .leaf("commands-ahead", Type.BOOLEAN, Smtp::commandsAhead)
+          .leaf("login-name-in-mail", Type.BOOLEAN, Smtp::loginNameInMail)
+          .leaf("unfiltered-on-failure", Type.BOOLEAN, Smtp::unfilteredOnFailure)
           .leaf("anonymous-login", Type.BOOLEAN, Smtp::anonymousLogin)
           .leaf("login-only-hidden", Type.BOOLEAN, Smtp::loginOnlyHidden)
           .leaf("bare-newline", Type.of(BareNewline.class), Smtp::bareNewline)

@@ -9,10 +9,15 @@ import java.util.Optional;
  * What one smtpd service does with mail for foreign domains from clients that have not logged in.
  *
  * @param endpoint the {@link Endpoint#id} it belongs to
+ * @param state as of its endpoint
+ * @param defaultsOf the version whose defaults hold where nothing is written (Postfix's
+ *     compatibility_level)
  * @param open whether a stranger's mail to a foreign domain is taken
  * @param witness a client, sender and recipient that prove it; empty when not known to be open
  * @param trustedNetworks clients that may relay without a login
  * @param trustedBy how those were chosen
+ * @param takesOwnMail whether somebody without a login can send at least to the host's own domains
+ * @param loginMayForge whether a user who has logged in can send in the name of another one
  * @param restrictions the restrictions as evaluated, in order, one text each
  */
 public record SmtpRelay(
@@ -20,10 +25,14 @@ public record SmtpRelay(
     String endpoint,
     Fact<Integer> port,
     Fact<Role> role,
+    Fact<State> state,
+    Fact<Version> defaultsOf,
     Fact<Boolean> open,
     Optional<Witness> witness,
     Fact<Networks> trustedNetworks,
     Fact<TrustedBy> trustedBy,
+    Fact<Boolean> takesOwnMail,
+    Fact<Boolean> loginMayForge,
     Fact<List<String>> restrictions,
     Smtp smtp,
     Exposure exposure) {
@@ -55,6 +64,8 @@ public record SmtpRelay(
           .leaf("endpoint", Type.TEXT, relay -> Fact.known(relay.endpoint()))
           .leaf("port", Type.INTEGER, SmtpRelay::port)
           .leaf("role", Type.of(Role.class), SmtpRelay::role)
+          .leaf("state", Type.of(State.class), SmtpRelay::state)
+          .leaf("defaults-of", Type.VERSION, SmtpRelay::defaultsOf)
           .leaf("open", Type.BOOLEAN, SmtpRelay::open)
           .leaf("trusted-networks", Type.NETWORKS, SmtpRelay::trustedNetworks)
           .leaf(
@@ -62,6 +73,8 @@ public record SmtpRelay(
               Word.BREADTH,
               relay -> relay.trustedNetworks().map(Networks::breadth))
           .leaf("trusted-by", Type.of(TrustedBy.class), SmtpRelay::trustedBy)
+          .leaf("takes-own-mail", Type.BOOLEAN, SmtpRelay::takesOwnMail)
+          .leaf("login-may-forge", Type.BOOLEAN, SmtpRelay::loginMayForge)
           .leaf("restrictions", new Type.ListOf(Type.TEXT), SmtpRelay::restrictions)
           .part("smtp", Smtp.SHAPE, SmtpRelay::smtp)
           .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
@@ -74,10 +87,14 @@ public record SmtpRelay(
         endpoint,
         port,
         role,
+        state,
+        defaultsOf,
         open,
         witness,
         trustedNetworks,
         trustedBy,
+        takesOwnMail,
+        loginMayForge,
         restrictions,
         smtp,
         other);

@@ -13,6 +13,7 @@ final class FixedInstances {
       compatibility_level = 3.6
       myhostname = mail.example.test
       mydestination = example.test
+      local_recipient_maps =
       mynetworks = 127.0.0.0/8
       inet_protocols = ipv4
       smtpd_sasl_type = dovecot
@@ -126,6 +127,48 @@ final class FixedInstances {
                 + "587 inet n - n - - smtpd\n"
                 + " -o {smtpd_relay_restrictions = reject_unauth_destination,"
                 + " permit_naked_ip_address}\n"));
+    all.put(
+        "senders-of-logins",
+        files(
+            may + "smtpd_sender_login_maps = inline:{someone@sender.example=other}\n",
+            SMTP
+                + """
+                587 inet n - n - - smtpd
+                  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+                588 inet n - n - - smtpd
+                  -o smtpd_sender_restrictions=permit_sasl_authenticated,reject_sender_login_mismatch
+                589 inet n - n - - smtpd
+                  -o smtpd_sender_restrictions=reject_known_sender_login_mismatch
+                590 inet n - n - - smtpd
+                  -o smtpd_sender_restrictions=reject_unauthenticated_sender_login_mismatch
+                591 inet n - n - - smtpd
+                  -o smtpd_recipient_restrictions=reject_authenticated_sender_login_mismatch,permit
+                592 inet n - n - - smtpd
+                  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+                  -o smtpd_sender_login_maps=
+                593 inet n - n - - smtpd
+                  -o smtpd_sender_restrictions=reject_known_sender_login_mismatch
+                  -o smtpd_sender_login_maps=
+                594 inet n - n - - smtpd
+                  -o smtpd_relay_restrictions=reject_unauth_destination
+                """));
+    all.put(
+        "mail-ahead-of-the-answer",
+        files(
+            may,
+            SMTP
+                + """
+                587 inet n - n - - smtpd
+                  -o smtpd_data_restrictions=permit_mynetworks,reject_unauth_pipelining
+                588 inet n - n - - smtpd
+                  -o {smtpd_data_restrictions=warn_if_reject reject_unauth_pipelining}
+                589 inet n - n - - smtpd
+                  -o smtpd_data_restrictions=permit,reject_unauth_pipelining
+                590 inet n - n - - smtpd
+                  -o smtpd_forbid_unauth_pipelining=yes
+                591 inet n - n - - smtpd
+                  -o smtpd_recipient_restrictions=reject_unauth_pipelining
+                """));
     all.put("empty-mechanism-filter", files(may + "smtpd_sasl_mechanism_filter =\n", THREE));
     all.put(
         "warn-if-reject",

@@ -116,6 +116,9 @@ final class StrangerView {
     answers.put("password", login.cleartext());
     answers.put("helo-required", relay.smtp().heloRequired());
     answers.put("vrfy", relay.smtp().vrfy());
+    answers.put("commands-ahead", relay.smtp().commandsAhead());
+    answers.put("own", relay.takesOwnMail());
+    answers.put("forged", relay.loginMayForge());
     answers.put("banner", relay.smtp().banner());
     answers.put(
         "bare-newline",

@@ -53,8 +53,7 @@ public record SubjectKind<T>(
           host -> Fact.known(host.endpoints()),
           Endpoint::id,
           paths(Endpoint.SHAPE, "protocol", "port", "address", "clients"),
-          // What is said of a listener that never answers is a problem of its files.
-          new Condition.All(List.of(isNot(State.CLOSED), isNot(State.DEAD))));
+          answers(Endpoint.SHAPE));
 
   /** A listener once for each certificate that it shows. */
   public static final SubjectKind<Endpoint> CERTIFICATE =
@@ -91,7 +90,7 @@ public record SubjectKind<T>(
           host -> Fact.known(host.smtpRelays()),
           SmtpRelay::endpoint,
           paths(SmtpRelay.SHAPE, "port"),
-          Condition.ALWAYS);
+          answers(SmtpRelay.SHAPE));
 
   public static final SubjectKind<PacketFiltering> PACKET_FILTER =
       new SubjectKind<>(
@@ -211,8 +210,13 @@ public record SubjectKind<T>(
     return all;
   }
 
-  private static Condition isNot(State state) {
-    return new Condition.Leaf(Path.of(Endpoint.SHAPE, "state"), new Test.Not(Test.equalTo(state)));
+  /** What is said of a listener that never answers is a problem of its files. */
+  private static Condition answers(Shape<?> shape) {
+    return new Condition.All(List.of(isNot(shape, State.CLOSED), isNot(shape, State.DEAD)));
+  }
+
+  private static Condition isNot(Shape<?> shape, State state) {
+    return new Condition.Leaf(Path.of(shape, "state"), new Test.Not(Test.equalTo(state)));
   }
 
   private static List<Path> paths(Shape<?> shape, String... keys) {

@@ -19,6 +19,8 @@ final class Destinations {
   private static final List<String> FOREIGN =
       List.of("foreign.example.com", "foreign.example.net", "foreign.example.org", "foreign.test");
 
+  private static final int MAX_OWN = 8;
+
   private Destinations() {}
 
   /**
@@ -26,6 +28,23 @@ final class Destinations {
    * top-level domain names no domain of its own.
    */
   static List<String> foreign(Scope scope) {
+    Set<String> own = named(scope);
+    List<String> foreign =
+        FOREIGN.stream()
+            .filter(name -> RelaySession.domainKeys(name, true).stream().noneMatch(own::contains))
+            .toList();
+    return foreign.isEmpty() ? FOREIGN : foreign;
+  }
+
+  /** Some of the host's own domains; any name where they stand in tables. */
+  static List<String> own(Scope scope) {
+    Set<String> named = named(scope);
+    return named.isEmpty()
+        ? List.of("own.example")
+        : List.copyOf(named).subList(0, Math.min(named.size(), MAX_OWN));
+  }
+
+  private static Set<String> named(Scope scope) {
     Set<String> own = new LinkedHashSet<>();
     for (String list : LISTS) {
       for (String element : Text.elements(scope.value(list).toOptional().orElse(""))) {
@@ -35,11 +54,7 @@ final class Destinations {
         }
       }
     }
-    List<String> foreign =
-        FOREIGN.stream()
-            .filter(name -> RelaySession.domainKeys(name, true).stream().noneMatch(own::contains))
-            .toList();
-    return foreign.isEmpty() ? FOREIGN : foreign;
+    return own;
   }
 
   /** Whether the host takes mail for a domain. */

@@ -23,6 +23,7 @@ import java.util.Set;
 final class RelayAttempts {
   static final Address CLIENT = Address.v4(0xCB00_7107L);
   static final String SENDER = "someone@sender.example";
+  static final String OTHER_SENDER = "someone@sender.test";
   static final String HELO = "client.example";
   private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
 
@@ -197,7 +198,7 @@ final class RelayAttempts {
   }
 
   private void addSenders(List<String> keys) {
-    senders.add("someone@sender.test");
+    senders.add(OTHER_SENDER);
     senders.add("");
     for (String key : keys) {
       String domain = key.startsWith(".") ? "host" + key : key;

@@ -115,16 +115,53 @@ public final class RelayCheck {
    * servers that are asked about strangers let some of them in, whatever they answer about one.
    */
   public Fact<Boolean> takesOwnMail() {
-    Fact<Boolean> one =
-        passes(
-            new RelaySession(
-                RelayAttempts.CLIENT,
-                RelayAttempts.HELO,
-                RelayAttempts.SENDER,
-                "someone@own.example",
-                true,
-                encrypts));
+    Fact<Boolean> one = Fact.known(false);
+    for (String domain : Destinations.own(destinations)) {
+      for (String helo : helos()) {
+        for (String sender : List.of(RelayAttempts.SENDER, RelayAttempts.OTHER_SENDER)) {
+          Fact<Boolean> passes =
+              passes(
+                  new RelaySession(
+                      RelayAttempts.CLIENT, helo, sender, "someone@" + domain, true, encrypts));
+          if (passes.is(true)) {
+            return passes;
+          }
+          one = Fact.or(one, passes);
+        }
+      }
+    }
     return !one.isKnown() && restrictions().isKnown() ? Fact.known(true, one.origins()) : one;
+  }
+
+  /**
+   * Whether somebody who has logged in can send to foreign domains in the name of another user,
+   * where smtpd_sender_login_maps tells who owns which address.
+   */
+  public Fact<Boolean> loginMayForge() {
+    String recipient = "someone@" + foreignDomains.get(0);
+    Fact<Boolean> may = Fact.known(false);
+    for (String helo : helos()) {
+      may =
+          Fact.or(
+              may,
+              passes(
+                  new RelaySession(
+                      RelayAttempts.CLIENT,
+                      helo,
+                      RelayAttempts.SENDER,
+                      recipient,
+                      false,
+                      encrypts,
+                      true)));
+    }
+    return may;
+  }
+
+  /** A client need not say who it is unless smtpd_helo_required demands it. */
+  private List<String> helos() {
+    return scope.yes("smtpd_helo_required").is(true)
+        ? List.of(RelayAttempts.HELO)
+        : List.of(RelayAttempts.HELO, "");
   }
 
   /** The messages worth trying. */
@@ -214,6 +251,15 @@ public final class RelayCheck {
       }
     }
     return false;
+  }
+
+  /** The statements that set lists of restrictions. */
+  public List<Origin> writtenLists() {
+    List<Origin> all = new ArrayList<>();
+    for (Checks list : LISTS) {
+      scope.written(list.name()).map(Written::origin).ifPresent(all::add);
+    }
+    return all;
   }
 
   /** The restrictions in order, one text each: {@code list: restriction}. */

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message that a stranger tries to hand in, without a login.
+ * A message that somebody tries to hand in.
  *
  * @param helo the name that the client gives itself; empty when it gives none
  * @param authorised whether the recipient is the host's own; a foreign one is a relay attempt
  * @param encrypted whether it is under TLS
+ * @param login whether it comes after a login, of a user who does not own the sender's address
  */
 public record RelaySession(
     Address client,
@@ -20,7 +21,19 @@ public record RelaySession(
     String sender,
     String recipient,
     boolean authorised,
-    Fact<Boolean> encrypted) {
+    Fact<Boolean> encrypted,
+    boolean login) {
+
+  /** One without a login. */
+  RelaySession(
+      Address client,
+      String helo,
+      String sender,
+      String recipient,
+      boolean authorised,
+      Fact<Boolean> encrypted) {
+    this(client, helo, sender, recipient, authorised, encrypted, false);
+  }
 
   /** The domain of the recipient. */
   String domain() {

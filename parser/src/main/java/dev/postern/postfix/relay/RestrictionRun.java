@@ -175,6 +175,13 @@ final class RestrictionRun {
               : fails();
       case "sleep" -> Numbers.integer(argument).isPresent() ? Status.GOES_ON : fails();
       case "defer-later" -> defersLater();
+      case "login" -> session.login() ? Status.PERMITS : Status.GOES_ON;
+      case "foreign-sender" -> rejects(session.login() && stage.knows(Stage.SENDER));
+      case "known-sender" ->
+          rejects(
+              session.login()
+                  && stage.knows(Stage.SENDER)
+                  && !scope.value("smtpd_sender_login_maps").is(""));
       case "mynetworks" -> ofNetworks();
       case "plaintext-reject" -> ofEncryption();
       case "certificate" ->

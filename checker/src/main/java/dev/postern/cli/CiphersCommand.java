@@ -55,7 +55,7 @@ final class CiphersCommand implements Command {
     int level =
         Arguments.number(LEVEL, arguments.text(LEVEL, STANDARD_LEVEL), 0, SecurityLevel.HIGHEST);
     String tls = arguments.word(TLS, List.of("1.2", "1.3", "all"), "all");
-    CipherString.Result result = CipherString.evaluate(strings.get(0), library, false);
+    CipherString.Result result = CipherString.evaluate(strings.get(0), library);
     if (result instanceof CipherString.Invalid invalid) {
       throw new UsageError(name + " refuses this cipher string: " + invalid.reason());
     }

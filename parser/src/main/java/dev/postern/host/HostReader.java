@@ -105,7 +105,13 @@ public final class HostReader {
   public static Platform platform(FileTree tree, HostOptions options) {
     InstalledPackages packages = InstalledPackages.of(tree);
     Map<SoftwareName, Fact<Version>> versions = new EnumMap<>(SoftwareName.class);
+    Optional<Release> release = Release.of(tree);
     versions.putAll(packages.versions());
+    if (!versions.containsKey(SoftwareName.OPENSSL)) {
+      release
+          .flatMap(Release::openssl)
+          .ifPresent(openssl -> versions.put(SoftwareName.OPENSSL, openssl));
+    }
     options
         .software()
         .forEach(
@@ -116,6 +122,7 @@ public final class HostReader {
         packages
             .distribution()
             .<Fact<Platform.Distribution>>map(Fact::known)
+            .or(() -> release.flatMap(Release::distribution))
             .orElse(Platform.UNKNOWN.distribution());
     return new Platform(versions, distribution);
   }

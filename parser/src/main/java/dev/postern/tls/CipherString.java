@@ -13,7 +13,6 @@ import java.util.OptionalInt;
 public final class CipherString {
   private static final String DEFAULT = "DEFAULT";
   private static final String LEVEL = "SECLEVEL=";
-  private static final String OF_THE_SYSTEM = "PROFILE=";
 
   private final Library library;
   private final SuiteOrder order;
@@ -69,9 +68,6 @@ public final class CipherString {
     }
   }
 
-  /** It depends on a policy of the system that the files do not tell. The reason is a clause. */
-  public record Unknown(String reason) implements Result {}
-
   /** Something that OpenSSL does not read. */
   private static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -85,16 +81,8 @@ public final class CipherString {
     }
   }
 
-  /**
-   * Evaluates a string.
-   *
-   * @param systemPolicy whether the build may be one of a distribution that knows {@code
-   *     PROFILE=SYSTEM} and the like (Red Hat's crypto-policies)
-   */
-  public static Result evaluate(String string, Library library, boolean systemPolicy) {
-    if (systemPolicy && string.contains(OF_THE_SYSTEM)) {
-      return new Unknown("the system's cryptographic policy decides, and is not among the files");
-    }
+  /** Evaluates a string. */
+  public static Result evaluate(String string, Library library) {
     CipherString reading = new CipherString(library, library.arranged());
     try {
       reading.readAll(string);

@@ -15,6 +15,12 @@ final class CryptoPolicy {
   /** Where it says what OpenSSL's configuration includes; often links that lead out of etc. */
   static final String BACK_ENDS = "etc/crypto-policies/back-ends/";
 
+  /** Suites that every policy leaves. */
+  static final String LEAST = "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384";
+
+  /** All that a policy can ask for. */
+  static final String MOST = "ALL:COMPLEMENTOFALL";
+
   private static final String CIPHERS = BACK_ENDS + "openssl.config";
   private static final String CURRENT = "etc/crypto-policies/state/current";
 

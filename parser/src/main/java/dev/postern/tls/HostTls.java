@@ -118,23 +118,40 @@ public final class HostTls {
   }
 
   /**
-   * What a cipher string selects; unknown when a policy of the system decides, which Red Hat's
-   * builds know words for.
+   * What a cipher string selects. Red Hat's builds take {@code PROFILE=SYSTEM} in front for what
+   * the system's policy says; where that is not among the files, it may be anything between the
+   * least and the most that any policy selects.
    */
   public Fact<CipherString.Result> select(String list, Build build) {
     boolean systemPolicy =
         policy.isPresent() || platform.distribution().mayBe(Platform.Distribution.RED_HAT);
-    String resolved =
-        systemPolicy && list.startsWith(SYSTEM_POLICY)
-            ? policy.ciphers().map(own -> own + list.substring(SYSTEM_POLICY.length())).orElse(list)
-            : list;
-    CipherString.Result result =
-        lists.computeIfAbsent(
-            build.library().name() + ' ' + resolved,
-            key -> CipherString.evaluate(resolved, build.library(), systemPolicy));
-    return result instanceof CipherString.Unknown unknown
-        ? Fact.unknown(unknown.reason())
-        : Fact.known(result);
+    if (!systemPolicy || !list.startsWith(SYSTEM_POLICY)) {
+      return Fact.known(evaluate(list, build));
+    }
+    String rest = list.substring(SYSTEM_POLICY.length());
+    Optional<String> ciphers = policy.ciphers();
+    if (ciphers.isPresent()) {
+      return Fact.known(evaluate(ciphers.get() + rest, build));
+    }
+    Set<CipherString.Result> possible = new LinkedHashSet<>();
+    possible.add(evaluate(CryptoPolicy.LEAST + rest, build));
+    possible.add(evaluate(CryptoPolicy.MOST + rest, build));
+    if (!build.version().atLeast("3.0")) {
+      // Red Hat's 1.1.1 has the weak suites that others left out: those of 1.0.2.
+      possible.add(CipherString.evaluate(CryptoPolicy.MOST + rest, Library.all().get(0)));
+    }
+    if (!hasPolicy()) {
+      possible.add(evaluate(list, build));
+    }
+    return Fact.oneOf(
+        possible,
+        "the system's cryptographic policy decides, and is not among the files",
+        policy.origins());
+  }
+
+  private CipherString.Result evaluate(String list, Build build) {
+    return lists.computeIfAbsent(
+        build.library().name() + ' ' + list, key -> CipherString.evaluate(list, build.library()));
   }
 
   /** The text of a PEM file; unknown when it is not among the host's files. */

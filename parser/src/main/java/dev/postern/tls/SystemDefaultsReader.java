@@ -172,7 +172,7 @@ final class SystemDefaultsReader {
 
   /** The security level is set even by a string that is refused. */
   private boolean cipherString(String value) {
-    CipherString.Result result = CipherString.evaluate(value, library, false);
+    CipherString.Result result = CipherString.evaluate(value, library);
     OptionalInt own =
         result instanceof CipherString.Selected selected
             ? selected.level()

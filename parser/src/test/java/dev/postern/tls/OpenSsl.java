@@ -75,8 +75,7 @@ final class OpenSsl {
   /** The same by our own means. */
   static String ours(String string, int level, String tls) {
     Library library = Library.named("openssl-3.0").orElseThrow();
-    if (!(CipherString.evaluate(string, library, false)
-        instanceof CipherString.Selected selected)) {
+    if (!(CipherString.evaluate(string, library) instanceof CipherString.Selected selected)) {
       return INVALID;
     }
     List<Suite> all = new ArrayList<>();

@@ -83,7 +83,47 @@ class SystemPolicyTest {
 
     assertThat(host.build("1.1.1").map(Build::level).possibilities())
         .containsExactlyInAnyOrder(1, 2, 3);
-    assertThat(host.select("PROFILE=SYSTEM", new Build(Version.of("3.0"), 2)).isKnown()).isFalse();
+    Fact<CipherString.Result> list = host.select("PROFILE=SYSTEM", new Build(Version.of("3.0"), 2));
+    assertThat(list.isKnown()).isFalse();
+    assertThat(list.map(CipherString.Selected.class::isInstance).is(true)).isTrue();
+  }
+
+  @Test
+  void whatTheListAddsIsRead() {
+    HostTls host = host(Map.of("etc/crypto-policies/config", "DEFAULT\n"));
+
+    Fact<Boolean> rsa =
+        host.select("PROFILE=SYSTEM:!kRSA", new Build(Version.of("3.0"), 2))
+            .map(
+                list ->
+                    ((CipherString.Selected) list)
+                        .suites().stream().anyMatch(suite -> suite.keyExchange().equals("RSA")));
+    assertThat(rsa.is(false)).isTrue();
+  }
+
+  @Test
+  void whereTheDistributionIsNotKnownTheWordMayBeNone() {
+    HostTls host = new HostTls(new MemoryTree(Map.of()), Platform.UNKNOWN);
+
+    assertThat(
+            host.select("PROFILE=SYSTEM", new Build(Version.of("1.1.1"), 2))
+                .map(CipherString.Selected.class::isInstance)
+                .possibilities())
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void redHatsOldLibraryMayHaveWeakSuites() {
+    HostTls host = host(Map.of("etc/crypto-policies/config", "DEFAULT\n"));
+
+    assertThat(
+            host.select("PROFILE=SYSTEM", new Build(Version.of("1.1.1"), 1))
+                .map(
+                    list ->
+                        ((CipherString.Selected) list)
+                            .suites().stream().anyMatch(suite -> suite.encryption().equals("RC4")))
+                .possibilities())
+        .containsExactlyInAnyOrder(true, false);
   }
 
   private static Fact<Integer> levels(String policy) {

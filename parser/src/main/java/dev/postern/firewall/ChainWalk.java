@@ -232,7 +232,7 @@ final class ChainWalk {
     }
 
     private void translate(Verdict.Translate translate, Flow after, AddressSet taken) {
-      int port = translate.port().orElse(after.port());
+      int port = translate.portFor(after.port());
       Optional<Address> host =
           translate.address().filter(to -> !sample.own().equals(AddressSet.of(to)));
       result.accept(after.translatedTo(host, port), taken);

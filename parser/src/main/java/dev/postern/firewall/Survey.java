@@ -40,7 +40,7 @@ final class Survey {
             collect(match, table.families());
           }
           if (rule.verdict() instanceof Verdict.Translate translate) {
-            translate.port().ifPresent(port -> ports.add(PortSet.of(port)));
+            translate.ports().ifPresent(this::collectTarget);
             table.families().forEach(family -> translations(family).add(rule));
           }
         }
@@ -71,6 +71,12 @@ final class Survey {
     } else if (match instanceof Match.AnyOf any) {
       any.matches().forEach(one -> collect(one, families));
     }
+  }
+
+  /** The first of a range is told from the others: what was dialled elsewhere goes there. */
+  private void collectTarget(PortSet.Span span) {
+    ports.add(PortSet.of(span.first()));
+    ports.add(new PortSet(List.of(span)));
   }
 
   private static void name(PortSet set, BitSet into) {
@@ -122,7 +128,7 @@ final class Survey {
     for (Rule rule : translations(family)) {
       if (dialled.size() <= MOST_REDIRECTS
           && rule.verdict() instanceof Verdict.Translate translate
-          && translate.port().filter(to -> to == port).isPresent()) {
+          && translate.ports().filter(to -> to.first() == port).isPresent()) {
         collectDialled(rule, dialled);
       }
     }
@@ -138,9 +144,10 @@ final class Survey {
           && rule.verdict() instanceof Verdict.Translate translate
           && (translate.address().filter(address::equals).isPresent()
               || rule.effects().contains(new Effect.HandTo(address)))) {
-        if (translate.port().isEmpty()) {
+        if (translate.portFor(port) == port) {
           dialled.add(port);
-        } else if (translate.port().get() == port) {
+        }
+        if (translate.ports().filter(to -> to.first() == port).isPresent()) {
           collectDialled(rule, dialled);
         }
       }

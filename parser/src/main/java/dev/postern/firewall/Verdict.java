@@ -30,9 +30,33 @@ public sealed interface Verdict {
    * The connection goes to another port or host instead.
    *
    * @param address empty when the packet stays with this host (a redirect, or a port alone)
-   * @param port empty when the port stays
+   * @param ports empty when the port stays
    */
-  record Translate(Optional<Address> address, Optional<Integer> port) implements Verdict {}
+  record Translate(Optional<Address> address, Optional<PortSet.Span> ports) implements Verdict {
+
+    /** To an address alone, or, without one, nowhere else. */
+    public static Translate keepingPort(Optional<Address> address) {
+      return new Translate(address, Optional.empty());
+    }
+
+    /** To one port. */
+    public static Translate toPort(Optional<Address> address, int port) {
+      return new Translate(address, Optional.of(new PortSet.Span(port, port)));
+    }
+
+    /**
+     * The port that a connection to {@code port} goes to: one of the range stays, any other goes to
+     * the first (get_unique_tuple in Linux' nf_nat_core.c).
+     */
+    int portFor(int port) {
+      return ports.isEmpty() || contains(port) ? port : ports.get().first();
+    }
+
+    /** Whether a range of ports is given that has this one. */
+    boolean contains(int port) {
+      return ports.filter(span -> span.first() <= port && port <= span.last()).isPresent();
+    }
+  }
 
   /**
    * What becomes of it no file tells.

@@ -94,6 +94,23 @@ class PublishedPortsTest {
   }
 
   @Test
+  void ofARangeThePortsThatAreInItStay() {
+    FirewallPosture posture =
+        iptables(
+            """
+            *nat
+            -A PREROUTING -p tcp -j REDIRECT --to-ports 993-995
+            COMMIT
+            *filter
+            :INPUT DROP [0:0]
+            -A INPUT -p tcp -m tcp --dport 995 -j ACCEPT
+            COMMIT
+            """);
+    assertThat(dialled(posture, 995).verdict()).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(dialled(posture, 25).verdict()).isEqualTo(PortReach.Verdict.NONE);
+  }
+
+  @Test
   void whoIsBehindTheInterfaceOfContainersIsNotOutside() {
     String containers =
         """

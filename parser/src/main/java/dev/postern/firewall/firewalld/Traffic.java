@@ -109,12 +109,10 @@ final class Traffic {
       if (address.isEmpty()) {
         throw bad(element, "to-port or to-addr");
       }
-      return new Verdict.Translate(address, Optional.empty());
+      return Verdict.Translate.keepingPort(address);
     }
     PortSet.Span ports = Ports.range(text.get()).orElseThrow(() -> bad(element, "to-port"));
-    return ports.first() == ports.last()
-        ? new Verdict.Translate(address, Optional.of(ports.first()))
-        : new Verdict.Undecided("which port of " + text.get() + " a connection is sent to");
+    return new Verdict.Translate(address, Optional.of(ports));
   }
 
   private void rich(Element element, Place place) throws Refused {

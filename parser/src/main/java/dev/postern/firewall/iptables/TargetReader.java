@@ -1,6 +1,7 @@
 package dev.postern.firewall.iptables;
 
 import dev.postern.firewall.Effect;
+import dev.postern.firewall.PortSet;
 import dev.postern.firewall.Verdict;
 import dev.postern.firewall.iptables.RuleText.Use;
 import dev.postern.net.Address;
@@ -149,7 +150,7 @@ final class TargetReader {
   private Verdict redirect(Use target) throws Refusal {
     Optional<Option> to = target.option("--to-ports");
     return to.isEmpty()
-        ? new Verdict.Translate(Optional.empty(), Optional.empty())
+        ? Verdict.Translate.keepingPort(Optional.empty())
         : toPort(target, to.get(), Optional.empty(), to.get().value());
   }
 
@@ -172,11 +173,10 @@ final class TargetReader {
       throw new Refusal(option.argument(), "'" + host + "' is no address of this family");
     }
     return colon < 0 || bareV6
-        ? new Verdict.Translate(address, Optional.empty())
+        ? Verdict.Translate.keepingPort(address)
         : toPort(target, option, address, text.substring(colon + 1));
   }
 
-  /** Of several ports the first is taken, unless chosen at random: nf_nat_core.c. */
   private Verdict toPort(Use target, Option option, Optional<Address> address, String ports)
       throws Refusal {
     checkRange(option, ports);
@@ -185,8 +185,14 @@ final class TargetReader {
     if (dash >= 0 && (target.option("--random").isPresent() || ports.indexOf('/') >= 0)) {
       return new Verdict.Undecided("-j " + target.name() + " " + option.text());
     }
-    int port = new PortReader(catalogue).port(first, option.argument());
-    return new Verdict.Translate(address, Optional.of(port));
+    PortReader reader = new PortReader(catalogue);
+    int port = reader.port(first, option.argument());
+    int last = dash < 0 ? port : reader.port(ports.substring(dash + 1), option.argument());
+    if (last < port) {
+      throw new Refusal(
+          option.argument(), "'%s' is a range that ends before it begins".formatted(ports));
+    }
+    return new Verdict.Translate(address, Optional.of(new PortSet.Span(port, last)));
   }
 
   /** Of a range each end is a number; a port's name may have a dash of its own. */

@@ -18,12 +18,14 @@ final class RuleCheck {
   private final Optional<BaseChain> base;
   private final Values values;
   private String network;
+  private final IcmpMessage message;
   private String transport = "";
 
   RuleCheck(LoadedTable table, LoadedChain chain, Values values) {
     this.table = table;
     this.base = chain.base();
     this.values = values;
+    this.message = new IcmpMessage(values);
     this.network =
         table.id().family().equals("ip") || table.id().family().equals("ip6")
             ? table.id().family()
@@ -93,6 +95,9 @@ final class RuleCheck {
       network("ip6", selector.place());
     } else if (TRANSPORTS.contains(head)) {
       transport(head, selector.place());
+      if (head.startsWith("icmp")) {
+        message.looksAt(selector);
+      }
     }
     if (isOfEitherFamily(selector) && network.isEmpty()) {
       throw new Refusal(selector.place(), "ip or ip6 must stand before the address");
@@ -157,6 +162,7 @@ final class RuleCheck {
     if (!isEquality || !(comparison.left() instanceof Expression.Selector selector)) {
       return;
     }
+    message.is(selector, comparison.right());
     String name = selector.name();
     boolean isOfFamily = table.id().family().equals("ip") || table.id().family().equals("ip6");
     boolean isTransport =

@@ -1,6 +1,5 @@
 package dev.postern.firewall.nftables;
 
-import dev.postern.firewall.End;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.PortSet;
 import dev.postern.firewall.Verdict;
@@ -98,26 +97,15 @@ final class TranslationCompiler {
       needs.add(new Match.OfFamily(family));
     }
     if (port.isEmpty()) {
-      return List.of(new Branch(needs, new Verdict.Translate(address, Optional.empty())));
+      return List.of(new Branch(needs, Verdict.Translate.keepingPort(address)));
     }
     NumberSet ports = values.numbers(Datatype.PORT, port.get());
     NumberSet.Run run = ports.runs().get(0);
-    int first = (int) run.first();
-    Verdict toFirst = new Verdict.Translate(address, Optional.of(first));
-    if (run.first() == run.last()) {
-      return List.of(new Branch(needs, toFirst));
-    }
-    if (translation.isRandom()) {
+    if (run.first() != run.last() && translation.isRandom()) {
       return List.of(new Branch(needs, new Verdict.Undecided(text)));
     }
-    // A port that is in the range already stays: nf_nat_core.c.
-    List<Match> stays = new ArrayList<>(needs);
-    stays.add(
-        new Match.Ports(
-            End.DESTINATION, new PortSet(List.of(new PortSet.Span(first, (int) run.last())))));
-    return List.of(
-        new Branch(stays, new Verdict.Translate(address, Optional.empty())),
-        new Branch(needs, toFirst));
+    PortSet.Span span = new PortSet.Span((int) run.first(), (int) run.last());
+    return List.of(new Branch(needs, new Verdict.Translate(address, Optional.of(span))));
   }
 
   private Optional<Address> address(Expression target) throws Refusal {

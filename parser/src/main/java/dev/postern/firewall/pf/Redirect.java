@@ -34,7 +34,7 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
   private static Redirect to(
       RulesParser.AddressContext address, Optional<Integer> port, RulesParser.PoolContext pool) {
     if (address instanceof RulesParser.OfInterfaceContext) {
-      return new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.empty());
+      return new Redirect(translation(Optional.empty(), port), Optional.empty());
     }
     if (!(address instanceof RulesParser.NamedContext named)) {
       return undecided(pool);
@@ -44,7 +44,7 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
       return local(Prefix.LOOPBACK_V4.base().next(), port);
     }
     if (text.equals("self") || text.equals("egress")) {
-      return new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.empty());
+      return new Redirect(translation(Optional.empty(), port), Optional.empty());
     }
     Optional<Address> one = named.SLASH() == null ? Address.parse(text) : Optional.empty();
     if (one.isEmpty()) {
@@ -52,7 +52,7 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
     }
     return one.get().isLoopback()
         ? local(one.get(), port)
-        : new Redirect(new Verdict.Translate(one, port), Optional.empty());
+        : new Redirect(translation(one, port), Optional.empty());
   }
 
   /** {@code divert-to} hands the connection to a daemon of this host. */
@@ -61,12 +61,18 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
     Optional<Address> to = Address.parse(divert.name(0).getText()).filter(Address::isLoopback);
     return port.isEmpty()
         ? undecided(divert)
-        : new Redirect(new Verdict.Translate(Optional.empty(), port), to);
+        : new Redirect(translation(Optional.empty(), port), to);
   }
 
   /** pf hands such a packet to this host, though it came from outside. */
   private static Redirect local(Address address, Optional<Integer> port) {
-    return new Redirect(new Verdict.Translate(Optional.empty(), port), Optional.of(address));
+    return new Redirect(translation(Optional.empty(), port), Optional.of(address));
+  }
+
+  private static Verdict translation(Optional<Address> address, Optional<Integer> port) {
+    return port.isEmpty()
+        ? Verdict.Translate.keepingPort(address)
+        : Verdict.Translate.toPort(address, port.get());
   }
 
   private static Redirect undecided(ParserRuleContext where) {

@@ -138,7 +138,7 @@ final class RandomFirewalld {
         case 7 ->
             lines.add(
                 "  <forward-port port=\"%s\" protocol=\"tcp\" to-port=\"%s\"/>"
-                    .formatted(port(), one("1143", port())));
+                    .formatted(port(), one("1143", port(), "993-995")));
         default ->
             lines.add("  <source-port port=\"1-65535\" protocol=\"" + one("tcp", "udp") + "\"/>");
       }
@@ -187,7 +187,7 @@ final class RandomFirewalld {
               "<forward-port port=\""
                   + port()
                   + "\" protocol=\"tcp\" to-port=\""
-                  + one("1143", port())
+                  + one("1143", port(), "993-995")
                   + "\"/>");
       case 5 -> rule.append("<log prefix=\"x\"/>").append(action);
       default -> rule.append(action);

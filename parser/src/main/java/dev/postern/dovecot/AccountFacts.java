@@ -98,9 +98,10 @@ final class AccountFacts {
               facts.yes(at + "/deny"),
               facts.yes(at + "/master"),
               withoutPassword(
-                  Fact.or(
-                      Fact.or(saysSo(arguments), saysSo(facts.text(at + "/override_fields"))),
-                      saysSo(facts.text(at + "/default_fields"))),
+                  List.of(
+                      arguments,
+                      facts.text(at + "/override_fields"),
+                      facts.text(at + "/default_fields")),
                   driver)));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
         secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, arguments.origins());
@@ -121,7 +122,7 @@ final class AccountFacts {
                 name -> kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
             passdb.yes("deny"),
             passdb.yes("master"),
-            withoutPassword(saysSo(passdb.fields()), driver)));
+            withoutPassword(List.of(passdb.fields()), driver)));
     file.toOptional()
         .filter(path -> !path.isEmpty())
         .ifPresent(path -> secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, file.origins()));
@@ -198,11 +199,15 @@ final class AccountFacts {
   }
 
   /**
-   * Whether any password is taken; what a lookup answers is not in the files.
+   * Whether any password is taken; what a lookup answers is not in the files. A proxy sends the
+   * password on, and the server behind it decides.
    *
-   * @param said whether the settings say so
+   * @param fields what the settings add to every answer
    */
-  private static Fact<Boolean> withoutPassword(Fact<Boolean> said, Fact<String> driver) {
+  private static Fact<Boolean> withoutPassword(List<Fact<String>> fields, Fact<String> driver) {
+    Fact<Boolean> proxy = anyNames(fields, "proxy");
+    Fact<Boolean> any = anyNames(fields, "nopassword");
+    Fact<Boolean> said = proxy.is(false) ? any : Fact.and(any, Fact.not(proxy));
     if (said.is(true) || !driver.isKnown()) {
       return said;
     }
@@ -213,15 +218,20 @@ final class AccountFacts {
             said, Fact.unknown("an entry of the database may say so, which is not in these files"));
   }
 
-  private static Fact<Boolean> saysSo(Fact<String> fields) {
-    return fields.map(
-        text -> {
-          for (String word : text.split("[ \t]+", -1)) {
-            if (word.equals("nopassword") || word.startsWith("nopassword=")) {
-              return true;
-            }
-          }
-          return false;
-        });
+  private static Fact<Boolean> anyNames(List<Fact<String>> fields, String name) {
+    Fact<Boolean> any = Fact.known(false);
+    for (Fact<String> some : fields) {
+      any = Fact.or(any, some.map(text -> names(text, name)));
+    }
+    return any;
+  }
+
+  private static boolean names(String fields, String name) {
+    for (String word : fields.split("[ \t]+", -1)) {
+      if (word.equals(name) || word.startsWith(name + "=")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -7,12 +7,16 @@ import dev.postern.posture.LogTarget;
 import dev.postern.posture.Logging;
 import dev.postern.posture.Logging.Passwords;
 import dev.postern.posture.SoftwareName;
+import java.util.List;
 
 /**
  * What is written down of logins. Passwords that were tried are, only where the reason of a failure
  * is (Dovecot 2.3.19.1 src/auth/auth-request.c, auth_request_log_login_failure()).
  */
 final class LogFacts {
+  private static final List<String> SHORT =
+      List.of("sha1:1", "sha1:2", "sha1:3", "sha1:4", "sha1:5", "sha1:6");
+
   private LogFacts() {}
 
   static Logging of(DovecotSettings settings) {
@@ -54,7 +58,7 @@ final class LogFacts {
     int colon = written.indexOf(':');
     return switch (colon < 0 ? written : written.substring(0, colon)) {
       case "no" -> Passwords.NONE;
-      case "sha1" -> Passwords.HASHED;
+      case "sha1" -> SHORT.contains(written) ? Passwords.SHORTENED : Passwords.HASHED;
       default -> Passwords.PLAIN;
     };
   }

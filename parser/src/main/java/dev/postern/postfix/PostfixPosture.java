@@ -136,7 +136,7 @@ public final class PostfixPosture {
         endpoints,
         relays,
         OnHost.NONE
-            .withSecrets(keys())
+            .withSecrets(secrets())
             .withOutbound(new SmtpClients(settings, this.services).outbound()),
         files,
         elsewhere);
@@ -148,7 +148,7 @@ public final class PostfixPosture {
     return told.isKnown() ? told : settings.version();
   }
 
-  private List<SecretFile> keys() {
+  private List<SecretFile> secrets() {
     List<Scope> scopes = new ArrayList<>(List.of(settings.global()));
     for (MasterEntry entry : services.running()) {
       switch (entry.program()) {
@@ -156,7 +156,9 @@ public final class PostfixPosture {
         default -> {}
       }
     }
-    return KeyFiles.of(scopes, tls);
+    List<SecretFile> secrets = new ArrayList<>(KeyFiles.of(scopes, tls));
+    secrets.addAll(PasswordFiles.of(settings, scopes));
+    return secrets;
   }
 
   private ReadFile file(SourceFile source, String kind, Coverage coverage) {

@@ -21,6 +21,8 @@ public record Logging(
   /** How a password stands in the log. */
   public enum Passwords {
     NONE,
+    /** As up to six letters of a hash, which tell whether two tries were the same. */
+    SHORTENED,
     /** Without salt, so that guessing undoes it. */
     HASHED,
     PLAIN

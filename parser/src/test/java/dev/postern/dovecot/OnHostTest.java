@@ -180,7 +180,7 @@ class OnHostTest {
   @ParameterizedTest
   @CsvSource({
     "auth_verbose_passwords = plain, NONE, false",
-    "auth_verbose = yes\\nauth_verbose_passwords = sha1:6, HASHED, true",
+    "auth_verbose = yes\\nauth_verbose_passwords = sha1:6, SHORTENED, true",
     "auth_verbose = yes\\nauth_verbose_passwords = yes, PLAIN, true",
     "auth_debug_passwords = yes, PLAIN, true",
     "auth_debug = yes, NONE, true",

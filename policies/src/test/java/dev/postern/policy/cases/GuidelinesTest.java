@@ -106,7 +106,9 @@ class GuidelinesTest {
     "nist-sp-800-52r2, aes, TLSv1.2, rsa, rfc-9325",
     "rfc-9325, recommended, TLSv1.2, rsa, ncsc-nl-2025",
     "ncsc-nl-2025, intermediate, TLSv1.2, ecdsa, bsi-tr-02102-2",
+    "nist-sp-800-52r2, aes, TLSv1.2, rsa, bsi-tr-03116-4",
     "bsi-tr-02102-2, aes, TLSv1.2, ecdsa, mozilla-modern-6.0",
+    "bsi-tr-03116-4, aes-gcm, TLSv1.2, ecdsa, mozilla-modern-6.0",
     "pci-dss-4, old, TLSv1.2, rsa, rfc-9325",
     "bsi-tr-03108, aes-gcm, TLSv1.2, ecdsa, mozilla-modern-6.0",
   })

@@ -6,7 +6,6 @@ import dev.postern.posture.Group.Kind;
 import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +61,26 @@ public final class Groups {
     return List.copyOf(groups);
   }
 
-  /** The group that a version knows by a name. */
+  /** The group that a version knows by a name, since 3.5 in whatever letters. */
   public static Optional<Group> named(String name, Version openssl) {
+    Optional<Group> exact = known(name, openssl);
+    if (exact.isPresent() || !openssl.atLeast("3.5")) {
+      return exact;
+    }
+    for (Known known : Loaded.BY_NAME.values()) {
+      if (known.group().name().equalsIgnoreCase(name)) {
+        return Optional.of(known.group());
+      }
+    }
+    for (Map.Entry<String, Known> other : Loaded.BY_OTHER_NAME.entrySet()) {
+      if (other.getKey().equalsIgnoreCase(name)) {
+        return Optional.of(other.getValue().group());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Group> known(String name, Version openssl) {
     Known known = Loaded.BY_OTHER_NAME.get(name);
     Known iana = Loaded.BY_NAME.get(name);
     boolean taken =
@@ -77,29 +94,12 @@ public final class Groups {
   }
 
   /**
-   * A list as SSL_CTX_set1_groups_list() reads it: names with colons between.
+   * A list as OpenSSL reads it.
    *
    * @return empty when OpenSSL refuses it
    */
   public static Optional<List<Group>> list(String text, Version openssl) {
-    LinkedHashSet<Group> groups = new LinkedHashSet<>();
-    for (String name : text.split(":", -1)) {
-      Optional<Group> group = named(name, openssl);
-      if (group.isEmpty() || !groups.add(group.get())) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(List.copyOf(groups));
-  }
-
-  /** Whether a list has a name that a version does not know. */
-  static boolean hasUnknown(String text, Version openssl) {
-    for (String name : text.split(":", -1)) {
-      if (named(name, openssl).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    return GroupList.of(text, openssl).groups();
   }
 
   /** Those that a security level lets through. */

@@ -192,10 +192,11 @@ final class SystemDefaultsReader {
   }
 
   private boolean groups(String value) {
-    Optional<List<Group>> found = Groups.list(value, openssl);
+    GroupList list = GroupList.of(value, openssl);
+    Optional<List<Group>> found = list.groups();
     groups = found.orElse(groups);
     if (found.isEmpty() && !value.isEmpty()) {
-      spoiled |= Groups.hasUnknown(value, openssl);
+      spoiled |= list.hasUnknown();
     }
     return found.isPresent();
   }

@@ -107,8 +107,10 @@ final class Release {
                 told(file)));
   }
 
+  /** No statement of any daemon's: what follows from it is a default all the same. */
   private static Origin told(SourceFile file) {
-    return new Origin.Setting(file.lineSpan(1), file.line(1).strip());
+    return new Origin.Assumption(
+        "%s names the release: %s".formatted(file.path(), file.line(1).strip()));
   }
 
   /** Who built the packages; empty when that is none of those who change defaults, or not known. */

@@ -42,6 +42,7 @@ class GroupListTest {
             .map(found -> String.join(" ", found.stream().map(Group::name).toList()))
             .orElse("refused");
 
-    assertThat(List.of(read.split(" ", -1))).containsExactlyElementsOf(List.of(groups.split(" ", -1)));
+    assertThat(List.of(read.split(" ", -1)))
+        .containsExactlyElementsOf(List.of(groups.split(" ", -1)));
   }
 }

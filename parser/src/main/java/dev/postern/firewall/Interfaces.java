@@ -24,27 +24,44 @@ final class Interfaces {
   /**
    * One name for each way the names added can tell others apart; {@code lo} is not among them, nor
    * those behind which are only the host's own containers.
+   *
+   * @param outside those behind which anybody may be; there is always one
+   * @param peers those by which a virtual private network's peers come
    */
-  List<String> names() {
-    List<String> names = new ArrayList<>();
-    names.add(unlikeAny());
+  record Names(List<String> outside, List<String> peers) {
+    List<String> all() {
+      List<String> all = new ArrayList<>(outside);
+      all.addAll(peers);
+      return all;
+    }
+  }
+
+  Names names() {
+    Names names = new Names(new ArrayList<>(List.of(unlikeAny())), new ArrayList<>());
     if (prefixes.isEmpty() && (exact.isEmpty() || exact.equals(Set.of(LOOPBACK)))) {
       return names;
     }
-    GuestInterfaces guests = new GuestInterfaces();
+    InterfaceKinds kinds = new InterfaceKinds();
     for (String name : exact) {
-      if (!name.equals(LOOPBACK)
-          && !names.contains(name)
-          && !guests.include(new Match.Interface(End.SOURCE, name, false))) {
-        names.add(name);
+      if (!name.equals(LOOPBACK) && !names.outside().contains(name)) {
+        sort(new Match.Interface(End.SOURCE, name, false), name, kinds, names);
       }
     }
     for (String prefix : prefixes) {
-      if (!prefix.isEmpty() && !guests.include(new Match.Interface(End.SOURCE, prefix, true))) {
-        names.add(only(prefix));
+      if (!prefix.isEmpty()) {
+        sort(new Match.Interface(End.SOURCE, prefix, true), only(prefix), kinds, names);
       }
     }
     return names;
+  }
+
+  private static void sort(
+      Match.Interface written, String name, InterfaceKinds kinds, Names names) {
+    if (kinds.leadsToPeers(written)) {
+      names.peers().add(name);
+    } else if (!kinds.leadsToGuests(written)) {
+      names.outside().add(name);
+    }
   }
 
   private String unlikeAny() {

@@ -31,6 +31,7 @@ public final class Reachability {
   private final Destinations beyond;
   private final ChainIndexes indexes = new ChainIndexes();
   private final List<String> interfaces;
+  private final Set<String> peers;
   private final Map<Question, PortReach> dialled = new HashMap<>();
   private final Map<Question, PortReach> listeners = new HashMap<>();
 
@@ -45,7 +46,9 @@ public final class Reachability {
     this.tables = List.copyOf(tables);
     this.survey = new Survey(this.tables);
     this.beyond = new Destinations(this.tables, loopback);
-    this.interfaces = survey.interfaces();
+    Interfaces.Names names = survey.interfaces();
+    this.interfaces = names.all();
+    this.peers = Set.copyOf(names.peers());
   }
 
   /** Who gets an answer that dials the port, whatever port the connection ends at. */
@@ -186,7 +189,9 @@ public final class Reachability {
     for (String name : names) {
       Sweep sweep = way.everybody(name);
       sweeps.add(sweep);
-      sure = sure.union(sweep.surely());
+      if (question.iface().isPresent() || !peers.contains(name)) {
+        sure = sure.union(sweep.surely());
+      }
       possible = possible.union(sweep.possibly());
       if (sure.contains(outside)) {
         break;
@@ -203,7 +208,7 @@ public final class Reachability {
         verdict == PortReach.Verdict.ANY ? asked(question) : possible,
         unknown(sweeps, possible.minus(sure)),
         verdict == PortReach.Verdict.NONE ? List.of() : limits(sweeps),
-        example.flatMap(sweep -> sweep.deciding(witness.isPresent())),
+        example.flatMap(sweep -> sweep.deciding(!sweep.surely().isEmpty())),
         witness,
         example.flatMap(Sweep::arrival).map(end -> via(question.port(), end)).orElse(DIRECT));
   }
@@ -225,7 +230,7 @@ public final class Reachability {
     return AddressSet.of(question.family(), question.outside());
   }
 
-  private static List<String> unknown(List<Sweep> sweeps, AddressSet undecided) {
+  private List<String> unknown(List<Sweep> sweeps, AddressSet undecided) {
     Set<String> names = new LinkedHashSet<>();
     for (Sweep sweep : sweeps) {
       sweep
@@ -237,6 +242,9 @@ public final class Reachability {
                   names.add(why);
                 }
               });
+      if (peers.contains(sweep.iface()) && sweep.possibly().intersects(undecided)) {
+        names.add("who comes by the virtual private network behind " + sweep.iface());
+      }
     }
     return List.copyOf(names);
   }
@@ -285,8 +293,22 @@ public final class Reachability {
             .flatMap(packet -> Address.parse(packet.source()))
             .or(() -> exampleOf(undecided))
             .or(() -> exampleOf(way.question().clients()));
-    String iface = witness.map(WitnessPacket::iface).orElse(sweeps.get(0).iface());
-    return client.map(address -> way.only(iface, AddressSet.of(address)));
+    return client.map(
+        address -> {
+          String iface =
+              witness.map(WitnessPacket::iface).orElseGet(() -> lettingIn(address, sweeps).iface());
+          return way.only(iface, AddressSet.of(address));
+        });
+  }
+
+  /** The first that may let a client in; the first of all when none does. */
+  private static Sweep lettingIn(Address client, List<Sweep> sweeps) {
+    for (Sweep sweep : sweeps) {
+      if (sweep.possibly().contains(client)) {
+        return sweep;
+      }
+    }
+    return sweeps.get(0);
   }
 
   private static List<Throttle> limits(List<Sweep> sweeps) {

@@ -88,7 +88,7 @@ final class Survey {
   }
 
   /** One name for each way the rules can tell interfaces apart; {@code lo} is not among them. */
-  List<String> interfaces() {
+  Interfaces.Names interfaces() {
     return interfaces.names();
   }
 

@@ -20,6 +20,11 @@ public final class TemplateFile {
     return name;
   }
 
+  /** Whether a text has placeholders or statements of Jinja or ERB. */
+  public static boolean isMarked(String text) {
+    return text.contains("{{") || text.contains("{%") || text.contains("<%");
+  }
+
   /** The file itself where it is there, else a template of it. */
   public static Optional<String> find(FileTree tree, String path) {
     if (tree.isFile(path)) {

@@ -60,6 +60,14 @@ class PublishedPortsTest {
       COMMIT
       """;
 
+  private static final String ARRIVING =
+      """
+      *filter
+      :INPUT DROP [0:0]
+      -A INPUT -i %s -p tcp -m tcp --dport 25 -j ACCEPT
+      COMMIT
+      """;
+
   private static FirewallPosture iptables(String rules) {
     return FirewallPosture.of(
         List.of(
@@ -112,27 +120,35 @@ class PublishedPortsTest {
 
   @Test
   void whoIsBehindTheInterfaceOfContainersIsNotOutside() {
-    String containers =
-        """
-        *filter
-        :INPUT DROP [0:0]
-        -A INPUT -i %s -p tcp -m tcp --dport 25 -j ACCEPT
-        COMMIT
-        """;
     for (String guests : List.of("docker0", "br-0123456789ab", "virbr0", "veth+")) {
-      assertThat(open(iptables(containers.formatted(guests)), 25).v4().is(Reach.NONE))
+      assertThat(open(iptables(ARRIVING.formatted(guests)), 25).v4().is(Reach.NONE))
           .as(guests)
           .isTrue();
     }
-    for (String others : List.of("br-lan", "br0", "br-+", "eth1", "wg0")) {
-      assertThat(open(iptables(containers.formatted(others)), 25).v4().is(Reach.ANY))
+    for (String others : List.of("br-lan", "br0", "br-+", "eth1", "ppp0")) {
+      assertThat(open(iptables(ARRIVING.formatted(others)), 25).v4().is(Reach.ANY))
           .as(others)
           .isTrue();
     }
     PortReach asked =
-        iptables(containers.formatted("docker0"))
+        iptables(ARRIVING.formatted("docker0"))
             .reach(Question.anybody(25, Family.V4).arrivingOn("docker0"));
     assertThat(asked.verdict()).isEqualTo(PortReach.Verdict.ANY);
+  }
+
+  @Test
+  void whoComesByAVirtualPrivateNetworkIsUnknown() {
+    for (String tunnel : List.of("wg0", "tun+", "tap0", "tailscale0")) {
+      FirewallPosture posture = iptables(ARRIVING.formatted(tunnel));
+      PortReach reach = posture.reach(Question.anybody(25, Family.V4));
+      assertThat(reach.verdict()).as(tunnel).isEqualTo(PortReach.Verdict.UNKNOWN);
+      assertThat(reach.reasons()).contains("virtual private network behind");
+      assertThat(reach.rule().orElseThrow().toString()).contains("-A INPUT -i");
+      assertThat(open(posture, 143).v4().is(Reach.NONE)).isTrue();
+    }
+    String both =
+        ARRIVING.formatted("wg0").replace("COMMIT", "-A INPUT -p tcp --dport 25 -j ACCEPT\nCOMMIT");
+    assertThat(open(iptables(both), 25).v4().is(Reach.ANY)).isTrue();
   }
 
   @Test

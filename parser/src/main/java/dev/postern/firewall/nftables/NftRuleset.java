@@ -8,6 +8,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TemplateFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -58,7 +59,7 @@ public final class NftRuleset {
     }
     // Of chains at one place with one priority the kernel calls the newest first.
     Collections.reverse(tables);
-    firstRefusal().ifPresent(this::nothingIsKnown);
+    firstRefused().ifPresent(this::nothingIsKnown);
     List<ReadFile> files = session.files().stream().map(FileRecord::read).toList();
     return new PacketFilter(SoftwareName.NFTABLES, families, tables, files, List.of());
   }
@@ -68,20 +69,23 @@ public final class NftRuleset {
     tables.add(table);
   }
 
-  private Optional<Problem> firstRefusal() {
+  private Optional<FileRecord> firstRefused() {
     for (FileRecord file : session.files()) {
-      Optional<Problem> refusal =
-          file.problems().stream().filter(Problem::isError).min(Problem.ORDER);
-      if (refusal.isPresent()) {
-        return refusal;
+      if (file.isRefused()) {
+        return Optional.of(file);
       }
     }
     return Optional.empty();
   }
 
   /** Puts one chain in the place of all that was read, which decides nothing. */
-  private void nothingIsKnown(Problem refusal) {
-    String why = "nft refuses the file and loads nothing of it: " + refusal;
+  private void nothingIsKnown(FileRecord refused) {
+    Problem first =
+        refused.problems().stream().filter(Problem::isError).min(Problem.ORDER).orElseThrow();
+    String why =
+        TemplateFile.isMarked(refused.source().text())
+            ? "what a template makes of the rules no file tells: " + first
+            : "nft refuses the file and loads nothing of it: " + first;
     families.addAll(EnumSet.allOf(Family.class));
     tables.clear();
     tables.add(Table.undecided(why));

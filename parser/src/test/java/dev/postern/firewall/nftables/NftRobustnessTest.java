@@ -52,6 +52,13 @@ class NftRobustnessTest {
   }
 
   @Test
+  void aTemplateIsToldAsOne() {
+    String rules = "table inet f {\nchain i {\ntcp dport { %s } accept\n}\n}\n";
+    assertThat(reach(rules.formatted("{{ mail_ports }}")).reasons()).contains("a template makes");
+    assertThat(reach(rules.formatted("nonsense")).reasons()).contains("nft refuses the file");
+  }
+
+  @Test
   void depthIsBounded() {
     assertThat(read("{".repeat(100_000)).files().get(0).problems()).isNotEmpty();
     assertThat(

@@ -4,21 +4,31 @@ import dev.postern.data.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Interfaces behind which only containers and virtual machines of the host are, and nobody from
- * outside: {@code guest-interfaces.tsv}.
- */
-final class GuestInterfaces {
-  private final List<String> patterns = new ArrayList<>();
+/** Who is behind an interface, by its name: {@code interface-kinds.tsv}. */
+final class InterfaceKinds {
+  private final List<String> guests = new ArrayList<>();
+  private final List<String> peers = new ArrayList<>();
 
-  GuestInterfaces() {
-    for (String[] row : DataFile.rows(GuestInterfaces.class, "guest-interfaces.tsv", 2)) {
-      patterns.add(row[0]);
+  InterfaceKinds() {
+    for (String[] row : DataFile.rows(InterfaceKinds.class, "interface-kinds.tsv", 3)) {
+      (row[1].equals("guests") ? guests : peers).add(row[0]);
     }
   }
 
-  /** Whether an interface is one, or every interface whose name begins so. */
-  boolean include(Match.Interface name) {
+  /**
+   * Whether only containers and virtual machines of the host are behind an interface, or behind
+   * every one whose name begins so.
+   */
+  boolean leadsToGuests(Match.Interface name) {
+    return isOf(guests, name);
+  }
+
+  /** The same for those who come by a virtual private network. */
+  boolean leadsToPeers(Match.Interface name) {
+    return isOf(peers, name);
+  }
+
+  private static boolean isOf(List<String> patterns, Match.Interface name) {
     for (String pattern : patterns) {
       int star = pattern.indexOf('*');
       if (star < 0 ? !name.isPrefix() && fits(name.name(), pattern) : starts(name, pattern, star)) {

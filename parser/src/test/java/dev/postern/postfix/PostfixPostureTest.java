@@ -1,5 +1,11 @@
 package dev.postern.postfix;
 
+import static dev.postern.postfix.Instance.HOST;
+import static dev.postern.postfix.Instance.NAMES;
+import static dev.postern.postfix.Instance.NO_DOVECOT;
+import static dev.postern.postfix.Instance.SMTP;
+import static dev.postern.postfix.Instance.read;
+import static dev.postern.postfix.Instance.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
@@ -8,7 +14,6 @@ import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Platform;
-import dev.postern.posture.RateLimit;
 import dev.postern.posture.Reach;
 import dev.postern.posture.Role;
 import dev.postern.posture.SmtpRelay;
@@ -22,88 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the posture says of limits, roles, addresses, versions, logins and relaying. */
+/** What the posture says of roles, addresses, versions and logins. */
 class PostfixPostureTest {
-  private static final String SMTP = "smtp inet n - n - - smtpd\n";
-  private static final String ANVIL = "anvil unix - - n - 1 anvil\n";
-  private static final String NAMES = "myhostname = mail.example.test\nmynetworks = 127.0.0.0/8\n";
-  private static final String HOST = "compatibility_level = 3.6\n" + NAMES;
-  private static final Fact<List<String>> NO_DOVECOT = Fact.unknown("no Dovecot here");
-
-  @Test
-  void namesTheLimitsThatAnvilCounts() {
-    List<RateLimit> limits =
-        limits(
-            """
-            smtpd_client_auth_rate_limit = 10
-            smtpd_client_connection_rate_limit = 0
-            anvil_rate_time_unit = 5m
-            smtpd_client_event_limit_exceptions = 192.0.2.0/24
-            """,
-            SMTP + ANVIL);
-    assertThat(limits)
-        .extracting(limit -> Word.of(limit.kind().toOptional().orElseThrow()))
-        .containsExactly("authentication-attempts", "concurrent-connections");
-    assertThat(limits)
-        .extracting(limit -> limit.limit().toOptional().orElseThrow())
-        .containsExactly(10, 50);
-    assertThat(limits)
-        .extracting(limit -> limit.per().toOptional().orElseThrow())
-        .containsExactly(300, 0);
-    assertThat(limits)
-        .allSatisfy(
-            limit ->
-                assertThat(limit.exempt().toOptional().orElseThrow()).hasToString("192.0.2.0/24"));
-  }
-
-  @Test
-  void countsPerServiceAndNotWithoutAnvil() {
-    String own = SMTP + " -o smtpd_client_connection_rate_limit=3\n";
-    assertThat(limits("smtpd_client_connection_count_limit = 0\n", own + ANVIL))
-        .extracting(limit -> limit.limit().toOptional().orElseThrow())
-        .containsExactly(3);
-    assertThat(limits("", own)).isEmpty();
-  }
-
-  @Test
-  void takesTheTimeUnitFromAnvilsOwnOptions() {
-    assertThat(
-            limits(
-                "smtpd_client_message_rate_limit = 7\nsmtpd_client_connection_count_limit = 0\n",
-                SMTP + ANVIL + " -o anvil_rate_time_unit=1h\n"))
-        .extracting(limit -> limit.per().toOptional().orElseThrow())
-        .containsExactly(3600);
-  }
-
-  @Test
-  void countsSingleAddressesBeforePrefixesCouldBeChosen() {
-    // Postfix 3.7 has no prefix lengths and passes over what it does not know.
-    assertThat(limits("smtpd_client_ipv4_prefix_length = 24\n", SMTP + ANVIL))
-        .allSatisfy(limit -> assertThat(limit.key().is(RateLimit.Key.CLIENT_ADDRESS)).isTrue());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "''                                                       | delay 10, drop 20",
-        "smtpd_hard_error_limit = 5                               | drop 5",
-        "smtpd_error_sleep_time = 0s                              | drop 20",
-        "{smtpd_soft_error_limit = 3}{smtpd_error_sleep_time = 9} | delay 3, drop 20",
-      })
-  void endsSessionsWithManyErrorsWhetherOrNotAnvilCounts(String main, String expected) {
-    assertThat(limitsAndErrors(main.replaceAll("[{}]", "\n") + "\n", SMTP))
-        .extracting(
-            limit ->
-                Word.of(limit.action().toOptional().orElseThrow())
-                    + " "
-                    + limit.limit().toOptional().orElseThrow())
-        .containsExactly(expected.split(", ", -1));
-  }
-
   @Test
   void diesInPostscreenBeforeSmtpdIsAsked() {
     String screened =
@@ -324,73 +250,6 @@ class PostfixPostureTest {
     assertThat(cleartext).isInstanceOf(Fact.Unknown.class);
   }
 
-  @Test
-  void callsAWildcardDestinationOpen() {
-    for (String list :
-        List.of(
-            "relay_domains = com",
-            "relay_domains = static:all",
-            "relay_domains = example.test, .test, com",
-            "mydestination = static:all")) {
-      SmtpRelay relay = relay(list + "\n");
-      assertThat(relay.open().is(true)).as(list).isTrue();
-      assertThat(relay.witness()).as(list).isPresent();
-    }
-  }
-
-  @Test
-  void takesAParentForItsChildrenOnlyWhereToldTo() {
-    assertThat(relay("relay_domains = com\nparent_domain_matches_subdomains =\n").open().is(false))
-        .isTrue();
-    assertThat(relay("relay_domains = .com\nparent_domain_matches_subdomains =\n").open().is(true))
-        .isTrue();
-    assertThat(relay("mydestination = com\n").open().is(false)).isTrue();
-  }
-
-  @Test
-  void asksTrivialRewriteForTheHostsOwnDomains() {
-    String rewrite = "rewrite unix - - n - - trivial-rewrite\n";
-    String option = " -o relay_domains=static:all\n";
-    assertThat(read(HOST, SMTP + option + rewrite).smtpRelays().get(0).open().is(false)).isTrue();
-    assertThat(read(HOST, SMTP + rewrite + option).smtpRelays().get(0).open().is(true)).isTrue();
-  }
-
-  @Test
-  void callsNoDomainBelowAnOwnOneForeign() {
-    for (String list :
-        List.of(
-            "relay_domains = example.com",
-            "mydestination = foreign.example.com",
-            "virtual_mailbox_domains = foreign.example.com foreign.example.net",
-            "relay_domains = .example.com example.net",
-            "relay_domains = example.com example.net example.org")) {
-      SmtpRelay relay = relay(list + "\n");
-      assertThat(relay.open().is(false)).as(list).isTrue();
-      assertThat(relay.witness()).as(list).isEmpty();
-    }
-    SmtpRelay open =
-        relay(
-            """
-            relay_domains = example.com
-            smtpd_relay_restrictions = check_client_access static:ok, reject
-            """);
-    assertThat(open.witness().orElseThrow().recipient()).isEqualTo("someone@foreign.example.net");
-  }
-
-  private static SmtpRelay relay(String main) {
-    return read(HOST + main, SMTP).smtpRelays().get(0);
-  }
-
-  private static List<RateLimit> limits(String main, String master) {
-    return limitsAndErrors(main, master).stream()
-        .filter(limit -> !limit.kind().is(RateLimit.Kind.ERRORS))
-        .toList();
-  }
-
-  private static List<RateLimit> limitsAndErrors(String main, String master) {
-    return read(HOST + main, master).endpoints().get(0).rateLimits().toOptional().orElseThrow();
-  }
-
   /** Address, families, and who gets there in each family. */
   private static List<String> listens(String main, String master) {
     return read(HOST + main, master).endpoints().stream()
@@ -421,20 +280,4 @@ class PostfixPostureTest {
         tree(main, master), "etc/postfix", PostfixSettingsGoldenTest.platform("3.7.11"));
   }
 
-  private static Contribution read(String main, String master) {
-    return PostfixPosture.read(
-        tree(main, master),
-        "etc/postfix",
-        PostfixSettingsGoldenTest.platform("3.7.11"),
-        NO_DOVECOT);
-  }
-
-  private static MemoryTree tree(String main, String master) {
-    return new MemoryTree(
-        Map.of(
-            "etc/postfix/main.cf",
-            main.getBytes(StandardCharsets.UTF_8),
-            "etc/postfix/master.cf",
-            master.getBytes(StandardCharsets.UTF_8)));
-  }
 }

@@ -36,7 +36,7 @@ final class RelayAttempts {
   /** So deep smtpd follows restriction classes. */
   private static final int MAX_DEPTH = 100;
 
-  private static final int MAX_ATTEMPTS = 400;
+  private static final int MAX_ATTEMPTS = 2_000;
 
   private final Scope scope;
   private final Networks trusted;
@@ -88,6 +88,12 @@ final class RelayAttempts {
       add(unusual, own, encrypted, result);
     }
     return result;
+  }
+
+  /** Whether there are more messages than {@link #sessions} gives. */
+  boolean tooMany() {
+    long all = (long) clients.size() * recipients.size();
+    return all * senders.size() * helos.size() > MAX_ATTEMPTS;
   }
 
   /** Adds the messages of which so many of the four choices are not the plainest. */

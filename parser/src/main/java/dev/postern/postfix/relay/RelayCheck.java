@@ -90,7 +90,8 @@ public final class RelayCheck {
     Set<Origin> origins = new LinkedHashSet<>();
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;
-    for (RelaySession session : attempts().sessions(own, encrypts)) {
+    RelayAttempts attempts = attempts();
+    for (RelaySession session : attempts.sessions(own, encrypts)) {
       Fact<Boolean> passes = passes(session);
       List<Origin> ofDomain = Objects.requireNonNull(own.get(session.domain())).origins();
       if (passes.is(true)) {
@@ -106,6 +107,12 @@ public final class RelayCheck {
       origins.addAll(ofDomain);
       open = first ? passes : Fact.or(open, passes);
       first = false;
+    }
+    if (attempts.tooMany() && open.is(false)) {
+      open =
+          Fact.unknown(
+              "the tables of restrictions name more clients, senders and recipients than can be"
+                  + " tried with each other");
     }
     return new Answer(open.because(List.copyOf(origins)), Optional.empty());
   }

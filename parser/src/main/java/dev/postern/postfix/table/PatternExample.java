@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A text that a pattern finds, made while the pattern is written: the first alternative of each
- * group, one character of each set, each repetition once.
+ * A text that a pattern finds, made while the pattern is written: one alternative of each group,
+ * one character of each set, each repetition once.
  */
 final class PatternExample {
   private static final int MAX_PARTS = 200;
@@ -18,10 +18,24 @@ final class PatternExample {
   private final List<String> parts = new ArrayList<>();
 
   private final Deque<Integer> open = new ArrayDeque<>();
+
+  /** Of each open group, and of the whole: how many alternatives are passed. */
+  private final Deque<Integer> passed = new ArrayDeque<>(List.of(0));
+
+  private final int choice;
   private int part;
 
   /** How many groups are open around the alternatives that are left out; none where negative. */
   private int left = -1;
+
+  /**
+   * An empty text.
+   *
+   * @param choice which alternative is taken, from 0; of groups with fewer the last
+   */
+  PatternExample(int choice) {
+    this.choice = choice;
+  }
 
   /** One more character. */
   void add(String set) {
@@ -33,15 +47,27 @@ final class PatternExample {
 
   void open() {
     open.push(parts.size());
+    passed.push(0);
   }
 
   void close() {
     left = left == open.size() ? -1 : left;
     part = open.pop();
+    passed.pop();
   }
 
   void or() {
-    left = left < 0 ? open.size() : left;
+    if (left >= 0) {
+      return;
+    }
+    int before = passed.pop();
+    passed.push(before + 1);
+    if (before < choice) {
+      int start = open.isEmpty() ? 0 : open.peek();
+      parts.subList(Math.min(start, parts.size()), parts.size()).clear();
+    } else {
+      left = open.size();
+    }
   }
 
   /** The part before must come so often. */

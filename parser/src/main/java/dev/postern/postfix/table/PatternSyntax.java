@@ -12,9 +12,9 @@ sealed interface PatternSyntax permits PosixSyntax, PerlSyntax {
    * A pattern that can be searched for.
    *
    * @param tellsGroups whether its groups are certain to be those that Postfix finds
-   * @param example a text in which it is found
+   * @param examples texts in which it is found
    */
-  record Compiled(Pattern pattern, boolean tellsGroups, PatternExample example) {}
+  record Compiled(Pattern pattern, boolean tellsGroups, PatternExamples examples) {}
 
   /** The letters that may stand behind a pattern, each of which turns something on or off. */
   String options();

@@ -114,10 +114,12 @@ record PatternTable(String spec, List<PatternRules.Rule> rules) implements Looku
       if (rule instanceof PatternRules.Match match && keys.size() < MAX_KEYS) {
         PatternRules.Condition first = match.conditions().get(0);
         if (first.matches() && first.pattern().isPresent()) {
-          String text = Text.lower(first.pattern().get().example().toString());
-          int at = text.indexOf('@');
-          keys.add(at == 0 ? "someone" + text : text);
-          keys.add((at < 0 ? text : at == 0 ? "someone" : text.substring(0, at)) + "@");
+          for (String example : first.pattern().get().examples().texts()) {
+            String text = Text.lower(example);
+            int at = text.indexOf('@');
+            keys.add(at == 0 ? "someone" + text : text);
+            keys.add((at < 0 ? text : at == 0 ? "someone" : text.substring(0, at)) + "@");
+          }
         }
       }
     }

@@ -19,7 +19,7 @@ final class PatternWriter {
           "upper", "xdigit");
 
   private final StringBuilder text = new StringBuilder();
-  private final PatternExample example = new PatternExample();
+  private final PatternExamples examples = new PatternExamples();
   private final Deque<Integer> open = new ArrayDeque<>();
   private int part = NOTHING;
   private boolean repeated;
@@ -59,7 +59,7 @@ final class PatternWriter {
     this.part = text.length();
     repeated = false;
     text.append(part);
-    example.add(part);
+    examples.each(example -> example.add(part));
   }
 
   /** A part that cannot be repeated: an anchor. */
@@ -70,14 +70,14 @@ final class PatternWriter {
 
   void or() {
     tellsGroups &= ordersAlternatives;
-    example.or();
+    examples.each(PatternExample::or);
     mark("|");
   }
 
   void open(String start) {
     open.push(text.length());
     bad |= open.size() > MAX_DEPTH;
-    example.open();
+    examples.each(PatternExample::open);
     mark(start);
   }
 
@@ -93,7 +93,7 @@ final class PatternWriter {
     text.append(')');
     part = open.pop();
     repeated = false;
-    example.close();
+    examples.each(PatternExample::close);
   }
 
   /**
@@ -113,7 +113,8 @@ final class PatternWriter {
       bad |= ++wraps > MAX_DEPTH;
     }
     if (quantifier.startsWith("{")) {
-      example.repeat(number(quantifier.replaceAll("\\{([0-9]{0,4}).*", "$1")));
+      int least = number(quantifier.replaceAll("\\{([0-9]{0,4}).*", "$1"));
+      examples.each(example -> example.repeat(least));
       for (String number : quantifier.replaceAll("[{}?]", "").split(",", -1)) {
         repeats *= number.length() > 4 ? MAX_REPEATS + 1 : Math.max(1, number(number));
         bad |= repeats > MAX_REPEATS;
@@ -158,7 +159,8 @@ final class PatternWriter {
   void closeBracket() {
     bracket = false;
     text.append(']');
-    example.add(text.substring(part));
+    String set = text.substring(part);
+    examples.each(example -> example.add(set));
   }
 
   private static String escaped(char c) {
@@ -173,7 +175,7 @@ final class PatternWriter {
     }
     try {
       Pattern pattern = Pattern.compile(before + text + after, flags);
-      return Optional.of(new PatternSyntax.Compiled(pattern, tellsGroups, example));
+      return Optional.of(new PatternSyntax.Compiled(pattern, tellsGroups, examples));
     } catch (PatternSyntaxException e) {
       return Optional.empty();
     }

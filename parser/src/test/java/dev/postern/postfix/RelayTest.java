@@ -1,0 +1,102 @@
+package dev.postern.postfix;
+
+import static dev.postern.postfix.Instance.HOST;
+import static dev.postern.postfix.Instance.SMTP;
+import static dev.postern.postfix.Instance.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.SmtpRelay;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which mail for foreign domains is taken. */
+class RelayTest {
+  @Test
+  void callsAWildcardDestinationOpen() {
+    for (String list :
+        List.of(
+            "relay_domains = com",
+            "relay_domains = static:all",
+            "relay_domains = example.test, .test, com",
+            "mydestination = static:all")) {
+      SmtpRelay relay = relay(list + "\n");
+      assertThat(relay.open().is(true)).as(list).isTrue();
+      assertThat(relay.witness()).as(list).isPresent();
+    }
+  }
+
+  @Test
+  void takesAParentForItsChildrenOnlyWhereToldTo() {
+    assertThat(relay("relay_domains = com\nparent_domain_matches_subdomains =\n").open().is(false))
+        .isTrue();
+    assertThat(relay("relay_domains = .com\nparent_domain_matches_subdomains =\n").open().is(true))
+        .isTrue();
+    assertThat(relay("mydestination = com\n").open().is(false)).isTrue();
+  }
+
+  @Test
+  void asksTrivialRewriteForTheHostsOwnDomains() {
+    String rewrite = "rewrite unix - - n - - trivial-rewrite\n";
+    String option = " -o relay_domains=static:all\n";
+    assertThat(read(HOST, SMTP + option + rewrite).smtpRelays().get(0).open().is(false)).isTrue();
+    assertThat(read(HOST, SMTP + rewrite + option).smtpRelays().get(0).open().is(true)).isTrue();
+  }
+
+  @Test
+  void callsNoDomainBelowAnOwnOneForeign() {
+    for (String list :
+        List.of(
+            "relay_domains = example.com",
+            "mydestination = foreign.example.com",
+            "virtual_mailbox_domains = foreign.example.com foreign.example.net",
+            "relay_domains = .example.com example.net",
+            "relay_domains = example.com example.net example.org")) {
+      SmtpRelay relay = relay(list + "\n");
+      assertThat(relay.open().is(false)).as(list).isTrue();
+      assertThat(relay.witness()).as(list).isEmpty();
+    }
+    SmtpRelay open =
+        relay(
+            """
+            relay_domains = example.com
+            smtpd_relay_restrictions = check_client_access static:ok, reject
+            """);
+    assertThat(open.witness().orElseThrow().recipient()).isEqualTo("someone@foreign.example.net");
+  }
+
+  @Test
+  void triesEachAlternativeOfAPattern() {
+    String open =
+        "pcre:{{/^post@/ REJECT} {/^(post|boss|(pay|bill)er)@partner\\.example$$/ OK}}";
+    assertThat(relay(senders(open)).witness().orElseThrow().sender())
+        .isEqualTo("boss@partner.example");
+    String closed = "pcre:{{/^(post|boss)@/ REJECT} {/^(post|boss)@partner\\.example$$/ OK}}";
+    assertThat(relay(senders(closed)).open().is(false)).isTrue();
+  }
+
+  @Test
+  void doesNotKnowWhereTablesNameMoreThanCanBeTried() {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < 45; i++) {
+      names.append("name").append(i).append(".example=dunno,");
+    }
+    String table = "inline:{" + names + "other.example=dunno}";
+    String many =
+        """
+        smtpd_helo_restrictions = check_helo_access %1$s
+        smtpd_sender_restrictions = check_sender_access %1$s
+        smtpd_relay_restrictions = check_recipient_access %1$s, reject
+        """
+            .formatted(table);
+    assertThat(relay(many).open()).isInstanceOf(Fact.Unknown.class);
+  }
+
+  private static String senders(String table) {
+    return "smtpd_relay_restrictions = check_sender_access " + table + ", reject\n";
+  }
+
+  private static SmtpRelay relay(String main) {
+    return read(HOST + main, SMTP).smtpRelays().get(0);
+  }
+}

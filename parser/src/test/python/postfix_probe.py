@@ -313,7 +313,8 @@ def seen(port, attempts, client):
     return met
 
 
-def prepare(directory, t, certificates):
+def prepare(directory, t, certificates, more=None):
+    """A folder to run in: the files of a directory, with what an instance here needs besides."""
     os.chmod(t, 0o755)
     owner, drop = pwd.getpwnam("postfix").pw_uid, grp.getgrnam("postdrop").gr_gid
     for name in ("etc", "queue", "queue/pid"):
@@ -322,10 +323,10 @@ def prepare(directory, t, certificates):
         os.mkdir(t + "/" + name, 0o700)
         os.chown(t + "/" + name, owner, drop if name == "queue/public" else -1)
     os.chmod(t + "/queue/public", 0o710)
-    more = {"main.cf": OWN.format(t=t), "master.cf": INTERNAL}
+    more = more or {"main.cf": OWN.format(t=t), "master.cf": INTERNAL}
     for name in os.listdir(directory):
         with open(directory + "/" + name) as f, open(t + "/etc/" + name, "w") as to:
-            to.write(f.read().replace("@DIR@", certificates) + more.get(name, ""))
+            to.write(f.read().replace("@DIR@", certificates).replace("@IP@", lab.CLIENT) + more.get(name, ""))
         # A main.cf changed within the last second is read again and again.
         os.utime(t + "/etc/" + name, (1e9, 1e9))
 
@@ -372,13 +373,7 @@ def run(directory, certificates, names):
         return {"directory": directory, "error": "%r\n%s" % (e, "\n".join(log[-10:]))}
     finally:
         if p:
-            # master changes its user, by which it loses the order to die with its parent: end it by its own id.
-            if p.poll() is None:
-                with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
-                    for child in f.read().split():
-                        os.kill(int(child), 9)
-            p.kill()
-            p.wait(10)
+            stop(p)
         for s in sockets:
             try:
                 s.shutdown(socket.SHUT_RDWR)
@@ -386,6 +381,16 @@ def run(directory, certificates, names):
                 pass
             s.close()
         shutil.rmtree(t, ignore_errors=True)
+
+
+def stop(p):
+    """Ends master, which changes its user, by which it loses the order to die with its parent, by its own id."""
+    if p.poll() is None:
+        with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
+            for child in f.read().split():
+                os.kill(int(child), 9)
+    p.kill()
+    p.wait(10)
 
 
 def work(number, waiting):

@@ -279,5 +279,4 @@ class PostfixPostureTest {
     return PostfixSettings.read(
         tree(main, master), "etc/postfix", PostfixSettingsGoldenTest.platform("3.7.11"));
   }
-
 }

@@ -67,8 +67,7 @@ class RelayTest {
 
   @Test
   void triesEachAlternativeOfAPattern() {
-    String open =
-        "pcre:{{/^post@/ REJECT} {/^(post|boss|(pay|bill)er)@partner\\.example$$/ OK}}";
+    String open = "pcre:{{/^post@/ REJECT} {/^(post|boss|(pay|bill)er)@partner\\.example$$/ OK}}";
     assertThat(relay(senders(open)).witness().orElseThrow().sender())
         .isEqualTo("boss@partner.example");
     String closed = "pcre:{{/^(post|boss)@/ REJECT} {/^(post|boss)@partner\\.example$$/ OK}}";

@@ -1,0 +1,162 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.posture.Outbound;
+import dev.postern.source.MemoryTree;
+import dev.postern.testing.Json;
+import dev.postern.testing.Oracle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients of the installed Postfix hand mail to a server without TLS, to one whose certificate
+ * nobody vouches for, to the right one and to one with another name; the posture must foretell it.
+ */
+class SmtpClientsLiveTest {
+  private static final String MAIN =
+      """
+      compatibility_level = 3.6
+      myhostname = client.example.test
+      mydestination =
+      inet_protocols = ipv4
+      smtp_tls_CAfile = @DIR@/ca.pem
+      smtp_tls_secure_cert_match = mail.example.test
+      smtp_tls_verify_cert_match = mail.example.test
+      lmtp_tls_CAfile = @DIR@/ca.pem
+      lmtp_tls_secure_cert_match = mail.example.test
+      """;
+  private static final String LOGIN =
+      "smtp_sasl_auth_enable=yes smtp_sasl_password_maps=static:me:secret";
+  private static final String SHOWN = LOGIN + " smtp_sasl_security_options=noanonymous ";
+  private static final String EACH =
+      "{[@IP@]:2601=%1$s,[@IP@]:2602=%1$s,[@IP@]:2603=%1$s,[@IP@]:2604=%1$s}";
+
+  /** Name, program and options of each client. */
+  private static final List<String> CLIENTS =
+      List.of(
+          "none smtp",
+          "may smtp smtp_tls_security_level=may",
+          "encrypt smtp smtp_tls_security_level=encrypt",
+          "verify smtp smtp_tls_security_level=verify",
+          "secure smtp smtp_tls_security_level=secure",
+          "dane smtp smtp_tls_security_level=dane",
+          "daneonly smtp smtp_tls_security_level=dane-only",
+          "olduse smtp smtp_use_tls=yes",
+          "oldenforce smtp smtp_enforce_tls=yes",
+          "oldlax smtp smtp_enforce_tls=yes smtp_tls_enforce_peername=no",
+          "oldunder smtp smtp_enforce_tls=yes smtp_tls_security_level=none",
+          "policyall smtp smtp_tls_policy_maps=static:encrypt",
+          "policyone smtp relayhost=[@IP@]:2601 smtp_tls_security_level=may smtp_tls_policy_maps=inline:"
+              + EACH.formatted("secure"),
+          "policyoff smtp relayhost=[@IP@]:2601 smtp_tls_security_level=encrypt"
+              + " smtp_tls_policy_maps=inline:"
+              + EACH.formatted("none"),
+          "policyother smtp relayhost=[@IP@]:2601 smtp_tls_security_level=may"
+              + " smtp_tls_policy_maps=inline:{@IP@=secure}",
+          "siteall smtp smtp_tls_security_level=may smtp_tls_per_site=static:MUST_NOPEERMATCH",
+          "sitenames smtp smtp_tls_per_site=static:MUST",
+          "login smtp smtp_tls_security_level=may " + SHOWN,
+          "logindane smtp smtp_tls_security_level=dane " + SHOWN,
+          "loginsecret smtp smtp_tls_security_level=may " + LOGIN,
+          "loginfilter smtp smtp_tls_security_level=may smtp_sasl_mechanism_filter=cram-md5 " + SHOWN,
+          "loginencrypt smtp smtp_tls_security_level=encrypt " + SHOWN,
+          "localnone lmtp",
+          "localmay lmtp lmtp_tls_security_level=may",
+          "localsecure lmtp lmtp_tls_security_level=secure",
+          "localother lmtp smtp_tls_security_level=secure");
+
+  @TempDir Path temp;
+
+  @Test
+  void handsMailToWhomThePostureForetells() throws IOException {
+    new PostfixLab(temp);
+    StringBuilder master = new StringBuilder();
+    for (String client : CLIENTS) {
+      String[] words = client.strip().split(" +", -1);
+      master.append(words[0]).append(" unix - - n - - ").append(words[1]).append('\n');
+      for (int i = 2; i < words.length; i++) {
+        master.append(" -o ").append(words[i]).append('\n');
+      }
+    }
+    Files.writeString(temp.resolve("main.cf"), MAIN);
+    Files.writeString(temp.resolve("master.cf"), master);
+    Map<String, Object> met = met();
+    List<Outbound> foretold = foretold(master.toString());
+    assertThat(foretold).hasSameSizeAs(CLIENTS);
+    SoftAssertions every = new SoftAssertions();
+    for (Outbound client : foretold) {
+      String name = client.service().name().toOptional().orElseThrow().replace("/unix", "");
+      Map<String, Object> seen = Json.asObject((Map<?, ?>) Objects.requireNonNull(met.get(name)));
+      boolean shows = "password in clear".equals(seen.get("plain"));
+      every
+          .assertThat(client.credentialsInClear().is(shows))
+          .as("%s shows a password: %s", name, seen)
+          .isTrue();
+      if (client.authenticates().is(false)) {
+        every.assertThat(seen).as(name).isEqualTo(servers(client));
+      }
+    }
+    every.assertAll();
+  }
+
+  /** What each server meets of a client, if its level is what it is said to be. */
+  private static Map<String, Object> servers(Outbound client) {
+    return switch (client.usualLevel().toOptional().orElseThrow()) {
+      case NONE -> servers("clear", "clear", "clear", "clear");
+      case MAY -> servers("clear", "tls", "tls", "tls");
+      // Without signatures, as here, no key is looked up.
+      case DANE -> servers("clear", "tls", "tls", "tls");
+      case DANE_ONLY -> servers("kept", "kept", "kept", "kept");
+      case ENCRYPT -> servers("kept", "tls", "tls", "tls");
+      case FINGERPRINT, VERIFY, SECURE -> servers("kept", "kept", "tls", "kept");
+    };
+  }
+
+  private static Map<String, Object> servers(
+      String plain, String foreign, String right, String wrong) {
+    return Map.of("plain", plain, "foreign", foreign, "right", right, "wrong", wrong);
+  }
+
+  private Map<String, Object> met() {
+    Oracle.Answer answer =
+        Oracle.ask(
+            List.of(
+                Oracle.require("timeout").toString(),
+                "60",
+                Oracle.require("python3").toString(),
+                "src/test/python/smtp_client_probe.py",
+                temp.toString()));
+    Map<String, Object> all = Json.object(answer.out().strip());
+    assertThat(all).as(answer.err() + answer.out()).containsKey("clients");
+    return Json.asObject((Map<?, ?>) Objects.requireNonNull(all.get("clients")));
+  }
+
+  private static List<Outbound> foretold(String master) {
+    MemoryTree tree =
+        new MemoryTree(
+            Map.of("etc/postfix/main.cf", bytes(MAIN), "etc/postfix/master.cf", bytes(master)));
+    return PostfixPosture.read(
+            tree,
+            "etc/postfix",
+            PostfixSettingsGoldenTest.platform(PostfixLab.version()),
+            Fact.unknown("no Dovecot here"))
+        .onHost()
+        .outbound();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.replace("@DIR@", "/etc/ssl")
+        .replace("@IP@", "10.200.0.2")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -393,6 +393,35 @@ def stop(p):
     p.wait(10)
 
 
+@contextlib.contextmanager
+def instance(directory, certificates, namespace, more=None, queues=()):
+    """Postfix running in a namespace: its log, which grows."""
+    t = tempfile.mkdtemp(prefix="postfix-probe.")
+    log, sockets, p = [], [], None
+    try:
+        prepare(directory, t, certificates, more and {name: text.replace("@T@", t) for name, text in more.items()})
+        for name in queues:
+            os.mkdir(t + "/queue/" + name, 0o700)
+            shutil.chown(t + "/queue/" + name, "postfix")
+        sockets.append(serve(t + "/queue/public/postlog", socket.SOCK_DGRAM, drain(log)))
+        sockets.append(serve(t + "/queue/private/stand-in", socket.SOCK_STREAM, authenticate))
+        lab.enter(namespace)
+        p = subprocess.Popen(lab.started("", MASTER, "-d", "-c", t + "/etc"), stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while not any("daemon started" in line for line in log) and p.poll() is None and time.monotonic() < end:
+            time.sleep(0.02)
+        yield log
+    finally:
+        if p:
+            stop(p)
+        for s in sockets:
+            with contextlib.suppress(OSError):
+                s.shutdown(socket.SHUT_RDWR)
+            s.close()
+        shutil.rmtree(t, ignore_errors=True)
+
+
 def work(number, waiting):
     """One pair of hosts, which takes the next directory until none waits; each line is written whole."""
     with lab.hosts("pfp%d." % number) as (names, certificates):

@@ -4,7 +4,7 @@ mail on to servers of four kinds, and prints one JSON object: for each client (b
 it. A client is asked for by the recipient someone@SERVER.CLIENT.test. In the files, @IP@ stands for the servers' address, @DIR@
 for a folder with ca.pem, which vouches for the certificates of right and wrong. Root, Linux, iproute2, openssl.
 """
-import contextlib, json, os, re, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
+import contextlib, json, re, socket, ssl, subprocess, sys, threading, time
 
 import lab, postfix_probe
 
@@ -32,6 +32,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 alias_maps =
 smtp_connect_timeout = 5s
 """
+QUEUES = ("bounce", "corrupt", "defer", "deferred", "flush", "hold", "saved", "trace")
 PATIENCE = 20
 
 
@@ -122,47 +123,31 @@ def send(recipients):
 
 
 def run(directory, names, folder):
-    t = tempfile.mkdtemp(prefix="smtp-client-probe.")
-    log, opened, p = [], [], None
-    met = {}
+    with open(directory + "/master.cf") as f:
+        clients = re.findall(r"^(\w+) unix", f.read(), re.M)
+    recipients = {"%s.%s.test" % (server, client): (client, server) for client in clients for server in SERVERS}
+    maps = " ".join("{%s=%s:[%s]:%d}" % (r, client, lab.CLIENT, SERVERS[server][0]) for r, (client, server) in recipients.items())
+    made, met, opened = contexts(folder), {}, []
+    more = {"main.cf": postfix_probe.OWN.format(t="@T@") + OWN % maps, "master.cf": AGENTS}
     try:
-        with open(directory + "/master.cf") as f:
-            clients = re.findall(r"^(\w+) unix", f.read(), re.M)
-        recipients = {"%s.%s.test" % (server, client): (client, server) for client in clients for server in SERVERS}
-        maps = " ".join("{%s=%s:[%s]:%d}" % (r, client, lab.CLIENT, SERVERS[server][0]) for r, (client, server) in recipients.items())
-        postfix_probe.prepare(directory, t, folder, {"main.cf": postfix_probe.OWN.format(t=t) + OWN % maps, "master.cf": AGENTS})
-        for queue in ("bounce", "corrupt", "defer", "deferred", "flush", "hold", "saved", "trace"):
-            os.mkdir("%s/queue/%s" % (t, queue), 0o700)
-            shutil.chown("%s/queue/%s" % (t, queue), "postfix")
-        made = contexts(folder)
         lab.enter(names[1])
         opened += [serve(port, made[server], met) for server, (port, _) in SERVERS.items()]
-        opened.append(postfix_probe.serve(t + "/queue/public/postlog", socket.SOCK_DGRAM, postfix_probe.drain(log)))
-        lab.enter(names[0])
-        p = subprocess.Popen(lab.started("", postfix_probe.MASTER, "-d", "-c", t + "/etc"), stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + PATIENCE
-        while not any("daemon started" in line for line in log) and p.poll() is None and time.monotonic() < end:
-            time.sleep(0.05)
-        try:
-            send(recipients)
-        except OSError as e:
-            return {"error": "%r\n%s" % (e, "\n".join(log[-10:]))}
-        done = lambda: {m for line in log for m in re.findall(r"to=<someone@([^>]*)>.* status=", line)}
-        while len(done()) < len(recipients) and time.monotonic() < end:
-            time.sleep(0.05)
-        answer = {client: {} for client in clients}
-        for recipient, (client, server) in recipients.items():
-            answer[client][server] = met.get(recipient, "kept" if recipient in done() else "?")
-        return {"clients": answer}
+        with postfix_probe.instance(directory, folder, names[0], more, QUEUES) as log:
+            end = time.monotonic() + PATIENCE
+            try:
+                send(recipients)
+            except OSError as e:
+                return {"error": "%r\n%s" % (e, "\n".join(log[-10:]))}
+            done = lambda: {m for line in log for m in re.findall(r"to=<someone@([^>]*)>.* status=", line)}
+            while len(done()) < len(recipients) and time.monotonic() < end:
+                time.sleep(0.05)
+            answer = {client: {} for client in clients}
+            for recipient, (client, server) in recipients.items():
+                answer[client][server] = met.get(recipient, "kept" if recipient in done() else "?")
+            return {"clients": answer}
     finally:
-        if p:
-            postfix_probe.stop(p)
         for s in opened:
-            with contextlib.suppress(OSError):
-                s.shutdown(socket.SHUT_RDWR)
             s.close()
-        shutil.rmtree(t, ignore_errors=True)
 
 
 def main(directory):

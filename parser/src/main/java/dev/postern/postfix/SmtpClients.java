@@ -2,6 +2,7 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.net.Address;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
@@ -86,7 +87,21 @@ final class SmtpClients {
   }
 
   private static Fact<Boolean> names(Fact<String> transport, String service) {
-    return transport.map(text -> text.split(":", 2)[0].equals(service));
+    return transport.map(
+        text -> {
+          String[] parts = text.split(":", 2);
+          return parts[0].equals(service) && !(parts.length == 2 && staysHere(parts[1]));
+        });
+  }
+
+  /** What a filter on the host itself is handed does not leave it. */
+  private static boolean staysHere(String destination) {
+    String place =
+        Text.lower(destination.startsWith("inet:") ? destination.substring(5) : destination);
+    String host = place.startsWith("[") ? Services.host(place + ":") : host(place);
+    return place.startsWith("unix:")
+        || host.equals("localhost")
+        || Address.parse(host).filter(Address::isLoopback).isPresent();
   }
 
   private static Fact<Boolean> byTables(String name, String tables) {

@@ -6,7 +6,8 @@ import dev.postern.fact.Fact;
  * A program that hands mail on to other servers.
  *
  * @param protocol SMTP or LMTP
- * @param used whether mail goes through it; unknown where tables decide per destination
+ * @param used whether mail goes through it to other hosts; unknown where tables decide per
+ *     destination
  * @param level what it demands of a server of which nothing else is said
  * @param dane whether it asks for the keys that servers publish in signed DNS (RFC 7672)
  * @param usualLevel what it demands of the relay host, or else of a server that no table names

@@ -51,7 +51,8 @@ class RelayTest {
             "mydestination = foreign.example.com",
             "virtual_mailbox_domains = foreign.example.com foreign.example.net",
             "relay_domains = .example.com example.net",
-            "relay_domains = example.com example.net example.org")) {
+            "relay_domains = example.com example.net example.org",
+            "relay_domains = inline:{example.com=x, example.net=x}")) {
       SmtpRelay relay = relay(list + "\n");
       assertThat(relay.open().is(false)).as(list).isTrue();
       assertThat(relay.witness()).as(list).isEmpty();

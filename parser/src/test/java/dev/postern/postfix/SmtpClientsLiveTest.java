@@ -68,7 +68,8 @@ class SmtpClientsLiveTest {
           "login smtp smtp_tls_security_level=may " + SHOWN,
           "logindane smtp smtp_tls_security_level=dane " + SHOWN,
           "loginsecret smtp smtp_tls_security_level=may " + LOGIN,
-          "loginfilter smtp smtp_tls_security_level=may smtp_sasl_mechanism_filter=cram-md5 " + SHOWN,
+          "loginfilter smtp smtp_tls_security_level=may smtp_sasl_mechanism_filter=cram-md5 "
+              + SHOWN,
           "loginencrypt smtp smtp_tls_security_level=encrypt " + SHOWN,
           "localnone lmtp",
           "localmay lmtp lmtp_tls_security_level=may",

@@ -81,6 +81,12 @@ class SmtpClientsTest {
   void knowsWhichClientIsUsed() {
     assertThat(smtp("").used().is(true)).isTrue();
     assertThat(smtp("default_transport = relay\n").used().is(false)).isTrue();
+    String filter = "default_transport = relay\ncontent_filter = smtp:";
+    for (String here :
+        List.of("[127.0.0.1]:10024", "inet:[::1]:10024", "localhost:10024", "[127.0.0.1]")) {
+      assertThat(smtp(filter + here + "\n").used().is(false)).as(here).isTrue();
+    }
+    assertThat(smtp(filter + "[192.0.2.1]:10024\n").used().is(true)).isTrue();
     String tables = "default_transport = relay\ntransport_maps = hash:/etc/postfix/transport\n";
     assertThat(smtp(tables).used().isKnown()).isFalse();
   }

@@ -48,13 +48,21 @@ final class Destinations {
     Set<String> own = new LinkedHashSet<>();
     for (String list : LISTS) {
       for (String element : Text.elements(scope.value(list).toOptional().orElse(""))) {
-        String domain = Text.lower(element.startsWith(".") ? element.substring(1) : element);
-        if (domain.indexOf('.') > 0 && domain.indexOf(':') < 0) {
-          own.add(domain);
+        if (element.indexOf(':') > 0) {
+          scope.machine().table(element).keys().forEach(key -> add(key, own));
+        } else {
+          add(element, own);
         }
       }
     }
     return own;
+  }
+
+  private static void add(String element, Set<String> own) {
+    String domain = Text.lower(element.startsWith(".") ? element.substring(1) : element);
+    if (domain.indexOf('.') > 0 && domain.indexOf('@') < 0) {
+      own.add(domain);
+    }
   }
 
   /** Whether the host takes mail for a domain. */

@@ -1,25 +1,101 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.Secrets;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The installed doveconf, asked many questions by one shell: a process started from Java costs as
- * much as the answer.
+ * The installed doveconf or another build of it, asked many questions by one shell: a process
+ * started from Java costs as much as the answer.
  */
 final class Doveconf {
+  private final Build build;
   private final Path folder;
   private final List<List<String>> questions = new ArrayList<>();
 
   /** Keeps its files below a folder of its own. */
-  Doveconf(Path folder) {
+  Doveconf(Build build, Path folder) {
+    this.build = build;
     this.folder = folder;
+  }
+
+  /**
+   * A program to ask.
+   *
+   * @param folders those it was built for, by the ones that the tables have instead
+   * @param whole whether Pigeonhole is there, and secrets inside of values are hidden
+   */
+  record Build(String program, Map<String, String> folders, boolean whole) {
+    static final Build INSTALLED = new Build("doveconf", Map.of(), true);
+
+    /** A bare build of 2.2 in a folder of its own; the tables have a distribution's folders. */
+    static Build of22(Path prefix) {
+      Map<String, String> folders = new LinkedHashMap<>();
+      folders.put(prefix + "/var/run/dovecot", "/run/dovecot");
+      folders.put(prefix + "/var/lib/dovecot", "/var/lib/dovecot");
+      folders.put(prefix + "/libexec/dovecot", "/usr/lib/dovecot");
+      folders.put(prefix + "/lib/dovecot", "/usr/lib/dovecot/modules");
+      return new Build(prefix.resolve("bin/doveconf").toString(), folders, false);
+    }
+
+    /** A build of 2.4 in a folder of its own; the tables have it below /usr. */
+    static Build of24(Path prefix) {
+      return new Build(
+          prefix.resolve("bin/doveconf").toString(), Map.of(prefix + "/", "/usr/"), true);
+    }
+
+    /** What Postern prints, without what a bare build does not know. */
+    String asPrinted(String ours) {
+      if (whole) {
+        return ours;
+      }
+      StringBuilder kept = new StringBuilder();
+      boolean skipping = false;
+      for (String line : ours.split("\n", -1)) {
+        skipping |= line.startsWith("service managesieve");
+        if (!skipping && !line.startsWith("managesieve_")) {
+          kept.append(line).append('\n');
+        }
+        skipping &= !line.equals("}");
+      }
+      return kept.toString();
+    }
+
+    /** What the program prints, with secrets hidden as the others do. */
+    String hidden(String theirs) {
+      if (whole) {
+        return theirs;
+      }
+      StringBuilder shown = new StringBuilder();
+      for (String line : theirs.split("\n", -1)) {
+        int value = line.indexOf(" = ") + " = ".length();
+        boolean none = value < " = ".length();
+        shown
+            .append(shown.isEmpty() ? "" : "\n")
+            .append(
+                none ? line : line.substring(0, value) + Secrets.hideParts(line.substring(value)));
+      }
+      return shown.toString();
+    }
+
+    private String withUsualFolders(String text) {
+      String result = text;
+      for (Map.Entry<String, String> folder : folders.entrySet()) {
+        result = result.replace(folder.getKey(), folder.getValue());
+      }
+      return result;
+    }
+  }
+
+  Build build() {
+    return build;
   }
 
   /** Writes a tree; the answer is its main file. */
@@ -43,7 +119,7 @@ final class Doveconf {
   List<Oracle.Answer> answers() throws IOException {
     StringBuilder script = new StringBuilder();
     for (int i = 0; i < questions.size(); i++) {
-      script.append("doveconf");
+      script.append(build.program());
       questions.get(i).forEach(word -> script.append(" '").append(word).append('\''));
       script.append(" >a%d.out 2>a%d.err; echo $? >a%d.rc\n".formatted(i, i, i));
     }
@@ -54,8 +130,8 @@ final class Doveconf {
       answers.add(
           new Oracle.Answer(
               Integer.parseInt(text("a" + i + ".rc").strip()),
-              text("a" + i + ".out"),
-              text("a" + i + ".err")));
+              build.withUsualFolders(text("a" + i + ".out")),
+              build.withUsualFolders(text("a" + i + ".err"))));
     }
     return answers;
   }

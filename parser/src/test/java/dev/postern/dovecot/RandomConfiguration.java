@@ -11,37 +11,11 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A configuration of Dovecot 2.3 made of every construct its language has, with the mistakes people
- * make in some: lines by file, the main file {@code dovecot.conf} among them.
+ * A configuration of Dovecot 2.2 or 2.3 made of every construct its language has, with the mistakes
+ * people make in some: lines by file, the main file {@code dovecot.conf} among them.
  */
 final class RandomConfiguration {
   static final String MAIN = "dovecot.conf";
-
-  private static final List<String> COMMON =
-      List.of(
-          "ssl",
-          "ssl",
-          "disable_plaintext_auth",
-          "auth_mechanisms",
-          "login_greeting",
-          "login_trusted_networks",
-          "mail_plugins",
-          "mail_max_userip_connections",
-          "ssl_min_protocol",
-          "ssl_cipher_list",
-          "ssl_cert",
-          "ssl_key",
-          "ssl_options",
-          "ssl_verify_client_cert",
-          "ssl_ca",
-          "protocols",
-          "listen",
-          "mail_location",
-          "auth_verbose_passwords",
-          "auth_cache_size",
-          "imap_client_workarounds",
-          "imap_logout_format",
-          "base_dir");
 
   /** What these name is looked up on the machine, or is a language of its own. */
   private static final Set<String> LEFT_OUT =
@@ -51,110 +25,30 @@ final class RandomConfiguration {
           "mail_plugin_dir",
           "auth_proxy_self",
           "mail_attachment_hash",
-          "log_debug",
-          "log_core_filter",
-          "process_shutdown_filter",
           "filter");
 
-  private static final List<String> OLD =
-      List.of(
-          "ssl_protocols = !SSLv2 !SSLv3",
-          "ssl_protocols = !SSLv3 !TLSv1",
-          "ssl_protocols = TLSv1.2 TLSv1.1",
-          "ssl_protocols = !SSLv3 !TLSv1 !TLSv1.1 !TLSv1.2",
-          "ssl_disable = no",
-          "ssl_disable = maybe",
-          "ssl_cert_file = /etc/ssl/c.pem",
-          "ssl_key_file =",
-          "ssl_parameters_regenerate = 1 week",
-          "ssl_dh_parameters_length = 2048",
-          "login_process_size = 64",
-          "login_process_per_connection = no",
-          "login_user = nobody",
-          "login_chroot = no",
-          "max_mail_processes = 17",
-          "mail_process_size = 128",
-          "mail_drop_priv_before_exec = yes",
-          "auth_process_size = 32",
-          "auth_cache_size = 12",
-          "auth_user = root",
-          "auth_count = 1",
-          "fsync_disable = yes",
-          "protocols = imap imaps pop3s",
-          "protocols = imaps managesieve",
-          "listen = *:1143",
-          "listen = 10.0.0.1:1143",
-          "ssl_listen = *:1993",
-          "ssl_listen = 10.0.0.1",
-          "sieve = ~/.dovecot.sieve",
-          "sieve_storage = ~/sieve",
-          "imap_client_workarounds = outlook-idle tb-extra-mailbox-sep",
-          "mail_log_max_lines_per_sec = 10",
-          "dbox_rotate_size = 2M",
-          "mail_cache_compress_min_size = 32k");
-
-  private static final List<String> WRONG =
-      List.of(
-          "} x",
-          "ssl yes",
-          "service imap-login",
-          "service auth{",
-          "service auth { }",
-          "{",
-          "= yes",
-          "!include nothing-*.conf",
-          "no_such_setting = yes",
-          "no_such_section x {",
-          "plugin/a/b = c",
-          "namespace inbox {",
-          "mailbox Trash {",
-          "passdb {",
-          "}");
-
-  private static final List<String> TEXTS =
-      List.of(
-          "",
-          "a",
-          "a b",
-          "a  b",
-          "it's",
-          "it's # c",
-          "\"q q\"",
-          "'s'",
-          "\"a \\\" b\\\\\"",
-          "\"a\" \"b\"",
-          "\"",
-          "a\"b#c\"d",
-          "a=b",
-          "{x}",
-          "x { y",
-          "a$b",
-          "$mail_plugins quota",
-          "$login_greeting B",
-          "x $ssl $listen",
-          "$protocols",
-          "  x",
-          "\" x \"",
-          "password=secret y",
-          "http://u:p@h/x",
-          "%u@%d",
-          "ü",
-          "a,b",
-          "/x/y");
-
   private final Random random;
-  private final SettingsTable table = SettingsTable.dovecot23();
+  private final SettingsTable table;
+  private final boolean complete;
   private final boolean careless;
   private final List<String> lines = new ArrayList<>();
   private final Map<String, List<String>> files = new LinkedHashMap<>();
 
-  private RandomConfiguration(Random random) {
+  private RandomConfiguration(SettingsTable table, boolean complete, Random random) {
+    this.complete = complete;
+    this.table = table;
     this.random = random;
     this.careless = random.nextInt(100) < 30;
   }
 
-  static Map<String, List<String>> of(Random random) {
-    RandomConfiguration made = new RandomConfiguration(random);
+  /**
+   * One configuration.
+   *
+   * @param table what the version knows
+   * @param complete whether the program that is asked has Pigeonhole and the usual folders
+   */
+  static Map<String, List<String>> of(SettingsTable table, boolean complete, Random random) {
+    RandomConfiguration made = new RandomConfiguration(table, complete, random);
     made.body("", "", 2 + random.nextInt(9), 0);
     for (int i = random.nextInt(4) - 1; i > 0; i--) {
       made.moveToFiles(i);
@@ -183,11 +77,14 @@ final class RandomConfiguration {
     for (int i = 0; i < count; i++) {
       int what = random.nextInt(100);
       if (careless && chance(6)) {
-        write(one(WRONG));
+        write(one(RandomWords.WRONG));
       } else if (what < 8) {
         lines.add(one(List.of("", "# c", "  # \\", "\t")));
       } else if (what < 14 && kind.isEmpty()) {
-        write(one(OLD));
+        String line = one(RandomWords.OLD);
+        // Of a list that it shortens, 2.2 prints no blank in front.
+        boolean absent = line.contains("managesieve") || line.contains("outlook-idle");
+        write(complete || !absent ? line : "");
       } else if (what < 45 && depth < 4) {
         section(kind, filters, depth);
       } else {
@@ -199,15 +96,20 @@ final class RandomConfiguration {
   private void assignment(String kind, String filters) {
     List<Definition> all = table.of(kind);
     if (all.isEmpty()) {
-      write(one(List.of("quota", "sieve", "a.b", "quota_rule2")) + equalsSign() + one(TEXTS));
+      write(
+          one(List.of("quota", "sieve", "a.b", "quota_rule2"))
+              + equalsSign()
+              + one(RandomWords.TEXTS));
       return;
     }
     Definition definition = one(all);
     if (kind.isEmpty() && chance(65)) {
-      definition = table.find("", one(COMMON)).orElseThrow();
+      definition = table.find("", one(RandomWords.COMMON)).orElse(definition);
     }
     boolean refused = definition.auth() && filters.matches(".*[lnr].*");
-    if (LEFT_OUT.contains(definition.key()) || (refused && !careless)) {
+    boolean ofFolders = definition.fallback().orElse("").startsWith("/");
+    boolean absent = !complete && (ofFolders || definition.key().startsWith("managesieve_"));
+    if (absent || LEFT_OUT.contains(definition.key()) || (refused && !careless)) {
       return;
     }
     if (definition.type().holdsSections()) {
@@ -269,9 +171,11 @@ final class RandomConfiguration {
   private String text(Definition definition, boolean wrong) {
     String path = definition.section() + "/" + definition.key();
     if (wrong || chance(6)) {
-      return one(TEXTS);
+      return one(RandomWords.TEXTS);
     }
     return switch (path) {
+      case "/log_debug", "/log_core_filter", "/process_shutdown_filter" ->
+          one(List.of("category=auth", "event=a* AND (not b=\"c d\")", "", "a=b c", "zz"));
       case "/protocols" ->
           one(List.of("imap", "imap pop3", "$protocols lmtp", "none", "", "imap lmtp submission"));
       case "/listen", "service/inet_listener/address" ->
@@ -294,10 +198,10 @@ final class RandomConfiguration {
       case "service/type" -> one(List.of("login", "", "worker", "login"));
       case "service/protocol" -> one(List.of("", "imap", "x"));
       case "/login_greeting" ->
-          chance(20) ? "< key.pem" : chance(20) ? "$ENV:POSTERN_NOT_SET z" : one(TEXTS);
+          chance(20) ? "< key.pem" : chance(20) ? "$ENV:POSTERN_NOT_SET z" : one(RandomWords.TEXTS);
       default ->
           SAFE.contains(path) || definition.key().contains("_log_format") || chance(50)
-              ? one(TEXTS)
+              ? one(RandomWords.TEXTS)
               : definition.fallback().orElse("a");
     };
   }
@@ -322,9 +226,9 @@ final class RandomConfiguration {
       inner += filter;
       head =
           switch (filter) {
-            case 'l' -> "local " + one(NETS);
-            case 'n' -> "local_name " + one(NAMES);
-            case 'r' -> "remote " + one(NETS);
+            case 'l' -> "local " + one(RandomWords.NETS);
+            case 'n' -> "local_name " + one(RandomWords.NAMES);
+            case 'r' -> "remote " + one(RandomWords.NETS);
             default -> "protocol " + one(List.of("imap", "pop3", "!imap", "lmtp", "sieve", "x"));
           };
     } else {
@@ -358,21 +262,6 @@ final class RandomConfiguration {
       write("}");
     }
   }
-
-  private static final List<String> NETS =
-      List.of(
-          "10.0.0.0/8",
-          "10.0.0.0/16",
-          "10.0.0.1",
-          "10.0.0.1/32",
-          "192.0.2.0/24",
-          "0.0.0.0/0",
-          "2001:db8::/32",
-          "::1",
-          "10.0.0.7/8");
-
-  private static final List<String> NAMES =
-      List.of("mail.example.test", "*.example.test", "\"a.test b.test\"", "MAIL.example.test");
 
   private String name(String list) {
     List<String> names =

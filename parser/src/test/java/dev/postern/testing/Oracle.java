@@ -37,6 +37,12 @@ public final class Oracle {
     return Files.exists(path) ? path : Assumptions.abort("no " + relative + " in " + root);
   }
 
+  /** A folder that a system property names; without it the test is visibly left out. */
+  public static Path given(String property) {
+    String named = System.getProperty(property);
+    return named != null ? Path.of(named) : Assumptions.abort("no -D" + property + "=FOLDER");
+  }
+
   /** Gives the test up, or fails it when the judges must be there. */
   public static Path skip(String what) {
     if ("1".equals(System.getenv("POSTERN_REQUIRE_ORACLES"))) {

@@ -46,7 +46,18 @@ final class MailCheck {
     if (root.isWritten("pop3_uidl_format") && root.known("pop3_uidl_format")) {
       uidl(root);
     }
+    attachmentHash(root);
     root.checkWords(words.of("mail-storage"));
+  }
+
+  private static void attachmentHash(CheckedSection root) {
+    String hash = root.text("mail_attachment_hash");
+    if (hash.indexOf('/') >= 0) {
+      root.refuse(
+          "mail_attachment_hash", "mail_attachment_hash setting must not contain '/' characters");
+    } else if (hash.replace("%{", "").indexOf('%') >= 0) {
+      root.refuse("mail_attachment_hash", "Invalid mail_attachment_hash setting: No '{' after '%'");
+    }
   }
 
   private static void uidl(CheckedSection root) {

@@ -10,14 +10,13 @@ import java.util.TreeMap;
 /** Services and what they listen on (master_settings_verify(), Dovecot 2.3.19.1). */
 final class ServicesCheck {
   private static final BigInteger MEBIBYTE = BigInteger.ONE.shiftLeft(20);
-  private static final Set<String> TYPES =
-      Set.of("", "log", "config", "anvil", "login", "startup", "worker");
 
   /** Those of which one process does everything: process_limit_1 in their settings. */
   private static final Set<String> SINGLE =
       Set.of("anvil", "auth", "director", "indexer", "ipc", "log", "old-stats", "replicator");
 
   private final CheckedSection root;
+  private final Set<String> types;
   private final String baseDir;
 
   /** What listeners bind, and one of the sections that do. */
@@ -26,8 +25,14 @@ final class ServicesCheck {
   /** A listener's section and how many bind the same. */
   private record Bound(CheckedSection section, String key, int times) {}
 
-  ServicesCheck(CheckedSection root) {
+  /**
+   * Checks one section's.
+   *
+   * @param types the kinds of service that there are
+   */
+  ServicesCheck(CheckedSection root, Set<String> types) {
     this.root = root;
+    this.types = types;
     String directory = root.text("base_dir");
     this.baseDir =
         directory.endsWith("/") ? directory.substring(0, directory.length() - 1) : directory;
@@ -49,7 +54,7 @@ final class ServicesCheck {
       labels.add(name);
       if (name.isEmpty()) {
         service.refuse("name", "Service #%d is missing name".formatted(i));
-      } else if (!TYPES.contains(service.text("type"))) {
+      } else if (!types.contains(service.text("type"))) {
         service.refuse("type", "Unknown service type: " + service.text("type"));
       } else if (!names.add(name)) {
         service.refuse("name", "Duplicate service name: " + name);

@@ -1,6 +1,7 @@
 package dev.postern.dovecot.layered;
 
 import dev.postern.dovecot.settings.FileNotes;
+import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.source.Problem.Kind;
 import java.math.BigInteger;
@@ -16,6 +17,8 @@ import java.util.Set;
  */
 final class SettingsCheck {
   private static final BigInteger KIBIBYTE = BigInteger.valueOf(1024);
+  private static final List<String> EVENT_FILTERS =
+      List.of("log_debug", "log_core_filter", "process_shutdown_filter");
   private static final BigInteger TEN = BigInteger.TEN;
 
   private final LayeredSettings settings;
@@ -43,6 +46,13 @@ final class SettingsCheck {
   private void check(CheckedSection root) {
     root.checkWords(words.of("managesieve"));
     root.checkWords(words.of("master-service"));
+    for (String filter : EVENT_FILTERS) {
+      if (root.isWritten(filter)
+          && root.known(filter)
+          && !EventFilter.isValid(root.text(filter), EventFilter.WORDS_2_3)) {
+        root.refuse(filter, "Invalid %s: event filter: syntax error".formatted(filter));
+      }
+    }
     checkTls(root);
     checkAuth(root);
     if (secondsBelow(root, "director_user_expire", TEN)) {
@@ -57,7 +67,7 @@ final class SettingsCheck {
     root.checkWords(words.of("lmtp"));
     MailCheck.storage(root, words);
     MailCheck.namespaces(root);
-    new ServicesCheck(root).check();
+    new ServicesCheck(root, settings.dialect().serviceTypes()).check();
     root.checkWords(words.of("pop3"));
     if (root.is("pop3_delete_type", "flag") && root.text("pop3_deleted_flag").isEmpty()) {
       root.refuse("pop3_delete_type", "pop3_delete_type=flag, but pop3_deleted_flag not set");

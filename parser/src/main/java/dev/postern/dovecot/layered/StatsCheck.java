@@ -1,5 +1,6 @@
 package dev.postern.dovecot.layered;
 
+import dev.postern.dovecot.syntax.EventFilter;
 import java.util.List;
 import java.util.Set;
 
@@ -38,6 +39,9 @@ final class StatsCheck {
       metric.refuse(
           metric.isWritten("filter") ? "filter" : "metric_name",
           "metric %s { filter } is empty - will not match anything".formatted(name));
+    } else if (metric.known("filter")
+        && !EventFilter.isValid(metric.text("filter"), EventFilter.WORDS_2_3)) {
+      metric.refuse("filter", "event filter: syntax error");
     }
     for (String group : metric.text("group_by").split(" +", 0)) {
       String[] words = group.split(":", -1);

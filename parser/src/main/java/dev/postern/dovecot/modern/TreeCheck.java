@@ -1,6 +1,7 @@
 package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.settings.FileNotes;
+import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -151,7 +152,7 @@ final class TreeCheck {
             "metric_name",
             "metric %s { filter } is empty - will not match anything"
                 .formatted(section.text("metric_name")));
-      } else if (!filter.contains("%{") && !EventFilter.isValid(filter)) {
+      } else if (!filter.contains("%{") && !EventFilter.isValid(filter, EventFilter.WORDS_2_4)) {
         section.refuse("metric_filter", "event filter: syntax error");
       }
     }

@@ -22,8 +22,6 @@ import java.util.Set;
 final class TreeMasterCheck {
   private static final BigInteger MEBIBYTE = BigInteger.ONE.shiftLeft(20);
   private static final Version OLDEST_STORAGE = Version.of("2.3.0");
-  private static final Set<String> TYPES =
-      Set.of("", "log", "config", "anvil", "login", "startup", "worker");
 
   /** Those of which one process does everything: process_limit_1 in their settings. */
   private static final Set<String> SINGLE = Set.of("anvil", "auth", "indexer", "log");
@@ -69,7 +67,7 @@ final class TreeMasterCheck {
     checkProtocols(offered);
     Set<String> enabled =
         Set.copyOf(List.of(settings.value(scope, "protocols").toOptional().orElse("").split(" ")));
-    boolean all = DEFAULTS.stream().anyMatch(root.values()::containsKey);
+    boolean all = concernsEveryService();
     for (String service : services) {
       Optional<TreeNode> written = root.child(TreeKey.of("service", service));
       String protocol = text(service, "protocol");
@@ -80,6 +78,16 @@ final class TreeMasterCheck {
         bindSockets(service);
       }
     }
+  }
+
+  /** Whether limits are written outside all services. */
+  private boolean concernsEveryService() {
+    for (String setting : root.values().keySet()) {
+      if (DEFAULTS.contains(setting) || setting.startsWith("service_")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkStorage() {
@@ -141,7 +149,7 @@ final class TreeMasterCheck {
         root.child(TreeKey.of("service", service)).map(TreeNode::values).orElse(Map.of());
     if (written.containsKey("service_name") && text(service, "name").isEmpty()) {
       refuse(written, "name", "Service #%d is missing name".formatted(index));
-    } else if (!TYPES.contains(text(service, "type"))) {
+    } else if (!Dialect.MODERN.serviceTypes().contains(text(service, "type"))) {
       refuse(written, "type", "Unknown service type: " + text(service, "type"));
     }
   }
@@ -238,7 +246,8 @@ final class TreeMasterCheck {
 
   private void refuse(Map<String, Written> written, String setting, String message) {
     Written own = written.get("service_" + setting);
-    Written everywhere = root.values().get("default_" + setting);
+    Written everywhere =
+        root.values().getOrDefault("service_" + setting, root.values().get("default_" + setting));
     Span place =
         own != null ? own.origin().span() : everywhere != null ? everywhere.origin().span() : start;
     notes.refusedAtStart(place, message);

@@ -1,6 +1,7 @@
 package dev.postern.dovecot.modern;
 
 import dev.postern.data.DataFile;
+import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.net.Address;
 import java.math.BigInteger;
@@ -116,7 +117,7 @@ final class TreeValueCheck {
       case "has" -> text.contains(rule.operand());
       case "relative" -> !hasScheme(text);
       case "without" -> List.of(rule.operand().split(" ", -1)).stream().allMatch(section::isEmpty);
-      case "filter" -> !EventFilter.isValid(text);
+      case "filter" -> !EventFilter.isValid(text, EventFilter.WORDS_2_4);
       case "address" -> Address.parse(text).isEmpty();
       default -> throw new IllegalStateException("checks-2.4.tsv: " + rule.when());
     };

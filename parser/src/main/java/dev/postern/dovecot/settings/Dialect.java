@@ -78,6 +78,13 @@ public record Dialect(String name, Optional<String> evaluated) {
         : Set.of("compression", "no_compression", "no_ticket");
   }
 
+  /** What a service's type may be (master_settings_parse_type()). */
+  public Set<String> serviceTypes() {
+    return this.equals(OLDER)
+        ? Set.of("", "log", "config", "anvil", "login", "startup")
+        : Set.of("", "log", "config", "anvil", "login", "startup", "worker");
+  }
+
   public SettingsTable table() {
     return this.equals(OLDER) ? SettingsTable.dovecot22() : SettingsTable.dovecot23();
   }

@@ -1,4 +1,4 @@
-package dev.postern.dovecot.modern;
+package dev.postern.dovecot.syntax;
 
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
@@ -6,14 +6,23 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /** The language of filters of events, as in {@code log_debug}: only whether a text is of it. */
-final class EventFilter {
+public final class EventFilter {
   /** Nobody nests deeper; a parser that descends needs room for each level. */
   private static final int DEEPEST = 200;
 
+  /** What a word may hold in 2.3 besides letters and digits, and what in 2.4. */
+  public static final String WORDS_2_3 = ":.*?_-";
+
+  public static final String WORDS_2_4 = WORDS_2_3 + "/%";
+
   private EventFilter() {}
 
-  /** Whether Dovecot takes it; too deep a nest counts as taken. */
-  static boolean isValid(String text) {
+  /**
+   * Whether Dovecot takes it; too deep a nest counts as taken.
+   *
+   * @param words the characters other than letters and digits that a word may hold without quotes
+   */
+  public static boolean isValid(String text, String words) {
     EventFilterLexer lexer = new EventFilterLexer(CharStreams.fromString(text));
     lexer.removeErrorListeners();
     CommonTokenStream tokens = new CommonTokenStream(lexer);
@@ -21,6 +30,9 @@ final class EventFilter {
     int depth = 0;
     for (int i = 0; i < tokens.size(); i++) {
       int type = tokens.get(i).getType();
+      if (type == EventFilterLexer.WORD && !holdsOnly(tokens.get(i).getText(), words)) {
+        return false;
+      }
       depth += type == EventFilterLexer.OPEN || type == EventFilterLexer.NOT ? 1 : 0;
     }
     if (depth > DEEPEST) {
@@ -35,5 +47,16 @@ final class EventFilter {
     } catch (ParseCancellationException e) {
       return false;
     }
+  }
+
+  private static boolean holdsOnly(String word, String others) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!plain && others.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

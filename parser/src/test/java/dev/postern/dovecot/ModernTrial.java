@@ -1,0 +1,78 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.source.DirectoryTree;
+import dev.postern.source.Problem;
+import dev.postern.testing.Oracle.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A tree of Dovecot 2.4 and the questions about it: what doveconf says and prints, and what the
+ * server says when it starts, which asks {@code doveconf -C -F}.
+ */
+final class ModernTrial implements RandomTrees.Trial {
+  private static final Pattern REFUSAL =
+      Pattern.compile("Fatal: Error in configuration file \\S+?(?: line (\\d+))?: ");
+  private static final String AT_START = " (doveconf -n accepts it";
+
+  private final DovecotSettings ours;
+  private final int printed;
+  private final int started;
+
+  ModernTrial(Doveconf doveconf, String name, Map<String, List<String>> files) throws IOException {
+    Path main = doveconf.write(name, files);
+    printed = doveconf.ask(List.of("-n", "-c", main.toString()));
+    started = doveconf.ask(List.of("-C", "-c", main.toString(), "-F", "/bin/true"));
+    ours =
+        DovecotReader.read(
+            new DirectoryTree(Path.of("/")), main.toString().substring(1), Platforms.DOVECOT_2_4);
+  }
+
+  @Override
+  public boolean accepted(List<Answer> answers) {
+    return answers.get(printed).status() == 0;
+  }
+
+  @Override
+  public String difference(List<Answer> answers) {
+    Answer told = answers.get(printed);
+    if (told.status() != 0) {
+      return refusal("doveconf", told, ours.refusal());
+    }
+    if (ours.refused()) {
+      return "doveconf accepts, we: " + ours.problems();
+    }
+    String shown = DoveconfDifferentialTest.difference(ours.print(false, Scope.GLOBAL), told.out());
+    Answer start = answers.get(started);
+    // Where it stops at a file that this machine does not have, it tells nothing of the rest.
+    boolean stopped = start.err().contains("No such file or directory");
+    boolean bad = !stopped && (start.status() != 0 || ours.serverRefusal().isPresent());
+    String server = bad ? refusal("the server", start, ours.serverRefusal()) : "";
+    return shown.isEmpty() ? server : shown;
+  }
+
+  /** Of several mistakes it tells all; the line only of those that stop it while it reads. */
+  private static String refusal(String who, Answer theirs, Optional<Problem> mine) {
+    String told = theirs.err().strip();
+    if (mine.isEmpty() || theirs.status() == 0) {
+      return who + ": " + told + ", we: " + mine;
+    }
+    String message = mine.get().message();
+    int end = message.indexOf(AT_START);
+    Matcher line = REFUSAL.matcher(told);
+    boolean place =
+        !line.find()
+            || line.group(1) == null
+            || String.valueOf(mine.get().place()).contains(":" + line.group(1) + ":");
+    return told.contains((end < 0 ? message : message.substring(0, end)).strip()) && place
+        ? ""
+        : who + ": " + told + ", we: " + mine.get();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.dovecot.modern;
+
+import org.jspecify.annotations.NullMarked;

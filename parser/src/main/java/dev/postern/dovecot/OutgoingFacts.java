@@ -20,6 +20,10 @@ import java.util.Locale;
  */
 final class OutgoingFacts {
   private static final String REQUIRE = "ssl_client_require_valid_cert";
+
+  /** Of mail stores on other servers, whatever the other says. */
+  private static final List<String> OF_STORES = List.of("imapc_ssl_verify", "pop3c_ssl_verify");
+
   private static final String NO_CHECK_OF_MYSQL = "ssl_verify_server_cert=no";
 
   private OutgoingFacts() {}
@@ -36,8 +40,13 @@ final class OutgoingFacts {
 
   /** Where some clients or services are served without the check, there is none. */
   private static Fact<Boolean> verified(DovecotSettings settings) {
-    Fact<Boolean> verified = new ScopedFacts(settings, Scope.GLOBAL).yes(REQUIRE);
-    for (Written written : settings.everywhere(REQUIRE)) {
+    Fact<Boolean> verified =
+        settings.dialect().listsProtocols()
+            ? Fact.known(true, new Origin.Default("Dovecot", "2.2", "imapc_ssl_verify = yes"))
+            : new ScopedFacts(settings, Scope.GLOBAL).yes(REQUIRE);
+    List<Written> all = new ArrayList<>(settings.everywhere(REQUIRE));
+    OF_STORES.forEach(name -> all.addAll(settings.everywhere(name)));
+    for (Written written : all) {
       if (written.value().is("no")) {
         return Fact.known(false, written.origin());
       }

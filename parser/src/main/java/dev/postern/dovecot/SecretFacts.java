@@ -8,6 +8,7 @@ import dev.postern.fact.Origin;
 import dev.postern.posture.SecretFile;
 import dev.postern.posture.SecretFile.Kind;
 import dev.postern.source.Paths;
+import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,20 +33,25 @@ final class SecretFacts {
           "oauth2_client_secret",
           "http_client_proxy_password");
 
-  private SecretFacts() {}
+  private final HostTls host;
+  private final List<SecretFile> secrets = new ArrayList<>();
 
-  static List<SecretFile> of(DovecotSettings settings) {
-    List<SecretFile> secrets = new ArrayList<>();
-    for (String key : KEYS) {
-      settings.everywhere(key).forEach(written -> add(secrets, written, Kind.TLS_KEY));
-    }
-    for (String key : PASSWORDS) {
-      settings.everywhere(key).forEach(written -> add(secrets, written, Kind.SERVICE_PASSWORD));
-    }
-    return secrets;
+  private SecretFacts(HostTls host) {
+    this.host = host;
   }
 
-  private static void add(List<SecretFile> secrets, Written written, Kind kind) {
+  static List<SecretFile> of(DovecotSettings settings, HostTls host) {
+    SecretFacts facts = new SecretFacts(host);
+    for (String key : KEYS) {
+      settings.everywhere(key).forEach(written -> facts.add(written, Kind.TLS_KEY));
+    }
+    for (String key : PASSWORDS) {
+      settings.everywhere(key).forEach(written -> facts.add(written, Kind.SERVICE_PASSWORD));
+    }
+    return facts.secrets;
+  }
+
+  private void add(Written written, Kind kind) {
     boolean elsewhere = !written.value().isKnown() && written.text().equals(Secrets.LEFT_OUT);
     if (written.text().isEmpty() || elsewhere) {
       return;
@@ -55,6 +61,9 @@ final class SecretFacts {
     if (written.text().startsWith("<")) {
       String path = Paths.resolve(Paths.parent(origin.span().file()), written.text().substring(1));
       file = path.startsWith("/") ? path : "/" + path;
+      if (kind == Kind.TLS_KEY && host.holdsKey(file).is(false)) {
+        return;
+      }
     }
     secrets.add(new SecretFile(Fact.known(file, origin), Fact.known(kind, origin)));
   }

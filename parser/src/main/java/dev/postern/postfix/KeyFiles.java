@@ -24,7 +24,6 @@ final class KeyFiles {
           "lmtp_tls_key_file",
           "lmtp_tls_eckey_file",
           "lmtp_tls_dkey_file");
-  private static final String KEY = "PRIVATE KEY-----";
 
   private final HostTls host;
   private final Map<String, SecretFile> secrets = new LinkedHashMap<>();
@@ -50,8 +49,7 @@ final class KeyFiles {
   private void add(Fact<String> names) {
     boolean first = true;
     for (String file : names.toOptional().map(Text::elements).orElse(List.of())) {
-      Fact<String> text = host.text(file);
-      if (text.toOptional().map(found -> found.contains(KEY)).orElse(first)) {
+      if (host.holdsKey(file).toOptional().orElse(first)) {
         secrets.putIfAbsent(
             file,
             new SecretFile(

@@ -157,9 +157,7 @@ record SmtpdTls(
                     : use.map(offered -> offered ? TlsMode.STARTTLS : TlsMode.NONE));
     Fact<Boolean> working = Fact.and(use, engine);
     Fact<List<TlsVersion>> configured =
-        working.is(true)
-            ? allowed
-            : working.flatMap(works -> works ? allowed : Fact.known(List.of()));
+        use.is(true) ? allowed : use.flatMap(used -> used ? allowed : Fact.known(List.of()));
     List<Origin> versions = new ArrayList<>(allowed.origins());
     versions.addAll(build.origins());
     versions.addAll(new ConfiguredLibrary(build).origins("protocol", "minprotocol", "maxprotocol"));

@@ -174,6 +174,11 @@ public final class HostTls {
     }
   }
 
+  /** Whether a file holds a private key in PEM; unknown when it is not among the host's files. */
+  public Fact<Boolean> holdsKey(String path) {
+    return text(path).map(found -> found.contains("PRIVATE KEY-----"));
+  }
+
   /** The certificate and key of a server, in PEM. */
   public Certificate certificate(CertificateFiles files) {
     return new CertificateReader(files, today).certificate();

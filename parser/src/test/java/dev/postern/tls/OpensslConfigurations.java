@@ -38,7 +38,6 @@ final class OpensslConfigurations {
     all.put("protocol-hole", new String[] {low + "Protocol = ALL,-TLSv1.2\n", old});
     all.put("suites-none", new String[] {"Ciphersuites =\n", ""});
     all.put("broken", new String[] {"MinProtocol = TLSv1.3\nnonsense\n", ""});
-    all.put("variable-without-value", new String[] {"MinProtocol = $nothing\n", ""});
     all.put("groups-own", new String[] {"Groups = P-384\n", "ssl_curve_list = X25519\n"});
     all.put("groups-wrong", new String[] {"Groups = X25519:P-999\n", ""});
     all.put("options", new String[] {"Options = ServerPreference, -SessionTicket\n", ""});
@@ -75,7 +74,6 @@ final class OpensslConfigurations {
     all.put(
         "groups-unknown", new String[] {"Groups = P-384\n", "tls_eecdh_auto_curves = nonsense\n"});
     all.put("broken", new String[] {"Ciphersuites =\nnonsense\n", ""});
-    all.put("variable-without-value", new String[] {"Ciphersuites = $nothing\n", ""});
     all.put("none", new String[] {"Ciphersuites =\n", "tls_config_file = none\n"});
     all.put("named", new String[] {named, "tls_config_name = smtpd\n"});
     return all;

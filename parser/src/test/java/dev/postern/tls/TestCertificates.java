@@ -35,8 +35,6 @@ final class TestCertificates {
           "pss.key",
           "ed448.pem",
           "ed448.key",
-          "p521.pem",
-          "p521.key",
           "parameters.key",
           "dh1024.pem",
           "dh2048.pem",
@@ -52,7 +50,6 @@ final class TestCertificates {
     certificate(openssl, directory, "weak", "rsa:1024");
     certificate(openssl, directory, "pss", "rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048");
     certificate(openssl, directory, "ed448", "ed448");
-    certificate(openssl, directory, "p521", "ec", "-pkeyopt", "ec_paramgen_curve:secp521r1");
     inOtherForms(openssl, directory);
     signed(openssl, directory, "sha1", "-sha1");
     ask(

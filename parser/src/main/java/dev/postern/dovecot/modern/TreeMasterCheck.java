@@ -60,14 +60,17 @@ final class TreeMasterCheck {
     checkStorage();
     List<String> services = List.copyOf(lookup.names(Scope.GLOBAL, "service"));
     Set<String> offered = new HashSet<>();
+    boolean all = concernsEveryService();
     for (int i = 0; i < services.size(); i++) {
       offered.add(text(services.get(i), "protocol"));
-      checkName(services.get(i), i);
+      if (all || root.child(TreeKey.of("service", services.get(i))).isPresent()) {
+        checkName(services.get(i), i);
+      }
     }
     checkProtocols(offered);
     Set<String> enabled =
         Set.copyOf(List.of(settings.value(scope, "protocols").toOptional().orElse("").split(" ")));
-    boolean all = concernsEveryService();
+    boolean listeners = areListenersWritten();
     for (String service : services) {
       Optional<TreeNode> written = root.child(TreeKey.of("service", service));
       String protocol = text(service, "protocol");
@@ -75,9 +78,26 @@ final class TreeMasterCheck {
         if (all || written.isPresent()) {
           checkLimits(service, written.map(TreeNode::values).orElse(Map.of()));
         }
-        bindSockets(service);
+        if (listeners) {
+          bindSockets(service);
+        }
       }
     }
+  }
+
+  /** Whether any listener is: those that are there by default are not in each other's way. */
+  private boolean areListenersWritten() {
+    for (TreeNode service : root.children()) {
+      if (!service.groups().isEmpty()) {
+        return true;
+      }
+      for (TreeNode child : service.children()) {
+        if (child.key().type().endsWith("_listener")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether limits are written outside all services. */

@@ -32,6 +32,7 @@ class ModernDovecotTest {
         "imap_client_workarounds = a | 3 | imap_client_workarounds: Unknown workaround: a",
         "protocol imap {\\nimapc_features {\\nx = yes\\n}\\n} | 5 | imapc_features: Unknown feature: x",
         "namespace inbox {\\nseparator = //\\n} | 4 | Namespace inbox: Hierarchy separator must be only one character long",
+        "namespace x {\\nseparator = ü\\n} | 4 | Namespace x: Hierarchy separator must be only one character long",
         "mail_sort_max_read_count = 0 | 3 | mail_sort_max_read_count must not be 0",
         "mail_cache_max_size = 2 G | 3 | mail_cache_max_size can't be over 1 GB",
         "auth_cache_size = 100 | 3 | auth_cache_size value is too small (100 bytes)",

@@ -1,6 +1,7 @@
 package dev.postern.dovecot.layered;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -87,7 +88,8 @@ final class MailCheck {
     List<CheckedSection> all = root.sections("namespace");
     for (CheckedSection namespace : all) {
       String name = namespace.text("prefix");
-      if (namespace.text("separator").length() > 1) {
+      // It counts bytes.
+      if (namespace.text("separator").getBytes(StandardCharsets.UTF_8).length > 1) {
         namespace.refuse(
             "separator",
             "Namespace '%s': Hierarchy separator must be only one character long".formatted(name));

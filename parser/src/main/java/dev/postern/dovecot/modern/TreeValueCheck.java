@@ -5,6 +5,7 @@ import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.net.Address;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ final class TreeValueCheck {
           text.equals("unlimited")
               || CheckedNode.number(text).compareTo(new BigInteger(rule.operand())) > 0;
       case "yes" -> CheckedNode.isYesWord(text);
-      case "long" -> text.length() > 1;
+      case "long" -> text.getBytes(StandardCharsets.UTF_8).length > 1;
       case "has" -> text.contains(rule.operand());
       case "relative" -> !hasScheme(text);
       case "without" -> List.of(rule.operand().split(" ", -1)).stream().allMatch(section::isEmpty);

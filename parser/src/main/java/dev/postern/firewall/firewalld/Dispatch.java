@@ -161,6 +161,10 @@ final class Dispatch {
   }
 
   private static Match iface(Element element) throws Refused {
+    Optional<String> connection = element.attribute("connection");
+    if (connection.isPresent()) {
+      return new Match.Undecidable("which interface the connection " + connection.get() + " takes");
+    }
     String name =
         element
             .attribute("name")

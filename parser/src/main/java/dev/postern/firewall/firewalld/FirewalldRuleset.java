@@ -176,6 +176,14 @@ public final class FirewalldRuleset {
         bind(bound, "source " + element.attributes(), zone, element);
       }
     }
+    Connections.zones(tree, problems).forEach(this::move);
+  }
+
+  /** A zone that is not there leaves an interface where it is. */
+  private void move(Element iface, String zone) {
+    if (zones.containsKey(zone)) {
+      zones.replaceAll((name, any) -> name.equals(zone) ? any.with(iface) : any.without(iface));
+    }
   }
 
   private static void bind(Map<String, String> bound, String what, Zone zone, Element element)

@@ -104,6 +104,20 @@ record Zone(
     return new Zone(name, target, List.of(), List.of(), services, origin);
   }
 
+  /** The same with one more interface, named once. */
+  Zone with(Element iface) {
+    List<Element> more = new ArrayList<>(without(iface).interfaces());
+    more.add(iface);
+    return new Zone(name, target, more, sources, elements, origin);
+  }
+
+  /** The same without an interface. */
+  Zone without(Element iface) {
+    List<Element> others =
+        interfaces.stream().filter(one -> !one.attributes().equals(iface.attributes())).toList();
+    return new Zone(name, target, others, sources, elements, origin);
+  }
+
   /** Whether some packets go to it because of their source or interface. */
   boolean isBound() {
     return !interfaces.isEmpty() || !sources.isEmpty();

@@ -50,6 +50,25 @@ class FirewalldRulesetTest {
     return verdict(port, "203.0.113.7");
   }
 
+  @Test
+  void aConnectionPutsItsInterfaceIntoAnotherZone() {
+    zone("public", "<interface name=\"eth0\"/>", "<service name=\"imaps\"/>");
+    zone("office", "<port port=\"143\" protocol=\"tcp\"/>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
+    String path = "etc/NetworkManager/system-connections/wan.nmconnection";
+    files.put(path, "[connection]\ninterface-name=eth0\nzone=office\n[ipv4]\nzone=public\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    files.put(path, "[connection]\ninterface-name=eth0\nzone=office\nautoconnect=false\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
+    files.put(path, "[connection]\nid=wan\nzone=office\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    files.put(path, "[connection]\ninterface-name=eth0\nzone=elsewhere\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
+    files.remove(path);
+    files.put("etc/sysconfig/network-scripts/ifcfg-eth0", "DEVICE=\"eth0\"\nZONE=office\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+  }
+
   private List<String> problems() {
     PacketFilter filter = filter();
     List<String> all = new java.util.ArrayList<>();

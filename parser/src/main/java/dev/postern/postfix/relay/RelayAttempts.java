@@ -36,7 +36,7 @@ final class RelayAttempts {
   /** So deep smtpd follows restriction classes. */
   private static final int MAX_DEPTH = 100;
 
-  private static final int MAX_ATTEMPTS = 2_000;
+  private static final int MAX_ATTEMPTS = 6_000;
 
   private final Scope scope;
   private final Networks trusted;

@@ -1,0 +1,129 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Address;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.RateLimit;
+import dev.postern.posture.Word;
+import dev.postern.source.MemoryTree;
+import dev.postern.testing.Json;
+import dev.postern.testing.Oracle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One client asks a running Postfix for more and more; the posture must foretell what it gets. */
+class SmtpdLimitsLiveTest {
+  private static final String MAIN =
+      """
+      compatibility_level = 3.6
+      myhostname = mail.example.test
+      mydestination = example.test
+      local_recipient_maps =
+      mynetworks = 127.0.0.0/8
+      inet_protocols = ipv4
+      smtpd_sasl_type = dovecot
+      smtpd_sasl_auth_enable = yes
+      smtpd_client_message_rate_limit = 5
+      """;
+
+  /** The last digit of a port tells what is asked for. */
+  private static final List<String> KINDS =
+      List.of("connections", "authentication-attempts", "messages", "recipients", "errors");
+
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("2500", "smtpd_client_connection_rate_limit=3"),
+          Map.entry("2510", "smtpd_client_connection_rate_limit=0"),
+          Map.entry(
+              "2520",
+              "smtpd_client_connection_rate_limit=2"
+                  + " smtpd_client_event_limit_exceptions=10.200.0.0/16"),
+          Map.entry("2501", "smtpd_client_auth_rate_limit=3"),
+          Map.entry("2511", "smtpd_client_auth_rate_limit=2 mynetworks=10.0.0.0/8"),
+          Map.entry(
+              "2521",
+              "smtpd_client_auth_rate_limit=2 mynetworks=10.0.0.0/8"
+                  + " smtpd_client_event_limit_exceptions="),
+          Map.entry("2502", "smtpd_client_message_rate_limit=2"),
+          Map.entry("2512", "smtpd_client_connection_rate_limit=1"),
+          Map.entry("2503", "smtpd_client_recipient_rate_limit=4"),
+          Map.entry("2504", "smtpd_hard_error_limit=3"),
+          Map.entry("2514", "smtpd_soft_error_limit=2"));
+
+  /** So often the probe asks. */
+  private static final int MANY = 7;
+
+  private static final Address CLIENT = Address.parse("10.200.0.2").orElseThrow();
+
+  @TempDir Path temp;
+
+  @Test
+  void endsWhereTheLimitsOfThePostureEnd() throws IOException {
+    new PostfixLab(temp);
+    StringBuilder master = new StringBuilder();
+    new TreeMap<>(OPTIONS)
+        .forEach(
+            (port, options) ->
+                master
+                    .append(port)
+                    .append(" inet n - n - - smtpd\n -o ")
+                    .append(options.replace(" ", "\n -o "))
+                    .append('\n'));
+    Files.writeString(temp.resolve("main.cf"), MAIN);
+    Files.writeString(temp.resolve("master.cf"), master);
+    Oracle.Answer answer =
+        Oracle.ask(
+            List.of(
+                Oracle.require("timeout").toString(),
+                "60",
+                Oracle.require("python3").toString(),
+                "src/test/python/postfix_limits_probe.py",
+                temp.toString()));
+    assertThat(answer.out()).as(answer.err()).isNotEmpty();
+    assertThat(Json.object(answer.out().strip())).isEqualTo(foretold(master.toString()));
+  }
+
+  private static Map<String, Object> foretold(String master) {
+    MemoryTree tree =
+        new MemoryTree(
+            Map.of(
+                "etc/postfix/main.cf",
+                MAIN.getBytes(StandardCharsets.UTF_8),
+                "etc/postfix/master.cf",
+                (master + Instance.ANVIL).getBytes(StandardCharsets.UTF_8)));
+    Map<String, Object> all = new TreeMap<>();
+    PostfixPosture.read(
+            tree,
+            "etc/postfix",
+            PostfixSettingsGoldenTest.platform(PostfixLab.version()),
+            Fact.unknown("no Dovecot here"))
+        .endpoints()
+        .forEach(
+            endpoint -> {
+              int port = endpoint.port().toOptional().orElseThrow();
+              all.put(String.valueOf(port), taken(endpoint, KINDS.get(port % 10)));
+            });
+    return all;
+  }
+
+  private static long taken(Endpoint endpoint, String kind) {
+    long taken = MANY;
+    for (RateLimit limit : endpoint.rateLimits().toOptional().orElseThrow()) {
+      boolean holds =
+          Word.of(limit.kind().toOptional().orElseThrow()).equals(kind)
+              && !limit.action().is(RateLimit.Action.DELAY)
+              && !limit.exempt().toOptional().orElseThrow().contains(CLIENT);
+      taken = holds ? Math.min(taken, limit.limit().toOptional().orElseThrow()) : taken;
+    }
+    return taken;
+  }
+}

@@ -5,13 +5,13 @@ import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.settings.SettingType.Reading;
 import dev.postern.dovecot.settings.SettingsTable.Definition;
+import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.RawValue;
 import dev.postern.dovecot.syntax.Statement;
 import dev.postern.dovecot.syntax.Template;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +118,7 @@ final class ValueReader {
   private Both expand(String key, String value, Origin.Setting origin) {
     Both result = known("", origin);
     boolean firstOnly = defaults.table().isOf22();
-    List<String> words = firstOnly ? first(value) : words(value);
+    List<String> words = firstOnly ? first(value) : DovecotParser.words(value);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (i > 0) {
@@ -167,25 +167,6 @@ final class ValueReader {
     return !value.startsWith("$") || end < 0
         ? List.of(value)
         : List.of(value.substring(0, end), value.substring(end + 1));
-  }
-
-  /** Tokens are separated by blanks; several count as one. */
-  private static List<String> words(String value) {
-    List<String> words = new ArrayList<>();
-    int start = 0;
-    while (start <= value.length()) {
-      int end = value.indexOf(' ', start);
-      words.add(end < 0 ? value.substring(start) : value.substring(start, end));
-      if (end < 0) {
-        break;
-      }
-      start = end;
-      while (start < value.length()
-          && (value.charAt(start) == ' ' || value.charAt(start) == '\t')) {
-        start++;
-      }
-    }
-    return words;
   }
 
   /** The setting's own value so far: of this filter, else of the ones around it. */

@@ -4,6 +4,7 @@ import dev.postern.dovecot.modern.TreePaths.Place;
 import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.settings.SettingType.Reading;
+import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.RawValue;
 import dev.postern.dovecot.syntax.Statement.Form;
 import dev.postern.dovecot.syntax.Template;
@@ -150,7 +151,7 @@ final class TreeAssign {
             .value()
             .because(List.of(origin));
     return new Written(
-        value.toOptional().orElse(String.join(" ", TreeVariables.words(text))), value, origin);
+        value.toOptional().orElse(String.join(" ", DovecotParser.words(text))), value, origin);
   }
 
   private static Optional<String> put(TreeSetting setting, Place place, Written value) {

@@ -25,30 +25,8 @@ final class TreeVariables {
 
   /** Whether a value's meaning depends on settings that may still change. */
   static boolean isLate(String key, String value) {
-    List<String> words = words(value);
+    List<String> words = DovecotParser.words(value);
     return words.stream().anyMatch(word -> word.startsWith(SET)) && !words.contains(SET + key);
-  }
-
-  /**
-   * The words of a value; several blanks count as one.
-   *
-   * @param value the text, which is not in quotes
-   */
-  static List<String> words(String value) {
-    List<String> words = new ArrayList<>();
-    int start = 0;
-    while (start <= value.length()) {
-      int end = value.indexOf(' ', start);
-      words.add(end < 0 ? value.substring(start) : value.substring(start, end));
-      if (end < 0) {
-        break;
-      }
-      start = end;
-      while (start < value.length() && DovecotParser.isBlank(value.charAt(start))) {
-        start++;
-      }
-    }
-    return words;
   }
 
   /** A value with its variables replaced, and why the server refuses it, if it does. */
@@ -70,7 +48,7 @@ final class TreeVariables {
     }
     chain.add(key);
     Expanded result = known("", origin);
-    List<String> words = words(value);
+    List<String> words = DovecotParser.words(value);
     for (int i = 0; i < words.size(); i++) {
       result = result.plus(known(i == 0 ? "" : " ", origin)).plus(word(at, words.get(i), origin));
     }

@@ -212,4 +212,27 @@ public final class DovecotParser {
     }
     return text.substring(0, end);
   }
+
+  /**
+   * The words of a value; several blanks count as one.
+   *
+   * @param value the text, which is not in quotes
+   */
+  public static List<String> words(String value) {
+    List<String> words = new ArrayList<>();
+    int start = 0;
+    while (start <= value.length()) {
+      int end = value.indexOf(' ', start);
+      words.add(end < 0 ? value.substring(start) : value.substring(start, end));
+      if (end < 0) {
+        break;
+      }
+      start = end;
+      while (start < value.length()
+          && (value.charAt(start) == ' ' || value.charAt(start) == '\t')) {
+        start++;
+      }
+    }
+    return words;
+  }
 }

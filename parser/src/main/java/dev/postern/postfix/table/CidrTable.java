@@ -161,11 +161,6 @@ record CidrTable(List<Rule> rules) implements LookupTable {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of();
-  }
-
-  @Override
   public Fact<Networks> clients() {
     Map<Family, List<AddressRange>> ranges = new EnumMap<>(Family.class);
     List<Origin> origins = new ArrayList<>();

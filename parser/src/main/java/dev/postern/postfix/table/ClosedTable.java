@@ -2,7 +2,6 @@ package dev.postern.postfix.table;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
-import java.util.List;
 
 /**
  * A table that gives one answer to every key: one outside the files, one that Postfix cannot open.
@@ -27,11 +26,6 @@ record ClosedTable(Fact<Lookup> answer) implements LookupTable {
   @Override
   public boolean takesParts() {
     return !answer.isKnown();
-  }
-
-  @Override
-  public List<String> keys() {
-    return List.of();
   }
 
   @Override

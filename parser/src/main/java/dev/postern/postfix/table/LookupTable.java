@@ -25,7 +25,9 @@ public interface LookupTable {
    * The keys it lists, lower-case, for those who choose one; some examples of those that it
    * describes by patterns; none where they cannot be told.
    */
-  List<String> keys();
+  default List<String> keys() {
+    return List.of();
+  }
 
   /** Client addresses for which it gives a result when it is asked for the address alone. */
   Fact<Networks> clients();

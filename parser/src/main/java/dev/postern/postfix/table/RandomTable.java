@@ -32,11 +32,6 @@ record RandomTable(Set<Lookup> values) implements LookupTable {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of();
-  }
-
-  @Override
   public Fact<Networks> clients() {
     return Fact.known(Networks.ANY);
   }

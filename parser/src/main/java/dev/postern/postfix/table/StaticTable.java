@@ -4,7 +4,6 @@ import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
 import dev.postern.postfix.syntax.Braces;
 import dev.postern.postfix.syntax.Text;
-import java.util.List;
 
 /** {@code static:value} gives its value for every key (util/dict_static.c). */
 record StaticTable(String value) implements LookupTable {
@@ -26,11 +25,6 @@ record StaticTable(String value) implements LookupTable {
   @Override
   public boolean takesParts() {
     return true;
-  }
-
-  @Override
-  public List<String> keys() {
-    return List.of();
   }
 
   @Override

@@ -14,9 +14,13 @@ import dev.postern.source.ReadFile;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -104,14 +108,31 @@ final class FindingMaker {
     if (place.isPresent() && !decided.statements().contains(place.get())) {
       deciders.addAll(listener());
     }
+    Map<String, Set<Origin>> told = new HashMap<>();
     for (Decider decider : deciders) {
+      told.computeIfAbsent(decider.path(), path -> new HashSet<>())
+          .addAll(decider.fact().origins());
+    }
+    for (Decider decider : deciders) {
+      Set<Origin> ofWhole = told.getOrDefault(whole(decider.path()), Set.of());
       for (Origin origin : decider.fact().origins()) {
-        found.add(new Evidence(decider.path(), decider.value(), origin));
+        if (!ofWhole.contains(origin)) {
+          found.add(new Evidence(decider.path(), decider.value(), origin));
+        }
       }
     }
     List<Evidence> sorted = new ArrayList<>(found);
     sorted.sort(STATEMENTS_FIRST);
     return sorted;
+  }
+
+  /**
+   * The list that a part stands in, if a fact is one: what decided the list is not told again for
+   * each word of its members.
+   */
+  private static String whole(String path) {
+    int dot = path.lastIndexOf('.');
+    return dot < 0 ? "" : path.substring(0, dot);
   }
 
   /**

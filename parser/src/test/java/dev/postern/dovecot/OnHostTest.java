@@ -150,7 +150,7 @@ class OnHostTest {
         "mysql/db/password = hunter2\n",
         "ssl_server {\n key_password = hunter2\n}\n",
         "auth_policy {\n server_api_header = hunter2\n}\n",
-        "oauth2 {\n client_secret = hunter2\n}\n",
+        "oauth2 {\n client_id = mail\n client_secret = hunter2\n}\n",
         "passdb static {\n password = hunter2\n}\n"
       })
   void secretsOfSectionsAreNotShown(String text) {

@@ -8,6 +8,7 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.LazyList;
 import dev.postern.posture.LogTarget;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
@@ -94,7 +95,7 @@ public final class DovecotPosture {
     secrets.addAll(accounts.secrets());
     return new OnHost(
         accounts.databases(),
-        SocketFacts.of(settings, tree),
+        new LazyList<>(() -> SocketFacts.of(settings, tree)),
         secrets,
         OutgoingFacts.of(settings, accounts.external()),
         List.of(),

@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.posture.AccountDatabase;
+import dev.postern.posture.LazyList;
 import dev.postern.posture.Logging;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.OutgoingTls;
@@ -25,7 +26,7 @@ final class EitherHost {
   static OnHost of(OnHost older, OnHost newer) {
     return new OnHost(
         inPairs(older.accounts(), newer.accounts(), EitherHost::account),
-        sockets(older.sockets(), newer.sockets()),
+        new LazyList<>(() -> sockets(older.sockets(), newer.sockets())),
         secrets(older.secrets(), newer.secrets()),
         inPairs(older.outgoing(), newer.outgoing(), EitherHost::outgoing),
         newer.outbound(),

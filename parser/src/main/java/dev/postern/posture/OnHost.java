@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param accounts the databases that know the users' passwords, in the order in which they are
  *     asked
- * @param sockets the UNIX sockets it opens
+ * @param sockets the UNIX sockets it opens; a {@link LazyList} where they are many
  * @param secrets the files that hold a secret; never the secret
  * @param outgoing how it checks the servers to which it connects by TLS
  * @param outbound how it hands mail on
@@ -38,7 +38,7 @@ public record OnHost(
   public OnHost plus(OnHost other) {
     return new OnHost(
         concat(accounts, other.accounts),
-        concat(sockets, other.sockets),
+        new LazyList<>(() -> concat(sockets, other.sockets)),
         concat(secrets, other.secrets),
         concat(outgoing, other.outgoing),
         concat(outbound, other.outbound),
@@ -53,7 +53,6 @@ public record OnHost(
 
   public OnHost {
     accounts = List.copyOf(accounts);
-    sockets = List.copyOf(sockets);
     secrets = List.copyOf(secrets);
     outgoing = List.copyOf(outgoing);
     outbound = List.copyOf(outbound);

@@ -11,11 +11,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of the file system as a host's root. */
 public final class DirectoryTree implements FileTree {
   private final Path root;
   private final Path realRoot;
+
+  /** Asked for few trees, and not cheap to tell. */
+  private @Nullable Boolean kept;
 
   /**
    * The tree below a directory.
@@ -143,13 +147,10 @@ public final class DirectoryTree implements FileTree {
   @Override
   public Optional<Permissions> permissions(String path) {
     Optional<Path> found = resolve(path);
-    if (found.isEmpty() || WorkingCopy.holds(realRoot)) {
+    if (found.isEmpty() || !keepsPermissions()) {
       return Optional.empty();
     }
     try {
-      if (!belongsToRoot()) {
-        return Optional.empty();
-      }
       Map<String, Object> attributes = Files.readAttributes(found.get(), "unix:mode,uid,gid");
       return Optional.of(
           new Permissions(
@@ -162,11 +163,13 @@ public final class DirectoryTree implements FileTree {
     }
   }
 
-  /** On a host etc is root's: where it is not, the files are somebody's copies. */
-  private boolean belongsToRoot() throws IOException {
-    Path etc = realRoot.resolve("etc");
-    Path first = Files.isDirectory(etc) ? etc : realRoot;
-    return number(Files.readAttributes(first, "unix:uid"), "uid") == 0;
+  private boolean keepsPermissions() {
+    Boolean known = kept;
+    if (known == null) {
+      known = KeptPermissions.in(realRoot);
+      kept = known;
+    }
+    return known;
   }
 
   private static int number(Map<String, Object> attributes, String name) {

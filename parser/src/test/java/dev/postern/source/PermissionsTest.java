@@ -57,6 +57,15 @@ class PermissionsTest {
     assertThat(new DirectoryTree(root).permissions(KEY)).isEmpty();
   }
 
+  /** So is what root unpacks or checks out for itself, and nothing on a host. */
+  @Test
+  void ofACopyInWhichEverybodyReadsEverythingAreNone() throws IOException {
+    onlyForRoot();
+    Files.setPosixFilePermissions(root.resolve(KEY), PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(new DirectoryTree(root).permissions(KEY)).isEmpty();
+  }
+
   @Test
   void ofAnArchiveOfAHostAreThoseOfTheHost() throws IOException {
     onlyForRoot();

@@ -96,20 +96,21 @@ record SmtpdTls(
   /** The library with the configuration that tls_config_file names (tls/tls_misc.c). */
   private static Fact<Build> build(Scope scope, HostTls host) {
     String oldest = scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2";
+    return scope.value("tls_config_file", SYSTEM_FILE).flatMap(file -> build(scope, host, oldest, file));
+  }
+
+  private static Fact<Build> build(Scope scope, HostTls host, String oldest, String file) {
+    if (file.equals("none")) {
+      return host.unconfigured(oldest);
+    }
+    boolean named = !file.equals(SYSTEM_FILE);
+    if (named && host.text(file) instanceof Fact.Unknown<String> absent) {
+      // Where it is missing on the host, too, there is no TLS.
+      return Fact.unknown(absent.reason());
+    }
     return scope
-        .value("tls_config_file", SYSTEM_FILE)
-        .flatMap(
-            file ->
-                file.equals("none")
-                    ? host.unconfigured(oldest)
-                    : scope
-                        .value("tls_config_name")
-                        .flatMap(
-                            name ->
-                                host.build(
-                                    oldest,
-                                    file.equals(SYSTEM_FILE) ? host.systemFile() : inTree(file),
-                                    name)));
+        .value("tls_config_name")
+        .flatMap(name -> host.build(oldest, named ? inTree(file) : host.systemFile(), name));
   }
 
   private static String inTree(String path) {

@@ -126,7 +126,9 @@ public final class HostTls {
     boolean systemPolicy =
         policy.isPresent() || platform.distribution().mayBe(Platform.Distribution.RED_HAT);
     if (!systemPolicy || !list.startsWith(SYSTEM_POLICY)) {
-      return Fact.known(evaluate(list, build));
+      return hasPolicy()
+          ? WeakSuites.with(evaluate(list, build), list, build.library())
+          : Fact.known(evaluate(list, build));
     }
     String rest = list.substring(SYSTEM_POLICY.length());
     Optional<String> ciphers = policy.ciphers();

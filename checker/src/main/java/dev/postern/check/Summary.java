@@ -5,9 +5,11 @@ import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
 import dev.postern.source.Coverage;
 import dev.postern.source.ReadFile;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The numbers of a run.
@@ -16,15 +18,18 @@ import java.util.Map;
  * @param verdicts how many findings have each verdict; every verdict is a key
  * @param failures how many failures have each severity; every severity is a key
  * @param lines how much of the files was understood
+ * @param today the day by which certificates and waivers were judged; empty when there were none
  */
 public record Summary(
     int hosts,
     int files,
     Map<Verdict, Integer> verdicts,
     Map<Severity, Integer> failures,
-    Coverage lines) {
+    Coverage lines,
+    Optional<LocalDate> today) {
   /** Those of no host at all. */
-  public static final Summary NONE = new Summary(0, 0, Map.of(), Map.of(), Coverage.NONE);
+  public static final Summary NONE =
+      new Summary(0, 0, Map.of(), Map.of(), Coverage.NONE, Optional.empty());
 
   public Summary {
     verdicts = complete(Verdict.class, verdicts);
@@ -48,7 +53,7 @@ public record Summary(
         failures.merge(finding.severity(), 1, Integer::sum);
       }
     }
-    return new Summary(1, files, verdicts, failures, lines);
+    return new Summary(1, files, verdicts, failures, lines, Optional.empty());
   }
 
   /** Those of both together. */
@@ -58,7 +63,13 @@ public record Summary(
         files + other.files,
         sum(Verdict.class, verdicts, other.verdicts),
         sum(Severity.class, failures, other.failures),
-        lines.plus(other.lines));
+        lines.plus(other.lines),
+        today.or(() -> other.today));
+  }
+
+  /** The same with the day by which it was judged. */
+  public Summary on(Optional<LocalDate> day) {
+    return new Summary(hosts, files, verdicts, failures, lines, day);
   }
 
   private static <K extends Enum<K>> Map<K, Integer> sum(

@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.check.AskedDay;
 import dev.postern.check.Attempt;
 import dev.postern.check.ExitStatus;
 import dev.postern.check.JudgedHost;
@@ -76,14 +77,16 @@ final class CheckCommand implements Command {
     HostArguments hosts = new HostArguments(arguments, console);
     Threshold threshold = new Threshold(failOn(arguments), arguments.flag(FAIL_ON_UNKNOWN));
     Set<Verdict> shown = shown(arguments);
-    HostOptions options = hosts.options();
+    HostOptions given = hosts.options();
+    AskedDay today = new AskedDay(given.today());
+    HostOptions options = new HostOptions(given.software(), given.outside(), today);
     Project project = hosts.project();
     manners.remark("configuration: " + project.place());
     CompletableFuture<Policy> loading = loading(new PolicyArguments(arguments), project);
     List<HostFiles> files = hosts.find(project);
     Workers workers = hosts.workers();
     Executor executor = workers.ofParts(files.size());
-    Waivers waivers = new Waivers(project, options.today());
+    Waivers waivers = new Waivers(project, today);
     ExitStatus status = ExitStatus.CLEAN;
     Summary summary = Summary.NONE;
     Set<Verdict> told = EnumSet.of(Verdict.FAIL, Verdict.UNKNOWN);
@@ -119,7 +122,7 @@ final class CheckCommand implements Command {
       for (String warning : waivers.warnings(loading.join())) {
         manners.warn(warning);
       }
-      reports.end(summary);
+      reports.end(summary.on(today.asked()));
     } catch (CompletionException e) {
       if (e.getCause() instanceof UsageError usage) {
         throw usage;

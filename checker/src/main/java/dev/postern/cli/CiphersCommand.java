@@ -27,8 +27,8 @@ final class CiphersCommand implements Command {
     CommandSpec spec = CommandSpec.create().name("ciphers");
     spec.usageMessage()
         .description(
-            "Tells what an OpenSSL cipher string selects, in order of preference: the suites that a",
-            "server without pre-shared keys and SRP can use at a security level.");
+            "Tells what an OpenSSL cipher string selects, in order of preference: the suites that a "
+                + "server without pre-shared keys and SRP can use at a security level.");
     spec.addPositional(Options.positional("1..*", "STRING", "The cipher string."));
     spec.addOption(
         Options.text(

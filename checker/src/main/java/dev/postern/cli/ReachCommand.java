@@ -39,8 +39,8 @@ final class ReachCommand implements Command {
     CommandSpec spec = CommandSpec.create().name("reach");
     spec.usageMessage()
         .description(
-            "Tells which sources reach which ports through the packet filter: new TCP connections",
-            "that arrive on an interface other than lo. A port is the one the client dials.");
+            "Tells which sources reach which ports through the packet filter: new TCP connections "
+                + "that arrive on an interface other than lo. A port is the one the client dials.");
     spec.addPositional(
         Options.positional("1..*", "PATH", "One host: a directory, or files read together."));
     spec.addOption(

@@ -98,6 +98,9 @@ public final class JsonReport implements Renderer {
 
   private static void summary(JsonGenerator json, Summary summary) throws IOException {
     json.writeObjectFieldStart("summary");
+    if (summary.today().isPresent()) {
+      json.writeStringField("today", summary.today().get().toString());
+    }
     json.writeNumberField("hosts", summary.hosts());
     json.writeNumberField("files", summary.files());
     for (Verdict verdict : Verdict.values()) {

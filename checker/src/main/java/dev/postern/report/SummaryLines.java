@@ -31,6 +31,10 @@ final class SummaryLines {
     part(text, lines.unmodelled(), "not modelled");
     part(text, lines.unrecognised(), "not recognised");
     text.append('\n');
+    summary
+        .today()
+        .ifPresent(
+            day -> text.append("certificates and waivers judged as of ").append(day).append('\n'));
   }
 
   private String verdicts(Summary summary) {

@@ -52,6 +52,10 @@ class WaiversTest {
   }
 
   private Run check(String day) {
+    return check(day, "concise");
+  }
+
+  private Run check(String day, String format) {
     return Run.on(day)
         .run(
             "check",
@@ -59,7 +63,7 @@ class WaiversTest {
             "--software=dovecot=2.3.19",
             "--show=fail,waived",
             "-f",
-            "concise",
+            format,
             directory.resolve("mx1").toString());
   }
 
@@ -79,6 +83,20 @@ class WaiversTest {
         .contains("waived[AUTH-001]")
         .contains("(waived until 2026-11-22: legacy scanner, mail-team)");
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void theReportStatesTheDayThatDecided() throws IOException {
+    waiver("AUTH-001", "2026-11-22");
+
+    assertThat(check("2026-11-21", "text").out()).endsWith("judged as of 2026-11-21\n");
+    assertThat(check("2026-11-21", "json").out()).contains("\"today\": \"2026-11-21\"");
+  }
+
+  @Test
+  void withoutAWaiverAndACertificateNoDayIsStated() {
+    assertThat(check("2026-11-21", "text").out()).doesNotContain("2026-11-21");
+    assertThat(check("2026-11-21", "json").out()).doesNotContain("2026-11-21");
   }
 
   @Test

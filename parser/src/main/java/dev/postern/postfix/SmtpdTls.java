@@ -96,7 +96,9 @@ record SmtpdTls(
   /** The library with the configuration that tls_config_file names (tls/tls_misc.c). */
   private static Fact<Build> build(Scope scope, HostTls host) {
     String oldest = scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2";
-    return scope.value("tls_config_file", SYSTEM_FILE).flatMap(file -> build(scope, host, oldest, file));
+    return scope
+        .value("tls_config_file", SYSTEM_FILE)
+        .flatMap(file -> build(scope, host, oldest, file));
   }
 
   private static Fact<Build> build(Scope scope, HostTls host, String oldest, String file) {

@@ -30,7 +30,8 @@ final class WeakSuites {
       return Fact.known(usual);
     }
     List<Suite> all = new ArrayList<>();
-    CipherString.Selected more = new CipherString.Selected(weak, OptionalInt.empty(), List.of(), false);
+    CipherString.Selected more =
+        new CipherString.Selected(weak, OptionalInt.empty(), List.of(), false);
     if (usual instanceof CipherString.Selected selected) {
       all.addAll(selected.suites());
       all.addAll(weak);

@@ -59,6 +59,17 @@ final class PostfixLab {
     directories.add(directory.toString());
   }
 
+  /** What a probe of its own finds out with the one instance whose files are written already. */
+  Answer ask(String probe) {
+    return Oracle.ask(
+        List.of(
+            timeout.toString(),
+            "60",
+            python.toString(),
+            "src/test/python/" + probe,
+            temp.toString()));
+  }
+
   /** What is met at each instance, by name. */
   Map<String, Map<String, Object>> met() {
     List<String> command =

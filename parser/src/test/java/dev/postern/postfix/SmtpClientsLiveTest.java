@@ -80,7 +80,7 @@ class SmtpClientsLiveTest {
 
   @Test
   void handsMailToWhomThePostureForetells() throws IOException {
-    new PostfixLab(temp);
+    PostfixLab lab = new PostfixLab(temp);
     StringBuilder master = new StringBuilder();
     for (String client : CLIENTS) {
       String[] words = client.strip().split(" +", -1);
@@ -91,7 +91,7 @@ class SmtpClientsLiveTest {
     }
     Files.writeString(temp.resolve("main.cf"), MAIN);
     Files.writeString(temp.resolve("master.cf"), master);
-    Map<String, Object> met = met();
+    Map<String, Object> met = met(lab);
     List<Outbound> foretold = foretold(master.toString());
     assertThat(foretold).hasSameSizeAs(CLIENTS);
     SoftAssertions every = new SoftAssertions();
@@ -128,15 +128,8 @@ class SmtpClientsLiveTest {
     return Map.of("plain", plain, "foreign", foreign, "right", right, "wrong", wrong);
   }
 
-  private Map<String, Object> met() {
-    Oracle.Answer answer =
-        Oracle.ask(
-            List.of(
-                Oracle.require("timeout").toString(),
-                "60",
-                Oracle.require("python3").toString(),
-                "src/test/python/smtp_client_probe.py",
-                temp.toString()));
+  private static Map<String, Object> met(PostfixLab lab) {
+    Oracle.Answer answer = lab.ask("smtp_client_probe.py");
     Map<String, Object> all = Json.object(answer.out().strip());
     assertThat(all).as(answer.err() + answer.out()).containsKey("clients");
     return Json.asObject((Map<?, ?>) Objects.requireNonNull(all.get("clients")));

@@ -68,7 +68,7 @@ class SmtpdLimitsLiveTest {
 
   @Test
   void endsWhereTheLimitsOfThePostureEnd() throws IOException {
-    new PostfixLab(temp);
+    PostfixLab lab = new PostfixLab(temp);
     StringBuilder master = new StringBuilder();
     new TreeMap<>(OPTIONS)
         .forEach(
@@ -80,14 +80,7 @@ class SmtpdLimitsLiveTest {
                     .append('\n'));
     Files.writeString(temp.resolve("main.cf"), MAIN);
     Files.writeString(temp.resolve("master.cf"), master);
-    Oracle.Answer answer =
-        Oracle.ask(
-            List.of(
-                Oracle.require("timeout").toString(),
-                "60",
-                Oracle.require("python3").toString(),
-                "src/test/python/postfix_limits_probe.py",
-                temp.toString()));
+    Oracle.Answer answer = lab.ask("postfix_limits_probe.py");
     assertThat(answer.out()).as(answer.err()).isNotEmpty();
     assertThat(Json.object(answer.out().strip())).isEqualTo(foretold(master.toString()));
   }

@@ -1,6 +1,7 @@
 package dev.postern.dovecot.layered;
 
 import dev.postern.dovecot.settings.FileNotes;
+import dev.postern.dovecot.settings.LoggedPasswords;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.source.Problem.Kind;
@@ -8,7 +9,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What Dovecot checks once everything is read, for the settings outside all filters and within
@@ -141,17 +141,10 @@ final class SettingsCheck {
   }
 
   private static void checkVerbosePasswords(CheckedSection root) {
-    String passwords = root.text("auth_verbose_passwords");
-    int colon = passwords.indexOf(':');
-    String word = colon < 0 ? passwords : passwords.substring(0, colon);
-    if (colon >= 0 && !passwords.substring(colon + 1).matches("0*[1-9][0-9]{0,8}")) {
-      root.refuse(
-          "auth_verbose_passwords",
-          "auth_verbose_passwords: Invalid truncation number: '%s'"
-              .formatted(passwords.substring(colon + 1)));
-    } else if (!Set.of("no", "plain", "sha1", "yes").contains(word)
-        && root.known("auth_verbose_passwords")) {
-      root.refuse("auth_verbose_passwords", "auth_verbose_passwords: Invalid value");
+    String value = root.text("auth_verbose_passwords");
+    // The number is checked as it is written, the word as it is expanded.
+    if (root.known("auth_verbose_passwords") || value.indexOf(':') >= 0) {
+      LoggedPasswords.refusal(value).ifPresent(why -> root.refuse("auth_verbose_passwords", why));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.settings.FileNotes;
+import dev.postern.dovecot.settings.LoggedPasswords;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
@@ -16,7 +17,6 @@ import java.util.Set;
  */
 final class TreeCheck {
   private static final Set<String> SSL_OPTIONS = Set.of("compression", "no_ticket");
-  private static final Set<String> PASSWORDS_LOGGED = Set.of("no", "plain", "sha1", "yes");
 
   private static final Set<String> FORMATS = Set.of("none", "json", "tab-text");
   private static final Set<String> UIDL = Set.of("uidvalidity", "uid", "md5", "filename", "guid");
@@ -113,17 +113,8 @@ final class TreeCheck {
   }
 
   private static void checkAuthentication(CheckedNode section) {
-    String passwords = section.text("auth_verbose_passwords");
-    int colon = passwords.indexOf(':');
-    String word = colon < 0 ? passwords : passwords.substring(0, colon);
-    if (colon >= 0 && !passwords.substring(colon + 1).matches("0*[1-9][0-9]{0,8}")) {
-      section.refuse(
-          "auth_verbose_passwords",
-          "auth_verbose_passwords: Invalid truncation number: '%s'"
-              .formatted(passwords.substring(colon + 1)));
-    } else if (!PASSWORDS_LOGGED.contains(word)) {
-      section.refuse("auth_verbose_passwords", "auth_verbose_passwords: Invalid value");
-    }
+    LoggedPasswords.refusal(section.text("auth_verbose_passwords"))
+        .ifPresent(why -> section.refuse("auth_verbose_passwords", why));
     boolean policy =
         section.isWritten("auth_policy_server_url") || section.isWritten("auth_policy_hash_nonce");
     if (policy

@@ -32,7 +32,7 @@ final class LogFacts {
                     : Fact.known(Passwords.NONE));
     return new Logging(
         Fact.known(SoftwareName.DOVECOT),
-        facts.text("log_path"),
+        destination(facts),
         Fact.known(true),
         reasons,
         everything.flatMap(yes -> yes ? Fact.known(Passwords.PLAIN) : tried),
@@ -42,15 +42,17 @@ final class LogFacts {
   /** A failed login is told where information goes: {@code info_log_path}, else all of the log. */
   static Fact<LogTarget> target(DovecotSettings settings) {
     ScopedFacts facts = new ScopedFacts(settings, Scope.GLOBAL);
-    Fact<String> path =
-        facts
-            .text("info_log_path")
-            .flatMap(own -> own.isEmpty() ? facts.text("log_path") : Fact.known(own));
-    return path.flatMap(
-        file ->
-            file.isEmpty() || file.equals("syslog")
-                ? facts.text("syslog_facility").map(LogTarget::syslog)
-                : Fact.known(LogTarget.file(file)));
+    return destination(facts)
+        .flatMap(
+            file ->
+                file.isEmpty() || file.equals("syslog")
+                    ? facts.text("syslog_facility").map(LogTarget::syslog)
+                    : Fact.known(LogTarget.file(file)));
+  }
+
+  private static Fact<String> destination(ScopedFacts facts) {
+    Fact<String> own = facts.text("info_log_path");
+    return own.flatMap(path -> path.isEmpty() ? facts.text("log_path") : own);
   }
 
   /** {@code yes} is {@code plain}; a number of letters may follow. */

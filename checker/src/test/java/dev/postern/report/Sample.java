@@ -27,6 +27,7 @@ import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Reach;
+import dev.postern.posture.Recipients;
 import dev.postern.posture.Role;
 import dev.postern.posture.Service;
 import dev.postern.posture.Smtp;
@@ -296,6 +297,34 @@ final class Sample {
             Optional.empty()));
   }
 
+  private static final Recipients RECIPIENTS =
+      new Recipients() {
+        @Override
+        public Fact<Boolean> forDomains() {
+          return Fact.known(true);
+        }
+
+        @Override
+        public Fact<Boolean> unknownTaken() {
+          return Fact.unknown("the table is not in the files");
+        }
+
+        @Override
+        public Fact<Boolean> postmaster() {
+          return Fact.known(true);
+        }
+
+        @Override
+        public Fact<Boolean> relayedByTable() {
+          return Fact.known(false);
+        }
+
+        @Override
+        public Fact<Boolean> servesNobody() {
+          return Fact.known(false);
+        }
+      };
+
   private static SmtpRelay relay() {
     return new SmtpRelay(
         Service.of(SoftwareName.POSTFIX, "smtp/inet"),
@@ -321,9 +350,12 @@ final class Sample {
             Fact.known(false),
             Fact.known(false),
             Fact.known(false),
+            Fact.known(false),
+            Fact.known(true),
             Fact.known(Smtp.BareNewline.NORMALIZED),
             Fact.known(Networks.NONE),
             Fact.known(Smtp.Smuggling.PREVENTED)),
+        RECIPIENTS,
         exposure(Fact.known(Reach.ANY, ACCEPT), Fact.known(Networks.ANY), Optional.empty()));
   }
 

@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.postfix.relay.Greetings;
+import dev.postern.postfix.relay.RecipientCheck;
 import dev.postern.postfix.relay.RelayCheck;
 import dev.postern.postfix.relay.Stage;
 import dev.postern.postfix.settings.Scope;
@@ -42,6 +43,7 @@ final class SmtpdEndpoints {
   private final Scope front;
   private final boolean screened;
   private final Scope scope;
+  private final Scope destinations;
   private final SmtpdTls tls;
   private final SmtpdAuthentication login;
   private final Fact<State> state;
@@ -73,6 +75,7 @@ final class SmtpdEndpoints {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
+    this.destinations = destinations;
     SmtpdTls offered = SmtpdTls.of(scope, host);
     SmtpdAuthentication possible = new SmtpdAuthentication(scope, offered, dovecot);
     Fact<Boolean> tlsFirst = offered.wrapper();
@@ -201,6 +204,12 @@ final class SmtpdEndpoints {
         .orElseGet(() -> Fact.unknown("no compatibility level: " + Text.quoted(text)));
   }
 
+  /** Whether logins are switched on, and what keeps everybody from one. */
+  private Fact<Boolean> unreachable(Fact<Boolean> offered) {
+    Fact<Boolean> enabled = scope.yes("smtpd_sasl_auth_enable");
+    return enabled.is(true) ? Fact.not(offered) : Fact.and(enabled, Fact.not(offered));
+  }
+
   /** What it does with mail for foreign domains; one that nobody can use does nothing. */
   SmtpRelay relay(Endpoint endpoint) {
     RelayCheck.Answer answer =
@@ -208,6 +217,7 @@ final class SmtpdEndpoints {
             ? new RelayCheck.Answer(Fact.known(false, takesMail.origins()), Optional.empty())
             : relay.open();
     List<Origin> line = List.of(listener.origin());
+    Authentication authentication = login.posture();
     return new SmtpRelay(
         endpoint.service(),
         endpoint.id(),
@@ -220,9 +230,15 @@ final class SmtpdEndpoints {
         relay.trusted(),
         relay.trustedBy(),
         byLists(Fact.and(takesMail.map(State.WORKS::equals), either(relay.takesOwnMail()))),
-        byLists(Fact.and(login.posture().offered(), relay.loginMayForge())),
+        byLists(Fact.and(authentication.offered(), relay.loginMayForge())),
         relay.restrictions(),
-        SmtpdTalk.of(scope, login.anonymous(), login.posture().cleartext()),
+        SmtpdTalk.of(
+            scope,
+            login.anonymous(),
+            authentication.cleartext(),
+            unreachable(authentication.offered()),
+            Fact.known(screened, listener.origin())),
+        new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),
         endpoint.exposure());
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
+import dev.postern.postfix.relay.RestrictionList;
 import dev.postern.postfix.settings.Expansion;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
@@ -33,8 +34,15 @@ final class SmtpdTalk {
    *
    * @param anonymous whether anybody can log in
    * @param cleartext whether a password is taken before TLS
+   * @param loginUnreachable whether logins are switched on and nobody comes to one
+   * @param screened whether postscreen stands in front of it
    */
-  static Smtp of(Scope scope, Fact<Boolean> anonymous, Fact<Boolean> cleartext) {
+  static Smtp of(
+      Scope scope,
+      Fact<Boolean> anonymous,
+      Fact<Boolean> cleartext,
+      Fact<Boolean> loginUnreachable,
+      Fact<Boolean> screened) {
     Fact<String> banner = scope.value("smtpd_banner");
     Fact<BareNewline> bareNewline = bareNewline(scope);
     Fact<Boolean> waits = waits(scope);
@@ -49,6 +57,8 @@ final class SmtpdTalk {
         unfilteredOnFailure(scope),
         anonymous,
         loginOnlyHidden(scope, cleartext),
+        loginUnreachable,
+        screened,
         bareNewline,
         exempt(scope, bareNewline),
         bareNewline.flatMap(
@@ -118,21 +128,9 @@ final class SmtpdTalk {
   private static Fact<Boolean> waits(Scope scope) {
     return Fact.or(
         scope.yes("smtpd_forbid_unauth_pipelining"),
-        scope.value("smtpd_data_restrictions").map(SmtpdTalk::rejectsPipelining));
-  }
-
-  private static boolean rejectsPipelining(String list) {
-    String before = "";
-    for (String word : Text.elements(Text.lower(list))) {
-      if (word.equals("permit")) {
-        return false;
-      }
-      if (word.equals("reject_unauth_pipelining") && !before.equals("warn_if_reject")) {
-        return true;
-      }
-      before = word;
-    }
-    return false;
+        scope
+            .value("smtpd_data_restrictions")
+            .map(list -> RestrictionList.demands(list, "reject_unauth_pipelining")));
   }
 
   private static Fact<Boolean> unfilteredOnFailure(Scope scope) {

@@ -17,6 +17,9 @@ import dev.postern.net.Networks;
  * @param anonymousLogin whether somebody without an account can log in, by the mechanism ANONYMOUS
  * @param loginOnlyHidden whether a password is taken before TLS from clients to whom no login is
  *     announced
+ * @param loginUnreachable whether logins are switched on and nobody comes to one
+ * @param screened whether a program stands in front of it that lets in only what behaves like a
+ *     mail server (postscreen)
  * @param bareNewline what a line end without carriage return does inside a message
  * @param bareNewlineExempt clients to whom {@code bareNewline} does not apply
  * @param smuggling what stands against a second message that hides behind a false end of the first
@@ -31,6 +34,8 @@ public record Smtp(
     Fact<Boolean> unfilteredOnFailure,
     Fact<Boolean> anonymousLogin,
     Fact<Boolean> loginOnlyHidden,
+    Fact<Boolean> loginUnreachable,
+    Fact<Boolean> screened,
     Fact<BareNewline> bareNewline,
     Fact<Networks> bareNewlineExempt,
     Fact<Smuggling> smuggling) {
@@ -64,6 +69,8 @@ public record Smtp(
           .leaf("unfiltered-on-failure", Type.BOOLEAN, Smtp::unfilteredOnFailure)
           .leaf("anonymous-login", Type.BOOLEAN, Smtp::anonymousLogin)
           .leaf("login-only-hidden", Type.BOOLEAN, Smtp::loginOnlyHidden)
+          .leaf("login-unreachable", Type.BOOLEAN, Smtp::loginUnreachable)
+          .leaf("screened", Type.BOOLEAN, Smtp::screened)
           .leaf("bare-newline", Type.of(BareNewline.class), Smtp::bareNewline)
           .leaf("bare-newline-exempt", Type.NETWORKS, Smtp::bareNewlineExempt)
           .leaf(

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param takesOwnMail whether somebody without a login can send at least to the host's own domains
  * @param loginMayForge whether a user who has logged in can send in the name of another one
  * @param restrictions the restrictions as evaluated, in order, one text each
+ * @param recipients for whom it takes mail
  */
 public record SmtpRelay(
     Service service,
@@ -35,6 +36,7 @@ public record SmtpRelay(
     Fact<Boolean> loginMayForge,
     Fact<List<String>> restrictions,
     Smtp smtp,
+    Recipients recipients,
     Exposure exposure) {
 
   /**
@@ -77,6 +79,7 @@ public record SmtpRelay(
           .leaf("login-may-forge", Type.BOOLEAN, SmtpRelay::loginMayForge)
           .leaf("restrictions", new Type.ListOf(Type.TEXT), SmtpRelay::restrictions)
           .part("smtp", Smtp.SHAPE, SmtpRelay::smtp)
+          .part("recipients", Recipients.SHAPE, SmtpRelay::recipients)
           .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
           .build();
 
@@ -97,6 +100,7 @@ public record SmtpRelay(
         loginMayForge,
         restrictions,
         smtp,
+        recipients,
         other);
   }
 }

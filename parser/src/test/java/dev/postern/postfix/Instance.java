@@ -18,11 +18,22 @@ final class Instance {
   private Instance() {}
 
   static Contribution read(String main, String master) {
+    return read(tree(main, master));
+  }
+
+  static Contribution read(MemoryTree tree) {
     return PostfixPosture.read(
-        tree(main, master),
-        "etc/postfix",
-        PostfixSettingsGoldenTest.platform("3.7.11"),
-        NO_DOVECOT);
+        tree, "etc/postfix", PostfixSettingsGoldenTest.platform("3.7.11"), NO_DOVECOT);
+  }
+
+  /** Services at ports from 2500 on, each with a few options {@code name=value}. */
+  static String services(List<List<String>> options) {
+    StringBuilder master = new StringBuilder();
+    for (int i = 0; i < options.size(); i++) {
+      master.append(2500 + i).append(" inet n - n - - smtpd\n");
+      options.get(i).forEach(option -> master.append(" -o {").append(option).append("}\n"));
+    }
+    return master.toString();
   }
 
   static MemoryTree tree(String main, String master) {

@@ -70,6 +70,30 @@ final class PostfixLab {
             temp.toString()));
   }
 
+  /**
+   * What a client is answered at each port by a running instance ({@code postfix_talk_probe.py}).
+   *
+   * @param scripts what it says at each port
+   */
+  Map<String, List<String>> talk(String main, String master, Map<String, List<String>> scripts)
+      throws IOException {
+    Files.writeString(temp.resolve("main.cf"), main);
+    Files.writeString(temp.resolve("master.cf"), master);
+    List<String> members = new ArrayList<>();
+    scripts.forEach(
+        (port, lines) ->
+            members.add("\"%s\":[\"%s\"]".formatted(port, String.join("\",\"", lines))));
+    Files.writeString(temp.resolve("talk.json"), "{" + String.join(",", members) + "}");
+    Answer answer = ask("postfix_talk_probe.py");
+    assertThat(answer.out()).as(answer.err()).isNotEmpty();
+    Map<String, List<String>> all = new TreeMap<>();
+    Json.object(answer.out().strip())
+        .forEach(
+            (port, answers) ->
+                all.put(port, ((List<?>) answers).stream().map(String::valueOf).toList()));
+    return all;
+  }
+
   /** What is met at each instance, by name. */
   Map<String, Map<String, Object>> met() {
     List<String> command =

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,6 +45,7 @@ final class RelayAttempts {
   private final Set<String> senders = new LinkedHashSet<>(List.of(SENDER));
   private final Set<String> recipients = new LinkedHashSet<>();
   private final Set<Address> clients = new LinkedHashSet<>(List.of(CLIENT));
+  private final Set<String> clientTables = new LinkedHashSet<>();
 
   /**
    * The choices for one service.
@@ -151,6 +153,34 @@ final class RelayAttempts {
     return result;
   }
 
+  /** Clients whom a table of clients names, by address or by name. */
+  List<RelaySession> ofListed(Fact<Boolean> encrypted) {
+    List<RelaySession> result = new ArrayList<>();
+    RelaySession stranger =
+        new RelaySession(CLIENT, HELO, SENDER, recipients.iterator().next(), false, encrypted);
+    for (String table : clientTables) {
+      result.add(stranger);
+      Networks networks = scope.machine().table(table).clients().toOptional().orElse(Networks.NONE);
+      for (Prefix prefix : networks.prefixes()) {
+        if (result.size() < MAX_KEYS) {
+          result.add(stranger.from(prefix.base()));
+        }
+      }
+      for (String key : keys(table)) {
+        String name = key.startsWith(".") ? "host" + key : key;
+        Optional<Address> network = network(key);
+        result.add(network.isPresent() ? stranger.from(network.get()) : stranger.named(name));
+      }
+    }
+    return result;
+  }
+
+  /** A key of fewer than four numbers stands for all addresses that begin with them. */
+  private static Optional<Address> network(String key) {
+    int dots = (int) key.chars().filter(c -> c == '.').count();
+    return Address.parse(key + ".1".repeat(Math.max(0, 3 - dots)));
+  }
+
   /**
    * Looks for what a list asks about.
    *
@@ -176,8 +206,11 @@ final class RelayAttempts {
       String check = bare ? bareTable : word;
       String table = bare ? words.get(i) : i + 1 < words.size() ? words.get(i + 1) : "";
       switch (check) {
-        case "check_client_access", "check_reverse_client_hostname_access" ->
-            clients.add(OTHER_CLIENT);
+        case "check_client_access" -> {
+          clients.add(OTHER_CLIENT);
+          clientTables.add(table);
+        }
+        case "check_reverse_client_hostname_access" -> clients.add(OTHER_CLIENT);
         case "check_helo_access" -> addHelos(keys(table));
         case "check_sender_access" -> addSenders(keys(table));
         case "check_recipient_access" -> addRecipients(keys(table), domains);

@@ -145,7 +145,8 @@ public final class RelayCheck {
    * where smtpd_sender_login_maps tells who owns which address.
    */
   public Fact<Boolean> loginMayForge() {
-    String recipient = "someone@" + foreignDomains.get(0);
+    String domain = foreignDomains.get(0);
+    boolean own = Destinations.holds(destinations, domain).is(true);
     Fact<Boolean> may = Fact.known(false);
     for (String helo : helos()) {
       may =
@@ -153,15 +154,44 @@ public final class RelayCheck {
               may,
               passes(
                   new RelaySession(
-                      RelayAttempts.CLIENT,
-                      helo,
-                      RelayAttempts.SENDER,
-                      recipient,
-                      false,
-                      encrypts,
-                      true)));
+                          RelayAttempts.CLIENT,
+                          helo,
+                          RelayAttempts.SENDER,
+                          "someone@" + domain,
+                          own,
+                          encrypts)
+                      .loggedIn()));
     }
     return may;
+  }
+
+  /**
+   * Whether clients that mynetworks does not hold send to foreign domains because an access table
+   * names them.
+   */
+  public Fact<Boolean> relaysByTable() {
+    Fact<Boolean> any = Fact.known(false);
+    for (RelaySession session : attempts().ofListed(encrypts)) {
+      if (!listed().contains(session.client())) {
+        any = Fact.or(any, passes(session));
+      }
+      if (any.is(true)) {
+        break;
+      }
+    }
+    return any;
+  }
+
+  /** Whether a stranger's mail to one of the host's own addresses passes the restrictions. */
+  Fact<Boolean> takes(String recipient) {
+    return passes(
+        new RelaySession(
+            RelayAttempts.CLIENT,
+            RelayAttempts.HELO,
+            RelayAttempts.SENDER,
+            recipient,
+            true,
+            encrypts));
   }
 
   /** A client need not say who it is unless smtpd_helo_required demands it. */

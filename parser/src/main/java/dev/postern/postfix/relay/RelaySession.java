@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * A message that somebody tries to hand in.
  *
+ * @param clientName what DNS calls the client, in both directions; {@code unknown} where nothing
  * @param helo the name that the client gives itself; empty when it gives none
  * @param authorised whether the recipient is the host's own; a foreign one is a relay attempt
  * @param encrypted whether it is under TLS
@@ -17,14 +18,16 @@ import java.util.List;
  */
 public record RelaySession(
     Address client,
+    String clientName,
     String helo,
     String sender,
     String recipient,
     boolean authorised,
     Fact<Boolean> encrypted,
     boolean login) {
+  private static final String NAMELESS = "unknown";
 
-  /** One without a login. */
+  /** One without a login, from a client without a name. */
   RelaySession(
       Address client,
       String helo,
@@ -32,7 +35,24 @@ public record RelaySession(
       String recipient,
       boolean authorised,
       Fact<Boolean> encrypted) {
-    this(client, helo, sender, recipient, authorised, encrypted, false);
+    this(client, NAMELESS, helo, sender, recipient, authorised, encrypted, false);
+  }
+
+  /** The same after a login. */
+  RelaySession loggedIn() {
+    return new RelaySession(
+        client, clientName, helo, sender, recipient, authorised, encrypted, true);
+  }
+
+  /** The same from another address. */
+  RelaySession from(Address other) {
+    return new RelaySession(
+        other, clientName, helo, sender, recipient, authorised, encrypted, login);
+  }
+
+  /** The same from a client with a name. */
+  RelaySession named(String name) {
+    return new RelaySession(client, name, helo, sender, recipient, authorised, encrypted, login);
   }
 
   /** The domain of the recipient. */

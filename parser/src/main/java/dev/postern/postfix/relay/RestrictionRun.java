@@ -327,7 +327,8 @@ final class RestrictionRun {
 
   /** The client's name is asked for first, then its address (check_namadr_access()). */
   private Fact<Lookup> ofClient(LookupTable table) {
-    Fact<Lookup> ofName = table.find("unknown");
+    Fact<Lookup> ofName =
+        table.first(RelaySession.domainKeys(session.clientName(), check.parentsMatch()));
     return ofName.is(Lookup.NOTHING) ? table.first(session.clientKeys()) : ofName;
   }
 

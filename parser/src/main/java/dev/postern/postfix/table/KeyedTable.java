@@ -38,6 +38,20 @@ record KeyedTable(Map<String, Entry> entries) implements LookupTable {
         .orElseGet(() -> new KeyedTable(entries));
   }
 
+  /** What postalias makes of lines {@code name: value}. */
+  static LookupTable aliases(List<TableLine> lines) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (TableLine line : lines) {
+      String text = line.text();
+      int colon = endOf(text, c -> c == ':');
+      if (colon > 0 && colon < text.length()) {
+        String name = Text.lower(Text.trim(text.substring(0, colon))).replace("\"", "");
+        entries.putIfAbsent(name, new Entry(Text.trim(text.substring(colon + 1)), line.origins()));
+      }
+    }
+    return new KeyedTable(entries);
+  }
+
   /** Fills in the lines, and tells a key that comes again. */
   private static Optional<String> read(List<TableLine> lines, Map<String, Entry> entries) {
     Optional<String> twice = Optional.empty();
@@ -76,6 +90,16 @@ record KeyedTable(Map<String, Entry> entries) implements LookupTable {
 
   /** Where the key ends: at white space outside quotes; -1 when a quote is not closed. */
   private static int endOfKey(String text, String signs) {
+    return endOf(text, c -> Text.isSpace(c) || signs.indexOf(c) >= 0);
+  }
+
+  /** Says of a character whether the key ends there. */
+  private interface End {
+    boolean at(char c);
+  }
+
+  /** Where the first such character outside quotes stands; -1 when a quote is not closed. */
+  private static int endOf(String text, End end) {
     boolean quoted = false;
     int at = 0;
     while (at < text.length()) {
@@ -84,7 +108,7 @@ record KeyedTable(Map<String, Entry> entries) implements LookupTable {
         at++;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (!quoted && (Text.isSpace(c) || signs.indexOf(c) >= 0)) {
+      } else if (!quoted && end.at(c)) {
         return at;
       }
       at++;

@@ -33,6 +33,11 @@ public final class Machine {
     return tables.open(spec);
   }
 
+  /** A table of aliases (aliases(5)) by its {@code type:name}. */
+  public LookupTable aliases(String spec) {
+    return tables.aliases(spec);
+  }
+
   /** The value of {@code config_directory}. */
   public String configDirectory() {
     return directory.isEmpty() ? HOME : "/" + directory;

@@ -51,6 +51,16 @@ final class Tables {
     return known;
   }
 
+  /** The same of aliases, whose text files are written otherwise (postalias(1)). */
+  LookupTable aliases(String spec) {
+    String bare = spec.startsWith("proxy:") ? spec.substring("proxy:".length()) : spec;
+    int colon = bare.indexOf(':');
+    Type type = Loaded.TYPES.get(bare.substring(0, Math.max(0, colon)));
+    return type != null && type.how().equals("indexed")
+        ? ofFile(bare, bare.substring(colon + 1), lines -> KeyedTable.aliases(lines))
+        : open(spec);
+  }
+
   private LookupTable open(String spec, int depth) {
     int colon = spec.indexOf(':');
     String name = spec.substring(colon + 1);

@@ -41,6 +41,7 @@ import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
 import dev.postern.posture.Trouble;
 import dev.postern.posture.Version;
+import dev.postern.posture.Via;
 import dev.postern.source.Coverage;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
@@ -392,6 +393,6 @@ final class Sample {
   private static Exposure exposure(
       Fact<Reach> verdict, Fact<Networks> sources, Optional<Exposure.WitnessPacket> witness) {
     return new Exposure(
-        verdict, verdict, Fact.known(Reach.ANY, NO_V6), sources, Fact.known("direct"), witness);
+        verdict, verdict, Fact.known(Reach.ANY, NO_V6), sources, Fact.known(Via.DIRECT), witness);
   }
 }

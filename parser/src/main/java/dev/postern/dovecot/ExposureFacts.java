@@ -7,6 +7,7 @@ import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.Reach;
+import dev.postern.posture.Via;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class ExposureFacts {
         v4,
         v6,
         told ? sources : Fact.unknown(nameReason(bind), origins),
-        Fact.known("direct", origins),
+        Fact.known(Via.DIRECT, origins),
         Optional.empty());
   }
 

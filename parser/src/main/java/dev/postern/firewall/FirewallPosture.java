@@ -15,6 +15,7 @@ import dev.postern.posture.Reach;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.UnmetLimit;
 import dev.postern.posture.UnreachableRule;
+import dev.postern.posture.Via;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.util.ArrayList;
@@ -33,9 +34,9 @@ public final class FirewallPosture {
   private final Reachability reachability;
 
   private FirewallPosture(
-      List<PacketFilter> filters, List<Table> tables, LoopbackRouting loopback) {
+      List<PacketFilter> filters, List<Table> tables, Surroundings surroundings) {
     this.filters = List.copyOf(filters);
-    this.reachability = new Reachability(tables, loopback);
+    this.reachability = new Reachability(tables, surroundings);
   }
 
   /**
@@ -44,22 +45,24 @@ public final class FirewallPosture {
    * @param filters in the order in which they are loaded; none lets everything pass
    */
   public static FirewallPosture of(List<PacketFilter> filters) {
-    return of(filters, LoopbackRouting.unknown());
+    return of(filters, Surroundings.UNKNOWN);
   }
 
   /**
-   * The same where it is known what the kernel does with loopback addresses.
+   * The same where more is known of the host.
    *
    * @param filters in the order in which they are loaded
    */
-  public static FirewallPosture of(List<PacketFilter> filters, LoopbackRouting loopback) {
+  public static FirewallPosture of(List<PacketFilter> filters, Surroundings surroundings) {
     return new FirewallPosture(
-        filters, filters.stream().flatMap(filter -> filter.tables().stream()).toList(), loopback);
+        filters,
+        filters.stream().flatMap(filter -> filter.tables().stream()).toList(),
+        surroundings);
   }
 
   /** Filters of which no file tells whose rules are in force: nothing is known to be kept out. */
   public static FirewallPosture contested(List<PacketFilter> filters) {
-    return new FirewallPosture(filters, List.of(), LoopbackRouting.unknown());
+    return new FirewallPosture(filters, List.of(), Surroundings.UNKNOWN);
   }
 
   /** Who gets an answer that dials a port. */
@@ -113,8 +116,7 @@ public final class FirewallPosture {
                   all.addAll(other.prefixes());
                   return new Networks(all);
                 });
-    Fact<String> via =
-        Fact.known(best.map(PortReach::via).map(Via::text).orElse(new Via.Direct().text()));
+    Fact<Via> via = Fact.known(best.map(PortReach::via).orElse(Via.DIRECT));
     return new Exposure(
         Exposure.wider(v4.verdict(), v6.verdict()),
         v4.verdict(),

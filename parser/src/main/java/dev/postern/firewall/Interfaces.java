@@ -1,7 +1,9 @@
 package dev.postern.firewall;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,18 +28,18 @@ final class Interfaces {
    * those behind which are only the host's own containers.
    *
    * @param outside those behind which anybody may be; there is always one
-   * @param peers those by which a virtual private network's peers come
+   * @param peers those by which a virtual private network's peers come, and how each is written
    */
-  record Names(List<String> outside, List<String> peers) {
+  record Names(List<String> outside, Map<String, Match.Interface> peers) {
     List<String> all() {
       List<String> all = new ArrayList<>(outside);
-      all.addAll(peers);
+      all.addAll(peers.keySet());
       return all;
     }
   }
 
   Names names() {
-    Names names = new Names(new ArrayList<>(List.of(unlikeAny())), new ArrayList<>());
+    Names names = new Names(new ArrayList<>(List.of(unlikeAny())), new LinkedHashMap<>());
     if (prefixes.isEmpty() && (exact.isEmpty() || exact.equals(Set.of(LOOPBACK)))) {
       return names;
     }
@@ -58,7 +60,7 @@ final class Interfaces {
   private static void sort(
       Match.Interface written, String name, InterfaceKinds kinds, Names names) {
     if (kinds.leadsToPeers(written)) {
-      names.peers().add(name);
+      names.peers().put(name, written);
     } else if (!kinds.leadsToGuests(written)) {
       names.outside().add(name);
     }

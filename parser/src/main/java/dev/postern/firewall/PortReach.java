@@ -4,6 +4,7 @@ import dev.postern.fact.Origin;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.posture.Exposure.WitnessPacket;
+import dev.postern.posture.Via;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.posture.Exposure.WitnessPacket;
 import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.Via;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,14 +25,13 @@ public final class Reachability {
   private static final List<String> DOCUMENTATION =
       List.of("203.0.113.7", "198.51.100.7", "192.0.2.7", "2001:db8::7");
 
-  private static final Via DIRECT = new Via.Direct();
-
   private final List<Table> tables;
   private final Survey survey;
   private final Destinations beyond;
   private final ChainIndexes indexes = new ChainIndexes();
   private final List<String> interfaces;
-  private final Set<String> peers;
+  private final TunnelPeers tunnels;
+  private final Map<String, Match.Interface> peers;
   private final Map<Question, PortReach> dialled = new HashMap<>();
   private final Map<Question, PortReach> listeners = new HashMap<>();
 
@@ -40,15 +40,16 @@ public final class Reachability {
    * by several threads at once: answers are kept for the next question about a port like it.
    *
    * @param tables in the order in which they are loaded
-   * @param loopback what becomes of connections that are sent on to loopback addresses
+   * @param surroundings what the host tells beside its rules
    */
-  public Reachability(List<Table> tables, LoopbackRouting loopback) {
+  public Reachability(List<Table> tables, Surroundings surroundings) {
     this.tables = List.copyOf(tables);
     this.survey = new Survey(this.tables);
-    this.beyond = new Destinations(this.tables, loopback);
+    this.beyond = new Destinations(this.tables, surroundings.loopback());
+    this.tunnels = surroundings.peers();
     Interfaces.Names names = survey.interfaces();
     this.interfaces = names.all();
-    this.peers = Set.copyOf(names.peers());
+    this.peers = Map.copyOf(names.peers());
   }
 
   /** Who gets an answer that dials the port, whatever port the connection ends at. */
@@ -129,7 +130,7 @@ public final class Reachability {
   }
 
   private PortReach redirected(Question question, int dialled, Predicate<Arrival> ends) {
-    Via via = dialled == question.port() ? DIRECT : new Via.RedirectFrom(dialled);
+    Via via = dialled == question.port() ? Via.DIRECT : new Via.RedirectFrom(dialled);
     return answer(question.dialling(dialled), ends).with(question.port(), via);
   }
 
@@ -189,10 +190,11 @@ public final class Reachability {
     for (String name : names) {
       Sweep sweep = way.everybody(name);
       sweeps.add(sweep);
-      if (question.iface().isPresent() || !peers.contains(name)) {
-        sure = sure.union(sweep.surely());
+      Optional<AddressSet> arriving = arriving(name, question);
+      if (arriving.isPresent()) {
+        sure = sure.union(sweep.surely().intersect(arriving.get()));
       }
-      possible = possible.union(sweep.possibly());
+      possible = possible.union(sweep.possibly().intersect(arriving.orElse(outside)));
       if (sure.contains(outside)) {
         break;
       }
@@ -210,7 +212,23 @@ public final class Reachability {
         verdict == PortReach.Verdict.NONE ? List.of() : limits(sweeps),
         example.flatMap(sweep -> sweep.deciding(!sweep.surely().isEmpty())),
         witness,
-        example.flatMap(Sweep::arrival).map(end -> via(question.port(), end)).orElse(DIRECT));
+        example.flatMap(Sweep::arrival).map(end -> via(question.port(), end)).orElse(Via.DIRECT));
+  }
+
+  /** Of the clients asked about those who may arrive on an interface; empty when no file tells. */
+  private Optional<AddressSet> arriving(String iface, Question question) {
+    Match.Interface tunnel = peers.get(iface);
+    if (tunnel == null) {
+      return Optional.of(question.clients());
+    }
+    Optional<AddressSet> known =
+        tunnels
+            .behind(tunnel.name(), tunnel.isPrefix())
+            .map(networks -> AddressSet.of(question.family(), networks))
+            .filter(set -> !set.isAll());
+    return known.isEmpty() && question.iface().isPresent()
+        ? Optional.of(question.clients())
+        : known;
   }
 
   private static PortReach.Verdict verdict(
@@ -242,8 +260,11 @@ public final class Reachability {
                   names.add(why);
                 }
               });
-      if (peers.contains(sweep.iface()) && sweep.possibly().intersects(undecided)) {
-        names.add("who comes by the virtual private network behind " + sweep.iface());
+      Match.Interface tunnel = peers.get(sweep.iface());
+      if (tunnel != null && sweep.possibly().intersects(undecided)) {
+        names.add(
+            "who comes by the virtual private network behind %s, of whose peers no file tells"
+                .formatted(sweep.iface()));
       }
     }
     return List.copyOf(names);
@@ -279,7 +300,7 @@ public final class Reachability {
     if (end.elsewhere().isPresent()) {
       return new Via.Published(end.elsewhere().get(), end.port());
     }
-    return end.port() == dialled ? DIRECT : new Via.RedirectTo(end.port());
+    return end.port() == dialled ? Via.DIRECT : new Via.RedirectTo(end.port());
   }
 
   /** One client for whom it is decided as for the answer. */

@@ -11,6 +11,7 @@ import dev.postern.posture.FilteredPort;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.State;
+import dev.postern.posture.Via;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,13 +135,14 @@ final class HostJoiner {
   }
 
   private static Fact<Boolean> tlsRequired(List<Endpoint> listeners, Exposure exposure) {
-    Optional<String> published = exposure.published();
+    Optional<Via> published = exposure.published();
     Fact<Boolean> here = tlsRequired(listeners);
     if (published.isEmpty()) {
       return here;
     }
     Fact<Boolean> there =
-        Fact.unknown("the port is " + published.get() + ", and no file tells what answers there");
+        Fact.unknown(
+            "the port is " + published.get().text() + ", and no file tells what answers there");
     return listeners.isEmpty() ? there : Fact.and(here, there);
   }
 

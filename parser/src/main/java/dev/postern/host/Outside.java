@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.Reach;
+import dev.postern.posture.Via;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class Outside {
         v4,
         v6,
         Fact.known(from, NO_FILTER),
-        Fact.known("direct"),
+        Fact.known(Via.DIRECT),
         Optional.of(new Exposure.WitnessPacket(hasV4 ? "203.0.113.7" : "2001:db8::7", "eth0")));
   }
 
@@ -71,7 +72,7 @@ final class Outside {
         none,
         none,
         Fact.known(Networks.NONE, origins),
-        Fact.known("direct"),
+        Fact.known(Via.DIRECT),
         Optional.empty());
   }
 

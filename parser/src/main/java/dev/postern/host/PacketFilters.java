@@ -6,6 +6,7 @@ import dev.postern.firewall.LoopbackRouting;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
+import dev.postern.firewall.Surroundings;
 import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
@@ -52,7 +53,7 @@ public final class PacketFilters {
     this.posture =
         contention.isPresent()
             ? FirewallPosture.contested(filters)
-            : FirewallPosture.of(filters, loopback());
+            : FirewallPosture.of(filters, new Surroundings(loopback(), new WireGuard(tree)));
   }
 
   private LoopbackRouting loopback() {

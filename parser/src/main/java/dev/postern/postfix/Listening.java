@@ -14,6 +14,7 @@ import dev.postern.postfix.table.Machine;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.Exposure.WitnessPacket;
 import dev.postern.posture.Reach;
+import dev.postern.posture.Via;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ record Listening(Fact<String> address, Fact<List<Integer>> families, Fact<Boolea
         v4,
         v6,
         v4.with(v6, Listening::sources),
-        Fact.known("direct"),
+        Fact.known(Via.DIRECT),
         witness);
   }
 

@@ -2,6 +2,7 @@ package dev.postern.posture;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,7 @@ import java.util.Optional;
  * @param verdict the wider of the two families; unknown also when it is unknown whether the
  *     listener exists
  * @param sources the networks that reach it, over both families
- * @param via {@code direct}; {@code redirect from PORT} or {@code redirect to PORT} when clients
- *     dial another port than the listener's; {@code published to ADDRESS:PORT} when connections are
- *     forwarded to a container or another host
+ * @param via the way that the first of them take
  * @param witness a packet that gets in; empty when none is known to
  */
 public record Exposure(
@@ -20,7 +19,7 @@ public record Exposure(
     Fact<Reach> v4,
     Fact<Reach> v6,
     Fact<Networks> sources,
-    Fact<String> via,
+    Fact<Via> via,
     Optional<WitnessPacket> witness) {
 
   /**
@@ -31,12 +30,6 @@ public record Exposure(
    */
   public record WitnessPacket(String source, String iface) {}
 
-  /** What {@code via} begins with where clients dial another port than the listener's. */
-  public static final String REDIRECT_FROM = "redirect from ";
-
-  /** What {@code via} begins with where clients reach another host through a port. */
-  public static final String PUBLISHED_TO = "published to ";
-
   private static final Type REACH = Type.ordered(Reach.class);
 
   public static final Shape<Exposure> SHAPE =
@@ -45,20 +38,27 @@ public record Exposure(
           .leaf("v4", REACH, Exposure::v4)
           .leaf("v6", REACH, Exposure::v6)
           .leaf("sources", Type.NETWORKS, Exposure::sources)
-          .leaf("via", Type.TEXT, Exposure::via)
+          .leaf("via", Type.of(Via.Way.class), exposure -> exposure.via().map(Via::way))
+          .leaf("path", Type.TEXT, exposure -> exposure.via().map(Via::text))
+          .leaf("published-to", Type.NETWORKS, exposure -> exposure.via().map(Exposure::host))
           .build();
 
   /** The port that clients dial for a listener: another than its own where rules redirect. */
   public int dialled(int listener) {
-    String text = via.toOptional().orElse("");
-    return text.startsWith(REDIRECT_FROM)
-        ? Integer.parseInt(text.substring(REDIRECT_FROM.length()))
+    return via.toOptional().orElse(Via.DIRECT) instanceof Via.RedirectFrom redirect
+        ? redirect.port()
         : listener;
   }
 
-  /** Where a port leads that is forwarded to another host, in words; empty for any other. */
-  public Optional<String> published() {
-    return via.toOptional().filter(text -> text.startsWith(PUBLISHED_TO));
+  /** The way to another host that connections are forwarded to; empty for any other. */
+  public Optional<Via> published() {
+    return via.toOptional().filter(Via.Published.class::isInstance);
+  }
+
+  private static Networks host(Via way) {
+    return way instanceof Via.Published published
+        ? Networks.of(Prefix.of(published.host()))
+        : Networks.NONE;
   }
 
   /** Who gets through in one family or the other; the family that lets more in decides. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.Reach;
+import dev.postern.posture.Via;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class LoopbackListenersTest {
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).as("the default").isTrue();
     file("etc/sysctl.d/90-proxy.conf", "-net/ipv4/conf/eth0/route_localnet=1\n");
     assertThat(exposure("127.0.0.1").v4().is(Reach.ANY)).isTrue();
-    assertThat(exposure("127.0.0.1").via().is("redirect from 143")).isTrue();
+    assertThat(exposure("127.0.0.1").via().is(new Via.RedirectFrom(143))).isTrue();
     assertThat(exposure("::1").verdict().is(Reach.NONE)).isTrue();
     file("etc/sysctl.conf", "net.ipv4.conf.eth0.route_localnet = 0\n");
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).as("the last file").isTrue();

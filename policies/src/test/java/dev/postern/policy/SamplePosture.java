@@ -26,6 +26,7 @@ import dev.postern.posture.Tls;
 import dev.postern.posture.TlsMode;
 import dev.postern.posture.TlsVersion;
 import dev.postern.posture.Version;
+import dev.postern.posture.Via;
 import dev.postern.source.Span;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +134,7 @@ public final class SamplePosture {
             reach,
             reach,
             Fact.known(Networks.ANY),
-            Fact.known("direct"),
+            Fact.known(Via.DIRECT),
             Optional.of(new Exposure.WitnessPacket("203.0.113.9", "eth0"))));
   }
 

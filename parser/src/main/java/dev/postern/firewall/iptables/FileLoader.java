@@ -316,13 +316,8 @@ final class FileLoader implements RuleCommand.Reader {
   }
 
   @Override
-  public void warnOfAddon(Use use) {
-    problems.add(
-        Problem.warning(
-            Problem.Kind.UNMODELLED,
-            source.span(use.word().start(), use.word().end()),
-            "the match '%s' is none that iptables brings; what it decides is unknown"
-                .formatted(use.name())));
+  public void warn(Problem.Kind kind, Use use, String message) {
+    problems.add(Problem.warning(kind, source.span(use.word().start(), use.word().end()), message));
   }
 
   @Override

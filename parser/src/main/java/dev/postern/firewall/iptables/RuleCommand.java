@@ -6,6 +6,7 @@ import dev.postern.firewall.Rule;
 import dev.postern.firewall.Verdict;
 import dev.postern.firewall.iptables.RuleText.Use;
 import dev.postern.net.Family;
+import dev.postern.source.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,8 @@ final class RuleCommand {
   interface Reader {
     Origin.Setting origin(Line line);
 
-    /** Is told of a match that is none of iptables' own. */
-    void warnOfAddon(Use use);
+    /** Is told of an extension that is not plainly taken. */
+    void warn(Problem.Kind kind, Use use, String message);
 
     /** Is told what a line was read as, for others like it. */
     void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
@@ -158,6 +159,7 @@ final class RuleCommand {
     RuleCompiler.Outcome outcome = compiler.outcome(ruleText, table.name());
     Rule rule = compiler.rule(ruleText, outcome, file.origin(line));
     State state = state(ruleText, rule);
+    warnOfPrerequisites(ruleText);
     TableBuilder.Entry entry = new TableBuilder.Entry(rule, () -> text(rest));
     switch (command) {
       case 'A' -> {
@@ -170,6 +172,17 @@ final class RuleCommand {
       default -> replace(chain, place, entry);
     }
     return state;
+  }
+
+  private void warnOfPrerequisites(RuleText rule) {
+    for (Use use : rule.matches()) {
+      Prerequisites.of(use, rule).ifPresent(why -> file.warn(Problem.Kind.NOTE, use, why));
+    }
+    rule.target()
+        .ifPresent(
+            use ->
+                Prerequisites.of(use, rule)
+                    .ifPresent(why -> file.warn(Problem.Kind.NOTE, use, why)));
   }
 
   private static String text(List<Word> words) {
@@ -209,7 +222,13 @@ final class RuleCommand {
     }
     unknown
         .filter(use -> use.extension().map(Extension::isAddon).orElse(true))
-        .ifPresent(file::warnOfAddon);
+        .ifPresent(
+            use ->
+                file.warn(
+                    Problem.Kind.UNMODELLED,
+                    use,
+                    "the match '%s' is none that iptables brings; what it decides is unknown"
+                        .formatted(use.name())));
     return State.UNMODELLED;
   }
 

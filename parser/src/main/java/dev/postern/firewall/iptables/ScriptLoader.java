@@ -336,13 +336,8 @@ final class ScriptLoader implements RuleCommand.Reader {
   }
 
   @Override
-  public void warnOfAddon(Use use) {
-    problems.add(
-        Problem.warning(
-            Problem.Kind.UNMODELLED,
-            origin().span(),
-            "the match '%s' is none that iptables brings; what it decides is unknown"
-                .formatted(use.name())));
+  public void warn(Problem.Kind kind, Use use, String message) {
+    problems.add(Problem.warning(kind, origin().span(), message));
   }
 
   @Override

@@ -1,12 +1,17 @@
 package dev.postern.firewall.nftables;
 
+import dev.postern.source.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 
 /** Carries out one command, such as {@code add rule inet filter input tcp dport 143 accept}. */
 final class CommandLoader {
+  /** What only later versions than 1.0.6 reset: nft(8). */
+  private static final Set<String> LATER_RESETS = Set.of("rule", "rules", "set", "map", "element");
+
   private final FileLoader file;
   private final RulesetParser.LineContext line;
   private final TermReader reader;
@@ -29,6 +34,14 @@ final class CommandLoader {
     if (line.verb() != null && (verb.equals("list") || verb.equals("reset"))) {
       // Only prints.
       file.record().ignored();
+      if (verb.equals("reset") && LATER_RESETS.contains(line.getChild(1).getText())) {
+        file.record()
+            .add(
+                Problem.warning(
+                    Problem.Kind.NOTE,
+                    file.record().span(place),
+                    "nft up to 1.0.6 refuses this command, and with it the whole file"));
+      }
     } else if (line.RULESET() != null) {
       file.record().understood();
       if (!verb.equals("flush")) {

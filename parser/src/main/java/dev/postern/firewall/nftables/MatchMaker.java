@@ -118,7 +118,7 @@ final class MatchMaker {
       case "tcp flags" -> Optional.of(constant(holds.of(SYN), holds.of(SYN | ACK)));
       case "ct direction" -> Optional.of(constant(holds.of(0), holds.of(1)));
       case "ct state" -> Optional.of(states(holds));
-      case "ct status" -> Optional.of(status(holds));
+      case "ct status" -> Optional.of(ConnectionStatus.match(holds::of));
       case "ct mark" -> marks(left, test, Match.ConnectionMark::new);
       case "meta mark", "mark" -> marks(left, test, Match.PacketMark::new);
       case "meta pkttype", "pkttype" -> Optional.of(constant(holds.of(0), holds.of(0)));
@@ -131,7 +131,7 @@ final class MatchMaker {
     };
   }
 
-  private static Match isAnswer() {
+  static Match isAnswer() {
     return new Match.TcpFlags(ACK, ACK);
   }
 
@@ -184,31 +184,6 @@ final class MatchMaker {
     if (holds) {
       states.add(state);
     }
-  }
-
-  private static final long SEEN_REPLY = 0x2;
-  private static final long CONFIRMED = 0x8;
-  private static final long DNAT = 0x20;
-
-  /** Whether a connection's status fits, seen at its beginning or at the answer, NATed or not. */
-  private static Match status(Holds holds) {
-    List<Match> any = new ArrayList<>();
-    for (boolean answer : new boolean[] {false, true}) {
-      for (boolean translated : new boolean[] {false, true}) {
-        long bits = (answer ? SEEN_REPLY | CONFIRMED : 0) | (translated ? DNAT : 0);
-        if (holds.of(bits)) {
-          Match dnat = new Match.States(Set.of(ConnectionState.DNAT));
-          any.add(
-              new Match.AllOf(
-                  List.of(
-                      answer ? isAnswer() : new Match.Not(isAnswer()),
-                      translated ? dnat : new Match.Not(dnat))));
-        }
-      }
-    }
-    // Without tracking there is no status, and nothing matches.
-    Match tracked = new Match.States(ConnectionState.OF_CONNECTION);
-    return any.size() == 4 ? tracked : new Match.AllOf(List.of(tracked, new Match.AnyOf(any)));
   }
 
   private interface OfMark {

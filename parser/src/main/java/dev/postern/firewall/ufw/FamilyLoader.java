@@ -78,8 +78,9 @@ final class FamilyLoader {
       append("skip-to-policy-" + direction, List.of(), verdict(direction), origin(direction));
     }
     String version = tables.family() == Family.V4 ? "" : "6";
-    load(files.apply("before" + version + ".rules"), "before-input");
-    load(files.apply("after" + version + ".rules"), "after-input");
+    RuleFile before = files.apply("before" + version + ".rules");
+    before.source().ifPresentOrElse(tables::add, this::asShipped);
+    files.apply("after" + version + ".rules").source().ifPresent(tables::add);
     OF_USER_RULES.forEach(this::create);
     load(files.apply("user" + version + ".rules"), "user-input");
     for (String direction : DIRECTIONS) {
@@ -123,6 +124,17 @@ final class FamilyLoader {
     } else {
       String reason = file.path() + ", which is not among the files";
       append(chain, List.of(), new Verdict.Undecided(reason), anchor);
+    }
+  }
+
+  /** Of the file before the user's rules, as ufw ships it, what matters to connections. */
+  private void asShipped() {
+    for (String direction : DIRECTIONS) {
+      append(
+          "before-" + direction,
+          List.of(new Match.States(Set.of(ConnectionState.RELATED, ConnectionState.ESTABLISHED))),
+          new Verdict.Accept(),
+          anchor);
     }
   }
 

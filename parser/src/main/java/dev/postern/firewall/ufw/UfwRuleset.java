@@ -143,7 +143,10 @@ public final class UfwRuleset {
               Problem.Level.WARNING,
               path,
               null,
-              "ufw loads this file at boot, and it is not there"));
+              name.startsWith("user")
+                  ? "ufw loads this file at boot, and it is not there"
+                  : "ufw loads this file at boot, and it is not there: taken as ufw ships it,"
+                      + " with no rule about new connections over TCP"));
     }
     return new FamilyLoader.RuleFile(path, source);
   }

@@ -47,6 +47,28 @@ class NftObjectsTest {
     assertThat(reach.limits().get(0).limit().perSeconds()).isEqualTo(60);
   }
 
+  /** That they were worked out stands in the status too, so it is never a translation alone. */
+  @Test
+  void aStatusComparedAsAWholeIsNotThatOfTranslations() {
+    String rules =
+        """
+        table ip f {
+          chain nat { type nat hook prerouting priority dstnat; tcp dport 143 redirect to :1143; }
+          chain in { type filter hook input priority filter; ct status %s drop; }
+        }
+        """;
+    for (String open : List.of("== dnat", "! dnat", "{ dnat, snat }")) {
+      assertThat(reach(rules.formatted(open), Map.of()).verdict())
+          .as(open)
+          .isEqualTo(PortReach.Verdict.ANY);
+    }
+    for (String closed : List.of("!= dnat", "dnat", "snat,dnat")) {
+      assertThat(reach(rules.formatted(closed), Map.of()).verdict())
+          .as(closed)
+          .isEqualTo(PortReach.Verdict.NONE);
+    }
+  }
+
   @Test
   void theMembersOfASetMayStandInAnotherFile() {
     PortReach reach =

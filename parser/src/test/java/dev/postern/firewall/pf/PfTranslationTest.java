@@ -8,6 +8,7 @@ import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.Reach;
+import dev.postern.posture.Via;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class PfTranslationTest {
     assertThat(dialled(143, rules)).isEqualTo(Verdict.ANY);
     assertThat(dialled(1143, rules)).as("dialled as it is").isEqualTo(Verdict.NONE);
     assertThat(listener(1143, rules).verdict().is(Reach.ANY)).isTrue();
-    assertThat(listener(1143, rules).via().is("redirect from 143")).isTrue();
+    assertThat(listener(1143, rules).via().is(new Via.RedirectFrom(143))).isTrue();
     assertThat(listener(143, rules).verdict().is(Reach.NONE)).isTrue();
   }
 
@@ -91,7 +92,7 @@ class PfTranslationTest {
         block all
         pass in on em0 inet proto tcp to port 143 rdr-to 127.0.0.1 port 1143
         """;
-    assertThat(listener(1143, rules).via().is("redirect from 143")).isTrue();
+    assertThat(listener(1143, rules).via().is(new Via.RedirectFrom(143))).isTrue();
     assertThat(listener(143, rules).verdict().is(Reach.NONE)).isTrue();
     assertThat(dialled(143, rules + "block in proto tcp to port 143\n")).isEqualTo(Verdict.NONE);
   }
@@ -117,7 +118,7 @@ class PfTranslationTest {
   @Test
   void divertToHandsTheConnectionToADaemon() {
     String rules = "block all\npass in proto tcp to port 25 divert-to 127.0.0.1 port 8025\n";
-    assertThat(listener(8025, rules).via().is("redirect from 25")).isTrue();
+    assertThat(listener(8025, rules).via().is(new Via.RedirectFrom(25))).isTrue();
     assertThat(listener(25, rules).verdict().is(Reach.NONE)).isTrue();
   }
 

@@ -152,6 +152,16 @@ class UfwRulesetTest {
   }
 
   @Test
+  void takesTheFilesAroundTheUsersRulesAsShipped() {
+    files.keySet().removeIf(name -> name.contains("before") || name.contains("after"));
+    files.replaceAll(
+        (name, text) -> text.replace("OUTPUT_POLICY=\"ACCEPT", "OUTPUT_POLICY=\"DROP"));
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(25)).isEqualTo(PortReach.Verdict.NONE);
+    assertThat(filter().problems()).hasSize(4).allMatch(problem -> !problem.isError());
+  }
+
+  @Test
   void doesNotTrustARuleFileThatIsRefused() {
     files.put(
         USER_RULES, "*filter\n:ufw-user-input - [0:0]\n-A ufw-user-input --nonsense\nCOMMIT\n");

@@ -1,17 +1,31 @@
-package dev.postern.firewall;
+package dev.postern.posture;
 
 import dev.postern.net.Address;
 import dev.postern.net.Family;
-import dev.postern.posture.Exposure;
 
 /** How a connection gets from the port that a client dials to where it ends. */
 public sealed interface Via {
+  Via DIRECT = new Direct();
+
+  /** The kinds of ways. */
+  enum Way {
+    DIRECT,
+    REDIRECT,
+    PUBLISHED
+  }
+
+  Way way();
 
   /** In words: {@code direct}, {@code redirect from 25}, {@code published to 172.17.0.2:25}. */
   String text();
 
   /** To this host, at the port dialled. */
   record Direct() implements Via {
+    @Override
+    public Way way() {
+      return Way.DIRECT;
+    }
+
     @Override
     public String text() {
       return "direct";
@@ -21,13 +35,23 @@ public sealed interface Via {
   /** To this host; clients dial another port than the listener's. */
   record RedirectFrom(int port) implements Via {
     @Override
+    public Way way() {
+      return Way.REDIRECT;
+    }
+
+    @Override
     public String text() {
-      return Exposure.REDIRECT_FROM + port;
+      return "redirect from " + port;
     }
   }
 
   /** To this host, at another port than clients dial. */
   record RedirectTo(int port) implements Via {
+    @Override
+    public Way way() {
+      return Way.REDIRECT;
+    }
+
     @Override
     public String text() {
       return "redirect to " + port;
@@ -37,9 +61,14 @@ public sealed interface Via {
   /** Forwarded to another host: a container, a virtual machine, a server behind this one. */
   record Published(Address host, int port) implements Via {
     @Override
+    public Way way() {
+      return Way.PUBLISHED;
+    }
+
+    @Override
     public String text() {
       String address = host.family() == Family.V6 ? "[" + host + "]" : host.toString();
-      return Exposure.PUBLISHED_TO + address + ":" + port;
+      return "published to " + address + ":" + port;
     }
   }
 }

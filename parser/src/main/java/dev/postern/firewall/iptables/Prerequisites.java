@@ -1,0 +1,53 @@
+package dev.postern.firewall.iptables;
+
+import dev.postern.firewall.iptables.RuleText.Use;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What rules need of the machine that they are loaded on: without it they are refused, with all
+ * that stands beside them, and no rule file tells whether it is there.
+ */
+final class Prerequisites {
+  private Prerequisites() {}
+
+  /** Why iptables may refuse an extension of a rule; empty when nothing but the rule decides. */
+  static Optional<String> of(Use use, RuleText rule) {
+    return switch (use.name()) {
+      case "connlabel" ->
+          use.option("--label")
+              .map(Option::value)
+              .filter(label -> Values.number(label).isEmpty())
+              .map(
+                  label ->
+                      "iptables-restore refuses the file unless /etc/xtables/connlabel.conf names '%s'"
+                          .formatted(label));
+      case "nfacct" ->
+          use.option("--nfacct-name")
+              .map(
+                  name ->
+                      "the kernel refuses the table unless 'nfacct add %s' has come before it"
+                          .formatted(name.value()));
+      case "TCPMSS" ->
+          rule.matches().stream().anyMatch(Prerequisites::isOfSyn)
+              ? Optional.empty()
+              : Optional.of(
+                  "iptables-legacy refuses the table: TCPMSS is for packets with SYN (-p tcp --syn);"
+                      + " iptables-nft takes it");
+      default -> Optional.empty();
+    };
+  }
+
+  /** find_syn_match() of xt_TCPMSS.c. */
+  private static boolean isOfSyn(Use use) {
+    Optional<Option> flags = use.option("--tcp-flags");
+    boolean isNamed =
+        use.option("--syn").filter(syn -> !syn.isNegated()).isPresent()
+            || flags
+                .filter(option -> !option.isNegated())
+                .map(option -> List.of(option.arguments().get(1).text().split(",", -1)))
+                .filter(names -> names.contains("SYN") || names.contains("ALL"))
+                .isPresent();
+    return use.name().equals("tcp") && isNamed;
+  }
+}

@@ -52,7 +52,7 @@ final class ReachText {
   private static String reachedBy(PortReach reach) {
     String who =
         reach.verdict() == PortReach.Verdict.SOME
-            ? sources(reach.sources())
+            ? sources(reach.sources()) + (reach.unknown().isEmpty() ? "" : ", perhaps others")
             : Word.of(reach.verdict());
     return reach.via() instanceof Via.Direct ? who : who + " (" + reach.via().text() + ")";
   }

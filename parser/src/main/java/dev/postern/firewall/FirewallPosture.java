@@ -315,14 +315,16 @@ public final class FirewallPosture {
   private static Fact<Reach> verdict(PortReach reach, List<Origin> origins) {
     return switch (reach.verdict()) {
       case ANY -> Fact.known(Reach.ANY, origins);
-      case SOME -> Fact.known(Reach.SOME, origins);
+      case SOME -> Fact.known(Internet.isMostIn(reach.sources()) ? Reach.ANY : Reach.SOME, origins);
       case NONE -> Fact.known(Reach.NONE, origins);
       case UNKNOWN -> {
         Set<Reach> candidates = new LinkedHashSet<>();
         if (reach.sources().isEmpty()) {
           candidates.add(Reach.NONE);
         }
-        candidates.add(Reach.SOME);
+        if (!Internet.isMostIn(reach.sources())) {
+          candidates.add(Reach.SOME);
+        }
         candidates.add(Reach.ANY);
         yield Fact.oneOf(candidates, reason(reach), origins);
       }

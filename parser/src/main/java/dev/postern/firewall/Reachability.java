@@ -239,9 +239,13 @@ public final class Reachability {
     if (sure.contains(outside)) {
       return PortReach.Verdict.ANY;
     }
-    return sure.isEmpty() || possible.contains(outside)
-        ? sure.equals(possible) ? PortReach.Verdict.SOME : PortReach.Verdict.UNKNOWN
-        : PortReach.Verdict.SOME;
+    if (sure.equals(possible)) {
+      return PortReach.Verdict.SOME;
+    }
+    // Whoever surely gets in is no answer where the world may get in too.
+    boolean mayBeAnybody =
+        possible.contains(outside) || (Internet.isMostIn(possible) && !Internet.isMostIn(sure));
+    return sure.isEmpty() || mayBeAnybody ? PortReach.Verdict.UNKNOWN : PortReach.Verdict.SOME;
   }
 
   private static AddressSet asked(Question question) {

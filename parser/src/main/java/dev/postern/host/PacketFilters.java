@@ -146,7 +146,9 @@ public final class PacketFilters {
         names.add(filter.software());
       }
     }
-    return BootServices.assumptions(tree, names);
+    List<Origin> assumptions = new ArrayList<>(BootServices.assumptions(tree, names));
+    Containers.assumption(tree, filters).ifPresent(assumptions::add);
+    return assumptions;
   }
 
   FirewallPosture posture() {

@@ -304,6 +304,15 @@ public final class AddressSet {
 
   /** Whether more than half of the family's addresses are in the set. */
   public boolean isMajority() {
+    return size() > (family == Family.V4 ? 0x1p31 : 0x1p127);
+  }
+
+  /** Whether more than half of another set's addresses are in this one. */
+  public boolean isMostOf(AddressSet whole) {
+    return 2 * intersect(whole).size() > whole.size();
+  }
+
+  private double size() {
     double size = 0;
     for (AddressRange run : ranges) {
       size +=
@@ -312,7 +321,7 @@ public final class AddressSet {
               : 0x1p64 * (run.last().high() - run.first().high())
                   + ((double) (run.last().low() >>> 1) - (double) (run.first().low() >>> 1)) * 2;
     }
-    return size > (family == Family.V4 ? 0x1p31 : 0x1p127);
+    return size;
   }
 
   /**

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -65,14 +66,14 @@ class LoopbackKernelTest {
   }
 
   /** Who is let in, by source, as the files say. */
-  private Map<String, TreeSet<Integer>> expected(Iterable<String> clients)
+  private Map<String, Set<Integer>> expected(Iterable<String> clients)
       throws HostFinder.BadPath {
     PacketFilters filters = PacketFilters.of(new HostFinder().find(List.of(directory)).get(0));
-    Map<String, TreeSet<Integer>> open = new TreeMap<>();
+    Map<String, Set<Integer>> open = new TreeMap<>();
     for (String client : clients) {
       Address source = Address.parse(client).orElseThrow();
       String server = source.family() == Family.V4 ? Kernel.SERVER_V4 : Kernel.SERVER_V6;
-      TreeSet<Integer> ports = new TreeSet<>();
+      Set<Integer> ports = new TreeSet<>();
       for (int port : Kernel.PORTS) {
         PortReach reach =
             filters.reach(

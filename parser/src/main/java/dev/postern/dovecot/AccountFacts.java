@@ -102,7 +102,14 @@ final class AccountFacts {
                       arguments,
                       facts.text(at + "/override_fields"),
                       facts.text(at + "/default_fields")),
-                  driver)));
+                  driver),
+              fromNetworks(
+                  List.of(
+                      arguments,
+                      facts.text(at + "/override_fields"),
+                      facts.text(at + "/default_fields")),
+                  driver),
+              anyName()));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
         secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, arguments.origins());
       }
@@ -122,7 +129,9 @@ final class AccountFacts {
                 name -> kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
             passdb.yes("deny"),
             passdb.yes("master"),
-            withoutPassword(List.of(passdb.fields()), driver)));
+            withoutPassword(List.of(passdb.fields()), driver),
+            fromNetworks(List.of(passdb.fields()), driver),
+            anyName()));
     file.toOptional()
         .filter(path -> !path.isEmpty())
         .ifPresent(path -> secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, file.origins()));
@@ -208,6 +217,15 @@ final class AccountFacts {
     Fact<Boolean> proxy = anyNames(fields, "proxy");
     Fact<Boolean> any = anyNames(fields, "nopassword");
     Fact<Boolean> said = proxy.is(false) ? any : Fact.and(any, Fact.not(proxy));
+    return orAnEntry(said, driver);
+  }
+
+  private static Fact<Boolean> fromNetworks(List<Fact<String>> fields, Fact<String> driver) {
+    return orAnEntry(anyNames(fields, "allow_nets"), driver);
+  }
+
+  /** What the settings say of all users; where they do not, an entry of the database may. */
+  private static Fact<Boolean> orAnEntry(Fact<Boolean> said, Fact<String> driver) {
     if (said.is(true) || !driver.isKnown()) {
       return said;
     }
@@ -216,6 +234,10 @@ final class AccountFacts {
         ? said
         : Fact.or(
             said, Fact.unknown("an entry of the database may say so, which is not in these files"));
+  }
+
+  private Fact<Boolean> anyName() {
+    return facts.text("auth_username_chars").map(String::isEmpty);
   }
 
   private static Fact<Boolean> anyNames(List<Fact<String>> fields, String name) {

@@ -99,7 +99,9 @@ public final class DovecotPosture {
         secrets,
         OutgoingFacts.of(settings, accounts.external()),
         List.of(),
-        List.of(LogFacts.of(settings)));
+        List.of(LogFacts.of(settings)),
+        new LazyList<>(() -> List.of(StorageFacts.of(settings))),
+        new LazyList<>(() -> List.of(PrivilegeFacts.of(settings))));
   }
 
   private List<Endpoint> endpoints() {

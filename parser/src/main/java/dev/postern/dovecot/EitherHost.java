@@ -3,8 +3,10 @@ package dev.postern.dovecot;
 import dev.postern.posture.AccountDatabase;
 import dev.postern.posture.LazyList;
 import dev.postern.posture.Logging;
+import dev.postern.posture.MailStorage;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.OutgoingTls;
+import dev.postern.posture.Privileges;
 import dev.postern.posture.SecretFile;
 import dev.postern.posture.UnixSocket;
 import java.util.ArrayList;
@@ -30,7 +32,10 @@ final class EitherHost {
         secrets(older.secrets(), newer.secrets()),
         inPairs(older.outgoing(), newer.outgoing(), EitherHost::outgoing),
         newer.outbound(),
-        inPairs(older.logging(), newer.logging(), EitherHost::logging));
+        inPairs(older.logging(), newer.logging(), EitherHost::logging),
+        new LazyList<>(() -> inPairs(older.storage(), newer.storage(), EitherHost::storage)),
+        new LazyList<>(
+            () -> inPairs(older.privileges(), newer.privileges(), EitherHost::privileges)));
   }
 
   /** Both versions read the same sections, so that the same places stand for the same things. */
@@ -53,7 +58,9 @@ final class EitherHost {
         EitherVersion.either(older.scheme(), newer.scheme()),
         EitherVersion.either(older.deny(), newer.deny()),
         EitherVersion.either(older.master(), newer.master()),
-        EitherVersion.either(older.withoutPassword(), newer.withoutPassword()));
+        EitherVersion.either(older.withoutPassword(), newer.withoutPassword()),
+        EitherVersion.either(older.fromNetworks(), newer.fromNetworks()),
+        EitherVersion.either(older.anyName(), newer.anyName()));
   }
 
   private static OutgoingTls outgoing(OutgoingTls older, OutgoingTls newer) {
@@ -70,7 +77,30 @@ final class EitherHost {
         EitherVersion.either(older.failures(), newer.failures()),
         EitherVersion.either(older.failureReasons(), newer.failureReasons()),
         EitherVersion.either(older.passwords(), newer.passwords()),
-        EitherVersion.either(older.tls(), newer.tls()));
+        EitherVersion.either(older.tls(), newer.tls()),
+        EitherVersion.either(older.clientAddress(), newer.clientAddress()),
+        EitherVersion.either(older.encryption(), newer.encryption()));
+  }
+
+  private static MailStorage storage(MailStorage older, MailStorage newer) {
+    return new MailStorage(
+        newer.software(),
+        EitherVersion.either(older.quota(), newer.quota()),
+        EitherVersion.either(older.expungeSeconds(), newer.expungeSeconds()),
+        EitherVersion.either(older.deletedKept(), newer.deletedKept()),
+        EitherVersion.either(older.deletionsLogged(), newer.deletionsLogged()),
+        EitherVersion.either(older.encrypted(), newer.encrypted()),
+        EitherVersion.either(older.replicated(), newer.replicated()));
+  }
+
+  private static Privileges privileges(Privileges older, Privileges newer) {
+    return new Privileges(
+        newer.software(),
+        EitherVersion.either(older.loginUser(), newer.loginUser()),
+        EitherVersion.either(older.internalUser(), newer.internalUser()),
+        EitherVersion.either(older.loginApart(), newer.loginApart()),
+        EitherVersion.either(older.rootMail(), newer.rootMail()),
+        EitherVersion.either(older.mailGroups(), newer.mailGroups()));
   }
 
   private static List<SecretFile> secrets(List<SecretFile> older, List<SecretFile> newer) {

@@ -17,6 +17,12 @@ final class LogFacts {
   private static final List<String> SHORT =
       List.of("sha1:1", "sha1:2", "sha1:3", "sha1:4", "sha1:5", "sha1:6");
 
+  /** The variables of each version for the client's address (2.3.19.1 src/login-common/). */
+  private static final List<String> ADDRESS =
+      List.of("%r", "%{rip", "%{real_rip", "%{remote_ip", "%{real_remote_ip");
+
+  private static final List<String> ENCRYPTION = List.of("%c", "%k", "%{secured", "%{ssl_security");
+
   private LogFacts() {}
 
   static Logging of(DovecotSettings settings) {
@@ -36,7 +42,24 @@ final class LogFacts {
         Fact.known(true),
         reasons,
         everything.flatMap(yes -> yes ? Fact.known(Passwords.PLAIN) : tried),
-        facts.yes("verbose_ssl"));
+        facts.yes("verbose_ssl"),
+        named(facts, ADDRESS),
+        named(facts, ENCRYPTION));
+  }
+
+  /** Whether the line of a login holds one of the variables. */
+  private static Fact<Boolean> named(ScopedFacts facts, List<String> variables) {
+    return facts
+        .text("login_log_format_elements")
+        .map(
+            line -> {
+              for (String variable : variables) {
+                if (line.contains(variable)) {
+                  return true;
+                }
+              }
+              return false;
+            });
   }
 
   /** A failed login is told where information goes: {@code info_log_path}, else all of the log. */

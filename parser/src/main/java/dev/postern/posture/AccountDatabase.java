@@ -13,6 +13,9 @@ import dev.postern.fact.Fact;
  * @param deny whether those it knows are refused
  * @param master whether those it knows may log in as anybody
  * @param withoutPassword whether it takes any password
+ * @param fromNetworks whether its users can log in from some networks alone
+ * @param anyName whether it is asked for names of any characters, those that mean something in a
+ *     query among them
  */
 public record AccountDatabase(
     Fact<SoftwareName> software,
@@ -21,7 +24,9 @@ public record AccountDatabase(
     Fact<String> scheme,
     Fact<Boolean> deny,
     Fact<Boolean> master,
-    Fact<Boolean> withoutPassword) {
+    Fact<Boolean> withoutPassword,
+    Fact<Boolean> fromNetworks,
+    Fact<Boolean> anyName) {
   public static final Shape<AccountDatabase> SHAPE =
       Shape.<AccountDatabase>named("account-database")
           .leaf("software", Type.of(SoftwareName.class), AccountDatabase::software)
@@ -31,5 +36,7 @@ public record AccountDatabase(
           .leaf("deny", Type.BOOLEAN, AccountDatabase::deny)
           .leaf("master", Type.BOOLEAN, AccountDatabase::master)
           .leaf("nopassword", Type.BOOLEAN, AccountDatabase::withoutPassword)
+          .leaf("from-networks", Type.BOOLEAN, AccountDatabase::fromNetworks)
+          .leaf("any-name", Type.BOOLEAN, AccountDatabase::anyName)
           .build();
 }

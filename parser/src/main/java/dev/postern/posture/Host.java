@@ -36,6 +36,8 @@ public record Host(
           .parts("secrets", SecretFile.SHAPE, host -> Fact.known(host.onHost().secrets()))
           .parts("outbound", Outbound.SHAPE, host -> Fact.known(host.onHost().outbound()))
           .parts("outgoing-tls", OutgoingTls.SHAPE, host -> Fact.known(host.onHost().outgoing()))
+          .parts("storage", MailStorage.SHAPE, host -> Fact.known(host.onHost().storage()))
+          .parts("privileges", Privileges.SHAPE, host -> Fact.known(host.onHost().privileges()))
           .parts("jails", Jail.SHAPE, Host::jails)
           .parts("problems", Trouble.SHAPE, host -> Fact.known(host.problems()))
           .build();

@@ -10,6 +10,8 @@ import dev.postern.fact.Fact;
  * @param failureReasons whether the line tells why: a wrong password or an unknown user
  * @param passwords whether the passwords that were tried are written down
  * @param tls whether the steps of a handshake are
+ * @param clientAddress whether the line of a login tells the client's address
+ * @param encryption whether it tells if TLS was used
  */
 public record Logging(
     Fact<SoftwareName> software,
@@ -17,7 +19,9 @@ public record Logging(
     Fact<Boolean> failures,
     Fact<Boolean> failureReasons,
     Fact<Passwords> passwords,
-    Fact<Boolean> tls) {
+    Fact<Boolean> tls,
+    Fact<Boolean> clientAddress,
+    Fact<Boolean> encryption) {
   /** How a password stands in the log. */
   public enum Passwords {
     NONE,
@@ -36,5 +40,7 @@ public record Logging(
           .leaf("failure-reasons", Type.BOOLEAN, Logging::failureReasons)
           .leaf("passwords", Type.ordered(Passwords.class), Logging::passwords)
           .leaf("tls", Type.BOOLEAN, Logging::tls)
+          .leaf("client-address", Type.BOOLEAN, Logging::clientAddress)
+          .leaf("encryption", Type.BOOLEAN, Logging::encryption)
           .build();
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param outgoing how it checks the servers to which it connects by TLS
  * @param outbound how it hands mail on
  * @param logging what it writes down of logins
+ * @param storage what becomes of mail that it stores; a {@link LazyList} where it stores any
+ * @param privileges as whom its processes run; a {@link LazyList} as well
  */
 public record OnHost(
     List<AccountDatabase> accounts,
@@ -20,18 +22,21 @@ public record OnHost(
     List<SecretFile> secrets,
     List<OutgoingTls> outgoing,
     List<Outbound> outbound,
-    List<Logging> logging) {
+    List<Logging> logging,
+    List<MailStorage> storage,
+    List<Privileges> privileges) {
   public static final OnHost NONE =
-      new OnHost(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      new OnHost(
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** The same with other secrets. */
   public OnHost withSecrets(List<SecretFile> others) {
-    return new OnHost(accounts, sockets, others, outgoing, outbound, logging);
+    return new OnHost(accounts, sockets, others, outgoing, outbound, logging, storage, privileges);
   }
 
   /** The same with other clients. */
   public OnHost withOutbound(List<Outbound> others) {
-    return new OnHost(accounts, sockets, secrets, outgoing, others, logging);
+    return new OnHost(accounts, sockets, secrets, outgoing, others, logging, storage, privileges);
   }
 
   /** Both together, in this order. */
@@ -42,7 +47,9 @@ public record OnHost(
         concat(secrets, other.secrets),
         concat(outgoing, other.outgoing),
         concat(outbound, other.outbound),
-        concat(logging, other.logging));
+        concat(logging, other.logging),
+        new LazyList<>(() -> concat(storage, other.storage)),
+        new LazyList<>(() -> concat(privileges, other.privileges)));
   }
 
   private static <T> List<T> concat(List<T> first, List<T> second) {

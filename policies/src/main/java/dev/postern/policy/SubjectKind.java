@@ -10,9 +10,11 @@ import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
 import dev.postern.posture.Jail;
 import dev.postern.posture.Logging;
+import dev.postern.posture.MailStorage;
 import dev.postern.posture.Outbound;
 import dev.postern.posture.OutgoingTls;
 import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.Privileges;
 import dev.postern.posture.SecretFile;
 import dev.postern.posture.Shape;
 import dev.postern.posture.SmtpRelay;
@@ -146,6 +148,24 @@ public record SubjectKind<T>(
           paths(SecretFile.SHAPE, "file", "kind"),
           Condition.ALWAYS);
 
+  public static final SubjectKind<MailStorage> MAIL_STORAGE =
+      new SubjectKind<>(
+          "mail-storage",
+          MailStorage.SHAPE,
+          host -> Fact.known(host.onHost().storage()),
+          storage -> "mail of " + word(storage.software()),
+          paths(MailStorage.SHAPE, "software"),
+          Condition.ALWAYS);
+
+  public static final SubjectKind<Privileges> PRIVILEGES =
+      new SubjectKind<>(
+          "privileges",
+          Privileges.SHAPE,
+          host -> Fact.known(host.onHost().privileges()),
+          privileges -> "processes of " + word(privileges.software()),
+          paths(Privileges.SHAPE, "software"),
+          Condition.ALWAYS);
+
   public static final SubjectKind<OutgoingTls> OUTGOING_TLS =
       new SubjectKind<>(
           "outgoing-tls",
@@ -199,6 +219,8 @@ public record SubjectKind<T>(
           ACCOUNT_DATABASE,
           SOCKET,
           SECRET,
+          MAIL_STORAGE,
+          PRIVILEGES,
           OUTGOING_TLS,
           OUTBOUND,
           JAIL,

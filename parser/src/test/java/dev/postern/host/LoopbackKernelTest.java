@@ -66,8 +66,7 @@ class LoopbackKernelTest {
   }
 
   /** Who is let in, by source, as the files say. */
-  private Map<String, Set<Integer>> expected(Iterable<String> clients)
-      throws HostFinder.BadPath {
+  private Map<String, Set<Integer>> expected(Iterable<String> clients) throws HostFinder.BadPath {
     PacketFilters filters = PacketFilters.of(new HostFinder().find(List.of(directory)).get(0));
     Map<String, Set<Integer>> open = new TreeMap<>();
     for (String client : clients) {

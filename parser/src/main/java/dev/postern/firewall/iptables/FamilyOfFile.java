@@ -3,7 +3,9 @@ package dev.postern.firewall.iptables;
 import dev.postern.net.Family;
 import dev.postern.source.Paths;
 import dev.postern.source.SourceFile;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which address family a file of rules is for: its name tells, or the tool's header, or rules. */
@@ -31,5 +33,19 @@ final class FamilyOfFile {
       return Family.V4;
     }
     return ONLY_V6.matcher(text).find() && !ONLY_V4.matcher(text).find() ? Family.V6 : Family.V4;
+  }
+
+  /** The family that a row of a listing is for; empty when its addresses tell none. */
+  static Optional<Family> ofRow(List<Word> row) {
+    for (Word word : row) {
+      String text = word.text().startsWith("!") ? word.text().substring(1) : word.text();
+      if (text.equals("::/0")) {
+        return Optional.of(Family.V6);
+      }
+      if (text.equals("0.0.0.0/0")) {
+        return Optional.of(Family.V4);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.firewall.iptables;
 
-import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -383,19 +382,5 @@ final class ListedRow {
       }
     }
     return true;
-  }
-
-  /** Whether a listing's rows tell of which family they are, and which. */
-  static Optional<Family> family(List<Word> row) {
-    for (Word word : row) {
-      String text = word.text().startsWith("!") ? word.text().substring(1) : word.text();
-      if (text.equals("::/0")) {
-        return Optional.of(Family.V6);
-      }
-      if (text.equals("0.0.0.0/0")) {
-        return Optional.of(Family.V4);
-      }
-    }
-    return Optional.empty();
   }
 }

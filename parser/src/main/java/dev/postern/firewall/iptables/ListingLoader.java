@@ -77,7 +77,7 @@ final class ListingLoader {
   private Family family(Listing.Section section) {
     return section.chains().stream()
         .flatMap(chain -> chain.rows().stream())
-        .flatMap(row -> ListedRow.family(row.words()).stream())
+        .flatMap(row -> FamilyOfFile.ofRow(row.words()).stream())
         .findFirst()
         .orElse(usual);
   }

@@ -9,9 +9,8 @@ import dev.postern.firewall.Question;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
-import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
-import java.nio.charset.StandardCharsets;
+import dev.postern.testing.TextTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,7 @@ class FirewalldRulesetTest {
   }
 
   private PacketFilter filter() {
-    Map<String, byte[]> bytes = new LinkedHashMap<>();
-    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
-    return FirewalldRuleset.read(new MemoryTree(bytes), "etc/firewalld");
+    return FirewalldRuleset.read(TextTree.of(files), "etc/firewalld");
   }
 
   private PortReach.Verdict verdict(int port, String client) {

@@ -7,10 +7,8 @@ import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.net.Family;
-import dev.postern.source.MemoryTree;
 import dev.postern.source.SourceFile;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import dev.postern.testing.TextTree;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,15 +20,9 @@ class NftObjectsTest {
 
   private static PortReach reach(String rules, Map<String, String> included) {
     SourceFile main = SourceFile.of("etc/nftables.conf", rules);
-    PacketFilter filter = NftRuleset.read(List.of(main), tree(included));
+    PacketFilter filter = NftRuleset.read(List.of(main), TextTree.of(included));
     filter.files().forEach(file -> assertThat(file.problems()).as(rules).isEmpty());
     return FirewallPosture.of(List.of(filter)).reach(Question.anybody(143, Family.V4));
-  }
-
-  private static MemoryTree tree(Map<String, String> files) {
-    Map<String, byte[]> bytes = new HashMap<>();
-    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
-    return new MemoryTree(bytes);
   }
 
   @Test

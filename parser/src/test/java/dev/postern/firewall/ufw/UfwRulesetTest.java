@@ -7,9 +7,8 @@ import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.net.Family;
-import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
-import java.nio.charset.StandardCharsets;
+import dev.postern.testing.TextTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,7 @@ class UfwRulesetTest {
   }
 
   private PacketFilter filter() {
-    Map<String, byte[]> bytes = new LinkedHashMap<>();
-    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
-    return UfwRuleset.read(new MemoryTree(bytes), "etc/ufw", List.of());
+    return UfwRuleset.read(TextTree.of(files), "etc/ufw", List.of());
   }
 
   private PortReach reach(int port, Family family) {

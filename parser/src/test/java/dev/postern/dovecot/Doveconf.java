@@ -31,9 +31,10 @@ final class Doveconf {
    *
    * @param folders those it was built for, by the ones that the tables have instead
    * @param whole whether Pigeonhole is there, and secrets inside of values are hidden
+   * @param without how the settings begin that it was built without
    */
-  record Build(String program, Map<String, String> folders, boolean whole) {
-    static final Build INSTALLED = new Build("doveconf", Map.of(), true);
+  record Build(String program, Map<String, String> folders, boolean whole, List<String> without) {
+    static final Build INSTALLED = new Build("doveconf", Map.of(), true, List.of());
 
     /** A bare build of 2.2 in a folder of its own; the tables have a distribution's folders. */
     static Build of22(Path prefix) {
@@ -42,25 +43,29 @@ final class Doveconf {
       folders.put(prefix + "/var/lib/dovecot", "/var/lib/dovecot");
       folders.put(prefix + "/libexec/dovecot", "/usr/lib/dovecot");
       folders.put(prefix + "/lib/dovecot", "/usr/lib/dovecot/modules");
-      return new Build(prefix.resolve("bin/doveconf").toString(), folders, false);
+      return new Build(
+          prefix.resolve("bin/doveconf").toString(), folders, false, List.of("managesieve_"));
     }
 
     /** A build of 2.4 in a folder of its own; the tables have it below /usr. */
     static Build of24(Path prefix) {
       return new Build(
-          prefix.resolve("bin/doveconf").toString(), Map.of(prefix + "/", "/usr/"), true);
+          prefix.resolve("bin/doveconf").toString(),
+          Map.of(prefix + "/", "/usr/"),
+          true,
+          List.of("apparmor_", "cassandra_", "doveadm_proxy_port", "sieve_plugin_dir"));
     }
 
     /** What Postern prints, without what a bare build does not know. */
     String asPrinted(String ours) {
-      if (whole) {
+      if (without.isEmpty()) {
         return ours;
       }
       StringBuilder kept = new StringBuilder();
       boolean skipping = false;
       for (String line : ours.split("\n", -1)) {
-        skipping |= line.startsWith("service managesieve");
-        if (!skipping && !line.startsWith("managesieve_")) {
+        skipping |= !whole && line.startsWith("service managesieve");
+        if (!skipping && without.stream().noneMatch(line::startsWith)) {
           kept.append(line).append('\n');
         }
         skipping &= !line.equals("}");

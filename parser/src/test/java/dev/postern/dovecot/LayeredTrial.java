@@ -4,7 +4,6 @@ import dev.postern.dovecot.layered.HeadlessFilters;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.ShownValue;
-import dev.postern.net.Address;
 import dev.postern.posture.Platform;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.Problem;
@@ -58,35 +57,14 @@ final class LayeredTrial implements RandomTrees.Trial {
       throws IOException {
     build = doveconf.build();
     main = doveconf.write(name, files);
-    scopes.add(scope(random));
-    scopes.add(scope(random));
+    scopes.add(RandomScope.of(random));
+    scopes.add(RandomScope.of(random));
     for (int i = 0; i < scopes.size(); i++) {
-      numbers.add(doveconf.ask(command(i == 0 ? "-n" : "-a", scopes.get(i))));
+      numbers.add(doveconf.ask(RandomScope.command(i == 0 ? "-n" : "-a", main, scopes.get(i))));
     }
-    expanded = doveconf.ask(command("-nx", Scope.GLOBAL));
+    expanded = doveconf.ask(RandomScope.command("-nx", main, Scope.GLOBAL));
     ours =
         DovecotReader.read(new DirectoryTree(Path.of("/")), main.toString().substring(1), platform);
-  }
-
-  private static Scope scope(Random random) {
-    Scope scope = Scope.of(List.of("imap", "pop3", "lmtp", "sieve").get(random.nextInt(4)));
-    String local = List.of("10.0.0.1", "192.0.2.5", "::1", "").get(random.nextInt(4));
-    String remote = List.of("10.0.0.1", "10.9.9.9", "2001:db8::5", "").get(random.nextInt(4));
-    String lname = List.of("mail.example.test", "b.test", "", "").get(random.nextInt(4));
-    Optional<Address> at = Address.parse(local);
-    Optional<Address> from = Address.parse(remote);
-    Scope here = at.isPresent() ? scope.withLocal(at.get()) : scope;
-    Scope there = from.isPresent() ? here.withRemote(from.get()) : here;
-    return lname.isEmpty() ? there : there.withLocalName(lname);
-  }
-
-  private List<String> command(String option, Scope scope) {
-    List<String> command = new ArrayList<>(List.of(option, "-c", main.toString()));
-    scope.protocol().ifPresent(p -> command.addAll(List.of("-f", "protocol=" + p)));
-    scope.local().ifPresent(p -> command.addAll(List.of("-f", "local=" + p.base())));
-    scope.remote().ifPresent(p -> command.addAll(List.of("-f", "remote=" + p.base())));
-    scope.localName().ifPresent(n -> command.addAll(List.of("-f", "lname=" + n)));
-    return command;
   }
 
   @Override

@@ -26,13 +26,31 @@ class ModernDovecotTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "local 10.0.0.1 {\\npassdb x {\\n}\\n} | 4 | Failed to set passdb=x for struct auth: Auth settings not supported inside local/remote blocks: passdb",
-        "remote 10.0.0.0/8 {\\nprotocol imap {\\nuserdb x {\\n}\\n}\\n} | 5 | Failed to set userdb=x for struct auth: Auth settings not supported inside local/remote blocks: userdb",
+        "local 10.0.0.1 {\\n"
+            + "passdb x {\\n"
+            + "}\\n"
+            + "} | 4 | Failed to set passdb=x for struct auth: Auth settings not supported inside"
+            + " local/remote blocks: passdb",
+        "remote 10.0.0.0/8 {\\n"
+            + "protocol imap {\\n"
+            + "userdb x {\\n"
+            + "}\\n"
+            + "}\\n"
+            + "} | 5 | Failed to set userdb=x for struct auth: Auth settings not supported inside"
+            + " local/remote blocks: userdb",
         "protocol imap {\\nservice imap {\\n}\\n} | 1 | listen can't be set empty",
         "imap_client_workarounds = a | 3 | imap_client_workarounds: Unknown workaround: a",
-        "protocol imap {\\nimapc_features {\\nx = yes\\n}\\n} | 5 | imapc_features: Unknown feature: x",
-        "namespace inbox {\\nseparator = //\\n} | 4 | Namespace inbox: Hierarchy separator must be only one character long",
-        "namespace x {\\nseparator = ü\\n} | 4 | Namespace x: Hierarchy separator must be only one character long",
+        "protocol imap {\\n"
+            + "imapc_features {\\n"
+            + "x = yes\\n"
+            + "}\\n"
+            + "} | 5 | imapc_features: Unknown feature: x",
+        "namespace inbox {\\n"
+            + "separator = //\\n"
+            + "} | 4 | Namespace inbox: Hierarchy separator must be only one character long",
+        "namespace x {\\n"
+            + "separator = ü\\n"
+            + "} | 4 | Namespace x: Hierarchy separator must be only one character long",
         "mail_sort_max_read_count = 0 | 3 | mail_sort_max_read_count must not be 0",
         "mail_cache_max_size = 2 G | 3 | mail_cache_max_size can't be over 1 GB",
         "auth_cache_size = 100 | 3 | auth_cache_size value is too small (100 bytes)",
@@ -43,17 +61,41 @@ class ModernDovecotTest {
         "event_exporter x {\\n} | 3 | Exporter format name can't be empty",
         "mail_path = ~/%{user | 3 | mail_path: ~/%{user: syntax error",
         "mail_path = /m/%{user,lower} | 3 | mail_path: /m/%{user,lower}: syntax error",
-        "pop3_uidl_format = %08Xu%08Xv | 3 | pop3_uidl_format setting doesn't contain any %{variables}.",
+        "pop3_uidl_format = %08Xu%08Xv | 3 | pop3_uidl_format setting doesn't contain any"
+            + " %{variables}.",
         "pop3_uidl_format = %{uid}.%{user} | 3 | Unknown pop3_uidl_format variable: %{user}",
-        "last_valid_uid = 500\\nfirst_valid_uid = 600 | 3 | first_valid_uid can't be larger than last_valid_uid",
+        "last_valid_uid = 500\\n"
+            + "first_valid_uid = 600 | 3 | first_valid_uid can't be larger than last_valid_uid",
         "mail_nfs_index = yes | 3 | mail_nfs_index=yes requires mmap_disable=yes",
         "language en {\\n} | 3 | No language with { default = yes } found",
-        "passdb oauth2 {\\noauth2_introspection_mode = auth\\n} | 4 | Need at least one of oauth2_tokeninfo_url or oauth2_introspection_url",
-        "oauth2_client_id = x | 3 | oauth2_client_id and oauth2_client_secret must be provided together",
+        "passdb oauth2 {\\n"
+            + "oauth2_introspection_mode = auth\\n"
+            + "} | 4 | Need at least one of oauth2_tokeninfo_url or oauth2_introspection_url",
+        "oauth2_client_id = x | 3 | oauth2_client_id and oauth2_client_secret must be provided"
+            + " together",
         "acl joe {\\nrights = lr\\n} | 3 | Invalid identifier 'joe'",
-        "http_client_proxy_url = proxy | 3 | Invalid http_client_proxy_url: Relative HTTP URL not allowed",
+        "http_client_proxy_url = proxy | 3 | Invalid http_client_proxy_url: Relative HTTP URL not"
+            + " allowed",
+        "http_client_proxy_url = inline:x | 3 | Invalid http_client_proxy_url: Not an HTTP URL",
+        "http_client_proxy_url = http:x | 3 | Invalid http_client_proxy_url: Absolute HTTP URL"
+            + " requires `//' after `http:'",
+        "http_client_proxy_url = http://[::1 | 3 | Invalid http_client_proxy_url: Expecting ']' at"
+            + " end of IP-literal",
+        "http_client_proxy_url = http://a_b | 3 | Invalid http_client_proxy_url: Invalid host"
+            + " identifier",
+        "http_client_proxy_url = http://h:0/ | 3 | Invalid http_client_proxy_url: Invalid port"
+            + " number",
+        "http_client_proxy_url = http://h:8x | 3 | Invalid http_client_proxy_url: Invalid host"
+            + " port",
+        "http_client_proxy_url = http:///x | 3 | Invalid http_client_proxy_url: HTTP URL does not"
+            + " allow empty host identifier",
+        "http_client_proxy_url = http://u:p@h | 3 | Invalid http_client_proxy_url: HTTP URL does"
+            + " not allow `userinfo@' part",
+        "imapsieve_url = //host | 3 | Invalid URL for imapsieve_url setting: //host",
+        "imapsieve_url = http://host | 3 | Invalid URL for imapsieve_url setting: http://host",
         "redis_host = localhost | 3 | redis_host is not a valid IP",
-        "sieve_spamtest_status_header = X | 3 | None of sieve_spamtest_score_max_header or sieve_spamtest_score_max_value is configured"
+        "sieve_spamtest_status_header = X | 3 | None of sieve_spamtest_score_max_header or"
+            + " sieve_spamtest_score_max_value is configured"
       })
   void isRefusedByDoveconf(String text, int line, String message) {
     DovecotSettings settings = settings(text);
@@ -66,19 +108,45 @@ class ModernDovecotTest {
   @CsvSource({
     "protocols = imap bc, protocols: Unknown protocol: bc",
     "protocols = none,    protocols: Unknown protocol: none",
+    "ssl = required\\n"
+        + "auth_verbose = yes\\n"
+        + "auth_allow_cleartext = $SET:auth_verbose, auth_allow_cleartext=yes has no effect with"
+        + " ssl=required",
+    "syslog_facility = $SET:ssl,    Unknown syslog_facility: yes:no:required",
+    "mailbox_root_directory_name = $SET:base_dir, mailbox_root_directory_name must not contain '/'",
     "listen =,            listen can't be set empty",
     "service auth {\\nprocess_limit = 0\\n}, service(auth): process_limit must be higher than 0",
     "service auth {\\nprocess_limit = 2\\n}, service(auth): process_limit must be 1",
     "service auth {\\nvsz_limit = 100\\n},   service(auth): vsz_limit is too low",
     "default_client_limit = 0,            service(anvil): client_limit must be higher than 0",
     "service x {\\ntype = zz\\n},           Unknown service type: zz",
-    "service x {\\ninet_listener a {\\nport = 7\\n}\\ninet_listener b {\\nport = 7\\n}\\n}, duplicate listener: 7:*",
+    "service x {\\n"
+        + "inet_listener a {\\n"
+        + "port = 7\\n"
+        + "}\\n"
+        + "inet_listener b {\\n"
+        + "port = 7\\n"
+        + "}\\n"
+        + "}, duplicate listener: 7:*",
     "service x {\\nunix_listener /a {\\n}\\nfifo_listener /a {\\n}\\n}, duplicate listener: /a",
-    "service x {\\nunix_listener a {\\npath =\\n}\\n}, service(x): unix_listener: path must not be empty",
-    "service x {\\nprocess_min_avail = 500\\n}, service(x): process_min_avail is higher than process_limit",
-    "dovecot_storage_version = 2.2.0, dovecot_storage_version is too old - minimum supported version is 2.3.0",
-    "dovecot_storage_version = 2.4.9, dovecot_storage_version is too new - current version is 2.4.4",
-    "dovecot_storage_version = 2-4,   Invalid dovecot_storage_version value (must be in x.y.z format)"
+    "service x {\\n"
+        + "unix_listener a {\\n"
+        + "path =\\n"
+        + "}\\n"
+        + "}, service(x): unix_listener: path must not be empty",
+    "service_process_limit = unlimited,   service(anvil): process_limit must be 1",
+    "service x {\\n"
+        + "process_min_avail = unlimited\\n"
+        + "}, service(x): process_min_avail is higher than process_limit",
+    "service x {\\n"
+        + "process_min_avail = 500\\n"
+        + "}, service(x): process_min_avail is higher than process_limit",
+    "dovecot_storage_version = 2.2.0, dovecot_storage_version is too old - minimum supported"
+        + " version is 2.3.0",
+    "dovecot_storage_version = 2.4.9, dovecot_storage_version is too new - current version is"
+        + " 2.4.4",
+    "dovecot_storage_version = 2-4,   Invalid dovecot_storage_version value (must be in x.y.z"
+        + " format)"
   })
   void isRefusedByTheServerOnly(String text, String message) {
     DovecotSettings settings = settings(text);
@@ -89,6 +157,11 @@ class ModernDovecotTest {
   @ParameterizedTest
   @CsvSource({
     "imap_client_workarounds {\\na = no\\n}",
+    "service x {\\nprocess_limit = unlimited\\nprocess_min_avail = 5\\n}",
+    "namespace n {\\nseparator = $ENV:SEPARATOR\\n}",
+    "http_client_proxy_url = //host/x",
+    "push_notification_ox_url = http://u:p@host",
+    "imapsieve_url = sieve://host/x",
     "protocol imap {\\npassdb x {\\ndriver = static\\n}\\n}",
     "protocols {\\nbc = no\\n}",
     "service imap-login {\\nprocess_limit = 0\\n}",

@@ -7,9 +7,11 @@ import dev.postern.source.Problem;
 import dev.postern.testing.Oracle.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,16 +22,25 @@ import java.util.regex.Pattern;
 final class ModernTrial implements RandomTrees.Trial {
   private static final Pattern REFUSAL =
       Pattern.compile("Fatal: Error in configuration file \\S+?(?: line (\\d+))?: ");
-  private static final String AT_START = " (doveconf -n accepts it";
+  private static final String AT_START = " (the server refuses";
 
   private final DovecotSettings ours;
+  private final Doveconf.Build build;
+  private final List<Scope> scopes;
+  private final List<Integer> scoped = new ArrayList<>();
   private final int printed;
   private final int started;
 
-  ModernTrial(Doveconf doveconf, String name, Map<String, List<String>> files) throws IOException {
+  ModernTrial(Doveconf doveconf, String name, Map<String, List<String>> files, Random random)
+      throws IOException {
+    build = doveconf.build();
     Path main = doveconf.write(name, files);
     printed = doveconf.ask(List.of("-n", "-c", main.toString()));
     started = doveconf.ask(List.of("-C", "-c", main.toString(), "-F", "/bin/true"));
+    scopes = List.of(Scope.GLOBAL, RandomScope.of(random), RandomScope.of(random));
+    for (Scope scope : scopes) {
+      scoped.add(doveconf.ask(RandomScope.command("-a", main, scope, "local_name")));
+    }
     ours =
         DovecotReader.read(
             new DirectoryTree(Path.of("/")), main.toString().substring(1), Platforms.DOVECOT_2_4);
@@ -44,18 +55,37 @@ final class ModernTrial implements RandomTrees.Trial {
   public String difference(List<Answer> answers) {
     Answer told = answers.get(printed);
     if (told.status() != 0) {
-      return refusal("doveconf", told, ours.refusal());
+      String shown = refusal("doveconf", told, ours.refusal());
+      // doveconf -n checks the text of a variable, the server what it stands for.
+      Answer start = answers.get(started);
+      return isStopped(start) || !ofTheServer(start).isEmpty() ? shown : "";
     }
     if (ours.refused()) {
       return "doveconf accepts, we: " + ours.problems();
     }
     String shown = DoveconfDifferentialTest.difference(ours.print(false, Scope.GLOBAL), told.out());
-    Answer start = answers.get(started);
-    // Where it stops at a file that this machine does not have, it tells nothing of the rest.
-    boolean stopped = start.err().contains("No such file or directory");
-    boolean bad = !stopped && (start.status() != 0 || ours.serverRefusal().isPresent());
-    String server = bad ? refusal("the server", start, ours.serverRefusal()) : "";
-    return shown.isEmpty() ? server : shown;
+    for (int i = 0; i < scopes.size() && shown.isEmpty(); i++) {
+      Scope scope = scopes.get(i);
+      Answer theirs = answers.get(scoped.get(i));
+      if (theirs.err().contains("Panic: ")) {
+        continue; // It asks itself whether a filter that it lays over the rest includes a group.
+      }
+      shown =
+          DoveconfDifferentialTest.difference(
+              build.asPrinted(ours.print(true, scope)), build.asPrinted(theirs.out()));
+      shown = shown.isEmpty() ? "" : scope + ": " + shown;
+    }
+    return shown.isEmpty() ? ofTheServer(answers.get(started)) : shown;
+  }
+
+  private String ofTheServer(Answer start) {
+    boolean bad = !isStopped(start) && (start.status() != 0 || ours.serverRefusal().isPresent());
+    return bad ? refusal("the server", start, ours.serverRefusal()) : "";
+  }
+
+  /** Where it stops at a file that this machine does not have, it tells nothing of the rest. */
+  private static boolean isStopped(Answer start) {
+    return start.err().contains("No such file or directory");
   }
 
   /** Of several mistakes it tells all; the line only of those that stop it while it reads. */

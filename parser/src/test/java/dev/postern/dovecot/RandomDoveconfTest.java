@@ -50,9 +50,7 @@ class RandomDoveconfTest {
     Path folder = Oracle.given("postern.dovecot-2.4");
     new RandomTrees(
             new RandomTrees.Language(
-                Doveconf.Build.of24(folder),
-                ModernRandomConfiguration::of,
-                (doveconf, name, files, random) -> new ModernTrial(doveconf, name, files)),
+                Doveconf.Build.of24(folder), ModernRandomConfiguration::of, ModernTrial::new),
             temp)
         .agree();
   }

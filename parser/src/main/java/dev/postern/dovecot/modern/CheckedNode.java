@@ -2,6 +2,7 @@ package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Fact;
 import dev.postern.source.Span;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -21,9 +22,23 @@ record CheckedNode(TreeLookup lookup, TreeNode node, FileNotes notes, Span outsi
 
   /** Whether there is nothing for sure: what is hidden or filled in later is something. */
   boolean isEmpty(String setting) {
-    boolean unknown =
-        lookup.writtenAt(node.keys(), setting).filter(w -> !w.value().isKnown()).isPresent();
+    boolean unknown = written(setting).filter(value -> !value.isKnown()).isPresent();
     return !unknown && text(setting).isEmpty();
+  }
+
+  /** What the server takes the statement of a setting for; empty when nobody wrote one here. */
+  private Optional<Fact<String>> written(String setting) {
+    return lookup
+        .writtenAt(node.keys(), setting)
+        .map(written -> new TreeVariables(lookup).resolved(node.keys(), setting, written));
+  }
+
+  /** Whether its value names other settings, which doveconf -n does not look up. */
+  boolean isLate(String setting) {
+    return lookup
+        .writtenAt(node.keys(), setting)
+        .filter(written -> TreeVariables.isLate(setting, written))
+        .isPresent();
   }
 
   boolean isYes(String setting) {
@@ -36,9 +51,8 @@ record CheckedNode(TreeLookup lookup, TreeNode node, FileNotes notes, Span outsi
 
   /** As written here or by default here; what the sections around it say does not count. */
   String text(String setting) {
-    return lookup
-        .writtenAt(node.keys(), setting)
-        .map(written -> written.value().toOptional().orElse(""))
+    return written(setting)
+        .map(value -> value.toOptional().orElse(""))
         .or(() -> lookup.presets().value(node.keys(), setting))
         .orElseGet(() -> lookup.table().find(setting).map(TreeSetting::fallback).orElse(""));
   }
@@ -61,8 +75,13 @@ record CheckedNode(TreeLookup lookup, TreeNode node, FileNotes notes, Span outsi
     return new BigInteger(text.substring(0, end)).shiftLeft(10 * power);
   }
 
+  /** Refuses it; doveconf -n does not see what is wrong with a value that names other settings. */
   void refuse(String setting, String message) {
-    notes.refuse(place(setting), message);
+    if (isLate(setting)) {
+      refuseAtStart(setting, message);
+    } else {
+      notes.refuse(place(setting), message);
+    }
   }
 
   void refuseAtStart(String setting, String message) {

@@ -75,7 +75,7 @@ final class TreeCheck {
       node.values()
           .forEach(
               (key, written) -> {
-                if (!written.value().isKnown() && TreeVariables.isLate(key, written.text())) {
+                if (TreeVariables.isLate(key, written)) {
                   new TreeVariables(lookup)
                       .expand(node.keys(), key, written.text(), written.origin())
                       .refusal()
@@ -89,8 +89,12 @@ final class TreeCheck {
 
   private static void checkTls(CheckedNode section) {
     if (section.text("ssl").equals("required") && section.isYes("auth_allow_cleartext")) {
-      section.refuse(
-          "auth_allow_cleartext", "auth_allow_cleartext=yes has no effect with ssl=required");
+      String why = "auth_allow_cleartext=yes has no effect with ssl=required";
+      if (section.isLate("ssl")) {
+        section.refuseAtStart("auth_allow_cleartext", why);
+      } else {
+        section.refuse("auth_allow_cleartext", why);
+      }
     }
     if (section.isWritten("ssl_min_protocol") && section.isEmpty("ssl_min_protocol")) {
       section.refuse("ssl_min_protocol", "ssl_min_protocol cannot be empty");

@@ -21,6 +21,10 @@ import java.util.Set;
  */
 final class TreeMasterCheck {
   private static final BigInteger MEBIBYTE = BigInteger.ONE.shiftLeft(20);
+
+  /** What stands for it in an unsigned integer (SET_UINT_UNLIMITED). */
+  private static final BigInteger UNLIMITED = BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE);
+
   private static final Version OLDEST_STORAGE = Version.of("2.3.0");
 
   /** Those of which one process does everything: process_limit_1 in their settings. */
@@ -185,7 +189,7 @@ final class TreeMasterCheck {
           label + "drop_priv_before_exec=yes can't be used with chroot");
     }
     above(service, written, "process_limit", label, "");
-    if (ready.compareTo(most) > 0 || text(service, "process_min_avail").equals("unlimited")) {
+    if (ready.compareTo(most) > 0) {
       refuse(
           written, "process_min_avail", label + "process_min_avail is higher than process_limit");
     }
@@ -202,11 +206,10 @@ final class TreeMasterCheck {
           written,
           "reuse_port",
           label
-              + "process_min_avail must be equal to process_limit when using service_reuse_port=yes");
+              + "process_min_avail must be equal to process_limit when using"
+              + " service_reuse_port=yes");
     }
-    if (SINGLE.contains(service)
-        && (most.compareTo(BigInteger.ONE) > 0
-            || text(service, "process_limit").equals("unlimited"))) {
+    if (SINGLE.contains(service) && most.compareTo(BigInteger.ONE) > 0) {
       refuse(written, "process_limit", label + "process_limit must be 1");
     }
   }
@@ -278,7 +281,8 @@ final class TreeMasterCheck {
   }
 
   private BigInteger number(String service, String setting) {
-    return CheckedNode.number(text(service, setting));
+    String text = text(service, setting);
+    return text.equals("unlimited") ? UNLIMITED : CheckedNode.number(text);
   }
 
   private static boolean isNumber(String text) {

@@ -35,13 +35,21 @@ final class TreeMerge {
               into.lists().put(key, copy);
             });
     into.groups().putAll(from.groups());
+    // What only a filter has comes behind everything else.
     for (TreeNode child : from.children()) {
-      Filter filter = child.key().filter();
-      if (child.key().isSection() || (!filter.matches(asked) && filter.mayMatch(asked))) {
+      if (!isLaidOver(child, asked)
+          && (child.key().isSection() || child.key().filter().mayMatch(asked))) {
         merge(child, into.open(child.key(), counter), asked);
-      } else if (filter.matches(asked)) {
+      }
+    }
+    for (TreeNode child : from.children()) {
+      if (isLaidOver(child, asked)) {
         merge(child, into, asked);
       }
     }
+  }
+
+  private static boolean isLaidOver(TreeNode child, Filter asked) {
+    return !child.key().isSection() && child.key().filter().matches(asked);
   }
 }

@@ -20,6 +20,7 @@ import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,10 @@ final class TreeReader {
   private final TreeAssign assign;
   private final TreeSections sections;
   private final Deque<TreeFrame> frames = new ArrayDeque<>();
+
+  /** Of saved output, the settings outside all sections that seem to be unset. */
+  private final Map<String, Statement.Assignment> builtIn = new HashMap<>();
+
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
   private final boolean everything;
   private Optional<Statement.Assignment> version = Optional.empty();
@@ -222,6 +227,9 @@ final class TreeReader {
       String label = "@" + use.label();
       Optional<TreeNode> group = sections.group(root, label, use.name(), use.span());
       group.ifPresent(found -> node.groups().put(use.label(), new GroupPick(use.name(), found)));
+      if (node == root) {
+        group.ifPresent(this::setOver);
+      }
       if (group.isEmpty()) {
         boolean labelKnown = sections.hasLabel(root, label);
         error(
@@ -233,12 +241,27 @@ final class TreeReader {
     }
   }
 
+  /** What is built in and printed nevertheless, though a group says otherwise, was written. */
+  private void setOver(TreeNode group) {
+    for (String key : group.values().keySet()) {
+      Statement.Assignment written = builtIn.remove(key);
+      if (written != null) {
+        set(frame(), written);
+      }
+    }
+  }
+
   private void assign(Statement.Assignment assignment) {
     TreeFrame at = frame();
     if (everything && frames.size() == 1 && isBuiltIn(assignment)) {
       notes.count(assignment.span(), SettingsTable.Use.MODELLED);
-      return;
+      builtIn.put(assignment.key(), assignment);
+    } else {
+      set(at, assignment);
     }
+  }
+
+  private void set(TreeFrame at, Statement.Assignment assignment) {
     String path =
         at.list().map(list -> list.key() + "/" + assignment.key()).orElse(assignment.key());
     Origin.Setting origin =

@@ -89,7 +89,8 @@ public final class TreeSettings extends DovecotSettings {
     }
     Optional<Written> written = lookup.written(scope, asked);
     if (written.isPresent()) {
-      return resolved(asked, written.get());
+      return new TreeVariables(lookup)
+          .resolved(asked.sections(), asked.setting().key(), written.get());
     }
     String value = lookup.preset(asked);
     if (value.isEmpty() && DRIVERS.contains(asked.setting().key()) && !asked.sections().isEmpty()) {
@@ -100,17 +101,6 @@ public final class TreeSettings extends DovecotSettings {
     return new TreeVariables(lookup)
         .expand(asked.sections(), asked.setting().key(), value, origin)
         .value();
-  }
-
-  private Fact<String> resolved(Asked asked, Written written) {
-    String key = asked.setting().key();
-    boolean late = !written.value().isKnown() && TreeVariables.isLate(key, written.text());
-    return late
-        ? new TreeVariables(lookup)
-            .expand(asked.sections(), key, written.text(), written.origin())
-            .value()
-            .because(List.of(written.origin()))
-        : written.value();
   }
 
   /** The words of a list separated by blanks, or the value of one entry. */

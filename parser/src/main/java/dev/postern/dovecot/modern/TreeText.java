@@ -1,5 +1,6 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.dovecot.modern.TreeNode.GroupPick;
 import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.settings.ShownValue;
@@ -106,7 +107,7 @@ final class TreeText {
     for (String name : names) {
       TreeSetting setting = lookup.table().find(name).orElseThrow();
       if (setting.isList()) {
-        list(node, setting, indent);
+        list(from(top, node, setting, TreeNode::lists), setting, indent);
       } else {
         value(node, setting, indent, top);
       }
@@ -114,8 +115,22 @@ final class TreeText {
     return !names.isEmpty();
   }
 
+  /** Where everything is shown: the group from which the top has what is not set there itself. */
+  private TreeNode from(
+      boolean top, TreeNode node, TreeSetting setting, Function<TreeNode, Map<String, ?>> kind) {
+    if (top && all && !kind.apply(node).containsKey(setting.key())) {
+      for (GroupPick pick : node.groups().values()) {
+        if (kind.apply(pick.group()).containsKey(setting.key())) {
+          return pick.group();
+        }
+      }
+    }
+    return node;
+  }
+
   private void value(TreeNode node, TreeSetting setting, String indent, boolean top) {
-    Optional<Written> written = Optional.ofNullable(node.values().get(setting.key()));
+    Optional<Written> written =
+        Optional.ofNullable(from(top, node, setting, TreeNode::values).values().get(setting.key()));
     String text = written.map(Written::text).orElseGet(() -> lookup.builtIn(setting));
     boolean unchanged = top && !all && text.equals(setting.fallback());
     if (unchanged || isOwnName(node.key(), setting, text)) {

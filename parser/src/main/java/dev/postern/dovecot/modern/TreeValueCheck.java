@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values that Dovecot 2.4 refuses each by itself: what {@code checks-2.4.tsv} says. */
 final class TreeValueCheck {
@@ -38,6 +39,10 @@ final class TreeValueCheck {
       return true;
     }
 
+    Set<String> words() {
+      return Set.of(operand.split(" ", -1));
+    }
+
     boolean isOfWords() {
       return when.toLowerCase(Locale.ROOT).equals("not");
     }
@@ -53,11 +58,17 @@ final class TreeValueCheck {
   /** Refuses what is written in a section and may not be. */
   void check(CheckedNode section) {
     for (Map.Entry<String, Written> entry : section.node().values().entrySet()) {
-      Optional<String> value = entry.getValue().value().toOptional();
-      for (Rule rule : rules.getOrDefault(entry.getKey(), List.of())) {
-        value
-            .flatMap(text -> wrong(rule, section, text))
-            .ifPresent(word -> section.refuse(entry.getKey(), message(rule, section, word)));
+      List<Rule> own = rules.getOrDefault(entry.getKey(), List.of());
+      if (!own.isEmpty()) {
+        Optional<String> value =
+            new TreeVariables(section.lookup())
+                .resolved(section.node().keys(), entry.getKey(), entry.getValue())
+                .toOptional();
+        for (Rule rule : own) {
+          value
+              .flatMap(text -> wrong(rule, section, text))
+              .ifPresent(word -> section.refuse(entry.getKey(), message(rule, section, word)));
+        }
       }
     }
     for (Map.Entry<String, TreeList> entry : section.node().lists().entrySet()) {
@@ -82,6 +93,7 @@ final class TreeValueCheck {
     return rule.message()
         .replace("%s", word)
         .replace("%n", section.node().key().name())
+        .replace("%e", ServiceUrl.refusal(word, rule.words()).orElse(""))
         .replace("%d", CheckedNode.number(word).toString());
   }
 
@@ -116,7 +128,10 @@ final class TreeValueCheck {
       case "yes" -> CheckedNode.isYesWord(text);
       case "long" -> text.getBytes(StandardCharsets.UTF_8).length > 1;
       case "has" -> text.contains(rule.operand());
-      case "relative" -> !hasScheme(text);
+      case "relative" -> !ServiceUrl.hasScheme(text);
+      case "url" ->
+          ServiceUrl.refusal(text, rule.words()).isPresent()
+              || (!rule.message().contains("%e") && !ServiceUrl.hasScheme(text));
       case "without" -> List.of(rule.operand().split(" ", -1)).stream().allMatch(section::isEmpty);
       case "filter" -> !EventFilter.isValid(text, EventFilter.WORDS_2_4);
       case "address" -> Address.parse(text).isEmpty();
@@ -130,17 +145,5 @@ final class TreeValueCheck {
 
   private static boolean isBelow(Rule rule, String text) {
     return isNumber(text) && CheckedNode.number(text).compareTo(new BigInteger(rule.operand())) < 0;
-  }
-
-  private static boolean hasScheme(String text) {
-    int colon = text.indexOf(':');
-    for (int i = 0; i < colon; i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (!letter && (i == 0 || "0123456789+-.".indexOf(c) < 0)) {
-        return false;
-      }
-    }
-    return colon > 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
@@ -27,6 +28,20 @@ final class TreeVariables {
   static boolean isLate(String key, String value) {
     List<String> words = DovecotParser.words(value);
     return words.stream().anyMatch(word -> word.startsWith(SET)) && !words.contains(SET + key);
+  }
+
+  /** Whether a value of a statement waits for the settings it names. */
+  static boolean isLate(String key, Written written) {
+    return !written.value().isKnown() && isLate(key, written.text());
+  }
+
+  /** What the server takes a statement for once everything is read. */
+  Fact<String> resolved(List<TreeKey> at, String key, Written written) {
+    return isLate(key, written)
+        ? expand(at, key, written.text(), written.origin())
+            .value()
+            .because(List.of(written.origin()))
+        : written.value();
   }
 
   /** A value with its variables replaced, and why the server refuses it, if it does. */
@@ -85,11 +100,12 @@ final class TreeVariables {
       return unknown(
           "Failed to expand %s: Setting type can't be expanded to string".formatted(word), origin);
     }
-    return around(from, name, path);
+    return around(from, setting.get(), path);
   }
 
   /** The value of a setting in a section, else of the sections around it, else the default. */
-  private Expanded around(List<TreeKey> from, String name, String path) {
+  private Expanded around(List<TreeKey> from, TreeSetting setting, String path) {
+    String name = setting.key();
     for (int size = from.size(); size >= 0; size--) {
       List<TreeKey> at = from.subList(0, size);
       Optional<Written> written = lookup.writtenAt(at, name);
@@ -104,7 +120,8 @@ final class TreeVariables {
         return expand(at, path, preset.get(), lookup.origin(name, preset.get()));
       }
     }
-    String fallback = lookup.fallback(name);
+    // Of a setting with certain words it takes all of them (config_export_type()).
+    String fallback = setting.type() == SettingType.WORDS ? setting.words() : lookup.fallback(name);
     return known(fallback, lookup.origin(name, fallback));
   }
 

@@ -102,7 +102,7 @@ public final class FileNotes {
         Problem.error(
             Kind.UNRESOLVED,
             lastLine(span),
-            message + " (doveconf -n accepts it, the server refuses to start)");
+            message + " (the server refuses to start, whatever doveconf -n says)");
     startRefusal = startRefusal.or(() -> Optional.of(problem));
     keep(problem);
   }

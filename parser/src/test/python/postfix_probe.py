@@ -325,6 +325,9 @@ def prepare(directory, t, certificates, more=None):
     os.chmod(t + "/queue/public", 0o710)
     more = more or {"main.cf": OWN.format(t=t), "master.cf": INTERNAL}
     for name in os.listdir(directory):
+        if os.path.isdir(directory + "/" + name):
+            shutil.copytree(directory + "/" + name, t + "/etc/" + name)
+            continue
         with open(directory + "/" + name) as f, open(t + "/etc/" + name, "w") as to:
             to.write(f.read().replace("@DIR@", certificates).replace("@IP@", lab.CLIENT) + more.get(name, ""))
         # A main.cf changed within the last second is read again and again.

@@ -46,6 +46,8 @@ final class AnvilLimits {
     for (Parameter parameter : PARAMETERS) {
       Fact<Integer> limit = number(scope, parameter.name());
       boolean counted = parameter.kind() == Kind.CONCURRENT_CONNECTIONS;
+      // smtpd looks before the handshake, which counts afterwards (smtpd.c, starttls_cmd()).
+      int late = parameter.kind() == Kind.TLS_SESSIONS ? 1 : 0;
       all =
           all.with(
               limit,
@@ -58,7 +60,7 @@ final class AnvilLimits {
                     new RateLimit(
                         Fact.known(RateLimit.Layer.POSTFIX),
                         Fact.known(parameter.kind(), limit.origins()),
-                        Fact.known(number, limit.origins()),
+                        Fact.known(number + late, limit.origins()),
                         counted ? Fact.known(0) : unit,
                         key,
                         Fact.known(RateLimit.Action.REFUSE),

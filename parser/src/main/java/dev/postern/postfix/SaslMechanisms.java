@@ -2,16 +2,13 @@ package dev.postern.postfix;
 
 import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
-import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,13 +24,6 @@ final class SaslMechanisms {
           "noanonymous", "anonymous");
   private static final Map<String, String> REQUIRES =
       Map.of("mutual_auth", "mutual-auth", "forward_secrecy", "forward-secrecy");
-  private static final List<String> CYRUS_FILES =
-      List.of(
-          "/etc/postfix/sasl/smtpd.conf",
-          "/etc/sasl2/smtpd.conf",
-          "/usr/lib/sasl2/smtpd.conf",
-          "/usr/lib64/sasl2/smtpd.conf");
-
   /** {@code sasl-mechanisms.tsv}, read when the first service is asked about, once for all. */
   private static final class Loaded {
     private static final Map<String, Set<String>> PROPERTIES = load();
@@ -51,6 +41,11 @@ final class SaslMechanisms {
 
   SaslMechanisms(Scope scope) {
     this.scope = scope;
+  }
+
+  /** Whether there is a mechanism of this name, in upper case. */
+  static boolean isKnown(String name) {
+    return Loaded.PROPERTIES.containsKey(name);
   }
 
   /** The options that smtpd refuses to start with. */
@@ -71,29 +66,7 @@ final class SaslMechanisms {
                                 .map(name -> name.toUpperCase(Locale.ROOT))
                                 .sorted()
                                 .toList())
-                    : cyrus());
-  }
-
-  private Fact<List<String>> cyrus() {
-    for (String path : CYRUS_FILES) {
-      Optional<SourceFile> file = scope.machine().read(path);
-      if (file.isEmpty()) {
-        continue;
-      }
-      for (int number = 1; number <= file.get().lines(); number++) {
-        String line = file.get().line(number).strip();
-        if (line.startsWith("mech_list:")) {
-          return Fact.known(
-              Text.elements(line.substring("mech_list:".length())).stream()
-                  .map(name -> name.toUpperCase(Locale.ROOT))
-                  .sorted()
-                  .toList(),
-              new Origin.Setting(file.get().lineSpan(number), line));
-        }
-      }
-    }
-    return Fact.unknown(
-        "Cyrus SASL decides which mechanisms there are, and no smtpd.conf in the files names them");
+                    : new CyrusSasl(scope).announced());
   }
 
   /** Whether security options leave no mechanism that shows a password or token. */

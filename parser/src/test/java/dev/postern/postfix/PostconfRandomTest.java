@@ -52,9 +52,6 @@ class PostconfRandomTest {
               + " '}'|bad operator|unreasonable|missing |attribute name syntax|\"[^ ]* .*expected"
               + " at|\":\")");
 
-  /** A message that Postern has cut. */
-  private static final Pattern LONG = Pattern.compile(".{200,}\\.\\.\\.\"?");
-
   /**
    * Asked in every directory; each answer goes to files of its own. All at once: a Postfix program
    * that refuses something sleeps for a second before it ends (util/msg.c).
@@ -303,12 +300,9 @@ class PostconfRandomTest {
     return at > 0 && isSame(detail, ours.substring(at));
   }
 
-  /** postconf shows control characters as question marks; Postern cuts what is long. */
+  /** postconf shows control characters as question marks. */
   private static boolean isSame(String theirs, String ours) {
-    String shown = ours.replaceAll("[\\x00-\\x1f\\x7f]", "?");
-    return LONG.matcher(shown).matches()
-        ? theirs.startsWith(shown.substring(0, shown.lastIndexOf("...")))
-        : theirs.equals(shown);
+    return PostconfMessage.isSame(theirs, ours.replaceAll("[\\x00-\\x1f\\x7f]", "?"));
   }
 
   private static List<String> texts(List<PostfixSettings.Parameter> parameters) {

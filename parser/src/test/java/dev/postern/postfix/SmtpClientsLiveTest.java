@@ -71,6 +71,9 @@ class SmtpClientsLiveTest {
           "loginfilter smtp smtp_tls_security_level=may smtp_sasl_mechanism_filter=cram-md5 "
               + SHOWN,
           "loginencrypt smtp smtp_tls_security_level=encrypt " + SHOWN,
+          "fingerprint smtp smtp_tls_security_level=fingerprint",
+          "localpolicy lmtp lmtp_tls_policy_maps=static:secure",
+          "localoff lmtp lmtp_tls_security_level=secure lmtp_tls_policy_maps=static:none",
           "localnone lmtp",
           "localmay lmtp lmtp_tls_security_level=may",
           "localsecure lmtp lmtp_tls_security_level=secure",
@@ -117,9 +120,10 @@ class SmtpClientsLiveTest {
       case MAY -> servers("clear", "tls", "tls", "tls");
       // Without signatures, as here, no key is looked up.
       case DANE -> servers("clear", "tls", "tls", "tls");
-      case DANE_ONLY -> servers("kept", "kept", "kept", "kept");
+      // No fingerprint is given.
+      case DANE_ONLY, FINGERPRINT -> servers("kept", "kept", "kept", "kept");
       case ENCRYPT -> servers("kept", "tls", "tls", "tls");
-      case FINGERPRINT, VERIFY, SECURE -> servers("kept", "kept", "tls", "kept");
+      case VERIFY, SECURE -> servers("kept", "kept", "tls", "kept");
     };
   }
 

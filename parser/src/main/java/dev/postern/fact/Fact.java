@@ -113,18 +113,19 @@ public sealed interface Fact<T> {
     }
     Unknown<T> unknown = (Unknown<T>) this;
     Set<R> results = new LinkedHashSet<>();
+    Set<String> reasons = new LinkedHashSet<>();
     List<Origin> all = new ArrayList<>(origins());
+    boolean anything = unknown.candidates().isEmpty();
     for (T candidate : unknown.candidates()) {
       Fact<R> result = function.apply(candidate);
       all.addAll(result.origins());
-      if (result.possibilities().isEmpty()) {
-        return unknown(unknown.reason(), all);
-      }
+      anything |= result.possibilities().isEmpty();
       results.addAll(result.possibilities());
+      reasons.add(result instanceof Unknown<R> open ? open.reason() : unknown.reason());
     }
-    return results.isEmpty()
-        ? unknown(unknown.reason(), all)
-        : oneOf(results, unknown.reason(), all);
+    // What every candidate leaves open for the same reason is not open for want of this one.
+    String reason = reasons.size() == 1 ? reasons.iterator().next() : unknown.reason();
+    return anything ? unknown(reason, all) : oneOf(results, reason, all);
   }
 
   /** Both facts together. */

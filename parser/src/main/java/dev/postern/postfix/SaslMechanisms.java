@@ -24,6 +24,7 @@ final class SaslMechanisms {
           "noanonymous", "anonymous");
   private static final Map<String, String> REQUIRES =
       Map.of("mutual_auth", "mutual-auth", "forward_secrecy", "forward-secrecy");
+
   /** {@code sasl-mechanisms.tsv}, read when the first service is asked about, once for all. */
   private static final class Loaded {
     private static final Map<String, Set<String>> PROPERTIES = load();

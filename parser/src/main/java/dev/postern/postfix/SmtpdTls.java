@@ -159,8 +159,10 @@ record SmtpdTls(
                     ? Fact.known(TlsMode.IMPLICIT)
                     : use.map(offered -> offered ? TlsMode.STARTTLS : TlsMode.NONE));
     Fact<Boolean> working = Fact.and(use, engine);
+    Fact<List<TlsVersion>> possible = allowed.with(build, SmtpdTls::compiledIn);
+    Fact<List<TlsVersion>> real = possible.isKnown() ? possible.from(allowed.origins()) : allowed;
     Fact<List<TlsVersion>> configured =
-        use.is(true) ? allowed : use.flatMap(used -> used ? allowed : Fact.known(List.of()));
+        use.is(true) ? real : use.flatMap(used -> used ? real : Fact.known(List.of()));
     List<Origin> versions = new ArrayList<>(allowed.origins());
     versions.addAll(build.origins());
     versions.addAll(new ConfiguredLibrary(build).origins("protocol", "minprotocol", "maxprotocol"));
@@ -174,6 +176,10 @@ record SmtpdTls(
         stricterElsewhere,
         mode.is(TlsMode.NONE) ? Handshake.unknown(NO_TLS, mode.origins()) : handshake(working),
         certificate);
+  }
+
+  private static List<TlsVersion> compiledIn(List<TlsVersion> versions, Build library) {
+    return versions.stream().filter(library::has).toList();
   }
 
   private Handshake handshake(Fact<Boolean> working) {

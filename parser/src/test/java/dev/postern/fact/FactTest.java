@@ -71,6 +71,18 @@ class FactTest {
     }
 
     @Test
+    void whatNoCandidateDecidesIsUnknownForItsOwnReason() {
+      assertThat(tenOrTwelve.flatMap(value -> Fact.unknown("no file")))
+          .extracting("reason")
+          .isEqualTo("no file");
+      assertThat(
+              tenOrTwelve.flatMap(
+                  value -> value == 10 ? Fact.known(true) : Fact.unknown("no file")))
+          .extracting("reason")
+          .isEqualTo("2.3.14: 10 / 2.3.15: 12");
+    }
+
+    @Test
     void withoutCandidatesAnythingMayBe() {
       assertThat(UNKNOWN.mayBe(true)).isTrue();
       assertThat(tenOrTwelve.mayBe(11)).isFalse();

@@ -240,6 +240,14 @@ class PostfixPostureTest {
   }
 
   @Test
+  void allowsNoProtocolThatTheLibraryDoesNotHave() {
+    String anything = "smtpd_tls_security_level = may\nsmtpd_tls_protocols = $nowhere\n";
+    assertThat(
+            read(HOST + anything, SMTP).endpoints().get(0).tls().minimum().is(TlsVersion.TLSV1_0))
+        .isTrue();
+  }
+
+  @Test
   void doesNotGuessTheMechanismsOfCyrus() {
     Fact<Boolean> cleartext =
         read(HOST + "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = cyrus\n", SMTP)

@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
@@ -8,7 +9,6 @@ import dev.postern.posture.Host;
 import dev.postern.posture.PacketFiltering.Outcome;
 import dev.postern.posture.Reach;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,12 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HostReaderTest {
   @TempDir Path directory;
-
-  private void file(String path, String content) throws IOException {
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
-  }
 
   private Host read() throws HostFinder.BadPath {
     return HostReader.read(new HostFinder().find(List.of(directory)).get(0), HostOptions.DEFAULT);
@@ -36,7 +30,7 @@ class HostReaderTest {
 
   @Test
   void aFilterOfOneFamilyLeavesTheOtherOpen() throws Exception {
-    file("etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
     Host host = read();
     assertThat(port(host, 143).exposure().v4().is(Reach.NONE)).isTrue();
     assertThat(port(host, 143).exposure().v6().is(Reach.ANY)).isTrue();
@@ -46,7 +40,7 @@ class HostReaderTest {
 
   @Test
   void whatNothingListensOnIsNamed() throws Exception {
-    file("etc/iptables/rules.v4", "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
     FilteredPort imap = port(read(), 143);
     assertThat(imap.listener().is("none")).isTrue();
     assertThat(imap.tlsRequired().isKnown()).isFalse();
@@ -54,7 +48,7 @@ class HostReaderTest {
 
   @Test
   void pfDecidesForBothFamilies() throws Exception {
-    file("etc/pf.conf", "block in all\npass in inet proto tcp to port 143\n");
+    write(directory, "etc/pf.conf", "block in all\npass in inet proto tcp to port 143\n");
     Host host = read();
     assertThat(port(host, 143).exposure().v4().is(Reach.ANY)).isTrue();
     assertThat(port(host, 143).exposure().v6().is(Reach.NONE)).isTrue();
@@ -63,36 +57,36 @@ class HostReaderTest {
 
   @Test
   void pfHasToBeStarted() throws Exception {
-    file("etc/pf.conf", "block in all\n");
+    write(directory, "etc/pf.conf", "block in all\n");
     assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
-    file("etc/rc.conf", "hostname=\"mx\"\npf_enable=\"NO\"\n");
+    write(directory, "etc/rc.conf", "hostname=\"mx\"\npf_enable=\"NO\"\n");
     assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).isTrue();
     assertThat(read().packetFilter().defaultInput().v4().is(Outcome.ACCEPT)).isTrue();
-    file("etc/rc.conf", "hostname=\"mx\"\n");
+    write(directory, "etc/rc.conf", "hostname=\"mx\"\n");
     assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).as("by default").isTrue();
-    file("etc/rc.conf.local", "pf_enable=yes\n");
+    write(directory, "etc/rc.conf.local", "pf_enable=yes\n");
     assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
-    file("etc/rc.conf.local", "pf=NO\n");
+    write(directory, "etc/rc.conf.local", "pf=NO\n");
     assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).as("OpenBSD").isTrue();
-    file("etc/rc.conf.local", "pf_rules=/etc/pf.conf\npf=YES\n");
+    write(directory, "etc/rc.conf.local", "pf_rules=/etc/pf.conf\npf=YES\n");
     assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
   }
 
   @Test
   void whoFlushesTheOthersRulesIsUnknown() throws Exception {
-    file("etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
-    file("etc/nftables.conf", "#!/usr/sbin/nft -f\nflush ruleset\n");
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    write(directory, "etc/nftables.conf", "#!/usr/sbin/nft -f\nflush ruleset\n");
     assertThat(port(read(), 143).exposure().v4().is(Reach.NONE)).as("not switched on").isTrue();
-    file("etc/systemd/system/sysinit.target.wants/nftables.service", "[Unit]\n");
+    write(directory, "etc/systemd/system/sysinit.target.wants/nftables.service", "[Unit]\n");
     assertThat(port(read(), 143).exposure().v4().isKnown()).isFalse();
     assertThat(read().packetFilter().defaultInput().v4().isKnown()).isFalse();
-    file("etc/nftables.conf", "# flush ruleset\ntable inet x {\n}\n");
+    write(directory, "etc/nftables.conf", "# flush ruleset\ntable inet x {\n}\n");
     assertThat(port(read(), 143).exposure().v4().is(Reach.NONE)).isTrue();
   }
 
   @Test
   void aFileThatIsRefusedMakesReachUnknown() throws Exception {
-    file("etc/pf.conf", "block in al\npass in proto tcp to port 25\n");
+    write(directory, "etc/pf.conf", "block in al\npass in proto tcp to port 25\n");
     assertThat(port(read(), 143).exposure().verdict())
         .isInstanceOfSatisfying(
             Fact.Unknown.class,
@@ -106,8 +100,8 @@ class HostReaderTest {
 
   @Test
   void aClosedPortStaysClosedWhateverAnotherFilterDoes() throws Exception {
-    file("etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
-    file("etc/pf.conf", "block in al\n");
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    write(directory, "etc/pf.conf", "block in al\n");
     Host host = read();
     assertThat(port(host, 143).exposure().v4().is(Reach.NONE)).isTrue();
     assertThat(port(host, 143).exposure().v6().isKnown()).isFalse();
@@ -115,8 +109,8 @@ class HostReaderTest {
 
   @Test
   void aFilterThatIsSwitchedOffOrStopsNothingIsIgnored() throws Exception {
-    file("etc/ufw/ufw.conf", "ENABLED=no\n");
-    file("etc/nftables.conf", "flush ruleset\ntable inet f {\n  chain i {\n  }\n}\n");
+    write(directory, "etc/ufw/ufw.conf", "ENABLED=no\n");
+    write(directory, "etc/nftables.conf", "flush ruleset\ntable inet f {\n  chain i {\n  }\n}\n");
     Host host = read();
     assertThat(host.packetFilter().present().is(false)).isTrue();
     assertThat(port(host, 143).exposure().verdict().is(Reach.ANY)).isTrue();
@@ -124,11 +118,12 @@ class HostReaderTest {
   }
 
   private void instance(String name, int port, String more) throws IOException {
-    file(
+    write(
+        directory,
         "etc/" + name + "/main.cf",
         "compatibility_level = 3.6\nmyhostname = host.example.com\nmynetworks = 127.0.0.1\n"
             + more);
-    file("etc/" + name + "/master.cf", port + " inet n - n - - smtpd\n");
+    write(directory, "etc/" + name + "/master.cf", port + " inet n - n - - smtpd\n");
   }
 
   private List<Integer> postfixPorts(Host host) {

@@ -9,6 +9,7 @@ import dev.postern.net.Address;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
+import dev.postern.testing.TreeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +61,7 @@ class LoopbackKernelTest {
   private final Map<String, Path> files = new LinkedHashMap<>();
 
   private void file(String key, String path, String content) throws IOException {
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
-    files.put(key, Files.writeString(file, content));
+    files.put(key, TreeFile.write(directory, path, content));
   }
 
   /** Who is let in, by source, as the files say. */

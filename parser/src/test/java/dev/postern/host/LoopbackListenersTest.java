@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.posture.Endpoint;
@@ -7,7 +8,6 @@ import dev.postern.posture.Exposure;
 import dev.postern.posture.Reach;
 import dev.postern.posture.Via;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,15 +32,10 @@ class LoopbackListenersTest {
 
   @TempDir Path directory;
 
-  private void file(String path, String content) throws IOException {
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
-  }
-
   @BeforeEach
   void aDaemonForTheHostItself() throws IOException {
-    file(
+    write(
+        directory,
         "etc/dovecot/dovecot.conf",
         """
         protocols = imap
@@ -66,30 +61,31 @@ class LoopbackListenersTest {
   @Test
   void nobodyReachesThemOtherwise() throws Exception {
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).isTrue();
-    file("etc/iptables/rules.v4", "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).isTrue();
   }
 
   @Test
   void theKernelTakesThemWhereItRoutesLoopbackAddresses() throws Exception {
-    file("etc/iptables/rules.v4", SENT_ON);
+    write(directory, "etc/iptables/rules.v4", SENT_ON);
     assertThat(exposure("127.0.0.1").verdict().isKnown()).as("no file tells").isFalse();
-    file("etc/sysctl.conf", "# net.ipv4.conf.all.route_localnet = 1\n");
+    write(directory, "etc/sysctl.conf", "# net.ipv4.conf.all.route_localnet = 1\n");
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).as("the default").isTrue();
-    file("etc/sysctl.d/90-proxy.conf", "-net/ipv4/conf/eth0/route_localnet=1\n");
+    write(directory, "etc/sysctl.d/90-proxy.conf", "-net/ipv4/conf/eth0/route_localnet=1\n");
     assertThat(exposure("127.0.0.1").v4().is(Reach.ANY)).isTrue();
     assertThat(exposure("127.0.0.1").via().is(new Via.RedirectFrom(143))).isTrue();
     assertThat(exposure("::1").verdict().is(Reach.NONE)).isTrue();
-    file("etc/sysctl.conf", "net.ipv4.conf.eth0.route_localnet = 0\n");
+    write(directory, "etc/sysctl.conf", "net.ipv4.conf.eth0.route_localnet = 0\n");
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).as("the last file").isTrue();
   }
 
   @Test
   void theFilterSeesThemSentOn() throws Exception {
-    file("etc/sysctl.conf", "net.ipv4.conf.all.route_localnet = 1\n");
-    file("etc/iptables/rules.v4", SENT_ON.replace("--dport 1143", "--dport 143"));
+    write(directory, "etc/sysctl.conf", "net.ipv4.conf.all.route_localnet = 1\n");
+    write(directory, "etc/iptables/rules.v4", SENT_ON.replace("--dport 1143", "--dport 143"));
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).isTrue();
-    file(
+    write(
+        directory,
         "etc/iptables/rules.v4",
         SENT_ON.replace("--dport 1143", "-s 10.0.0.0/8 -d 127.0.0.0/8 --dport 1143"));
     assertThat(exposure("127.0.0.1").v4().is(Reach.SOME)).isTrue();
@@ -97,7 +93,8 @@ class LoopbackListenersTest {
 
   @Test
   void nothingIsSentToLoopbackOverIpv6() throws Exception {
-    file(
+    write(
+        directory,
         "etc/iptables/rules.v6",
         "*nat\n-A PREROUTING -p tcp --dport 143 -j DNAT --to-destination [::1]:1143\nCOMMIT\n");
     assertThat(exposure("::1").verdict().is(Reach.NONE)).isTrue();
@@ -105,8 +102,9 @@ class LoopbackListenersTest {
 
   @Test
   void aRedirectEndsAtTheAddressOfTheInterface() throws Exception {
-    file("etc/sysctl.conf", "net.ipv4.conf.all.route_localnet = 1\n");
-    file(
+    write(directory, "etc/sysctl.conf", "net.ipv4.conf.all.route_localnet = 1\n");
+    write(
+        directory,
         "etc/iptables/rules.v4",
         "*nat\n-A PREROUTING -p tcp --dport 143 -j REDIRECT --to-ports 1143\nCOMMIT\n");
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).isTrue();
@@ -114,8 +112,9 @@ class LoopbackListenersTest {
 
   @Test
   void rulesMayCallAChainForThePort() throws Exception {
-    file("etc/sysctl.conf", "net.ipv4.conf.all.route_localnet = 1\n");
-    file(
+    write(directory, "etc/sysctl.conf", "net.ipv4.conf.all.route_localnet = 1\n");
+    write(
+        directory,
         "etc/iptables/rules.v4",
         SENT_ON.replace(
             "-A PREROUTING -p tcp --dport 143 -j DNAT",
@@ -125,18 +124,20 @@ class LoopbackListenersTest {
 
   @Test
   void pfHandsThemOver() throws Exception {
-    file(
+    write(
+        directory,
         "etc/pf.conf",
         """
         rdr pass on em0 inet proto tcp to port 143 -> 127.0.0.1 port 1143
         block in all
         """);
     assertThat(exposure("127.0.0.1").v4().is(Reach.ANY)).isTrue();
-    file(
+    write(
+        directory,
         "etc/pf.conf",
         "block in all\npass in inet proto tcp to port 143 divert-to 127.0.0.1 port 1143\n");
     assertThat(exposure("127.0.0.1").v4().is(Reach.ANY)).isTrue();
-    file("etc/pf.conf", "pass in all\n");
+    write(directory, "etc/pf.conf", "pass in all\n");
     assertThat(exposure("127.0.0.1").verdict().is(Reach.NONE)).isTrue();
   }
 }

@@ -1,8 +1,8 @@
 package dev.postern.host;
 
+import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,12 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Repositories of infrastructure keep the templates of configurations. */
 class TemplateFilesTest {
   @TempDir Path directory;
-
-  private void write(String path, String text) throws Exception {
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-  }
 
   private List<String> found() throws Exception {
     return new HostFinder()
@@ -28,9 +22,9 @@ class TemplateFilesTest {
 
   @Test
   void templatesAreFoundByTheNameOfWhatTheyBecome() throws Exception {
-    write("roles/mail/templates/dovecot.conf.j2", "protocols = imap\n");
-    write("roles/mail/templates/main.cf.j2", "myhostname = {{ name }}\n");
-    write("modules/fw/templates/nftables.conf.erb", "flush ruleset\n");
+    write(directory, "roles/mail/templates/dovecot.conf.j2", "protocols = imap\n");
+    write(directory, "roles/mail/templates/main.cf.j2", "myhostname = {{ name }}\n");
+    write(directory, "modules/fw/templates/nftables.conf.erb", "flush ruleset\n");
 
     assertThat(found())
         .containsExactlyInAnyOrder(
@@ -39,8 +33,8 @@ class TemplateFilesTest {
 
   @Test
   void theFinishedFileComesBeforeItsTemplate() throws Exception {
-    write("etc/dovecot/dovecot.conf", "protocols = imap\n");
-    write("etc/dovecot/dovecot.conf.j2", "protocols = {{ protocols }}\n");
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "etc/dovecot/dovecot.conf.j2", "protocols = {{ protocols }}\n");
 
     assertThat(found()).containsExactly("DOVECOT etc/dovecot/dovecot.conf");
   }

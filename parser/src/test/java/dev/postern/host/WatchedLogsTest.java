@@ -1,11 +1,11 @@
 package dev.postern.host;
 
+import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.Jail;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,24 +19,21 @@ class WatchedLogsTest {
 
   @TempDir Path directory;
 
-  private void file(String path, String content) throws IOException {
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
-  }
-
   @BeforeEach
   void aMailServer() throws IOException {
-    file("etc/dovecot/dovecot.conf", DOVECOT);
-    file("etc/postfix/main.cf", "smtpd_sasl_auth_enable = yes\ninet_interfaces = all\n");
-    file(
+    write(directory, "etc/dovecot/dovecot.conf", DOVECOT);
+    write(
+        directory, "etc/postfix/main.cf", "smtpd_sasl_auth_enable = yes\ninet_interfaces = all\n");
+    write(
+        directory,
         "etc/postfix/master.cf",
         "smtp inet n - y - - smtpd\nrewrite unix - - y - - trivial-rewrite\n");
   }
 
   private void jail(String name, String options) throws IOException {
     String expression = name.equals("dovecot") ? "auth failed.*rip=<HOST>" : "\\[<HOST>\\]: SASL";
-    file(
+    write(
+        directory,
         "etc/fail2ban/jail.local",
         "[%s]\nenabled = true\nfilter =\nfailregex = %s\n%s\n"
             .formatted(name, expression, options));
@@ -44,12 +41,15 @@ class WatchedLogsTest {
 
   @Test
   void aLogOfItsOwnHasToBeWatched() throws Exception {
-    file("etc/dovecot/dovecot.conf", OWN_LOG);
+    write(directory, "etc/dovecot/dovecot.conf", OWN_LOG);
     jail("dovecot", "logpath = /var/log/mail.log");
     assertThat(bans().is(false)).as("what syslog writes").isTrue();
     jail("dovecot", "logpath = /var/log/mail.log\n  /var/log/dove*.log tail");
     assertThat(bans().is(true)).as("a pattern in a second line").isTrue();
-    file("etc/dovecot/dovecot.conf", OWN_LOG + "info_log_path = /var/log/dovecot-info.log\n");
+    write(
+        directory,
+        "etc/dovecot/dovecot.conf",
+        OWN_LOG + "info_log_path = /var/log/dovecot-info.log\n");
     jail("dovecot", "logpath = /var/log/dovecot.log");
     assertThat(bans().is(false)).as("failed logins are information").isTrue();
     jail("dovecot", "backend = systemd");
@@ -60,9 +60,12 @@ class WatchedLogsTest {
 
   @Test
   void anOwnLogOfPostfixToo() throws Exception {
-    file(
+    write(
+        directory,
         "etc/postfix/main.cf",
-        "smtpd_sasl_auth_enable = yes\ninet_interfaces = all\nmaillog_file = /var/log/postfix.log\n");
+        "smtpd_sasl_auth_enable = yes\n"
+            + "inet_interfaces = all\n"
+            + "maillog_file = /var/log/postfix.log\n");
     jail("postfix-sasl", "logpath = /var/log/mail.log");
     assertThat(bans().is(false)).isTrue();
     jail("postfix-sasl", "logpath = /var/log/postfix.log");
@@ -73,18 +76,22 @@ class WatchedLogsTest {
   void whereSyslogWritesItsOwnConfigurationTells() throws Exception {
     jail("dovecot", "logpath = /var/log/dovecot.log");
     assertThat(bans().isKnown()).as("no file tells").isFalse();
-    file("etc/rsyslog.conf", "*.*;auth,mail.none\t-/var/log/syslog\nmail.*\t-/var/log/mail.log\n");
+    write(
+        directory,
+        "etc/rsyslog.conf",
+        "*.*;auth,mail.none\t-/var/log/syslog\nmail.*\t-/var/log/mail.log\n");
     assertThat(bans().is(false)).as("a file of nobody").isTrue();
     jail("dovecot", "logpath = /var/log/mail.log");
     assertThat(bans().is(true)).isTrue();
     jail("dovecot", "logpath = /var/log/syslog");
     assertThat(bans().is(false)).as("mail is left out there").isTrue();
-    file(
+    write(
+        directory,
         "etc/rsyslog.d/10.conf",
         "local5.* /var/log/dovecot.log\n:msg, contains, \"x\" /var/log/x\n");
     jail("dovecot", "logpath = /var/log/dovecot.log");
     assertThat(bans().is(false)).as("another facility").isTrue();
-    file("etc/dovecot/dovecot.conf", DOVECOT + "syslog_facility = local5\n");
+    write(directory, "etc/dovecot/dovecot.conf", DOVECOT + "syslog_facility = local5\n");
     assertThat(bans().is(true)).isTrue();
     jail("dovecot", "logpath = /var/log/x");
     assertThat(bans().isKnown()).as("another form of statement").isFalse();
@@ -92,7 +99,10 @@ class WatchedLogsTest {
 
   @Test
   void warningsAreLessThanAll() throws Exception {
-    file("etc/rsyslog.conf", "mail.warn /var/log/mail.warn\nmail.=info /var/log/mail.info\n");
+    write(
+        directory,
+        "etc/rsyslog.conf",
+        "mail.warn /var/log/mail.warn\nmail.=info /var/log/mail.info\n");
     jail("dovecot", "logpath = /var/log/mail.warn");
     assertThat(bans().is(false)).isTrue();
     jail("dovecot", "logpath = /var/log/mail.info");
@@ -110,9 +120,10 @@ class WatchedLogsTest {
     String rsyslog = "Package: rsyslog\nStatus: install ok installed\nVersion: 8.2302.0-1\n\n";
     String dovecot =
         "Package: dovecot-core\nStatus: install ok installed\nVersion: 1:2.3.19.1+dfsg1-2.1\n\n";
-    file("var/lib/dpkg/status", dovecot + rsyslog);
+    write(directory, "var/lib/dpkg/status", dovecot + rsyslog);
     assertThat(bans().is(true)).isTrue();
-    file(
+    write(
+        directory,
         "var/lib/dpkg/status",
         dovecot + rsyslog.replace("install ok installed", "deinstall ok config-files"));
     assertThat(bans().is(false)).isTrue();

@@ -1,12 +1,11 @@
 package dev.postern.host;
 
+import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.net.Family;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +29,16 @@ class WireGuardTest {
   @TempDir Path directory;
 
   private PortReach reach(String iface, Map<String, String> tunnels) throws Exception {
-    file(
+    write(
+        directory,
         "etc/iptables/rules.v4",
         "*filter\n:INPUT DROP [0:0]\n-A INPUT -i %s -p tcp --dport 143 -j ACCEPT\nCOMMIT\n"
             .formatted(iface));
     for (Map.Entry<String, String> tunnel : tunnels.entrySet()) {
-      file("etc/wireguard/" + tunnel.getKey() + ".conf", tunnel.getValue());
+      write(directory, "etc/wireguard/" + tunnel.getKey() + ".conf", tunnel.getValue());
     }
     return PacketFilters.of(new HostFinder().find(List.of(directory)).get(0))
         .reach(Question.anybody(143, Family.V4));
-  }
-
-  private void file(String path, String content) throws IOException {
-    Path file = directory.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
   }
 
   @Test

@@ -31,6 +31,7 @@ import dev.postern.posture.Recipients;
 import dev.postern.posture.Role;
 import dev.postern.posture.Service;
 import dev.postern.posture.Smtp;
+import dev.postern.posture.SmtpLog;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.Software;
 import dev.postern.posture.SoftwareName;
@@ -237,6 +238,7 @@ final class Sample {
             Fact.known(List.of()),
             FilterUpkeep.NONE),
         Fact.known(List.of()),
+        List.of(),
         List.of(new Trouble(SYNTAX), new Trouble(UNREADABLE)));
   }
 
@@ -355,7 +357,8 @@ final class Sample {
             Fact.known(true),
             Fact.known(Smtp.BareNewline.NORMALIZED),
             Fact.known(Networks.NONE),
-            Fact.known(Smtp.Smuggling.PREVENTED)),
+            Fact.known(Smtp.Smuggling.PREVENTED),
+            new SmtpLog(Fact.known(true), Fact.known(false), Fact.known(false))),
         RECIPIENTS,
         exposure(Fact.known(Reach.ANY, ACCEPT), Fact.known(Networks.ANY), Optional.empty()));
   }

@@ -13,11 +13,13 @@ import dev.postern.firewall.FirewallPosture;
 import dev.postern.postfix.PostfixPosture;
 import dev.postern.postfix.settings.PostfixInstances;
 import dev.postern.postfix.settings.PostfixSettings;
+import dev.postern.posture.ConfigurationFile;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
+import dev.postern.posture.LazyList;
 import dev.postern.posture.LogTarget;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
@@ -152,7 +154,7 @@ public final class HostReader {
     }
     add(tls.files(), tls.problems());
     if (!onHost.secrets().isEmpty()) {
-      onHost = onHost.withSecrets(new SecretReaders(host.tree()).of(onHost.secrets()));
+      onHost = onHost.withSecrets(new FileAccess(host.tree()).of(onHost.secrets()));
     }
     add(filter.files(), filter.problems());
     jails.forEach(fail2ban -> add(fail2ban.files(), fail2ban.problems()));
@@ -172,6 +174,7 @@ public final class HostReader {
             .map(fail2ban -> fail2ban.jails(joined))
             .findFirst()
             .orElse(Fact.known(List.of())),
+        new LazyList<>(this::configuration),
         troubles());
   }
 
@@ -260,6 +263,16 @@ public final class HostReader {
         filtered && unknownFilter.isEmpty()
             ? new FilterReview(filter, ports, input, served, options.outside())
             : FilterUpkeep.NONE);
+  }
+
+  private List<ConfigurationFile> configuration() {
+    List<String> paths = new ArrayList<>();
+    for (ReadFile file : files) {
+      if (!paths.contains(file.source().path())) {
+        paths.add(file.source().path());
+      }
+    }
+    return new FileAccess(host.tree()).writers(paths);
   }
 
   private List<Trouble> troubles() {

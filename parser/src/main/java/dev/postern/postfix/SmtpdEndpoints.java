@@ -237,7 +237,8 @@ final class SmtpdEndpoints {
             login.anonymous(),
             authentication.cleartext(),
             unreachable(authentication.offered()),
-            Fact.known(screened, listener.origin())),
+            Fact.known(screened, listener.origin()),
+            Fact.known(server.isVerbose(), server.origin())),
         new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),
         endpoint.exposure());
   }

@@ -13,6 +13,7 @@ import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Smtp;
 import dev.postern.posture.Smtp.BareNewline;
 import dev.postern.posture.Smtp.Smuggling;
+import dev.postern.posture.SmtpLog;
 import dev.postern.posture.Version;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +37,15 @@ final class SmtpdTalk {
    * @param cleartext whether a password is taken before TLS
    * @param loginUnreachable whether logins are switched on and nobody comes to one
    * @param screened whether postscreen stands in front of it
+   * @param verbose whether its command line has it log everything
    */
   static Smtp of(
       Scope scope,
       Fact<Boolean> anonymous,
       Fact<Boolean> cleartext,
       Fact<Boolean> loginUnreachable,
-      Fact<Boolean> screened) {
+      Fact<Boolean> screened,
+      Fact<Boolean> verbose) {
     Fact<String> banner = scope.value("smtpd_banner");
     Fact<BareNewline> bareNewline = bareNewline(scope);
     Fact<Boolean> waits = waits(scope);
@@ -65,7 +68,16 @@ final class SmtpdTalk {
             done ->
                 done == BareNewline.TAKEN
                     ? hindered(scope, waits)
-                    : Fact.known(Smuggling.PREVENTED)));
+                    : Fact.known(Smuggling.PREVENTED)),
+        log(scope, verbose));
+  }
+
+  /** For peers named one by one, or for all by {@code -v} (postconf(5) debug_peer_list). */
+  private static SmtpLog log(Scope scope, Fact<Boolean> verbose) {
+    return new SmtpLog(
+        scope.value("smtpd_tls_loglevel").map(level -> !level.equals("0")),
+        scope.yes("smtpd_tls_received_header"),
+        Fact.or(verbose, scope.value("debug_peer_list").map(peers -> !peers.isEmpty())));
   }
 
   /** What sets the host's own name does not decide what else the greeting tells. */

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param root where its files were found, as the user gave it
  * @param jails those of fail2ban; empty without it
+ * @param configuration the files with settings; a {@link LazyList}
  * @param files what was read, sorted by path; not a key of the posture
  */
 public record Host(
@@ -21,6 +22,7 @@ public record Host(
     OnHost onHost,
     PacketFiltering packetFilter,
     Fact<List<Jail>> jails,
+    List<ConfigurationFile> configuration,
     List<Trouble> problems) {
   public static final Shape<Host> SHAPE =
       Shape.<Host>named("host")
@@ -39,6 +41,7 @@ public record Host(
           .parts("storage", MailStorage.SHAPE, host -> Fact.known(host.onHost().storage()))
           .parts("privileges", Privileges.SHAPE, host -> Fact.known(host.onHost().privileges()))
           .parts("jails", Jail.SHAPE, Host::jails)
+          .parts("configuration", ConfigurationFile.SHAPE, host -> Fact.known(host.configuration()))
           .parts("problems", Trouble.SHAPE, host -> Fact.known(host.problems()))
           .build();
 

@@ -23,6 +23,7 @@ import dev.postern.net.Networks;
  * @param bareNewline what a line end without carriage return does inside a message
  * @param bareNewlineExempt clients to whom {@code bareNewline} does not apply
  * @param smuggling what stands against a second message that hides behind a false end of the first
+ * @param log what it writes down of a connection
  */
 public record Smtp(
     Fact<String> banner,
@@ -38,7 +39,8 @@ public record Smtp(
     Fact<Boolean> screened,
     Fact<BareNewline> bareNewline,
     Fact<Networks> bareNewlineExempt,
-    Fact<Smuggling> smuggling) {
+    Fact<Smuggling> smuggling,
+    SmtpLog log) {
 
   /** What a line that ends without carriage return does. */
   public enum BareNewline {
@@ -78,5 +80,6 @@ public record Smtp(
               Word.BREADTH,
               smtp -> smtp.bareNewlineExempt().map(Networks::breadth))
           .leaf("smuggling", Type.of(Smuggling.class), Smtp::smuggling)
+          .part("log", SmtpLog.SHAPE, Smtp::log)
           .build();
 }

@@ -11,17 +11,26 @@ public record Permissions(int mode, String owner, String group) {
   /** The only name that means the same on every host. */
   public static final String ROOT = "root";
 
-  private static final int OTHERS_READ = 04;
-  private static final int GROUP_READS = 040;
+  private static final int BITS_OF_OTHERS = 3;
   private static final int OTHERS_PASS = 01;
   private static final int GROUP_PASSES = 010;
 
-  public boolean othersRead() {
-    return (mode & OTHERS_READ) != 0;
+  /**
+   * Whether others may do something with it.
+   *
+   * @param bit of the mode, as it stands for others: 4 to read, 2 to write
+   */
+  public boolean others(int bit) {
+    return (mode & bit) != 0;
   }
 
-  public boolean groupReads() {
-    return (mode & GROUP_READS) != 0;
+  /**
+   * Whether its group may do something with it.
+   *
+   * @param bit of the mode, as it stands for others: 4 to read, 2 to write
+   */
+  public boolean group(int bit) {
+    return (mode & (bit << BITS_OF_OTHERS)) != 0;
   }
 
   /** Whether others may go through the directory to what is below. */

@@ -156,6 +156,7 @@ public final class SamplePosture {
             Fact.known(List.of()),
             FilterUpkeep.NONE),
         Fact.known(List.of()),
+        List.of(),
         List.of());
   }
 }

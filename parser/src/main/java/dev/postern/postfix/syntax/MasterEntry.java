@@ -100,11 +100,17 @@ public record MasterEntry(
     return commandLine().complaints();
   }
 
-  private record CommandLine(List<Option> options, List<String> complaints) {}
+  /** Whether the daemon logs all that it does and hears ({@code -v}). */
+  public boolean isVerbose() {
+    return commandLine().verbose();
+  }
+
+  private record CommandLine(List<Option> options, boolean verbose, List<String> complaints) {}
 
   private CommandLine commandLine() {
     List<Option> options = new ArrayList<>();
     List<String> complaints = new ArrayList<>();
+    boolean verbose = false;
     int at = 0;
     while (at < arguments.size()) {
       Text.Token word = arguments.get(at);
@@ -114,6 +120,8 @@ public record MasterEntry(
         break;
       }
       int letter = word.text().indexOf('o');
+      int v = word.text().indexOf('v');
+      verbose |= v > 0 && (letter < 0 || v < letter);
       if (letter < 0) {
         continue;
       }
@@ -145,6 +153,6 @@ public record MasterEntry(
               Text.trim(pair.substring(equals + 1)),
               line.span(start, value.start() + value.text().length())));
     }
-    return new CommandLine(options, complaints);
+    return new CommandLine(options, verbose, complaints);
   }
 }

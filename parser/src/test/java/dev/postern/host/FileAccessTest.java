@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may read a key, by the permissions that etckeeper keeps in the words of its 1.18. */
-class SecretReadersTest {
+/**
+ * Who may read or write a file, by the permissions that etckeeper keeps in the words of its 1.18.
+ */
+class FileAccessTest {
   private static final String KEY = "/etc/ssl/private/mail.key";
   private static final String OPEN_DIRECTORIES =
       """
@@ -72,6 +74,33 @@ class SecretReadersTest {
   }
 
   @Test
+  void whoWritesIsToldApartFromWhoReads() {
+    assertThat(
+            writers(
+                """
+                maybe chmod 0755 'ssl/private'
+                maybe chgrp 'mail' 'ssl/private/mail.key'
+                maybe chmod 0664 'ssl/private/mail.key'
+                """))
+        .isEqualTo(List.of("root", "group:mail"));
+    assertThat(
+            writers(
+                """
+                maybe chmod 0755 'ssl/private'
+                maybe chown 'vmail' 'ssl/private/mail.key'
+                maybe chmod 0646 'ssl/private/mail.key'
+                """))
+        .isEqualTo(List.of("root", "vmail", "everyone"));
+    assertThat(
+            writers(
+                """
+                maybe chmod 0700 'ssl/private'
+                maybe chmod 0666 'ssl/private/mail.key'
+                """))
+        .isEqualTo(List.of("root"));
+  }
+
+  @Test
   void namesWithQuotesAreNames() {
     Fact<List<String>> readers =
         of("/etc/ssl/the host's.key", "maybe chmod 0640 'ssl/the host'\"'\"'s.key'\n");
@@ -86,8 +115,7 @@ class SecretReadersTest {
     // The directory's permissions are missing.
     assertThat(of(KEY, "maybe chmod 0644 'ssl/private/mail.key'\n").isKnown()).isFalse();
     assertThat(of("/etc/other.key", "maybe chmod 0600 'other.key'\n").isKnown()).isTrue();
-    assertThat(
-            new SecretReaders(new MemoryTree(Map.of())).of(List.of(key(KEY))).get(0).readableBy())
+    assertThat(new FileAccess(new MemoryTree(Map.of())).of(List.of(key(KEY))).get(0).readableBy())
         .isEqualTo(Fact.unknown(KEY + " is not among the files"));
   }
 
@@ -95,16 +123,28 @@ class SecretReadersTest {
     return of(KEY, kept).toOptional().orElseThrow();
   }
 
+  private static List<String> writers(String kept) {
+    return access(KEY, kept)
+        .writers(List.of(KEY.substring(1)))
+        .get(0)
+        .writableBy()
+        .toOptional()
+        .orElseThrow();
+  }
+
   private static Fact<List<String>> of(String file, String kept) {
+    return access(file, kept).of(List.of(key(file))).get(0).readableBy();
+  }
+
+  private static FileAccess access(String file, String kept) {
     byte[] secret = "-----BEGIN PRIVATE KEY-----\n".getBytes(StandardCharsets.UTF_8);
-    MemoryTree tree =
+    return new FileAccess(
         new MemoryTree(
             Map.of(
                 file.substring(1),
                 secret,
                 "etc/.etckeeper",
-                (OPEN_DIRECTORIES + kept).getBytes(StandardCharsets.UTF_8)));
-    return new SecretReaders(tree).of(List.of(key(file))).get(0).readableBy();
+                (OPEN_DIRECTORIES + kept).getBytes(StandardCharsets.UTF_8))));
   }
 
   private static SecretFile key(String file) {

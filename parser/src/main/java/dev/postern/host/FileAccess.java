@@ -2,6 +2,7 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.posture.ConfigurationFile;
 import dev.postern.posture.SecretFile;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
@@ -13,15 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Tells of files that hold secrets who may read them. */
-final class SecretReaders {
+/** Who may read files with secrets, and who may write files with settings. */
+final class FileAccess {
   private static final String EVERYONE = "everyone";
   private static final String GROUP = "group:";
+  private static final int READS = 04;
+  private static final int WRITES = 02;
 
   private final FileTree tree;
   private final EtcKeeper kept;
 
-  SecretReaders(FileTree tree) {
+  FileAccess(FileTree tree) {
     this.tree = tree;
     this.kept = EtcKeeper.of(tree);
   }
@@ -36,10 +39,21 @@ final class SecretReaders {
     return List.copyOf(byFile.values());
   }
 
+  /** The files with who may write them. */
+  List<ConfigurationFile> writers(List<String> paths) {
+    List<ConfigurationFile> files = new ArrayList<>();
+    for (String path : paths) {
+      files.add(new ConfigurationFile(Fact.known("/" + path), users(path, WRITES)));
+    }
+    return files;
+  }
+
   private SecretFile read(SecretFile secret) {
     Fact<Boolean> present = secret.file().map(file -> tree.isFile(relative(file)));
     Fact<List<String>> readers =
-        secret.file().flatMap(file -> readers(relative(file)).because(secret.file().origins()));
+        secret
+            .file()
+            .flatMap(file -> users(relative(file), READS).because(secret.file().origins()));
     return new SecretFile(secret.file(), secret.kind(), present, readers);
   }
 
@@ -47,18 +61,26 @@ final class SecretReaders {
     return Paths.normalise(path).orElse("");
   }
 
-  private Fact<List<String>> readers(String path) {
+  /**
+   * Who may do something with a file.
+   *
+   * @param what the bit of its mode, as it stands for others
+   */
+  private Fact<List<String>> users(String path, int what) {
     if (!tree.isFile(path)) {
       return Fact.unknown("/" + path + " is not among the files");
     }
     Optional<Permissions> own = permissions(path);
     if (own.isEmpty()) {
-      return Fact.unknown("who may read /" + path + " is not kept with the files that were given");
+      return Fact.unknown(
+          what == WRITES
+              ? "permissions are not kept with the files that were given"
+              : "who may read /" + path + " is not kept with the files that were given");
     }
     Permissions permissions = own.get();
-    boolean everyone = permissions.othersRead();
+    boolean everyone = permissions.others(what);
     TreeSet<String> groups = new TreeSet<>();
-    if (permissions.groupReads()) {
+    if (permissions.group(what)) {
       groups.add(permissions.group());
     }
     String at = Paths.parent(path);
@@ -80,16 +102,16 @@ final class SecretReaders {
       }
       at = Paths.parent(at);
     }
-    List<String> readers = new ArrayList<>(List.of(Permissions.ROOT));
+    List<String> users = new ArrayList<>(List.of(Permissions.ROOT));
     if (!permissions.owner().equals(Permissions.ROOT)) {
-      readers.add(permissions.owner());
+      users.add(permissions.owner());
     }
-    groups.forEach(group -> readers.add(GROUP + group));
+    groups.forEach(group -> users.add(GROUP + group));
     if (everyone) {
-      readers.add(EVERYONE);
+      users.add(EVERYONE);
     }
     return Fact.known(
-        readers,
+        users,
         new Origin.Assumption(
             "/%s has mode %04o, owner %s and group %s"
                 .formatted(path, permissions.mode(), permissions.owner(), permissions.group())));

@@ -30,12 +30,14 @@ public final class PacketFilters {
   private final List<Problem> problems = new ArrayList<>();
   private final List<PacketFilter> filters = new ArrayList<>();
   private final FileTree tree;
+  private final WireGuard tunnels;
   private boolean isFlushing;
   private final Optional<String> contention;
   private final FirewallPosture posture;
 
   private PacketFilters(HostFiles host) {
     this.tree = host.tree();
+    this.tunnels = new WireGuard(tree);
     List<SourceFile> sets = sources(host, ConfigKind.IPSET);
     iptables(host, sets).ifPresent(filters::add);
     host.paths(ConfigKind.UFW).stream()
@@ -53,7 +55,7 @@ public final class PacketFilters {
     this.posture =
         contention.isPresent()
             ? FirewallPosture.contested(filters)
-            : FirewallPosture.of(filters, new Surroundings(loopback(), new WireGuard(tree)));
+            : FirewallPosture.of(filters, new Surroundings(loopback(), tunnels));
   }
 
   private LoopbackRouting loopback() {
@@ -148,6 +150,7 @@ public final class PacketFilters {
     }
     List<Origin> assumptions = new ArrayList<>(BootServices.assumptions(tree, names));
     Containers.assumption(tree, filters).ifPresent(assumptions::add);
+    assumptions.addAll(tunnels.assumptions());
     return assumptions;
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import dev.postern.fact.Origin;
 import dev.postern.firewall.TunnelPeers;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
@@ -46,13 +47,54 @@ final class WireGuard implements TunnelPeers {
     return isAny ? Optional.of(new Networks(all)) : Optional.empty();
   }
 
-  /** Empty when the file cannot be read or holds what is no address. */
-  private Optional<Networks> peers(String path) {
+  /**
+   * That what the files run on the packet filter when a tunnel comes up changes nothing, of each
+   * that runs anything there for packets to this host.
+   */
+  List<Origin> assumptions() {
+    List<Origin> assumptions = new ArrayList<>();
+    for (String name : tree.list(FOLDER)) {
+      String path = FOLDER + "/" + name;
+      if (name.endsWith(SUFFIX) && source(path).filter(WireGuard::changesFilter).isPresent()) {
+        assumptions.add(
+            new Origin.Assumption(
+                "the commands that "
+                    + path
+                    + " runs on the packet filter (PreUp, PostUp) let nobody in"));
+      }
+    }
+    return assumptions;
+  }
+
+  private static boolean changesFilter(SourceFile file) {
+    for (int number = 1; number <= file.lines(); number++) {
+      String line = file.line(number).strip();
+      String key = key(line);
+      boolean isCommand = key.equals("preup") || key.equals("postup");
+      if (isCommand && (line.contains("INPUT") || line.contains("nft "))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What stands before the equals sign, in lower case; empty where there is none. */
+  private static String key(String line) {
+    int equals = line.indexOf('=');
+    return equals < 0 ? "" : line.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<SourceFile> source(String path) {
     try {
-      return tree.read(path).flatMap(WireGuard::peers);
+      return tree.read(path);
     } catch (FileTree.Unreadable e) {
       return Optional.empty();
     }
+  }
+
+  /** Empty when the file cannot be read or holds what is no address. */
+  private Optional<Networks> peers(String path) {
+    return source(path).flatMap(WireGuard::peers);
   }
 
   private static Optional<Networks> peers(SourceFile file) {
@@ -61,10 +103,8 @@ final class WireGuard implements TunnelPeers {
       String line = file.line(number);
       int comment = line.indexOf('#');
       line = comment < 0 ? line : line.substring(0, comment);
-      int equals = line.indexOf('=');
-      if (equals > 0
-          && line.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals("allowedips")) {
-        for (String word : line.substring(equals + 1).split(",", -1)) {
+      if (key(line).equals("allowedips")) {
+        for (String word : line.substring(line.indexOf('=') + 1).split(",", -1)) {
           Optional<Prefix> prefix = Prefix.parse(word.strip());
           if (prefix.isEmpty() && !word.isBlank()) {
             return Optional.empty();

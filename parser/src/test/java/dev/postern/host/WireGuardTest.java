@@ -3,6 +3,7 @@ package dev.postern.host;
 import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.fact.Origin;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.net.Family;
@@ -64,6 +65,27 @@ class WireGuardTest {
           .as(open)
           .isEqualTo(PortReach.Verdict.UNKNOWN);
     }
+  }
+
+  @Test
+  void commandsThatMayLetInOthersAreTold() throws Exception {
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    write(
+        directory,
+        "etc/wireguard/wg0.conf",
+        "[Interface]\nPostUp = iptables -A FORWARD -i %i -j ACCEPT\nPostDown = iptables -D INPUT 1\n");
+    assertThat(assumed()).noneMatch(text -> text.contains("wg0.conf"));
+    write(
+        directory,
+        "etc/wireguard/wg0.conf",
+        "[Interface]\nPostUp = iptables -A INPUT -i %i -j ACCEPT\n");
+    assertThat(assumed()).anyMatch(text -> text.contains("etc/wireguard/wg0.conf"));
+  }
+
+  private List<String> assumed() throws Exception {
+    return PacketFilters.of(new HostFinder().find(List.of(directory)).get(0)).assumptions().stream()
+        .map(Origin::toString)
+        .toList();
   }
 
   @Test

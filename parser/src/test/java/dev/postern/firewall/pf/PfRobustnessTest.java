@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.firewall.PortReach.Verdict;
 import dev.postern.net.Family;
 import dev.postern.testing.Changed;
+import dev.postern.testing.Oracle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
@@ -42,6 +47,21 @@ class PfRobustnessTest {
   @Test
   void theSampleIsOfTheLanguage() {
     assertThat(host.rules(SAMPLE).problems()).isEmpty();
+  }
+
+  @Test
+  void takesOtherPeoplesFiles() throws IOException {
+    Path corpus = Oracle.shared("corpus");
+    List<String[]> samples =
+        Files.readAllLines(corpus.resolve("INDEX.tsv")).stream()
+            .map(line -> line.split("\t", -1))
+            .filter(fields -> fields[0].equals("pf"))
+            .toList();
+    assertThat(samples).isNotEmpty();
+    for (String[] fields : samples) {
+      String text = Files.readString(corpus.resolve(fields[5]));
+      assertThat(new PfHost().rules(text).problems()).as(fields[5]).isEmpty();
+    }
   }
 
   @Test

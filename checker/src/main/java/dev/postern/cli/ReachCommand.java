@@ -75,6 +75,7 @@ final class ReachCommand implements Command {
     }
     HostFiles host = hosts.get(0);
     PacketFilters filters = PacketFilters.of(host);
+    filters.lookAhead();
     List<Prefix> from = HostArguments.prefixes(FROM, arguments.texts(FROM));
     Networks outside = from.isEmpty() ? Networks.ANY : new Networks(from);
     String iface = arguments.text(INTERFACE, "");

@@ -59,14 +59,14 @@ final class ReachText {
 
   /** Of the sources and the addresses that are none, whichever takes fewer words. */
   private static String sources(AddressSet set) {
-    List<Prefix> in = set.prefixes();
     if (set.isMajority()) {
       List<Prefix> out = gaps(set).prefixes();
-      if (out.size() < in.size()) {
+      // Never more runs than prefixes, and counting runs takes no time.
+      if (out.size() < set.size() || out.size() < set.prefixes().size()) {
         return "all but " + few(out);
       }
     }
-    return few(in);
+    return few(set.prefixes());
   }
 
   private static String few(List<Prefix> prefixes) {
@@ -201,7 +201,7 @@ final class ReachText {
 
   /** Of a set that is most of the family's addresses the gaps are fewer prefixes than the set. */
   private static void sources(JsonGenerator json, AddressSet set) throws IOException {
-    boolean byGaps = set.isMajority() && set.ranges().size() > MOST_LISTED;
+    boolean byGaps = set.isMajority() && set.size() > MOST_LISTED;
     prefixes(json, "sources", byGaps ? AddressSet.all(set.family()) : set);
     if (byGaps) {
       prefixes(json, "except", gaps(set));

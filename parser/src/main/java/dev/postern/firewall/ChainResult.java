@@ -1,11 +1,9 @@
 package dev.postern.firewall;
 
-import dev.postern.net.AddressRange;
+import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,14 +24,16 @@ record ChainResult(
   /** Collects the sets of a result in any order. */
   static final class Builder {
     private final Family family;
-    private final Map<Flow, List<AddressRange>> accepted = new LinkedHashMap<>();
-    private final Map<Flow, List<AddressRange>> returned = new LinkedHashMap<>();
-    private final List<AddressRange> dropped = new ArrayList<>();
-    private final List<AddressRange> rejected = new ArrayList<>();
-    private final Map<String, List<AddressRange>> uncertain = new LinkedHashMap<>();
+    private final Map<Flow, AddressRuns> accepted = new LinkedHashMap<>();
+    private final Map<Flow, AddressRuns> returned = new LinkedHashMap<>();
+    private final AddressRuns dropped;
+    private final AddressRuns rejected;
+    private final Map<String, AddressRuns> uncertain = new LinkedHashMap<>();
 
     Builder(Family family) {
       this.family = family;
+      this.dropped = new AddressRuns(family);
+      this.rejected = new AddressRuns(family);
     }
 
     void accept(Flow flow, AddressSet set) {
@@ -45,20 +45,20 @@ record ChainResult(
     }
 
     void drop(AddressSet set) {
-      dropped.addAll(set.ranges());
+      dropped.add(set);
     }
 
     void reject(AddressSet set) {
-      rejected.addAll(set.ranges());
+      rejected.add(set);
     }
 
     void doubt(String reason, AddressSet set) {
       add(uncertain, reason, set);
     }
 
-    private static <K> void add(Map<K, List<AddressRange>> sets, K key, AddressSet set) {
+    private <K> void add(Map<K, AddressRuns> sets, K key, AddressSet set) {
       if (!set.isEmpty()) {
-        sets.computeIfAbsent(key, none -> new ArrayList<>()).addAll(set.ranges());
+        sets.computeIfAbsent(key, none -> new AddressRuns(family)).add(set);
       }
     }
 
@@ -66,14 +66,14 @@ record ChainResult(
       return new ChainResult(
           sets(accepted),
           sets(returned),
-          AddressSet.of(family, dropped),
-          AddressSet.of(family, rejected),
+          dropped.toSet(),
+          rejected.toSet(),
           sets(uncertain));
     }
 
-    private <K> Map<K, AddressSet> sets(Map<K, List<AddressRange>> runs) {
+    private <K> Map<K, AddressSet> sets(Map<K, AddressRuns> runs) {
       Map<K, AddressSet> sets = new LinkedHashMap<>();
-      runs.forEach((key, list) -> sets.put(key, AddressSet.of(family, list)));
+      runs.forEach((key, all) -> sets.put(key, all.toSet()));
       return sets;
     }
   }

@@ -23,7 +23,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a host's packet filters make of connections from outside, in the words of the posture. */
 public final class FirewallPosture {
@@ -32,6 +34,7 @@ public final class FirewallPosture {
 
   private final List<PacketFilter> filters;
   private final Reachability reachability;
+  private @Nullable CompletableFuture<List<UnreachableRule>> unreachable;
 
   private FirewallPosture(
       List<PacketFilter> filters, List<Table> tables, Surroundings surroundings) {
@@ -188,8 +191,20 @@ public final class FirewallPosture {
             () -> Fact.unknown("what decides it depends on more than the files tell", origins));
   }
 
+  /** Begins to look for unreachable rules, beside whatever else is asked meanwhile. */
+  public void lookAhead() {
+    if (unreachable == null) {
+      unreachable = CompletableFuture.supplyAsync(this::findUnreachable);
+    }
+  }
+
   /** Rules that no packet comes to, among those that were written as rules. */
   public List<UnreachableRule> unreachableRules() {
+    CompletableFuture<List<UnreachableRule>> begun = unreachable;
+    return begun == null ? findUnreachable() : begun.join();
+  }
+
+  private List<UnreachableRule> findUnreachable() {
     List<UnreachableRule> found = new ArrayList<>();
     for (PacketFilter filter : filters) {
       if (filter.software() == SoftwareName.FIREWALLD) {
@@ -339,14 +354,14 @@ public final class FirewallPosture {
     if (!reach.unknown().isEmpty()) {
       return Fact.unknown(reason(reach), origins);
     }
-    if (reach.sources().ranges().size() <= MOST_LISTED) {
+    if (reach.sources().size() <= MOST_LISTED) {
       return Fact.known(reach.sources().networks(), origins);
     }
     List<Origin> all = new ArrayList<>(origins);
     all.add(
         new Origin.Assumption(
             "%d ranges of addresses get through, too many to list: the narrowest gaps between them count as let through too"
-                .formatted(reach.sources().ranges().size())));
+                .formatted(reach.sources().size())));
     return Fact.known(listed(reach.sources()), all);
   }
 

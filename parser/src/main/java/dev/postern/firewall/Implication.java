@@ -1,23 +1,22 @@
 package dev.postern.firewall;
 
 import java.util.List;
-import java.util.Set;
 
 /** Whether a match holds for every packet for which another does, as far as their words show. */
 final class Implication {
   private Implication() {}
 
   /** Whether every packet that some matches select is selected by all of others. */
-  static boolean implied(Set<Match> wider, Set<Match> narrower) {
+  static boolean implied(List<Match> wider, List<Match> narrower) {
     for (Match match : wider) {
-      if (!narrower.contains(match) && !isImplied(match, narrower)) {
+      if (!isImplied(match, narrower)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isImplied(Match wider, Set<Match> narrower) {
+  private static boolean isImplied(Match wider, List<Match> narrower) {
     for (Match match : narrower) {
       if (implies(match, wider)) {
         return true;
@@ -53,9 +52,10 @@ final class Implication {
     if (other instanceof Match.States wide) {
       return one instanceof Match.States narrow && wide.states().containsAll(narrow.states());
     }
-    return other instanceof Match.OfFamily wide
-        && one instanceof Match.Addresses narrow
-        && narrow.set().family() == wide.family();
+    return (other instanceof Match.OfFamily wide
+            && one instanceof Match.Addresses narrow
+            && narrow.set().family() == wide.family())
+        || one.equals(other);
   }
 
   /**

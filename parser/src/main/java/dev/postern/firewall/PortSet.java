@@ -39,12 +39,14 @@ public record PortSet(List<Span> spans) {
 
   /** Whether the sets have a port in common. */
   boolean intersects(PortSet other) {
-    return spans.stream()
-        .anyMatch(
-            mine ->
-                other.spans.stream()
-                    .anyMatch(
-                        theirs -> mine.first() <= theirs.last() && theirs.first() <= mine.last()));
+    for (Span mine : spans) {
+      for (Span theirs : other.spans) {
+        if (mine.first() <= theirs.last() && theirs.first() <= mine.last()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether some single span of this set, or several that touch, hold all of {@code span}. */
@@ -65,6 +67,11 @@ public record PortSet(List<Span> spans) {
 
   /** Whether every port of {@code other} is in this set. */
   boolean covers(PortSet other) {
-    return other.spans.stream().allMatch(this::covers);
+    for (Span span : other.spans) {
+      if (!covers(span)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

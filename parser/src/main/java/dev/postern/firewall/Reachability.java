@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which clients reach which ports through the packet filters of a host: those whose first packet
@@ -34,6 +35,7 @@ public final class Reachability {
   private final Map<String, Match.Interface> peers;
   private final Map<Question, PortReach> dialled = new HashMap<>();
   private final Map<Question, PortReach> listeners = new HashMap<>();
+  private @Nullable UnmetLimits limits;
 
   /**
    * Reachability through several filters at once: all of them must let a packet pass. Not for use
@@ -90,7 +92,7 @@ public final class Reachability {
    * nobody gets in.
    */
   public List<Rule> unmetLimits(Question question) {
-    UnmetLimits limits = new UnmetLimits(tables);
+    UnmetLimits limits = limits();
     if (limits.isEmpty() || !reaches(dialled(question))) {
       return List.of();
     }
@@ -107,6 +109,15 @@ public final class Reachability {
       unmet.addAll(sweep.unmet(limits, met));
     }
     return List.copyOf(unmet);
+  }
+
+  private UnmetLimits limits() {
+    UnmetLimits known = limits;
+    if (known == null) {
+      known = new UnmetLimits(tables);
+      limits = known;
+    }
+    return known;
   }
 
   private PortReach toListener(Question question) {

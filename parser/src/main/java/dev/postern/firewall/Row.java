@@ -1,10 +1,11 @@
 package dev.postern.firewall;
 
 import dev.postern.net.Address;
-import dev.postern.net.AddressRange;
+import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,13 @@ final class Row implements ChainIndex.Step {
   /** A rule for clients of some addresses. */
   record Plain(Rule rule, AddressSet clients) {}
 
-  /** One run of addresses of the rule at a place in the row. */
-  private record Claim(int place, AddressRange range) {}
+  /** A run of addresses, up to its last, of the rule at a place in the row. */
+  private record Claim(int place, Address last) implements Comparable<Claim> {
+    @Override
+    public int compareTo(Claim other) {
+      return Integer.compare(place, other.place);
+    }
+  }
 
   Row(Family family, List<Plain> rules) {
     this.family = family;
@@ -62,50 +68,46 @@ final class Row implements ChainIndex.Step {
   }
 
   private Map<Verdict, AddressSet> sweep() {
-    List<Claim> claims = new ArrayList<>(rules.size());
+    AddressRuns claims = new AddressRuns(family);
+    List<Integer> places = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
-      for (AddressRange range : rules.get(i).clients().ranges()) {
-        claims.add(new Claim(i, range));
-      }
+      AddressSet clients = rules.get(i).clients();
+      claims.add(clients);
+      places.addAll(Collections.nCopies(clients.size(), i));
     }
-    claims.sort((one, other) -> one.range().first().compareTo(other.range().first()));
-    Map<Verdict, List<AddressRange>> runs = new LinkedHashMap<>();
-    PriorityQueue<Claim> open =
-        new PriorityQueue<>((one, other) -> Integer.compare(one.place(), other.place()));
+    Map<Verdict, AddressRuns> runs = new LinkedHashMap<>();
+    PriorityQueue<Claim> open = new PriorityQueue<>();
     Address at = Address.v4(0);
-    for (int i = 0; i < claims.size(); i++) {
-      Address start = claims.get(i).range().first();
+    for (int index : claims.inOrder()) {
+      Address start = claims.first(index);
       if (!open.isEmpty() && at.compareTo(start) < 0) {
         settle(open, at, start.previous(), runs);
       }
       at = start;
-      open.add(claims.get(i));
+      open.add(new Claim(places.get(index), claims.last(index)));
     }
     if (!open.isEmpty()) {
       settle(open, at, Address.last(family), runs);
     }
     Map<Verdict, AddressSet> sets = new LinkedHashMap<>();
-    runs.forEach((verdict, list) -> sets.put(verdict, AddressSet.of(family, list)));
+    runs.forEach((verdict, all) -> sets.put(verdict, all.toSet()));
     return sets;
   }
 
   /** Gives the addresses from {@code start} to {@code end} to the first rules that claim them. */
   private void settle(
-      PriorityQueue<Claim> open,
-      Address start,
-      Address end,
-      Map<Verdict, List<AddressRange>> runs) {
+      PriorityQueue<Claim> open, Address start, Address end, Map<Verdict, AddressRuns> runs) {
     Address at = start;
     while (!open.isEmpty()) {
       Claim first = open.element();
-      Address last = first.range().last();
-      if (last.compareTo(at) < 0) {
+      if (first.last().compareTo(at) < 0) {
         open.remove();
         continue;
       }
-      Address upTo = last.compareTo(end) < 0 ? last : end;
-      runs.computeIfAbsent(rules.get(first.place()).rule().verdict(), none -> new ArrayList<>())
-          .add(new AddressRange(at, upTo));
+      Address upTo = first.last().compareTo(end) < 0 ? first.last() : end;
+      runs.computeIfAbsent(
+              rules.get(first.place()).rule().verdict(), none -> new AddressRuns(family))
+          .add(at, upTo);
       if (upTo.equals(end)) {
         return;
       }

@@ -6,6 +6,7 @@ import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,69 @@ final class ShadowSearch {
   private final Map<Set<Match>, Kind> kinds = new HashMap<>();
   private final List<Kind> first = new ArrayList<>();
 
-  /** Rules that differ by nothing but the source: which sources none of them settles. */
-  private record Kind(Set<Match> matches, Map<Family, Remaining> left, List<Rule> rules) {}
+  /** Rules that differ by nothing but the source. */
+  private final class Kind {
+    private final List<Match> matches;
+    private final Map<Family, Sources> settled = new EnumMap<>(Family.class);
+    private final List<Rule> settling = new ArrayList<>();
+
+    /** Those of the first kinds that match whatever this one does. */
+    private List<Kind> wider = List.of();
+
+    private int compared;
+
+    Kind(Set<Match> matches) {
+      this.matches = List.copyOf(matches);
+    }
+
+    /** Whether earlier rules of this kind settle all that a rule of this or a narrower one matches. */
+    boolean covers(Rule rule) {
+      if (settling.isEmpty()) {
+        return false;
+      }
+      for (Family family : table.families()) {
+        if (!sourcesOf(family).covers(sources(rule, family))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void add(Rule rule) {
+      for (Family family : table.families()) {
+        sourcesOf(family).add(sources(rule, family));
+      }
+      settling.add(rule);
+    }
+
+    private Sources sourcesOf(Family family) {
+      return settled.computeIfAbsent(family, none -> new Sources());
+    }
+
+    List<Kind> wider() {
+      if (compared < first.size()) {
+        wider = new ArrayList<>(wider);
+        for (; compared < first.size(); compared++) {
+          if (Implication.implied(first.get(compared).matches, matches)) {
+            wider.add(first.get(compared));
+          }
+        }
+      }
+      return wider;
+    }
+
+    /** The first of the rules that settles something of what another matches. */
+    Rule deciding(Rule rule) {
+      for (Rule earlier : settling) {
+        for (Family family : table.families()) {
+          if (sources(earlier, family).intersects(sources(rule, family))) {
+            return earlier;
+          }
+        }
+      }
+      return settling.get(0);
+    }
+  }
 
   private ShadowSearch(Table table, Settling settling) {
     this.table = table;
@@ -47,18 +109,22 @@ final class ShadowSearch {
   /** A statement that was taken apart is in the shadow when all its parts are. */
   private List<Shadow> in(Chain chain) {
     Map<Origin, Shadow> found = new LinkedHashMap<>();
-    Set<Origin> reached = new LinkedHashSet<>();
+    Set<Origin> reached = new HashSet<>();
     for (Rule rule : chain.rules()) {
-      Kind over = reached.contains(rule.origin()) ? null : over(rule);
+      Kind kind = kinds.computeIfAbsent(others(rule), matches -> new Kind(matches));
+      Kind over = reached.contains(rule.origin()) ? null : over(kind, rule);
       if (over == null) {
         found.remove(rule.origin());
         reached.add(rule.origin());
       } else {
-        Rule by = deciding(over, rule);
+        Rule by = over.deciding(rule);
         found.putIfAbsent(rule.origin(), new Shadow(rule, by, contradict(rule, by)));
       }
       if (settling.of(rule.verdict()).settles() && Implication.arePlain(rule.matches())) {
-        add(rule);
+        if (kind.settling.isEmpty() && first.size() < MOST_COMPARED) {
+          first.add(kind);
+        }
+        kind.add(rule);
       }
     }
     return List.copyOf(found.values());
@@ -70,53 +136,16 @@ final class ShadowSearch {
     return (mine.accepts() && theirs.denies()) || (mine.denies() && theirs.accepts());
   }
 
-  private @Nullable Kind over(Rule rule) {
-    Set<Match> others = others(rule);
-    Kind same = kinds.get(others);
-    if (same != null && covers(same, rule)) {
+  private static @Nullable Kind over(Kind same, Rule rule) {
+    if (same.covers(rule)) {
       return same;
     }
-    for (Kind kind : first) {
-      if (Implication.implied(kind.matches(), others) && covers(kind, rule)) {
+    for (Kind kind : same.wider()) {
+      if (kind.covers(rule)) {
         return kind;
       }
     }
     return null;
-  }
-
-  private boolean covers(Kind kind, Rule rule) {
-    for (Map.Entry<Family, Remaining> left : kind.left().entrySet()) {
-      if (left.getValue().intersects(sources(rule, left.getKey()))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Rule deciding(Kind kind, Rule rule) {
-    for (Rule earlier : kind.rules()) {
-      for (Family family : table.families()) {
-        if (sources(earlier, family).intersects(sources(rule, family))) {
-          return earlier;
-        }
-      }
-    }
-    return kind.rules().get(0);
-  }
-
-  private void add(Rule rule) {
-    Kind kind = kinds.get(others(rule));
-    if (kind == null) {
-      Map<Family, Remaining> left = new EnumMap<>(Family.class);
-      table.families().forEach(family -> left.put(family, new Remaining(AddressSet.all(family))));
-      kind = new Kind(others(rule), left, new ArrayList<>());
-      kinds.put(kind.matches(), kind);
-      if (first.size() < MOST_COMPARED) {
-        first.add(kind);
-      }
-    }
-    kind.left().forEach((family, left) -> left.remove(sources(rule, family)));
-    kind.rules().add(rule);
   }
 
   private static boolean isSource(Match match) {

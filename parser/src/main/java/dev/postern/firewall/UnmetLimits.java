@@ -55,9 +55,9 @@ final class UnmetLimits {
   }
 
   private static boolean isLimiting(Rule rule, Settling settling) {
-    Settling.Fate fate = settling.of(rule.verdict());
     for (Match match : rule.matches()) {
       if (ChainIndex.isLimit(match)) {
+        Settling.Fate fate = settling.of(rule.verdict());
         return fate.accepts() || fate.denies();
       }
     }

@@ -107,6 +107,11 @@ public final class PacketFilters {
     return sources;
   }
 
+  /** Begins what a look over all rules takes, beside whatever else is asked meanwhile. */
+  public void lookAhead() {
+    posture.lookAhead();
+  }
+
   /** Who gets an answer that dials a port, whatever port the connection ends at. */
   public PortReach reach(Question question) {
     PortReach reach = posture.reach(question);

@@ -21,6 +21,11 @@ public record AddressRange(Address first, Address last) {
     return new AddressRange(prefix.base(), prefix.last());
   }
 
+  /** One address. */
+  public static AddressRange of(Address address) {
+    return new AddressRange(address, address);
+  }
+
   /** The run between two addresses; empty when they differ in family or come the wrong way. */
   public static Optional<AddressRange> between(Address first, Address last) {
     return first.family() == last.family() && first.compareTo(last) <= 0
@@ -37,28 +42,32 @@ public record AddressRange(Address first, Address last) {
     List<Prefix> prefixes = new ArrayList<>();
     Address at = first;
     while (true) {
-      Prefix block = largestBlock(at);
+      Prefix block = new Prefix(at, at.family().bits() - hostBits(at));
       prefixes.add(block);
       Address end = block.last();
-      if (end.compareTo(last) >= 0) {
+      if (end.equals(last)) {
         return prefixes;
       }
       at = end.next();
     }
   }
 
-  private Prefix largestBlock(Address at) {
-    int bits = at.family().bits();
-    int trailing =
+  /** How many bits the largest block leaves open that begins at an address and ends in the run. */
+  private int hostBits(Address at) {
+    long low = last.low() - at.low();
+    long high = last.high() - at.high() - (Long.compareUnsigned(last.low(), at.low()) < 0 ? 1 : 0);
+    if (++low == 0) {
+      high++;
+    }
+    if (high == 0 && low == 0) {
+      return at.family().bits();
+    }
+    int fitting =
+        high != 0 ? 127 - Long.numberOfLeadingZeros(high) : 63 - Long.numberOfLeadingZeros(low);
+    int aligned =
         at.low() != 0
             ? Long.numberOfTrailingZeros(at.low())
             : 64 + Long.numberOfTrailingZeros(at.high());
-    int length = bits - Math.min(bits, trailing);
-    Prefix block = new Prefix(at, length);
-    while (block.last().compareTo(last) > 0) {
-      length++;
-      block = new Prefix(at, length);
-    }
-    return block;
+    return Math.min(fitting, aligned);
   }
 }

@@ -1,9 +1,11 @@
 package dev.postern.net;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,24 +14,17 @@ import java.util.Optional;
  * addresses.
  */
 public final class AddressSet {
-  private static final AddressSet NONE_V4 = new AddressSet(Family.V4, List.of());
-  private static final AddressSet NONE_V6 = new AddressSet(Family.V6, List.of());
-  private static final AddressSet ALL_V4 = new AddressSet(Family.V4, whole(Family.V4));
-  private static final AddressSet ALL_V6 = new AddressSet(Family.V6, whole(Family.V6));
+  private static final AddressSet NONE_V4 = new AddressSet(new AddressRuns(Family.V4));
+  private static final AddressSet NONE_V6 = new AddressSet(new AddressRuns(Family.V6));
+  private static final AddressSet ALL_V4 = of(Prefix.ALL_V4);
+  private static final AddressSet ALL_V6 = of(Prefix.ALL_V6);
 
-  private static final int MOST_SORTED_AS_OBJECTS = 64;
   private static final int MOST_SHOWN = 8;
 
-  private final Family family;
-  private final List<AddressRange> ranges;
+  private final AddressRuns runs;
 
-  private AddressSet(Family family, List<AddressRange> ranges) {
-    this.family = family;
-    this.ranges = ranges;
-  }
-
-  private static List<AddressRange> whole(Family family) {
-    return List.of(AddressRange.of(Prefix.all(family)));
+  private AddressSet(AddressRuns runs) {
+    this.runs = runs;
   }
 
   public static AddressSet none(Family family) {
@@ -41,125 +36,97 @@ public final class AddressSet {
   }
 
   public static AddressSet of(Prefix prefix) {
-    return new AddressSet(prefix.family(), List.of(AddressRange.of(prefix)));
+    AddressRuns runs = new AddressRuns(prefix.family());
+    runs.add(prefix);
+    return new AddressSet(runs);
   }
 
   public static AddressSet of(Address address) {
-    return of(Prefix.of(address));
+    return of(AddressRange.of(address));
+  }
+
+  public static AddressSet of(AddressRange range) {
+    AddressRuns runs = new AddressRuns(range.first().family());
+    runs.add(range);
+    return new AddressSet(runs);
   }
 
   /** The runs' addresses; runs of the other family are left out. */
-  public static AddressSet of(Family family, Collection<AddressRange> runs) {
-    List<AddressRange> sorted = new ArrayList<>(runs.size());
-    for (AddressRange run : runs) {
-      if (run.first().family() == family) {
-        sorted.add(run);
-      }
+  public static AddressSet of(Family family, Collection<AddressRange> ranges) {
+    AddressRuns runs = new AddressRuns(family, ranges.size());
+    for (AddressRange range : ranges) {
+      runs.add(range);
     }
-    if (family == Family.V4 && sorted.size() > MOST_SORTED_AS_OBJECTS) {
-      return ofMany(sorted);
-    }
-    sorted.sort((one, other) -> one.first().compareTo(other.first()));
-    List<AddressRange> merged = new ArrayList<>(sorted.size());
-    for (AddressRange run : sorted) {
-      append(merged, run);
-    }
-    return make(family, merged);
-  }
-
-  /** Sorts IPv4 runs as numbers of 64 bits, the first address above the last. */
-  private static AddressSet ofMany(List<AddressRange> runs) {
-    long[] numbers = new long[runs.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      AddressRange run = runs.get(i);
-      numbers[i] = (run.first().low() << 32 | run.last().low()) ^ Long.MIN_VALUE;
-    }
-    Arrays.sort(numbers);
-    List<AddressRange> merged = new ArrayList<>(numbers.length);
-    long first = -1;
-    long last = -2;
-    for (long number : numbers) {
-      long start = (number ^ Long.MIN_VALUE) >>> 32;
-      long end = number & 0xFFFF_FFFFL;
-      if (first >= 0 && start <= last + 1) {
-        last = Math.max(last, end);
-        continue;
-      }
-      if (first >= 0) {
-        merged.add(new AddressRange(Address.v4(first), Address.v4(last)));
-      }
-      first = start;
-      last = end;
-    }
-    merged.add(new AddressRange(Address.v4(first), Address.v4(last)));
-    return make(Family.V4, merged);
+    return runs.toSet();
   }
 
   /** Those of the networks that are of the family. */
   public static AddressSet of(Family family, Networks networks) {
-    return of(family, networks.prefixes().stream().map(AddressRange::of).toList());
-  }
-
-  private static AddressSet make(Family family, List<AddressRange> ranges) {
-    return ranges.isEmpty() ? none(family) : new AddressSet(family, ranges);
-  }
-
-  /** Adds a run that begins no earlier than the last one. */
-  private static void append(List<AddressRange> runs, AddressRange run) {
-    if (!runs.isEmpty()) {
-      AddressRange before = runs.get(runs.size() - 1);
-      boolean touches =
-          run.first().compareTo(before.last()) <= 0
-              || (before.last().next().equals(run.first())
-                  && before.last().compareTo(run.first()) < 0);
-      if (touches) {
-        if (run.last().compareTo(before.last()) > 0) {
-          runs.set(runs.size() - 1, new AddressRange(before.first(), run.last()));
-        }
-        return;
-      }
+    AddressRuns runs = new AddressRuns(family, networks.prefixes().size());
+    for (Prefix prefix : networks.prefixes()) {
+      runs.add(prefix);
     }
-    runs.add(run);
+    return runs.toSet();
+  }
+
+  /** A set of ascending runs that neither touch nor overlap, which nobody changes any more. */
+  static AddressSet ofMerged(AddressRuns runs) {
+    return runs.size() == 0 ? none(runs.family()) : new AddressSet(runs);
   }
 
   public Family family() {
-    return family;
+    return runs.family();
   }
 
-  /** Ascending, apart from each other. */
+  AddressRuns runs() {
+    return runs;
+  }
+
+  /** How many runs the set has. */
+  public int size() {
+    return runs.size();
+  }
+
+  /** The runs, ascending, apart from each other. */
   public List<AddressRange> ranges() {
-    return java.util.Collections.unmodifiableList(ranges);
+    return new AbstractList<>() {
+      @Override
+      public AddressRange get(int index) {
+        return runs.get(Objects.checkIndex(index, runs.size()));
+      }
+
+      @Override
+      public int size() {
+        return runs.size();
+      }
+    };
   }
 
   public boolean isEmpty() {
-    return ranges.isEmpty();
+    return runs.size() == 0;
   }
 
   public boolean isAll() {
-    return ranges.size() == 1 && ranges.get(0).equals(all(family).ranges.get(0));
-  }
-
-  /** Index of the first run that ends at or after an address. */
-  private int firstEndingFrom(Address address) {
-    return firstEndingFrom(address, 0);
+    return runs.size() == 1 && (this == all(family()) || runs.equals(all(family()).runs));
   }
 
   /**
-   * The same when it is known to be no earlier than {@code from}, and most often is soon behind.
+   * Index of the first run that ends at or after an address, when it is known to be no earlier than
+   * {@code from}, and most often is soon behind.
    */
-  private int firstEndingFrom(Address address, int from) {
+  private int firstEndingFrom(long addressHigh, long addressLow, int from) {
     int low = from;
     int step = 1;
     int high = from;
-    while (high < ranges.size() && ranges.get(high).last().compareTo(address) < 0) {
+    while (high < runs.size() && runs.compareLast(high, addressHigh, addressLow) < 0) {
       low = high + 1;
       high += step;
       step *= 2;
     }
-    high = Math.min(high, ranges.size());
+    high = Math.min(high, runs.size());
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (ranges.get(middle).last().compareTo(address) < 0) {
+      if (runs.compareLast(middle, addressHigh, addressLow) < 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -169,19 +136,44 @@ public final class AddressSet {
   }
 
   public boolean contains(Address address) {
-    if (address.family() != family) {
+    if (address.family() != family()) {
       return false;
     }
-    int at = firstEndingFrom(address);
-    return at < ranges.size() && ranges.get(at).contains(address);
+    int at = firstEndingFrom(address.high(), address.low(), 0);
+    return at < runs.size() && runs.compareFirst(at, address.high(), address.low()) <= 0;
   }
 
   public boolean contains(AddressSet other) {
-    return other.minus(this).isEmpty();
+    if (isAll()) {
+      return true;
+    }
+    int at = 0;
+    for (int i = 0; i < other.runs.size(); i++) {
+      at = firstEndingFrom(other.runs.lastHigh(i), other.runs.lastLow(i), at);
+      if (at == runs.size()
+          || runs.compareFirst(at, other.runs.firstHigh(i), other.runs.firstLow(i)) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
+  /** Time in proportion to the smaller set, with a logarithm of the larger. */
   public boolean intersects(AddressSet other) {
-    return !intersect(other).isEmpty();
+    if (runs.size() > other.runs.size()) {
+      return other.intersects(this);
+    }
+    int from = 0;
+    for (int mine = 0; mine < runs.size(); mine++) {
+      from = other.firstEndingFrom(runs.firstHigh(mine), runs.firstLow(mine), from);
+      if (from == other.runs.size()) {
+        return false;
+      }
+      if (other.runs.compareFirst(from, runs.lastHigh(mine), runs.lastLow(mine)) <= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public AddressSet union(AddressSet other) {
@@ -191,68 +183,69 @@ public final class AddressSet {
     if (isEmpty()) {
       return other;
     }
-    List<AddressRange> runs = new ArrayList<>(ranges.size() + other.ranges.size());
+    AddressRuns theirs = other.runs;
+    AddressRuns union = new AddressRuns(family(), runs.size() + theirs.size());
     int mine = 0;
-    int theirs = 0;
-    while (mine < ranges.size() || theirs < other.ranges.size()) {
+    int their = 0;
+    while (mine < runs.size() || their < theirs.size()) {
       boolean takeMine =
-          theirs == other.ranges.size()
-              || (mine < ranges.size()
-                  && ranges.get(mine).first().compareTo(other.ranges.get(theirs).first()) <= 0);
-      append(runs, takeMine ? ranges.get(mine++) : other.ranges.get(theirs++));
+          their == theirs.size()
+              || (mine < runs.size()
+                  && runs.compareFirst(mine, theirs.firstHigh(their), theirs.firstLow(their)) <= 0);
+      if (takeMine) {
+        union.appendFrom(runs, mine++);
+      } else {
+        union.appendFrom(theirs, their++);
+      }
     }
-    return make(family, runs);
+    return ofMerged(union);
   }
 
   /** Time in proportion to the smaller set, with a logarithm of the larger. */
   public AddressSet intersect(AddressSet other) {
-    if (other.isEmpty() || isAll()) {
-      return other;
-    }
-    if (isEmpty() || other.isAll()) {
-      return this;
-    }
-    if (ranges.size() > other.ranges.size()) {
+    if (runs.size() > other.runs.size()) {
       return other.intersect(this);
     }
-    List<AddressRange> runs = new ArrayList<>();
+    if (this == other || runs.size() == 0) {
+      return this;
+    }
+    AddressRuns theirs = other.runs;
+    if (runs.size() == 1 && isAround(theirs)) {
+      return other;
+    }
+    AddressRuns common = new AddressRuns(family(), runs.size());
     int from = 0;
-    for (AddressRange mine : ranges) {
-      from = other.firstEndingFrom(mine.first(), from);
-      for (int at = from; at < other.ranges.size(); at++) {
-        AddressRange theirs = other.ranges.get(at);
-        if (theirs.first().compareTo(mine.last()) > 0) {
+    for (int mine = 0; mine < runs.size(); mine++) {
+      long firstHigh = runs.firstHigh(mine);
+      long firstLow = runs.firstLow(mine);
+      long lastHigh = runs.lastHigh(mine);
+      long lastLow = runs.lastLow(mine);
+      from = other.firstEndingFrom(firstHigh, firstLow, from);
+      for (int at = from; at < theirs.size(); at++) {
+        if (theirs.compareFirst(at, lastHigh, lastLow) > 0) {
           break;
         }
-        runs.add(new AddressRange(later(mine, theirs), sooner(mine, theirs)));
+        boolean theirsIsLater = theirs.compareFirst(at, firstHigh, firstLow) > 0;
+        boolean theirsIsSooner = theirs.compareLast(at, lastHigh, lastLow) < 0;
+        common.add(
+            theirsIsLater ? theirs.firstHigh(at) : firstHigh,
+            theirsIsLater ? theirs.firstLow(at) : firstLow,
+            theirsIsSooner ? theirs.lastHigh(at) : lastHigh,
+            theirsIsSooner ? theirs.lastLow(at) : lastLow);
       }
     }
-    return make(family, runs);
+    return ofMerged(common);
   }
 
-  private static Address later(AddressRange one, AddressRange other) {
-    return one.first().compareTo(other.first()) >= 0 ? one.first() : other.first();
-  }
-
-  private static Address sooner(AddressRange one, AddressRange other) {
-    return one.last().compareTo(other.last()) <= 0 ? one.last() : other.last();
+  /** Whether this set of one run begins no later and ends no sooner than others. */
+  private boolean isAround(AddressRuns others) {
+    int last = others.size() - 1;
+    return runs.compareFirst(0, others.firstHigh(0), others.firstLow(0)) <= 0
+        && runs.compareLast(0, others.lastHigh(last), others.lastLow(last)) >= 0;
   }
 
   public AddressSet complement() {
-    List<AddressRange> runs = new ArrayList<>(ranges.size() + 1);
-    Address free = Prefix.all(family).base();
-    Address last = Address.last(family);
-    for (AddressRange run : ranges) {
-      if (run.first().compareTo(free) > 0) {
-        runs.add(new AddressRange(free, run.first().previous()));
-      }
-      if (run.last().equals(last)) {
-        return make(family, runs);
-      }
-      free = run.last().next();
-    }
-    runs.add(new AddressRange(free, last));
-    return make(family, runs);
+    return all(family()).minus(this);
   }
 
   /** Time in proportion to this set and what it loses, with a logarithm of the other. */
@@ -260,43 +253,48 @@ public final class AddressSet {
     if (isEmpty() || other.isEmpty()) {
       return this;
     }
-    List<AddressRange> runs = new ArrayList<>();
+    AddressRuns left = new AddressRuns(family(), isAll() ? other.size() + 1 : runs.size());
     int from = 0;
-    for (AddressRange mine : ranges) {
-      from = other.firstEndingFrom(mine.first(), from);
-      other.leaveOf(mine, from, runs);
+    for (int mine = 0; mine < runs.size(); mine++) {
+      from = other.firstEndingFrom(runs.firstHigh(mine), runs.firstLow(mine), from);
+      other.leaveOf(runs, mine, from, left);
     }
-    return make(family, runs);
+    return ofMerged(left);
   }
 
   /** Adds what of a run is not in this set. */
-  private void leaveOf(AddressRange run, int start, List<AddressRange> into) {
-    Address from = run.first();
-    for (int at = start; at < ranges.size(); at++) {
-      AddressRange gone = ranges.get(at);
-      if (gone.first().compareTo(run.last()) > 0) {
+  private void leaveOf(AddressRuns others, int index, int start, AddressRuns into) {
+    long high = others.firstHigh(index);
+    long low = others.firstLow(index);
+    long lastHigh = others.lastHigh(index);
+    long lastLow = others.lastLow(index);
+    for (int at = start; at < runs.size(); at++) {
+      if (runs.compareFirst(at, lastHigh, lastLow) > 0) {
         break;
       }
-      if (gone.first().compareTo(from) > 0) {
-        into.add(new AddressRange(from, gone.first().previous()));
+      long goneHigh = runs.firstHigh(at);
+      long goneLow = runs.firstLow(at);
+      if (AddressRuns.compare(goneHigh, goneLow, high, low) > 0) {
+        into.add(high, low, goneLow == 0 ? goneHigh - 1 : goneHigh, goneLow - 1);
       }
-      if (gone.last().compareTo(run.last()) >= 0) {
+      if (runs.compareLast(at, lastHigh, lastLow) >= 0) {
         return;
       }
-      from = gone.last().next();
+      low = runs.lastLow(at) + 1;
+      high = low == 0 ? runs.lastHigh(at) + 1 : runs.lastHigh(at);
     }
-    into.add(new AddressRange(from, run.last()));
+    into.add(high, low, lastHigh, lastLow);
   }
 
   /** The lowest address; empty for the empty set. */
   public Optional<Address> first() {
-    return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.get(0).first());
+    return isEmpty() ? Optional.empty() : Optional.of(runs.first(0));
   }
 
   /** The fewest prefixes that make the set, ascending. */
   public List<Prefix> prefixes() {
     List<Prefix> prefixes = new ArrayList<>();
-    for (AddressRange run : ranges) {
+    for (AddressRange run : ranges()) {
       prefixes.addAll(run.prefixes());
     }
     return prefixes;
@@ -304,24 +302,27 @@ public final class AddressSet {
 
   /** Whether more than half of the family's addresses are in the set. */
   public boolean isMajority() {
-    return size() > (family == Family.V4 ? 0x1p31 : 0x1p127);
+    return extent() > (family() == Family.V4 ? 0x1p31 : 0x1p127);
   }
 
   /** Whether more than half of another set's addresses are in this one. */
   public boolean isMostOf(AddressSet whole) {
-    return 2 * intersect(whole).size() > whole.size();
+    return 2 * intersect(whole).extent() > whole.extent();
   }
 
-  private double size() {
-    double size = 0;
-    for (AddressRange run : ranges) {
-      size +=
-          family == Family.V4
-              ? run.last().low() - run.first().low() + 1.0
-              : 0x1p64 * (run.last().high() - run.first().high())
-                  + ((double) (run.last().low() >>> 1) - (double) (run.first().low() >>> 1)) * 2;
+  /** How many addresses there are. */
+  private double extent() {
+    double extent = 0;
+    for (int i = 0; i < runs.size(); i++) {
+      extent += distance(runs.firstHigh(i), runs.firstLow(i), runs.lastHigh(i), runs.lastLow(i)) + 1;
     }
-    return size;
+return extent;
+  }
+
+  private static double distance(long fromHigh, long fromLow, long toHigh, long toLow) {
+    long low = toLow - fromLow;
+    long borrowed = Long.compareUnsigned(toLow, fromLow) < 0 ? 1 : 0;
+    return 0x1p64 * (toHigh - fromHigh - borrowed) + (low >>> 1) * 2.0 + (low & 1);
   }
 
   /**
@@ -329,32 +330,33 @@ public final class AddressSet {
    * the narrowest of the gaps.
    */
   public AddressSet joined(int most) {
-    if (ranges.size() <= most) {
+    if (runs.size() <= most) {
       return this;
     }
-    double[] gaps = new double[ranges.size() - 1];
+    double[] gaps = new double[runs.size() - 1];
     for (int i = 0; i < gaps.length; i++) {
       gaps[i] = gapBehind(i);
     }
     double[] sorted = gaps.clone();
     Arrays.sort(sorted);
     double widestJoined = sorted[sorted.length - most];
-    List<AddressRange> runs = new ArrayList<>();
-    Address first = ranges.get(0).first();
-    for (int i = 0; i < ranges.size(); i++) {
+    AddressRuns joined = new AddressRuns(family(), most);
+    int first = 0;
+    for (int i = 0; i < runs.size(); i++) {
       if (i == gaps.length || gaps[i] > widestJoined) {
-        runs.add(new AddressRange(first, ranges.get(i).last()));
-        first = i == gaps.length ? first : ranges.get(i + 1).first();
+        joined.add(runs.firstHigh(first), runs.firstLow(first), runs.lastHigh(i), runs.lastLow(i));
+        first = i + 1;
       }
     }
-    return make(family, runs);
+    return ofMerged(joined);
   }
 
   private double gapBehind(int index) {
-    Address last = ranges.get(index).last();
-    Address next = ranges.get(index + 1).first();
-    return (next.high() - last.high()) * 0x1p64
-        + ((double) (next.low() >>> 1) - (double) (last.low() >>> 1)) * 2;
+    return distance(
+        runs.lastHigh(index),
+        runs.lastLow(index),
+        runs.firstHigh(index + 1),
+        runs.firstLow(index + 1));
   }
 
   public Networks networks() {
@@ -363,12 +365,12 @@ public final class AddressSet {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof AddressSet set && family == set.family && ranges.equals(set.ranges);
+    return other instanceof AddressSet set && runs.equals(set.runs);
   }
 
   @Override
   public int hashCode() {
-    return ranges.hashCode();
+    return runs.hashCode();
   }
 
   /**
@@ -377,10 +379,10 @@ public final class AddressSet {
    */
   @Override
   public String toString() {
-    if (ranges.size() <= MOST_SHOWN) {
+    if (runs.size() <= MOST_SHOWN) {
       return networks().toString();
     }
-    AddressSet few = new AddressSet(family, ranges.subList(0, MOST_SHOWN));
-    return few.networks() + " and " + (ranges.size() - MOST_SHOWN) + " more";
+    AddressSet few = of(family(), ranges().subList(0, MOST_SHOWN));
+    return few.networks() + " and " + (runs.size() - MOST_SHOWN) + " more";
   }
 }

@@ -4,6 +4,7 @@ import dev.postern.firewall.nftables.Expression.Element;
 import dev.postern.firewall.nftables.Expression.Symbol;
 import dev.postern.net.Address;
 import dev.postern.net.AddressRange;
+import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
@@ -184,13 +185,11 @@ final class Values {
   /** The addresses that a value or set stands for; empty for a host's name. */
   Optional<AddressSet> addresses(Datatype type, Expression value) throws Refusal {
     Family family = type.name().equals("ipv4_addr") ? Family.V4 : Family.V6;
-    List<AddressRange> ranges = new ArrayList<>();
-    return collect(family, value, ranges)
-        ? Optional.of(AddressSet.of(family, ranges))
-        : Optional.empty();
+    AddressRuns runs = new AddressRuns(family);
+    return collect(family, value, runs) ? Optional.of(runs.toSet()) : Optional.empty();
   }
 
-  private boolean collect(Family family, Expression value, List<AddressRange> into) throws Refusal {
+  private boolean collect(Family family, Expression value, AddressRuns into) throws Refusal {
     if (value instanceof Expression.Elements elements) {
       boolean known = true;
       for (Element element : elements.elements()) {
@@ -214,15 +213,15 @@ final class Values {
       if (prefix.length() > family.bits()) {
         throw new Refusal(value.place(), "a prefix longer than " + family.bits() + " bits");
       }
-      base.ifPresent(address -> into.add(AddressRange.of(new Prefix(address, prefix.length()))));
+      base.ifPresent(address -> into.add(new Prefix(address, prefix.length())));
       return base.isPresent();
     }
     if (value instanceof Expression.Anything) {
-      into.add(AddressRange.of(Prefix.all(family)));
+      into.add(Prefix.all(family));
       return true;
     }
     Optional<Address> address = address(family, value);
-    address.ifPresent(one -> into.add(new AddressRange(one, one)));
+    address.ifPresent(one -> into.add(one, one));
     return address.isPresent();
   }
 

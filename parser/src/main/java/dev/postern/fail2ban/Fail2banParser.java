@@ -2,11 +2,11 @@ package dev.postern.fail2ban;
 
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.antlr.v4.runtime.BailErrorStrategy;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
@@ -29,7 +29,7 @@ final class Fail2banParser {
           "%d lines; Postern reads files of fail2ban of at most %d"
               .formatted(file.lines(), MAX_LINES));
     }
-    IniLexer lexer = new IniLexer(CharStreams.fromString(file.text(), file.path()));
+    IniLexer lexer = new IniLexer(new TextStream(file.text()));
     lexer.removeErrorListeners();
     IniParser parser = new IniParser(new CommonTokenStream(lexer));
     parser.removeErrorListeners();

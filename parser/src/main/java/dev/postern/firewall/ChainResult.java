@@ -64,11 +64,7 @@ record ChainResult(
 
     ChainResult build() {
       return new ChainResult(
-          sets(accepted),
-          sets(returned),
-          dropped.toSet(),
-          rejected.toSet(),
-          sets(uncertain));
+          sets(accepted), sets(returned), dropped.toSet(), rejected.toSet(), sets(uncertain));
     }
 
     private <K> Map<K, AddressSet> sets(Map<K, AddressRuns> runs) {

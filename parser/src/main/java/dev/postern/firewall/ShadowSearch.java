@@ -43,7 +43,9 @@ final class ShadowSearch {
       this.matches = List.copyOf(matches);
     }
 
-    /** Whether earlier rules of this kind settle all that a rule of this or a narrower one matches. */
+    /**
+     * Whether earlier rules of this kind settle all that a rule of this or a narrower one matches.
+     */
     boolean covers(Rule rule) {
       if (settling.isEmpty()) {
         return false;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Addresses of one family of which there come more and more. Kept in sets of which each has at least
- * twice the runs of the next, so that adding one run to very many costs a logarithm.
+ * Addresses of one family of which there come more and more. Kept in sets of which each has at
+ * least twice the runs of the next, so that adding one run to very many costs a logarithm.
  */
 final class Sources {
   private final List<AddressSet> sets = new ArrayList<>();

@@ -202,6 +202,9 @@ public final class PacketFilters {
 
   /** {@code flush ruleset} as it is usually written, on a line of its own. */
   private static boolean flushes(SourceFile source) {
+    if (!source.text().contains("flush ruleset")) {
+      return false;
+    }
     for (int number = 1; number <= source.lines(); number++) {
       String line = source.line(number).strip();
       if (line.equals("flush ruleset") || line.equals("flush ruleset;")) {

@@ -37,11 +37,12 @@ public final class AddressRuns {
   /** Adds the runs of a set; those of the other family are left out. */
   public void add(AddressSet set) {
     if (set.family() == family) {
-      addAll(set.runs());
+      add(set.runs());
     }
   }
 
-  void addAll(AddressRuns others) {
+  /** Adds others of the same family. */
+  public void add(AddressRuns others) {
     reserve(others.size);
     System.arraycopy(others.bounds, 0, bounds, size * WIDTH, others.size * WIDTH);
     size += others.size;
@@ -62,6 +63,11 @@ public final class AddressRuns {
     if (first.family() == family) {
       add(first.high(), first.low(), last.high(), last.low());
     }
+  }
+
+  /** Adds a run of IPv4 addresses by their bits. */
+  public void add(long first, long last) {
+    add(0, first, 0, last);
   }
 
   void add(long firstHigh, long firstLow, long lastHigh, long lastLow) {
@@ -92,7 +98,10 @@ public final class AddressRuns {
 
   void appendFrom(AddressRuns others, int index) {
     append(
-        others.firstHigh(index), others.firstLow(index), others.lastHigh(index), others.lastLow(index));
+        others.firstHigh(index),
+        others.firstLow(index),
+        others.lastHigh(index),
+        others.lastLow(index));
   }
 
   private static boolean follows(long high, long low, long beforeHigh, long beforeLow) {
@@ -169,10 +178,29 @@ public final class AddressRuns {
     }
     Integer[] indexes = new Integer[size];
     Arrays.setAll(indexes, i -> i);
-    Arrays.sort(
-        indexes, (one, other) -> compareFirst(one, firstHigh(other), firstLow(other)));
+    Arrays.sort(indexes, (one, other) -> compareFirst(one, firstHigh(other), firstLow(other)));
     Arrays.setAll(order, i -> indexes[i]);
     return order;
+  }
+
+  /**
+   * The index of a run that begins within the one before it in order and is not the same; -1 when
+   * there is none.
+   */
+  public int overlapping() {
+    int[] order = inOrder();
+    for (int i = 1; i < order.length; i++) {
+      int before = order[i - 1];
+      int index = order[i];
+      boolean begins = compareFirst(index, lastHigh(before), lastLow(before)) <= 0;
+      boolean same =
+          compareFirst(index, firstHigh(before), firstLow(before)) == 0
+              && compareLast(index, lastHigh(before), lastLow(before)) == 0;
+      if (begins && !same) {
+        return index;
+      }
+    }
+    return -1;
   }
 
   private boolean isInOrder() {

@@ -107,7 +107,7 @@ public final class AddressSet {
   }
 
   public boolean isAll() {
-    return runs.size() == 1 && (this == all(family()) || runs.equals(all(family()).runs));
+    return runs.equals(all(family()).runs);
   }
 
   /**
@@ -206,7 +206,7 @@ public final class AddressSet {
     if (runs.size() > other.runs.size()) {
       return other.intersect(this);
     }
-    if (this == other || runs.size() == 0) {
+    if (isEmpty()) {
       return this;
     }
     AddressRuns theirs = other.runs;

@@ -8,13 +8,13 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.antlr.v4.runtime.BailErrorStrategy;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
@@ -126,7 +126,7 @@ final class OpensslConfReader {
 
   private static List<OpensslConfParser.StatementContext> statements(SourceFile file)
       throws Refused {
-    OpensslConfLexer lexer = new OpensslConfLexer(CharStreams.fromString(file.text(), file.path()));
+    OpensslConfLexer lexer = new OpensslConfLexer(new TextStream(file.text()));
     lexer.removeErrorListeners();
     OpensslConfParser parser = new OpensslConfParser(new CommonTokenStream(lexer));
     parser.removeErrorListeners();

@@ -1,8 +1,8 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -18,7 +18,7 @@ record Expansion(boolean valid, List<String> variables) {
     if (!value.contains("%{")) {
       return new Expansion(true, List.of());
     }
-    ExpansionLexer lexer = new ExpansionLexer(CharStreams.fromString(value));
+    ExpansionLexer lexer = new ExpansionLexer(new TextStream(value));
     lexer.removeErrorListeners();
     List<String> variables = new ArrayList<>();
     boolean valid = true;

@@ -3,9 +3,9 @@ package dev.postern.dovecot.syntax;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -54,7 +54,7 @@ public final class DovecotParser {
   }
 
   private void readLines() {
-    ConfLexer lexer = new ConfLexer(CharStreams.fromString(source.text()));
+    ConfLexer lexer = new ConfLexer(new TextStream(source.text()));
     lexer.removeErrorListeners();
     StringBuilder text = new StringBuilder();
     String comment = "";

@@ -1,7 +1,7 @@
 package dev.postern.dovecot.syntax;
 
+import dev.postern.source.TextStream;
 import org.antlr.v4.runtime.BailErrorStrategy;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 
@@ -23,7 +23,7 @@ public final class EventFilter {
    * @param words the characters other than letters and digits that a word may hold without quotes
    */
   public static boolean isValid(String text, String words) {
-    EventFilterLexer lexer = new EventFilterLexer(CharStreams.fromString(text));
+    EventFilterLexer lexer = new EventFilterLexer(new TextStream(text));
     lexer.removeErrorListeners();
     CommonTokenStream tokens = new CommonTokenStream(lexer);
     tokens.fill();

@@ -5,13 +5,13 @@ import dev.postern.source.Coverage;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 
 /** firewalld.conf(5): the first value of each option holds. */
@@ -44,7 +44,7 @@ final class Options {
   record Option(String value, Origin.Setting origin) {}
 
   private Options(SourceFile source) {
-    OptionsLexer lexer = new OptionsLexer(CharStreams.fromString(source.text()));
+    OptionsLexer lexer = new OptionsLexer(new TextStream(source.text()));
     OptionsParser parser = new OptionsParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();
     parser.removeErrorListeners();

@@ -3,10 +3,10 @@ package dev.postern.firewall.iptables;
 import dev.postern.firewall.FirstError;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
@@ -21,7 +21,7 @@ final class IptablesParser {
 
   private final SourceFile source;
   private final List<Problem> problems = new ArrayList<>();
-  private final RestoreLexer lexer = new RestoreLexer(CharStreams.fromString(""));
+  private final RestoreLexer lexer = new RestoreLexer(new TextStream(""));
   private final RestoreParser parser = new RestoreParser(new CommonTokenStream(lexer));
   private final FirstError errors = new FirstError();
 
@@ -62,7 +62,7 @@ final class IptablesParser {
 
   private Line parse(int number, int start, String line) {
     errors.clear();
-    lexer.setInputStream(CharStreams.fromString(line));
+    lexer.setInputStream(new TextStream(line));
     parser.setTokenStream(new CommonTokenStream(lexer));
     RestoreParser.LineContext tree = parser.line();
     Optional<Token> wrong = errors.first();

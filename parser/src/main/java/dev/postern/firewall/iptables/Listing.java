@@ -1,13 +1,13 @@
 package dev.postern.firewall.iptables;
 
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 
@@ -151,7 +151,7 @@ final class Listing {
 
   private static List<Word> words(SourceFile source, int number) {
     int start = source.start(number);
-    ListingLexer lexer = new ListingLexer(CharStreams.fromString(source.line(number)));
+    ListingLexer lexer = new ListingLexer(new TextStream(source.line(number)));
     lexer.removeErrorListeners();
     ListingParser parser = new ListingParser(new CommonTokenStream(lexer));
     parser.removeErrorListeners();

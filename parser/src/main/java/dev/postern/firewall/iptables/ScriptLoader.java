@@ -11,6 +11,7 @@ import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 
@@ -119,7 +119,7 @@ final class ScriptLoader implements RuleCommand.Reader {
   }
 
   private void runAll() {
-    ScriptLexer lexer = new ScriptLexer(CharStreams.fromString(source.text()));
+    ScriptLexer lexer = new ScriptLexer(new TextStream(source.text()));
     ScriptParser parser = new ScriptParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();
     parser.removeErrorListeners();

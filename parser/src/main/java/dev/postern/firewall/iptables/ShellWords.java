@@ -1,5 +1,6 @@
 package dev.postern.firewall.iptables;
 
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.antlr.v4.runtime.BaseErrorListener;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
@@ -25,7 +25,7 @@ final class ShellWords {
 
   /** The words of a line without variables; empty when it is none that a shell takes. */
   static Optional<List<Word>> split(String line) {
-    ScriptLexer lexer = new ScriptLexer(CharStreams.fromString(line));
+    ScriptLexer lexer = new ScriptLexer(new TextStream(line));
     ScriptParser parser = new ScriptParser(new CommonTokenStream(lexer));
     List<String> errors = new ArrayList<>();
     lexer.removeErrorListeners();

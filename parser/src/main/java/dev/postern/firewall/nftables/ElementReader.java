@@ -25,7 +25,7 @@ final class ElementReader {
     Place end = new Place(braces.place().end() - 1, braces.place().end());
     List<Term> inside = braces.inside();
     if (!inside.isEmpty() && inside.get(0).kind() == Term.Kind.LITERALS) {
-      new Literals(inside.get(0)).addTo(elements);
+      elements = literals(inside.get(0));
       inside = inside.subList(1, inside.size());
     }
     Terms terms = new Terms(inside, end);
@@ -36,6 +36,16 @@ final class ElementReader {
       }
     }
     return new Expression.Elements(elements, braces.place());
+  }
+
+  private static List<Element> literals(Term term) {
+    Optional<AddressList> addresses = AddressList.of(term);
+    if (addresses.isPresent()) {
+      return addresses.get();
+    }
+    List<Element> elements = new ArrayList<>();
+    new Literals(term).addTo(elements);
+    return elements;
   }
 
   private Element element(Terms terms) throws Refusal {

@@ -8,41 +8,102 @@ import java.util.Optional;
 
 /** Takes numbers and addresses apart, each before a comma; the lexer has seen to their form. */
 final class Literals {
+  private static final int HIGHEST_BYTE = 255;
+
   private final String text;
   private final int offset;
   private int at;
 
   /** The token starts with the set's brace. */
   Literals(Term term) {
+    this(term, term.text().startsWith("{") ? 1 : 0);
+    skipGap();
+  }
+
+  /** Those from a place in the term's text on. */
+  Literals(Term term, int start) {
     this.text = term.text();
     this.offset = term.place().start();
-    this.at = text.startsWith("{") ? 1 : 0;
+    this.at = start;
   }
 
   void addTo(List<Element> elements) {
-    skipGap();
-    while (at < text.length()) {
-      Expression first = plain();
-      skipGap();
-      Expression key = first;
-      if (isAt('.')) {
-        List<Expression> parts = new ArrayList<>();
-        parts.add(first);
-        while (isAt('.')) {
-          at++;
-          skipGap();
-          parts.add(plain());
-          skipGap();
-        }
-        key =
-            new Expression.Concatenation(
-                parts, first.place().to(parts.get(parts.size() - 1).place()));
-      }
-      elements.add(new Element(key, Optional.empty(), List.of()));
-      // The comma behind it.
-      at++;
-      skipGap();
+    while (hasNext()) {
+      elements.add(next());
     }
+  }
+
+  boolean hasNext() {
+    return at < text.length();
+  }
+
+  /** Where the next one begins in the text. */
+  int at() {
+    return at;
+  }
+
+  /** The next one; goes on behind the comma after it. */
+  Element next() {
+    Expression first = plain();
+    skipGap();
+    Expression key = first;
+    if (isAt('.')) {
+      List<Expression> parts = new ArrayList<>();
+      parts.add(first);
+      while (isAt('.')) {
+        at++;
+        skipGap();
+        parts.add(plain());
+        skipGap();
+      }
+      key =
+          new Expression.Concatenation(
+              parts, first.place().to(parts.get(parts.size() - 1).place()));
+    }
+    at++;
+    skipGap();
+    return new Element(key, Optional.empty(), List.of());
+  }
+
+  /** The bits of an IPv4 address, which it goes over; -1 where none is. */
+  long address() {
+    long bits = number(HIGHEST_BYTE);
+    for (int part = 1; part < 4; part++) {
+      long next = bits < 0 || !take('.') ? -1 : number(HIGHEST_BYTE);
+      bits = next < 0 ? -1 : bits << 8 | next;
+    }
+    return bits;
+  }
+
+  /** A decimal number, which it goes over; -1 where none is or one above {@code most}. */
+  long number(int most) {
+    int start = at;
+    long number = 0;
+    while (at < text.length() && number <= most) {
+      int digit = text.charAt(at) - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      number = number * 10 + digit;
+      at++;
+    }
+    return at == start || number > most ? -1 : number;
+  }
+
+  boolean take(char c) {
+    boolean isNext = isAt(c);
+    if (isNext) {
+      at++;
+    }
+    return isNext;
+  }
+
+  /** Goes behind a comma; whether it is next but for a gap. */
+  boolean takeComma() {
+    skipGap();
+    boolean isNext = take(',');
+    skipGap();
+    return isNext;
   }
 
   private boolean isAt(char c) {

@@ -65,7 +65,11 @@ final class LoadedSet {
   }
 
   void add(List<Element> some) {
-    elements.addAll(some);
+    if (elements.isEmpty()) {
+      elements = some;
+    } else {
+      elements.addAll(some);
+    }
   }
 
   void flush() {
@@ -108,6 +112,11 @@ final class LoadedSet {
 
   /** Checks that members are of the set's types. */
   void check(List<Element> some, Values values) throws Refusal {
+    boolean isOfAddresses = !isMap && key.size() == 1 && key.get(0).equals(Datatype.IPV4);
+    if (isOfAddresses && some instanceof AddressList list) {
+      check(list.others(), values);
+      return;
+    }
     for (Element element : some) {
       checkKey(element.key(), values);
       Optional<Expression> value = element.data();

@@ -1,8 +1,8 @@
 package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.FirstError;
+import dev.postern.source.TextStream;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
@@ -22,7 +22,7 @@ final class NftParser {
   NftParser(String text) throws Refusal {
     this.text = text;
     checkDepth(text);
-    RulesetLexer lexer = new RulesetLexer(CharStreams.fromString(text));
+    RulesetLexer lexer = new RulesetLexer(new TextStream(text));
     lexer.removeErrorListeners();
     this.tokens = new CommonTokenStream(lexer);
     this.parser = new RulesetParser(tokens);

@@ -1,10 +1,14 @@
 package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.nftables.Expression.Element;
-import dev.postern.net.AddressRange;
+import dev.postern.net.AddressRuns;
+import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks that no key of a map is in two of its ranges: nft cannot tell which value it has. */
 final class OverlapCheck {
@@ -29,26 +33,28 @@ final class OverlapCheck {
     }
   }
 
-  private record Addresses(AddressRange range, Element element) {}
-
   private void addresses(Datatype type, List<Element> elements) throws Refusal {
-    List<Addresses> all = new ArrayList<>();
-    for (Element element : elements) {
+    AddressRuns runs = new AddressRuns(type.equals(Datatype.IPV4) ? Family.V4 : Family.V6);
+    List<Element> members = new ArrayList<>();
+    List<Element> others = elements;
+    if (elements instanceof AddressList list && runs.family() == Family.V4) {
+      runs.add(list.runs());
+      others = list.others();
+    }
+    int plain = runs.size();
+    for (Element element : others) {
       if (!(element.key() instanceof Expression.Anything)) {
-        values
-            .addresses(type, element.key())
-            .ifPresent(
-                set -> set.ranges().forEach(range -> all.add(new Addresses(range, element))));
+        Optional<AddressSet> set = values.addresses(type, element.key());
+        if (set.isPresent()) {
+          runs.add(set.get());
+          members.addAll(Collections.nCopies(set.get().size(), element));
+        }
       }
     }
-    all.sort(Comparator.comparing(one -> one.range().first()));
-    for (int i = 1; i < all.size(); i++) {
-      Addresses one = all.get(i - 1);
-      Addresses other = all.get(i);
-      boolean same = one.range().equals(other.range());
-      if (other.range().first().compareTo(one.range().last()) <= 0 && !same) {
-        throw overlap(other.element());
-      }
+    int overlapping = runs.overlapping();
+    if (overlapping >= 0) {
+      throw overlap(
+          overlapping < plain ? elements.get(overlapping) : members.get(overlapping - plain));
     }
   }
 

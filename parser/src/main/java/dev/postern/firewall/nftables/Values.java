@@ -191,11 +191,7 @@ final class Values {
 
   private boolean collect(Family family, Expression value, AddressRuns into) throws Refusal {
     if (value instanceof Expression.Elements elements) {
-      boolean known = true;
-      for (Element element : elements.elements()) {
-        known &= collect(family, element.key(), into);
-      }
-      return known;
+      return collect(family, elements.elements(), into);
     }
     if (value instanceof Expression.Range range) {
       Optional<Address> low = address(family, range.low());
@@ -223,6 +219,18 @@ final class Values {
     Optional<Address> address = address(family, value);
     address.ifPresent(one -> into.add(one, one));
     return address.isPresent();
+  }
+
+  private boolean collect(Family family, List<Element> elements, AddressRuns into) throws Refusal {
+    if (family == Family.V4 && elements instanceof AddressList list) {
+      into.add(list.runs());
+      return collect(family, list.others(), into);
+    }
+    boolean known = true;
+    for (Element element : elements) {
+      known &= collect(family, element.key(), into);
+    }
+    return known;
   }
 
   /** One address; empty for a host's name, whose address no file tells. */

@@ -1,11 +1,11 @@
 package dev.postern.firewall.pf;
 
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -73,7 +73,7 @@ final class Macros {
 
   /** The words of a text, blanks and comments left out. */
   static List<Token> words(String text) {
-    RulesLexer lexer = new RulesLexer(CharStreams.fromString(text));
+    RulesLexer lexer = new RulesLexer(new TextStream(text));
     lexer.removeErrorListeners();
     List<Token> words = new ArrayList<>();
     for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {

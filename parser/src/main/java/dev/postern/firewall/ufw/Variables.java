@@ -7,12 +7,12 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
@@ -46,7 +46,7 @@ public final class Variables {
 
   /** Takes in a file's assignments. What else a shell would do there is a problem. */
   public void read(SourceFile source) {
-    VariablesLexer lexer = new VariablesLexer(CharStreams.fromString(source.text()));
+    VariablesLexer lexer = new VariablesLexer(new TextStream(source.text()));
     VariablesParser parser = new VariablesParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();
     parser.removeErrorListeners();

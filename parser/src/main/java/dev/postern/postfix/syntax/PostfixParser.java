@@ -2,11 +2,11 @@ package dev.postern.postfix.syntax;
 
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.BailErrorStrategy;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.atn.PredictionMode;
@@ -174,7 +174,7 @@ public final class PostfixParser {
   }
 
   private static CommonTokenStream tokens(SourceFile file) {
-    LogicalLineLexer lexer = new LogicalLineLexer(CharStreams.fromString(file.text(), file.path()));
+    LogicalLineLexer lexer = new LogicalLineLexer(new TextStream(file.text()));
     lexer.removeErrorListeners();
     return new CommonTokenStream(lexer);
   }

@@ -1,8 +1,8 @@
 package dev.postern.postfix.table;
 
 import com.google.re2j.Pattern;
+import dev.postern.source.TextStream;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 
 /** Regular expressions of PCRE2 (util/dict_pcre.c, pcre2pattern(3)). */
@@ -25,7 +25,7 @@ final class PerlSyntax implements PatternSyntax {
       return Optional.empty();
     }
     PatternWriter writer = new PatternWriter(true);
-    PerlPatternLexer lexer = new PerlPatternLexer(CharStreams.fromString(pattern));
+    PerlPatternLexer lexer = new PerlPatternLexer(new TextStream(pattern));
     lexer.removeErrorListeners();
     for (Token token : lexer.getAllTokens()) {
       write(token.getType(), token.getText(), writer);

@@ -1,8 +1,8 @@
 package dev.postern.postfix.table;
 
 import com.google.re2j.Pattern;
+import dev.postern.source.TextStream;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 
 /** POSIX extended regular expressions (util/dict_regexp.c, regex(7)). */
@@ -25,7 +25,7 @@ final class PosixSyntax implements PatternSyntax {
     }
     // Which of several ways to match the groups tell depends on rules that no other library has.
     PatternWriter writer = new PatternWriter(false);
-    PosixPatternLexer lexer = new PosixPatternLexer(CharStreams.fromString(pattern));
+    PosixPatternLexer lexer = new PosixPatternLexer(new TextStream(pattern));
     lexer.removeErrorListeners();
     for (Token token : lexer.getAllTokens()) {
       write(token.getType(), token.getText(), writer);

@@ -1,0 +1,115 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.nftables.Expression.Element;
+import dev.postern.net.AddressRuns;
+import dev.postern.net.Family;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The members of a set of which the first are IPv4 addresses, networks and ranges, each with a
+ * comma behind it. Of these, which may be a hundred thousand, only the numbers are kept; as
+ * expressions they are read again when somebody asks.
+ */
+final class AddressList extends AbstractList<Element> {
+  /** Shorter lists are not worth it. */
+  private static final int FEWEST = 16;
+
+  private static final int BITS = 32;
+
+  private final Term term;
+  private final List<Element> others = new ArrayList<>();
+  private AddressRuns runs = new AddressRuns(Family.V4);
+
+  /** Where each address begins in the term's text. */
+  private int[] starts = new int[FEWEST];
+
+  private AddressList(Term term) {
+    this.term = term;
+  }
+
+  /** The members that a term of literals stands for; empty when others are among them or few. */
+  static Optional<AddressList> of(Term term) {
+    AddressList list = new AddressList(term);
+    return list.read(new Literals(term)) && list.runs.size() >= FEWEST
+        ? Optional.of(list)
+        : Optional.empty();
+  }
+
+  private boolean read(Literals literals) {
+    while (literals.hasNext()) {
+      int start = literals.at();
+      long first = literals.address();
+      long last = first;
+      if (literals.take('/')) {
+        long length = literals.number(BITS);
+        long hosts = length < 0 ? 0 : (1L << (BITS - length)) - 1;
+        first = length < 0 ? -1 : first & ~hosts;
+        last = first | hosts;
+      } else if (literals.take('-')) {
+        last = literals.address();
+      }
+      if (first < 0 || last < first || !literals.takeComma()) {
+        return false;
+      }
+      if (runs.size() == starts.length) {
+        starts = Arrays.copyOf(starts, starts.length * 2);
+      }
+      starts[runs.size()] = start;
+      runs.add(first, last);
+    }
+    return true;
+  }
+
+  /** The addresses of the members that are kept as numbers, as written. */
+  AddressRuns runs() {
+    return runs;
+  }
+
+  /** The members behind them. */
+  List<Element> others() {
+    return others;
+  }
+
+  @Override
+  public int size() {
+    return runs.size() + others.size();
+  }
+
+  @Override
+  public Element get(int index) {
+    return index < runs.size()
+        ? new Literals(term, starts[index]).next()
+        : others.get(index - runs.size());
+  }
+
+  @Override
+  public void add(int index, Element element) {
+    spell();
+    others.add(index, element);
+  }
+
+  @Override
+  public boolean add(Element element) {
+    return others.add(element);
+  }
+
+  @Override
+  public Element remove(int index) {
+    spell();
+    return others.remove(index);
+  }
+
+  /** Makes expressions of all members. */
+  private void spell() {
+    if (runs.size() > 0) {
+      List<Element> all = List.copyOf(this);
+      runs = new AddressRuns(Family.V4);
+      others.clear();
+      others.addAll(all);
+    }
+  }
+}

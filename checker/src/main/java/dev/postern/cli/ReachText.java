@@ -60,24 +60,23 @@ final class ReachText {
   /** Of the sources and the addresses that are none, whichever takes fewer words. */
   private static String sources(AddressSet set) {
     if (set.isMajority()) {
-      List<Prefix> out = gaps(set).prefixes();
-      // Never more runs than prefixes, and counting runs takes no time.
-      if (out.size() < set.size() || out.size() < set.prefixes().size()) {
-        return "all but " + few(out);
+      AddressSet gaps = gaps(set);
+      int out = gaps.prefixCount();
+      // A set has never more runs than prefixes, and counting runs takes no time.
+      if (out < set.size() || out < set.prefixCount()) {
+        return "all but " + few(gaps, out);
       }
     }
-    return few(set.prefixes());
+    return few(set, set.prefixCount());
   }
 
-  private static String few(List<Prefix> prefixes) {
-    int shown = prefixes.size() <= MOST_SHOWN + 1 ? prefixes.size() : MOST_SHOWN;
+  private static String few(AddressSet set, int count) {
+    int shown = count <= MOST_SHOWN + 1 ? count : MOST_SHOWN;
     StringBuilder text = new StringBuilder();
-    for (Prefix prefix : prefixes.subList(0, shown)) {
+    for (Prefix prefix : set.prefixes(shown)) {
       text.append(text.isEmpty() ? "" : ", ").append(prefix);
     }
-    return shown == prefixes.size()
-        ? text.toString()
-        : text + " and " + (prefixes.size() - shown) + " more";
+    return shown == count ? text.toString() : text + " and " + (count - shown) + " more";
   }
 
   /** What there is to say of the filter as a whole. */

@@ -1,9 +1,10 @@
 package dev.postern.firewall;
 
-import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,16 +25,14 @@ record ChainResult(
   /** Collects the sets of a result in any order. */
   static final class Builder {
     private final Family family;
-    private final Map<Flow, AddressRuns> accepted = new LinkedHashMap<>();
-    private final Map<Flow, AddressRuns> returned = new LinkedHashMap<>();
-    private final AddressRuns dropped;
-    private final AddressRuns rejected;
-    private final Map<String, AddressRuns> uncertain = new LinkedHashMap<>();
+    private final Map<Flow, List<AddressSet>> accepted = new LinkedHashMap<>();
+    private final Map<Flow, List<AddressSet>> returned = new LinkedHashMap<>();
+    private final List<AddressSet> dropped = new ArrayList<>();
+    private final List<AddressSet> rejected = new ArrayList<>();
+    private final Map<String, List<AddressSet>> uncertain = new LinkedHashMap<>();
 
     Builder(Family family) {
       this.family = family;
-      this.dropped = new AddressRuns(family);
-      this.rejected = new AddressRuns(family);
     }
 
     void accept(Flow flow, AddressSet set) {
@@ -56,20 +55,24 @@ record ChainResult(
       add(uncertain, reason, set);
     }
 
-    private <K> void add(Map<K, AddressRuns> sets, K key, AddressSet set) {
+    private static <K> void add(Map<K, List<AddressSet>> sets, K key, AddressSet set) {
       if (!set.isEmpty()) {
-        sets.computeIfAbsent(key, none -> new AddressRuns(family)).add(set);
+        sets.computeIfAbsent(key, none -> new ArrayList<>()).add(set);
       }
     }
 
     ChainResult build() {
       return new ChainResult(
-          sets(accepted), sets(returned), dropped.toSet(), rejected.toSet(), sets(uncertain));
+          sets(accepted),
+          sets(returned),
+          AddressSet.union(family, dropped),
+          AddressSet.union(family, rejected),
+          sets(uncertain));
     }
 
-    private <K> Map<K, AddressSet> sets(Map<K, AddressRuns> runs) {
+    private <K> Map<K, AddressSet> sets(Map<K, List<AddressSet>> runs) {
       Map<K, AddressSet> sets = new LinkedHashMap<>();
-      runs.forEach((key, all) -> sets.put(key, all.toSet()));
+      runs.forEach((key, all) -> sets.put(key, AddressSet.union(family, all)));
       return sets;
     }
   }

@@ -69,6 +69,18 @@ public final class AddressSet {
     return runs.toSet();
   }
 
+  /** What is in any of some sets of a family. */
+  public static AddressSet union(Family family, List<AddressSet> sets) {
+    if (sets.size() == 1) {
+      return sets.get(0);
+    }
+    AddressRuns all = new AddressRuns(family);
+    for (AddressSet set : sets) {
+      all.add(set);
+    }
+    return all.toSet();
+  }
+
   /** A set of ascending runs that neither touch nor overlap, which nobody changes any more. */
   static AddressSet ofMerged(AddressRuns runs) {
     return runs.size() == 0 ? none(runs.family()) : new AddressSet(runs);
@@ -291,13 +303,28 @@ public final class AddressSet {
     return isEmpty() ? Optional.empty() : Optional.of(runs.first(0));
   }
 
+  /** How many prefixes make the set at least. */
+  public int prefixCount() {
+    int count = 0;
+    for (int i = 0; i < runs.size(); i++) {
+      boolean isOne = runs.compareLast(i, runs.firstHigh(i), runs.firstLow(i)) == 0;
+      count += isOne ? 1 : runs.get(i).prefixes().size();
+    }
+    return count;
+  }
+
   /** The fewest prefixes that make the set, ascending. */
   public List<Prefix> prefixes() {
+    return prefixes(Integer.MAX_VALUE);
+  }
+
+  /** The first of them. */
+  public List<Prefix> prefixes(int most) {
     List<Prefix> prefixes = new ArrayList<>();
-    for (AddressRange run : ranges()) {
-      prefixes.addAll(run.prefixes());
+    for (int i = 0; i < runs.size() && prefixes.size() < most; i++) {
+      prefixes.addAll(runs.get(i).prefixes());
     }
-    return prefixes;
+    return prefixes.subList(0, Math.min(most, prefixes.size()));
   }
 
   /** Whether more than half of the family's addresses are in the set. */

@@ -2,9 +2,12 @@ package dev.postern.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressSetTest {
   private static AddressSet set(String... prefixes) {
@@ -66,40 +69,54 @@ class AddressSetTest {
         .contains(AddressSet.all(Family.V4));
   }
 
-  @Test
-  void agreesWithSetsOfBits() {
+  /** The last number of the base is one that addition carries over from. */
+  @ParameterizedTest
+  @ValueSource(strings = {"255.255.255.0", "10.0.0.128", "2001:db8::ffff:ffff:ffff:ff80"})
+  void agreesWithSetsOfBits(String base) {
+    List<Address> addresses = addresses(base);
     Random random = new Random(7);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 200; round++) {
       boolean[] left = new boolean[256];
       boolean[] right = new boolean[256];
-      AddressSet one = random(random, left);
-      AddressSet other = random(random, right);
+      AddressSet one = random(random, addresses, left);
+      AddressSet other = random(random, addresses, right);
+      boolean contains = true;
+      boolean intersects = false;
       for (int i = 0; i < 256; i++) {
-        Address at = Address.v4(0xFFFF_FF00L + i);
+        Address at = addresses.get(i);
         assertThat(one.union(other).contains(at)).isEqualTo(left[i] || right[i]);
         assertThat(one.intersect(other).contains(at)).isEqualTo(left[i] && right[i]);
         assertThat(one.minus(other).contains(at)).isEqualTo(left[i] && !right[i]);
         assertThat(one.complement().contains(at)).isEqualTo(!left[i]);
+        contains &= left[i] || !right[i];
+        intersects |= left[i] && right[i];
       }
+      assertThat(one.contains(other)).isEqualTo(contains);
+      assertThat(one.intersects(other)).isEqualTo(intersects);
+      assertThat(AddressSet.of(one.family(), one.networks())).isEqualTo(one);
+      assertThat(one.prefixCount()).isEqualTo(one.prefixes().size());
+      assertThat(one.prefixes(3)).isEqualTo(one.prefixes().stream().limit(3).toList());
     }
   }
 
-  private static AddressSet random(Random random, boolean[] bits) {
-    AddressSet set = AddressSet.none(Family.V4);
+  private static List<Address> addresses(String base) {
+    List<Address> addresses = new ArrayList<>();
+    for (Address at = address(base); addresses.size() < 256; at = at.next()) {
+      addresses.add(at);
+    }
+    return addresses;
+  }
+
+  private static AddressSet random(Random random, List<Address> addresses, boolean[] bits) {
+    AddressRuns runs = new AddressRuns(addresses.get(0).family());
     for (int i = 0; i < 4; i++) {
       int first = random.nextInt(256);
       int last = Math.min(255, first + random.nextInt(40));
       for (int bit = first; bit <= last; bit++) {
         bits[bit] = true;
       }
-      set =
-          set.union(
-              AddressSet.of(
-                  Family.V4,
-                  List.of(
-                      new AddressRange(
-                          Address.v4(0xFFFF_FF00L + first), Address.v4(0xFFFF_FF00L + last)))));
+      runs.add(addresses.get(first), addresses.get(last));
     }
-    return set;
+    return runs.toSet();
   }
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
 /** Takes numbers and addresses apart, each before a comma; the lexer has seen to their form. */
 final class Literals {
   private static final int HIGHEST_BYTE = 255;
+  private static final int FEWEST_TO_SKIP = 16;
+  private static final int MOST_DIGITS = 3;
 
   private final String text;
   private final int offset;
@@ -22,9 +24,33 @@ final class Literals {
 
   /** Those from a place in the term's text on. */
   Literals(Term term, int start) {
-    this.text = term.text();
-    this.offset = term.place().start();
+    this(term.text(), term.place().start(), start);
+  }
+
+  private Literals(String text, int offset, int start) {
+    this.text = text;
+    this.offset = offset;
     this.at = start;
+  }
+
+  /**
+   * Where the IPv4 addresses, networks and ranges end that stand behind a brace, each before a
+   * comma; where they start when there are few.
+   */
+  static int endOfAddresses(String text, int brace) {
+    Literals literals = new Literals(text, 0, brace + 1);
+    literals.skipGap();
+    int end = brace;
+    int count = 0;
+    while (literals.skipAddress() && literals.takeComma()) {
+      end = literals.at;
+      count++;
+    }
+    return count < FEWEST_TO_SKIP ? brace : end;
+  }
+
+  private boolean skipAddress() {
+    return address() >= 0 && (take('/') ? number(32) >= 0 : !take('-') || address() >= 0);
   }
 
   void addTo(List<Element> elements) {
@@ -75,11 +101,14 @@ final class Literals {
     return bits;
   }
 
-  /** A decimal number, which it goes over; -1 where none is or one above {@code most}. */
+  /**
+   * A decimal number, which it goes over; -1 where none is, one above {@code most} or one of more
+   * than three digits.
+   */
   long number(int most) {
     int start = at;
     long number = 0;
-    while (at < text.length() && number <= most) {
+    while (at < text.length() && at - start <= MOST_DIGITS) {
       int digit = text.charAt(at) - '0';
       if (digit < 0 || digit > 9) {
         break;
@@ -87,7 +116,7 @@ final class Literals {
       number = number * 10 + digit;
       at++;
     }
-    return at == start || number > most ? -1 : number;
+    return at == start || at - start > MOST_DIGITS || number > most ? -1 : number;
   }
 
   boolean take(char c) {
@@ -150,8 +179,10 @@ final class Literals {
       if (c == '#') {
         int end = text.indexOf('\n', at);
         at = end < 0 ? text.length() : end;
-      } else if (c == ' ' || c == '\t' || c == '\n' || c == '\\') {
+      } else if (c == ' ' || c == '\t' || c == '\n') {
         at++;
+      } else if (c == '\\' && text.startsWith("\n", at + 1)) {
+        at += 2;
       } else {
         return;
       }

@@ -1,7 +1,6 @@
 package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.FirstError;
-import dev.postern.source.TextStream;
 import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
@@ -22,9 +21,7 @@ final class NftParser {
   NftParser(String text) throws Refusal {
     this.text = text;
     checkDepth(text);
-    RulesetLexer lexer = new RulesetLexer(new TextStream(text));
-    lexer.removeErrorListeners();
-    this.tokens = new CommonTokenStream(lexer);
+    this.tokens = new CommonTokenStream(new ListLexer(text));
     this.parser = new RulesetParser(tokens);
     parser.removeErrorListeners();
     parser.addErrorListener(errors);

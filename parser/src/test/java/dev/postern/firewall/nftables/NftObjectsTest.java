@@ -25,6 +25,60 @@ class NftObjectsTest {
     return FirewallPosture.of(List.of(filter)).reach(Question.anybody(143, Family.V4));
   }
 
+  private static String set(String flags, String elements) {
+    return "table inet f {\n  set s {\n    type ipv4_addr\n"
+        + flags
+        + "    elements = {"
+        + elements
+        + " }\n  }\n}\n"
+        + CHAIN
+        + "add rule inet f i ip saddr @s accept\n";
+  }
+
+  private static List<String> problems(String rules) {
+    PacketFilter filter =
+        NftRuleset.read(List.of(SourceFile.of("etc/nftables.conf", rules)), TextTree.of(Map.of()));
+    return filter.files().stream()
+        .flatMap(file -> file.problems().stream())
+        .map(problem -> problem.place() + " " + problem.message())
+        .toList();
+  }
+
+  /** Twenty addresses are read another way than one. */
+  @Test
+  void longListsOfAddressesMeanWhatShortOnesDo() {
+    String many = " 10.0.0.1,".repeat(20);
+    PortReach reach =
+        reach(
+            set(
+                    "flags interval\nauto-merge\n",
+                    many + " 192.0.2.0/24, # office\n 10.0.0.1-10.0.0.9")
+                + "delete element inet f s { 192.0.2.0/24 }\n"
+                + "add element inet f s { 2.2.2.2 }\n",
+            Map.of());
+    assertThat(reach.sources())
+        .hasToString("2.2.2.2/32, 10.0.0.1/32, 10.0.0.2/31, 10.0.0.4/30, 10.0.0.8/31");
+  }
+
+  @Test
+  void whatIsWrongInALongListIsToldWhereItStands() {
+    String many = " 10.0.0.1,\n".repeat(20);
+    assertThat(problems(set("", many + "10.0.0.256, 1.2.3.4")))
+        .singleElement()
+        .asString()
+        .startsWith("etc/nftables.conf:24:1 ")
+        .contains("expected an IPv4 address");
+    assertThat(
+            problems(set("flags interval\n", many.replace("10.0.0.1", "10.0.0.0/24") + "10.0.0.9")))
+        .singleElement()
+        .asString()
+        .contains("overlaps");
+    assertThat(
+            problems(
+                "table inet f {\n set s { type inet_service; elements = {" + many + " 9 }; }\n}"))
+        .hasSize(1);
+  }
+
   @Test
   void limitsAreNamedByACommandAlone() {
     PortReach reach =

@@ -94,8 +94,11 @@ final class RandomRulesets {
 
   private void sets() {
     if (sees(4)) {
-      lines.add(
-          "\tset friends4 { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.168.1.0-192.168.1.99 }; }");
+      lines.add("\tset friends4 { type ipv4_addr; flags interval; elements = { # a long list");
+      for (int i = 0; i < 20; i++) {
+        lines.add("\t\t198.18." + i + "." + (i % 2 == 0 ? "0/24," : "1 - 198.18." + i + ".9,"));
+      }
+      lines.add("\t\t10.0.0.0/8, 192.168.1.0-192.168.1.98, 192.168.1.99 }; }");
       lines.add(
           "\tset pairs4 { type ipv4_addr . inet_service; flags interval; elements = { 10.0.0.0/8 . 143, 203.0.113.7 . 100-600 }; }");
       lines.add(

@@ -341,9 +341,10 @@ public final class AddressSet {
   private double extent() {
     double extent = 0;
     for (int i = 0; i < runs.size(); i++) {
-      extent += distance(runs.firstHigh(i), runs.firstLow(i), runs.lastHigh(i), runs.lastLow(i)) + 1;
+      extent +=
+          distance(runs.firstHigh(i), runs.firstLow(i), runs.lastHigh(i), runs.lastLow(i)) + 1;
     }
-return extent;
+    return extent;
   }
 
   private static double distance(long fromHigh, long fromLow, long toHigh, long toLow) {

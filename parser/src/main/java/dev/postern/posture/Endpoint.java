@@ -50,16 +50,7 @@ public record Endpoint(
 
   /** The same endpoint, reached and limited otherwise. Where nobody is answered none logs in. */
   public Endpoint with(Exposure otherExposure, Fact<List<RateLimit>> otherLimits) {
-    return new Endpoint(
-        service,
-        protocol,
-        role,
-        address,
-        port,
-        families,
-        clients,
-        state,
-        behindProxy,
+    return with(
         tls,
         state.is(State.DEAD) ? authentication.unanswered(state.origins()) : authentication,
         otherLimits,
@@ -71,12 +62,16 @@ public record Endpoint(
     List<Endpoint> all = new ArrayList<>();
     all.add(this);
     for (Certificate named : tls.namedCertificates()) {
-      all.add(with(tls.with(named, List.of())));
+      all.add(with(tls.with(named, List.of()), authentication, rateLimits, exposure));
     }
     return all;
   }
 
-  private Endpoint with(Tls otherTls) {
+  private Endpoint with(
+      Tls otherTls,
+      Authentication otherLogin,
+      Fact<List<RateLimit>> otherLimits,
+      Exposure otherExposure) {
     return new Endpoint(
         service,
         protocol,
@@ -88,9 +83,9 @@ public record Endpoint(
         state,
         behindProxy,
         otherTls,
-        authentication,
-        rateLimits,
-        exposure);
+        otherLogin,
+        otherLimits,
+        otherExposure);
   }
 
   /** {@code PROTOCOL PORT/tcp ADDRESS[ clients CIDR][ name NAME]}, stable from run to run. */

@@ -63,9 +63,11 @@ class WatchedLogsTest {
     write(
         directory,
         "etc/postfix/main.cf",
-        "smtpd_sasl_auth_enable = yes\n"
-            + "inet_interfaces = all\n"
-            + "maillog_file = /var/log/postfix.log\n");
+        """
+        smtpd_sasl_auth_enable = yes
+        inet_interfaces = all
+        maillog_file = /var/log/postfix.log
+        """);
     jail("postfix-sasl", "logpath = /var/log/mail.log");
     assertThat(bans().is(false)).isTrue();
     jail("postfix-sasl", "logpath = /var/log/postfix.log");

@@ -1,12 +1,9 @@
 package dev.postern.cli;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the launcher has the JDK watch once, to keep the classes in an archive: each usual command,
@@ -60,10 +57,15 @@ final class Rehearsal {
   }
 
   private static void run(String input, String... args) {
-    InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-    Console console =
+    Console process = Console.ofProcess();
+    Console silent =
         new Console(
-            in, Writer.nullWriter(), Writer.nullWriter(), Map.of(), false, () -> LocalDate.EPOCH);
-    new Postern(console).run(args);
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            Writer.nullWriter(),
+            Writer.nullWriter(),
+            process.environment(),
+            process.terminal(),
+            process.today());
+    Main.run(silent, args);
   }
 }

@@ -1,14 +1,12 @@
 package dev.postern.dovecot.layered;
 
 import dev.postern.data.DataFile;
-import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.settings.SettingsTable;
 import dev.postern.dovecot.syntax.RawValue;
 import dev.postern.dovecot.syntax.Statement;
 import dev.postern.fact.Origin;
-import dev.postern.net.Address;
 import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;
 import java.util.ArrayList;
@@ -29,6 +27,7 @@ final class OldSettings {
       "'%ss' protocol can no longer be specified (use protocols=%s). to disable non-ssl %s, use service %s-login { inet_listener %s { port=0 } }";
 
   private final SettingsReader reader;
+  private final OldListeners listeners;
   private final Map<String, String[]> renamed = new LinkedHashMap<>();
 
   /** How deep the reading is in an {@code auth} section of 1.x; 0 outside. */
@@ -36,6 +35,7 @@ final class OldSettings {
 
   OldSettings(SettingsReader reader) {
     this.reader = reader;
+    this.listeners = new OldListeners(reader, this);
     for (String[] row : DataFile.rows(OldSettings.class, "obsolete.tsv", 3)) {
       renamed.put(row[0], row);
     }
@@ -174,7 +174,7 @@ final class OldSettings {
     }
   }
 
-  private void setGlobally(Span span, String path, String value) {
+  void setGlobally(Span span, String path, String value) {
     setIn(reader.global(), span, path, value);
   }
 
@@ -183,7 +183,7 @@ final class OldSettings {
   }
 
   /** Sets a value; the answer is why Dovecot refuses it. */
-  private Optional<String> set(Frame frame, Span span, String path, String value) {
+  Optional<String> set(Frame frame, Span span, String path, String value) {
     Origin.Setting origin =
         new Origin.Setting(span, Secrets.describe(path, Statement.Form.TEXT, value));
     reader.notes().count(span, SettingsTable.Use.MODELLED);
@@ -193,7 +193,7 @@ final class OldSettings {
   private boolean special(Span span, Frame at, String key, String value) {
     switch (key) {
       case "listen", "ssl_listen" -> {
-        return listen(span, at, key, value);
+        return listeners.listen(span, at, key, value);
       }
       case "login_chroot" ->
           moveToService(
@@ -339,67 +339,5 @@ final class OldSettings {
       }
     }
     reader.apply(span, key, RawValue.text(String.join(" ", words)));
-  }
-
-  /** {@code listen = *:1143} and {@code protocol imap { listen = 10.0.0.1 }}. */
-  private boolean listen(Span span, Frame at, String key, String value) {
-    boolean root = at.layer().filter().matches(Filter.NONE);
-    boolean withPort = hasPort(value);
-    boolean tls = key.equals("ssl_listen");
-    if (!tls && root && !withPort) {
-      return false;
-    }
-    if (value.isEmpty()) {
-      return true;
-    }
-    String address = value;
-    if (withPort) {
-      int colon = value.lastIndexOf(':');
-      reader.obsolete(
-          span, key + "=..:port has been replaced by service { inet_listener { port } }");
-      eachListener(span, at, tls, "port", value.substring(colon + 1));
-      address = value.substring(0, colon);
-    }
-    if (root && !tls) {
-      if (at.equals(reader.global())) {
-        reader.apply(span, key, RawValue.text(address));
-      } else {
-        setGlobally(span, key, address);
-      }
-    } else {
-      reader.obsolete(
-          span,
-          "protocol { %s } has been replaced by service { inet_listener { address } }"
-              .formatted(key));
-      eachListener(span, at, tls, "address", address);
-    }
-    return true;
-  }
-
-  /** Dovecot forgets what was wrong with it once it comes to managesieve, which has no TLS. */
-  private void eachListener(Span span, Frame at, boolean tls, String key, String value) {
-    boolean forgotten = !tls && at.layer().filter().matches(Scope.of("sieve").asFilter());
-    for (String name : List.of("imap", "pop3")) {
-      if (at.layer().filter().matches(Scope.of(name).asFilter())) {
-        String path =
-            "service/%s-login/inet_listener/%s%s/%s".formatted(name, name, tls ? "s" : "", key);
-        Optional<String> refusal = set(reader.global(), span, path, value);
-        if (!forgotten) {
-          refusal.ifPresent(message -> reader.error(Kind.REFUSED, span, message));
-        }
-      }
-    }
-  }
-
-  private static boolean hasPort(String value) {
-    if (value.indexOf(':') < 0) {
-      return false;
-    }
-    for (String word : value.split("[, ]+", 0)) {
-      if (!List.of("*", "::", "[::]", "").contains(word) && Address.parse(word).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
   }
 }

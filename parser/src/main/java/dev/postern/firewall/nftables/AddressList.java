@@ -15,17 +15,12 @@ import java.util.Optional;
  * expressions they are read again when somebody asks.
  */
 final class AddressList extends AbstractList<Element> {
-  /** Shorter lists are not worth it. */
-  private static final int FEWEST = 16;
-
-  private static final int BITS = 32;
-
   private final Term term;
   private final List<Element> others = new ArrayList<>();
   private AddressRuns runs = new AddressRuns(Family.V4);
 
   /** Where each address begins in the term's text. */
-  private int[] starts = new int[FEWEST];
+  private int[] starts = new int[Literals.FEWEST];
 
   private AddressList(Term term) {
     this.term = term;
@@ -34,7 +29,7 @@ final class AddressList extends AbstractList<Element> {
   /** The members that a term of literals stands for; empty when others are among them or few. */
   static Optional<AddressList> of(Term term) {
     AddressList list = new AddressList(term);
-    return list.read(new Literals(term)) && list.runs.size() >= FEWEST
+    return list.read(new Literals(term)) && list.runs.size() >= Literals.FEWEST
         ? Optional.of(list)
         : Optional.empty();
   }
@@ -42,24 +37,14 @@ final class AddressList extends AbstractList<Element> {
   private boolean read(Literals literals) {
     while (literals.hasNext()) {
       int start = literals.at();
-      long first = literals.address();
-      long last = first;
-      if (literals.take('/')) {
-        long length = literals.number(BITS);
-        long hosts = length < 0 ? 0 : (1L << (BITS - length)) - 1;
-        first = length < 0 ? -1 : first & ~hosts;
-        last = first | hosts;
-      } else if (literals.take('-')) {
-        last = literals.address();
-      }
-      if (first < 0 || last < first || !literals.takeComma()) {
+      if (!literals.takeAddresses() || !literals.takeComma()) {
         return false;
       }
       if (runs.size() == starts.length) {
         starts = Arrays.copyOf(starts, starts.length * 2);
       }
       starts[runs.size()] = start;
-      runs.add(first, last);
+      runs.add(literals.first(), literals.last());
     }
     return true;
   }

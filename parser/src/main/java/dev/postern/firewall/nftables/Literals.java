@@ -2,19 +2,24 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.nftables.Expression.Element;
 import dev.postern.firewall.nftables.Expression.Symbol;
+import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Takes numbers and addresses apart, each before a comma; the lexer has seen to their form. */
 final class Literals {
+  /** Shorter lists of addresses are not worth a way of their own. */
+  static final int FEWEST = 16;
+
   private static final int HIGHEST_BYTE = 255;
-  private static final int FEWEST_TO_SKIP = 16;
   private static final int MOST_DIGITS = 3;
 
   private final String text;
   private final int offset;
   private int at;
+  private long first;
+  private long last;
 
   /** The token starts with the set's brace. */
   Literals(Term term) {
@@ -42,15 +47,39 @@ final class Literals {
     literals.skipGap();
     int end = brace;
     int count = 0;
-    while (literals.skipAddress() && literals.takeComma()) {
+    while (literals.takeAddresses() && literals.takeComma()) {
       end = literals.at;
       count++;
     }
-    return count < FEWEST_TO_SKIP ? brace : end;
+    return count < FEWEST ? brace : end;
   }
 
-  private boolean skipAddress() {
-    return address() >= 0 && (take('/') ? number(32) >= 0 : !take('-') || address() >= 0);
+  /**
+   * Goes over an IPv4 address, network or range, whose bounds are then {@link #first} and {@link
+   * #last}; whether one was next.
+   */
+  boolean takeAddresses() {
+    first = address();
+    last = first;
+    if (first >= 0 && take('/')) {
+      long length = number(Family.V4.bits());
+      long hosts = length < 0 ? 0 : (1L << (Family.V4.bits() - length)) - 1;
+      first = length < 0 ? -1 : first & ~hosts;
+      last = first | hosts;
+    } else if (take('-')) {
+      last = address();
+    }
+    return first >= 0 && last >= first;
+  }
+
+  /** The lowest address of what was taken last. */
+  long first() {
+    return first;
+  }
+
+  /** The highest address of what was taken last. */
+  long last() {
+    return last;
   }
 
   void addTo(List<Element> elements) {
@@ -92,7 +121,7 @@ final class Literals {
   }
 
   /** The bits of an IPv4 address, which it goes over; -1 where none is. */
-  long address() {
+  private long address() {
     long bits = number(HIGHEST_BYTE);
     for (int part = 1; part < 4; part++) {
       long next = bits < 0 || !take('.') ? -1 : number(HIGHEST_BYTE);
@@ -105,7 +134,7 @@ final class Literals {
    * A decimal number, which it goes over; -1 where none is, one above {@code most} or one of more
    * than three digits.
    */
-  long number(int most) {
+  private long number(int most) {
     int start = at;
     long number = 0;
     while (at < text.length() && at - start <= MOST_DIGITS) {
@@ -119,7 +148,7 @@ final class Literals {
     return at == start || at - start > MOST_DIGITS || number > most ? -1 : number;
   }
 
-  boolean take(char c) {
+  private boolean take(char c) {
     boolean isNext = isAt(c);
     if (isNext) {
       at++;

@@ -212,6 +212,41 @@ public final class AddressRuns {
     return true;
   }
 
+  /** How many addresses are in runs that do not overlap. */
+  double extent() {
+    double extent = 0;
+    for (int i = 0; i < size; i++) {
+      extent += distance(firstHigh(i), firstLow(i), lastHigh(i), lastLow(i)) + 1;
+    }
+    return extent;
+  }
+
+  private static double distance(long fromHigh, long fromLow, long toHigh, long toLow) {
+    long low = toLow - fromLow;
+    long borrowed = Long.compareUnsigned(toLow, fromLow) < 0 ? 1 : 0;
+    return 0x1p64 * (toHigh - fromHigh - borrowed) + (low >>> 1) * 2.0 + (low & 1);
+  }
+
+  /** About so many runs that hold these and the narrowest gaps between them; there are more. */
+  AddressRuns joined(int most) {
+    double[] gaps = new double[size - 1];
+    for (int i = 0; i < gaps.length; i++) {
+      gaps[i] = distance(lastHigh(i), lastLow(i), firstHigh(i + 1), firstLow(i + 1));
+    }
+    double[] sorted = gaps.clone();
+    Arrays.sort(sorted);
+    double widestJoined = sorted[sorted.length - most];
+    AddressRuns joined = new AddressRuns(family, most);
+    int first = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == gaps.length || gaps[i] > widestJoined) {
+        joined.add(firstHigh(first), firstLow(first), lastHigh(i), lastLow(i));
+        first = i + 1;
+      }
+    }
+    return joined;
+  }
+
   /** The addresses of all runs. */
   public AddressSet toSet() {
     AddressRuns merged = new AddressRuns(family, size);

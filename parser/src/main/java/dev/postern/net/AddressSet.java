@@ -2,7 +2,6 @@ package dev.postern.net;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -329,28 +328,12 @@ public final class AddressSet {
 
   /** Whether more than half of the family's addresses are in the set. */
   public boolean isMajority() {
-    return extent() > (family() == Family.V4 ? 0x1p31 : 0x1p127);
+    return runs.extent() > (family() == Family.V4 ? 0x1p31 : 0x1p127);
   }
 
   /** Whether more than half of another set's addresses are in this one. */
   public boolean isMostOf(AddressSet whole) {
-    return 2 * intersect(whole).extent() > whole.extent();
-  }
-
-  /** How many addresses there are. */
-  private double extent() {
-    double extent = 0;
-    for (int i = 0; i < runs.size(); i++) {
-      extent +=
-          distance(runs.firstHigh(i), runs.firstLow(i), runs.lastHigh(i), runs.lastLow(i)) + 1;
-    }
-    return extent;
-  }
-
-  private static double distance(long fromHigh, long fromLow, long toHigh, long toLow) {
-    long low = toLow - fromLow;
-    long borrowed = Long.compareUnsigned(toLow, fromLow) < 0 ? 1 : 0;
-    return 0x1p64 * (toHigh - fromHigh - borrowed) + (low >>> 1) * 2.0 + (low & 1);
+    return 2 * intersect(whole).runs.extent() > whole.runs.extent();
   }
 
   /**
@@ -358,33 +341,7 @@ public final class AddressSet {
    * the narrowest of the gaps.
    */
   public AddressSet joined(int most) {
-    if (runs.size() <= most) {
-      return this;
-    }
-    double[] gaps = new double[runs.size() - 1];
-    for (int i = 0; i < gaps.length; i++) {
-      gaps[i] = gapBehind(i);
-    }
-    double[] sorted = gaps.clone();
-    Arrays.sort(sorted);
-    double widestJoined = sorted[sorted.length - most];
-    AddressRuns joined = new AddressRuns(family(), most);
-    int first = 0;
-    for (int i = 0; i < runs.size(); i++) {
-      if (i == gaps.length || gaps[i] > widestJoined) {
-        joined.add(runs.firstHigh(first), runs.firstLow(first), runs.lastHigh(i), runs.lastLow(i));
-        first = i + 1;
-      }
-    }
-    return ofMerged(joined);
-  }
-
-  private double gapBehind(int index) {
-    return distance(
-        runs.lastHigh(index),
-        runs.lastLow(index),
-        runs.firstHigh(index + 1),
-        runs.firstLow(index + 1));
+    return runs.size() <= most ? this : ofMerged(runs.joined(most));
   }
 
   public Networks networks() {

@@ -87,6 +87,9 @@ final class AccountFacts {
         configured && !last.isEmpty() ? external(last) : Optional.empty();
     boolean named = configured || kind.filter(DriverKind::file).isPresent();
     if (list.equals("passdb")) {
+      List<Fact<String>> fields =
+          List.of(
+              arguments, facts.text(at + "/override_fields"), facts.text(at + "/default_fields"));
       databases.add(
           new AccountDatabase(
               Fact.known(SoftwareName.DOVECOT),
@@ -97,18 +100,8 @@ final class AccountFacts {
               scheme(driver, arguments, kind, words, external, last),
               facts.yes(at + "/deny"),
               facts.yes(at + "/master"),
-              withoutPassword(
-                  List.of(
-                      arguments,
-                      facts.text(at + "/override_fields"),
-                      facts.text(at + "/default_fields")),
-                  driver),
-              fromNetworks(
-                  List.of(
-                      arguments,
-                      facts.text(at + "/override_fields"),
-                      facts.text(at + "/default_fields")),
-                  driver),
+              withoutPassword(fields, driver),
+              fromNetworks(fields, driver),
               anyName()));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
         secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, arguments.origins());

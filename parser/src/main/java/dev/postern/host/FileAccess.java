@@ -8,6 +8,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Permissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class FileAccess {
   }
 
   /** The files with who may write them. */
-  List<ConfigurationFile> writers(List<String> paths) {
+  List<ConfigurationFile> writers(Collection<String> paths) {
     List<ConfigurationFile> files = new ArrayList<>();
     for (String path : paths) {
       files.add(new ConfigurationFile(Fact.known("/" + path), users(path, WRITES)));

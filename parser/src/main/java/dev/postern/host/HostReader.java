@@ -37,6 +37,7 @@ import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -266,11 +267,9 @@ public final class HostReader {
   }
 
   private List<ConfigurationFile> configuration() {
-    List<String> paths = new ArrayList<>();
+    Set<String> paths = new LinkedHashSet<>();
     for (ReadFile file : files) {
-      if (!paths.contains(file.source().path())) {
-        paths.add(file.source().path());
-      }
+      paths.add(file.source().path());
     }
     return new FileAccess(host.tree()).writers(paths);
   }

@@ -6,18 +6,8 @@ import java.util.Map;
 
 /** Configurations of Postfix written by hand: the files of each by name. */
 final class FixedInstances {
-  private static final String CERTIFICATE =
-      "smtpd_tls_cert_file = @DIR@/cert.pem\nsmtpd_tls_key_file = @DIR@/key.pem\n";
-  private static final String BASE =
-      """
-      compatibility_level = 3.6
-      myhostname = mail.example.test
-      mydestination = example.test
-      local_recipient_maps =
-      mynetworks = 127.0.0.0/8
-      inet_protocols = ipv4
-      smtpd_sasl_type = dovecot
-      """;
+  private static final String CERTIFICATE = Instance.CERTIFICATE;
+  private static final String BASE = Instance.SERVER;
   private static final String LOGIN = "smtpd_sasl_auth_enable = yes\n";
   private static final String SMTP = "smtp inet n - n - - smtpd\n";
   private static final String THREE =

@@ -13,6 +13,23 @@ final class Instance {
   static final String ANVIL = "anvil unix - - n - 1 anvil\n";
   static final String NAMES = "myhostname = mail.example.test\nmynetworks = 127.0.0.0/8\n";
   static final String HOST = "compatibility_level = 3.6\n" + NAMES;
+
+  /** What a server that really runs needs besides what is asked of it. */
+  static final String SERVER =
+      """
+      compatibility_level = 3.6
+      myhostname = mail.example.test
+      mydestination = example.test
+      local_recipient_maps =
+      mynetworks = 127.0.0.0/8
+      inet_protocols = ipv4
+      smtpd_sasl_type = dovecot
+      """;
+
+  /** The certificate and key that the lab lays beside the files. */
+  static final String CERTIFICATE =
+      "smtpd_tls_cert_file = @DIR@/cert.pem\nsmtpd_tls_key_file = @DIR@/key.pem\n";
+
   static final Fact<List<String>> NO_DOVECOT = Fact.unknown("no Dovecot here");
 
   private Instance() {}

@@ -19,17 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PostscreenLiveTest {
   private static final String MAIN =
-      """
-      compatibility_level = 3.6
-      myhostname = mail.example.test
-      mydestination = example.test
-      local_recipient_maps =
-      mynetworks = 127.0.0.0/8
-      inet_protocols = ipv4
-      smtpd_sasl_type = dovecot
+      Instance.SERVER
+          + Instance.CERTIFICATE
+          + """
       smtpd_tls_security_level = may
-      smtpd_tls_cert_file = @DIR@/cert.pem
-      smtpd_tls_key_file = @DIR@/key.pem
       postscreen_greet_wait = 1s
       """;
 

@@ -23,19 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** One client asks a running Postfix for more and more; the posture must foretell what it gets. */
 class SmtpdLimitsLiveTest {
   private static final String MAIN =
-      """
-      compatibility_level = 3.6
-      myhostname = mail.example.test
-      mydestination = example.test
-      local_recipient_maps =
-      mynetworks = 127.0.0.0/8
-      inet_protocols = ipv4
-      smtpd_sasl_type = dovecot
+      Instance.SERVER
+          + Instance.CERTIFICATE
+          + """
       smtpd_sasl_auth_enable = yes
       smtpd_client_message_rate_limit = 5
       smtpd_tls_security_level = may
-      smtpd_tls_cert_file = @DIR@/cert.pem
-      smtpd_tls_key_file = @DIR@/key.pem
       smtpd_soft_error_limit = 20
       postscreen_greet_wait = 1s
       """;

@@ -56,14 +56,14 @@ class RenderersTest {
   @Test
   void postureAsJson() throws IOException {
     StringWriter out = new StringWriter();
-    PostureJson.render(List.of(Sample.host("mx1", "hosts/mx1")), out);
+    PostureJson.render(List.of(SampleHost.host("mx1", "hosts/mx1")), out);
     Golden.check("posture.json", out.toString());
   }
 
   @Test
   void postureAsATable() throws IOException {
     StringWriter out = new StringWriter();
-    new PostureTable(Paint.PLAIN).render(List.of(Sample.host("mx1", "hosts/mx1")), out);
+    new PostureTable(Paint.PLAIN).render(List.of(SampleHost.host("mx1", "hosts/mx1")), out);
     Golden.check("posture.txt", out.toString());
   }
 
@@ -98,7 +98,7 @@ class RenderersTest {
     List<JudgedHost> report =
         List.of(
             new JudgedHost(
-                Sample.host("mx1", "r\u001b"), new Judgement(List.of(hostile), Map.of())));
+                SampleHost.host("mx1", "r\u001b"), new Judgement(List.of(hostile), Map.of())));
 
     String text = render(out -> new TextReport(out, Paint.PLAIN, true), report);
     String concise = render(out -> new ConciseReport(out, Paint.PLAIN), report);
@@ -126,7 +126,7 @@ class RenderersTest {
             new Fingerprint(List.of("f")),
             "");
     List<JudgedHost> report =
-        List.of(new JudgedHost(Sample.host("h", "."), new Judgement(List.of(wide), Map.of())));
+        List.of(new JudgedHost(SampleHost.host("h", "."), new Judgement(List.of(wide), Map.of())));
 
     assertThat(render(out -> new TextReport(out, Paint.PLAIN, true), report)).hasSizeLessThan(3000);
   }

@@ -3,7 +3,6 @@ package dev.postern.fail2ban;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import dev.postern.source.TextStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.antlr.v4.runtime.BailErrorStrategy;
@@ -38,13 +37,11 @@ final class Fail2banParser {
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
 
     OptionReader options = new OptionReader(file);
-    int[] offsets = offsets(file.text());
     for (IniParser.LineContext line : parser.file().line()) {
       if (line instanceof IniParser.StatementContext statement) {
         Token text = statement.TEXT().getSymbol();
         int indent = statement.BLANK() == null ? 0 : statement.BLANK().getText().length();
-        int start = offset(offsets, text.getStartIndex());
-        options.statement(indent, start, offset(offsets, text.getStopIndex() + 1));
+        options.statement(indent, text.getStartIndex(), text.getStopIndex() + 1);
       } else if (line instanceof IniParser.EmptyContext) {
         options.emptyLine();
       }
@@ -55,23 +52,5 @@ final class Fail2banParser {
   private static IniFile unreadable(SourceFile file, String why) {
     Problem problem = Problem.ofFile(Problem.Kind.UNREADABLE, file.path(), why);
     return new IniFile(file, new LinkedHashMap<>(), new LinkedHashMap<>(), 0, List.of(problem));
-  }
-
-  /** ANTLR counts code points: where each starts; empty when that is the same as characters. */
-  private static int[] offsets(String text) {
-    int count = text.codePointCount(0, text.length());
-    if (count == text.length()) {
-      return new int[0];
-    }
-    List<Integer> starts = new ArrayList<>(count + 1);
-    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-      starts.add(at);
-    }
-    starts.add(text.length());
-    return starts.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static int offset(int[] offsets, int codePoint) {
-    return offsets.length == 0 ? codePoint : offsets[codePoint];
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.source.Problem.Kind;
+import dev.postern.source.TextStream;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,7 +135,7 @@ class DovecotRobustnessTest {
   }
 
   private static void assertLossless(String text) {
-    ConfLexer lexer = new ConfLexer(CharStreams.fromString(text));
+    ConfLexer lexer = new ConfLexer(new TextStream(text));
     StringBuilder again = new StringBuilder();
     for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
       again.append(token.getText());

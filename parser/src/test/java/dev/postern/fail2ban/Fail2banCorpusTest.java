@@ -3,6 +3,7 @@ package dev.postern.fail2ban;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +72,7 @@ class Fail2banCorpusTest {
     for (Map.Entry<String, String> file : corpus().entrySet()) {
       String text = SourceFile.of(file.getKey(), file.getValue()).text();
       StringBuilder back = new StringBuilder();
-      for (Token token : new IniLexer(CharStreams.fromString(text)).getAllTokens()) {
+      for (Token token : new IniLexer(new TextStream(text)).getAllTokens()) {
         back.append(token.getText());
       }
       assertThat(back).as(file.getKey()).hasToString(text);

@@ -34,6 +34,20 @@ class Fail2banRobustnessTest {
     }
   }
 
+  /** Each character beyond the first 65,536 is two of Java's, and what follows must not move. */
+  @Test
+  void readsOnBehindUnusualCharacters() {
+    Fail2banSettings settings =
+        read(
+            Map.of(
+                "jail.conf",
+                "# " + "\uD83D\uDE00".repeat(9) + "\n[dovecot]\nenabled = true\nport = imap\n"));
+    assertThat(settings.jails())
+        .singleElement()
+        .extracting(JailSettings::name)
+        .isEqualTo("dovecot");
+  }
+
   @Test
   void answersForBrokenFiles() {
     Random random = new Random(SEED);

@@ -11,6 +11,7 @@ import dev.postern.posture.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +35,9 @@ class PostfixRobustnessTest {
         .isEqualTo("b\u00fcro");
     assertThat(value("mail_name = \uD83D\uDE00 a\n  b\n", StandardCharsets.UTF_8, "mail_name"))
         .isEqualTo("\uD83D\uDE00 a b");
+    // Each character beyond the first 65,536 is two of Java's, and what follows must not move.
+    String after = "# " + "\uD83D\uDE00".repeat(9) + "\nmail_name = abc def\nmail_owner = q\n";
+    assertThat(value(after, StandardCharsets.UTF_8, "mail_name")).isEqualTo("abc def");
   }
 
   @Test
@@ -116,7 +119,7 @@ class PostfixRobustnessTest {
       for (Path path : files.filter(file -> file.toString().endsWith(".cf")).toList()) {
         SourceFile file = SourceFile.of(path.toString(), Files.readAllBytes(path));
         StringBuilder whole = new StringBuilder();
-        LogicalLineLexer lexer = new LogicalLineLexer(CharStreams.fromString(file.text()));
+        LogicalLineLexer lexer = new LogicalLineLexer(new TextStream(file.text()));
         for (Token token : lexer.getAllTokens()) {
           whole.append(token.getText());
         }

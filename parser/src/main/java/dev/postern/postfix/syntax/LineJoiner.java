@@ -7,33 +7,12 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
-/**
- * Makes logical lines of statements. ANTLR counts code points, positions count characters: {@code
- * offsets} tells where each code point starts; it is empty when both are the same.
- */
+/** Makes logical lines of statements. */
 final class LineJoiner {
   private final SourceFile file;
-  private final int[] offsets;
 
-  private LineJoiner(SourceFile file, int[] offsets) {
+  LineJoiner(SourceFile file) {
     this.file = file;
-    this.offsets = offsets;
-  }
-
-  static LineJoiner of(SourceFile file) {
-    String text = file.text();
-    int count = text.codePointCount(0, text.length());
-    if (count == text.length()) {
-      return new LineJoiner(file, new int[0]);
-    }
-    int[] offsets = new int[count + 1];
-    int at = 0;
-    for (int i = 0; i < count; i++) {
-      offsets[i] = at;
-      at += Character.charCount(text.codePointAt(at));
-    }
-    offsets[count] = at;
-    return new LineJoiner(file, offsets);
   }
 
   /** The tokens of the statement's first line with what lies between, then its continuations. */
@@ -51,15 +30,11 @@ final class LineJoiner {
         append(start, end, text, pieces);
         start = -1;
       }
-      start = start < 0 ? offset(token.getStartIndex()) : start;
-      end = offset(token.getStopIndex() + 1);
+      start = start < 0 ? token.getStartIndex() : start;
+      end = token.getStopIndex() + 1;
     }
     append(start, end, text, pieces);
     return new LogicalLine(file, text.toString(), pieces);
-  }
-
-  private int offset(int codePoint) {
-    return offsets.length == 0 ? codePoint : offsets[codePoint];
   }
 
   /** With the blanks at the line's end: Postfix shows them where it complains of the line. */

@@ -30,7 +30,7 @@ public final class PostfixParser {
     MainCfParser parser = prepared(new MainCfParser(tokens(file)));
     MainCfParser.FileContext tree = parser.file();
     Templates templates = Templates.of(file);
-    LineJoiner joiner = LineJoiner.of(file);
+    LineJoiner joiner = new LineJoiner(file);
     if (tree.orphan() != null) {
       problems.add(orphan(joiner.line(tree.orphan())));
     }
@@ -55,7 +55,7 @@ public final class PostfixParser {
     MasterCfParser parser = prepared(new MasterCfParser(tokens(file)));
     MasterCfParser.FileContext tree = parser.file();
     Templates templates = Templates.of(file);
-    LineJoiner joiner = LineJoiner.of(file);
+    LineJoiner joiner = new LineJoiner(file);
     if (tree.orphan() != null) {
       problems.add(orphan(joiner.line(tree.orphan())));
     }
@@ -76,7 +76,7 @@ public final class PostfixParser {
       return Optional.empty();
     }
     List<LogicalLine> lines = new ArrayList<>();
-    LineJoiner joiner = LineJoiner.of(file);
+    LineJoiner joiner = new LineJoiner(file);
     for (MasterCfParser.EntryContext entry :
         prepared(new MasterCfParser(tokens(file))).file().entry()) {
       lines.add(joiner.line(entry));

@@ -9,12 +9,12 @@ import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.net.Family;
 import dev.postern.source.Coverage;
 import dev.postern.source.SourceFile;
+import dev.postern.source.TextStream;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +66,7 @@ class IptablesCorpusTest {
     for (Sample sample : corpus()) {
       String text = sample.source().text();
       StringBuilder back = new StringBuilder();
-      for (Token token : new RestoreLexer(CharStreams.fromString(text)).getAllTokens()) {
+      for (Token token : new RestoreLexer(new TextStream(text)).getAllTokens()) {
         back.append(token.getText());
       }
       assertThat(back).as("%s", sample.source()).hasToString(text);

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +82,7 @@ class NftCorpusTest {
     for (Sample sample : corpus()) {
       String text = sample.source().text();
       StringBuilder back = new StringBuilder();
-      for (Token token : new RulesetLexer(CharStreams.fromString(text)).getAllTokens()) {
+      for (Token token : new ListLexer(text).getAllTokens()) {
         back.append(token.getText());
       }
       assertThat(back).as("%s", sample.source()).hasToString(text);

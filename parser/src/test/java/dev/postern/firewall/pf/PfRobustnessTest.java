@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.PortReach.Verdict;
 import dev.postern.net.Family;
+import dev.postern.source.TextStream;
 import dev.postern.testing.Changed;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +67,7 @@ class PfRobustnessTest {
   @Test
   void everyCharacterBelongsToAToken() {
     for (String text : new String[] {SAMPLE, "\"open", "\0\u00e9 $ ' ~ \\", "a\r\nb \\\r\n"}) {
-      RulesLexer lexer = new RulesLexer(CharStreams.fromString(text));
+      RulesLexer lexer = new RulesLexer(new TextStream(text));
       lexer.removeErrorListeners();
       StringBuilder together = new StringBuilder();
       for (Token token = lexer.nextToken();

@@ -1,6 +1,7 @@
 package dev.postern.host;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.net.Address;
@@ -15,6 +16,7 @@ import dev.postern.posture.Via;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each endpoint the exposure and the limits that the whole host gives it. */
 final class HostJoiner {
@@ -23,25 +25,21 @@ final class HostJoiner {
   private final FirewallPosture filter;
   private final boolean filtered;
   private final Optional<String> unknownFilter;
+  private final PacketFilters filters;
+  private @Nullable Origin assumption;
   private final List<Fail2banPosture> jails;
   private final Networks outside;
 
   /**
    * A joiner for one host.
    *
-   * @param filtered whether there is a packet filter that was evaluated
-   * @param unknownFilter why it is unknown what gets through; empty when it is not
    * @param jails of each fail2ban of the host: one, or none
    */
-  HostJoiner(
-      FirewallPosture filter,
-      boolean filtered,
-      Optional<String> unknownFilter,
-      List<Fail2banPosture> jails,
-      Networks outside) {
-    this.filter = filter;
-    this.filtered = filtered;
-    this.unknownFilter = unknownFilter;
+  HostJoiner(PacketFilters filters, List<Fail2banPosture> jails, Networks outside) {
+    this.filter = filters.posture();
+    this.filtered = filters.isPresent();
+    this.unknownFilter = filters.unknown();
+    this.filters = filters;
     this.jails = jails;
     this.outside = outside;
   }
@@ -159,8 +157,17 @@ final class HostJoiner {
     Exposure exposure =
         filtered && number.isPresent()
             ? filter.exposure(number.get(), families, address, from, Optional.empty())
-            : Outside.unfiltered(families, from);
+            : Outside.unfiltered(families, from, noneFound());
     return withUnknown(exposure);
+  }
+
+  private Origin noneFound() {
+    Origin known = assumption;
+    if (known == null) {
+      known = filters.noneFound();
+      assumption = known;
+    }
+    return known;
   }
 
   private Exposure withUnknown(Exposure exposure) {

@@ -94,13 +94,7 @@ public final class HostReader {
   /** A host's packet filter as a whole, beside what its daemons listen on. */
   public static PacketFiltering filtering(
       HostFiles host, HostOptions options, PacketFilters filters, List<Endpoint> listeners) {
-    HostJoiner joiner =
-        new HostJoiner(
-            filters.posture(),
-            filters.isPresent(),
-            filters.unknown(),
-            List.of(),
-            options.outside());
+    HostJoiner joiner = new HostJoiner(filters, List.of(), options.outside());
     return new HostReader(host, options).filtering(filters, joiner, listeners);
   }
 
@@ -141,9 +135,7 @@ public final class HostReader {
     PacketFilters filters = packetFilters.join();
     problems.addAll(filters.unreadable());
     FirewallPosture filter = filters.posture();
-    boolean filtered = filters.isPresent();
-    HostJoiner joiner =
-        new HostJoiner(filter, filtered, filters.unknown(), jails, options.outside());
+    HostJoiner joiner = new HostJoiner(filters, jails, options.outside());
 
     List<Endpoint> endpoints = new ArrayList<>();
     OnHost onHost = OnHost.NONE;

@@ -12,10 +12,6 @@ import java.util.Optional;
 
 /** Joins what a daemon's bind addresses let in with what the packet filter lets in. */
 final class Outside {
-  static final Origin NO_FILTER =
-      new Origin.Assumption(
-          "no packet filter was found among the files: every bound port counts as reachable");
-
   private Outside() {}
 
   /** What passes both; the daemon's view decides where it lets nobody in. */
@@ -46,22 +42,26 @@ final class Outside {
         Optional.empty());
   }
 
-  /** What reaches a port on which no packet filter was found: everybody, which is an assumption. */
-  static Exposure unfiltered(List<Integer> families, Networks from) {
-    Fact<Reach> v4 = open(families.contains(4));
-    Fact<Reach> v6 = open(families.contains(6));
+  /**
+   * What reaches a port on which no packet filter was found: everybody.
+   *
+   * @param noneFound what is assumed there
+   */
+  static Exposure unfiltered(List<Integer> families, Networks from, Origin noneFound) {
+    Fact<Reach> v4 = open(families.contains(4), noneFound);
+    Fact<Reach> v6 = open(families.contains(6), noneFound);
     boolean hasV4 = v4.is(Reach.ANY);
     return new Exposure(
         Exposure.wider(v4, v6),
         v4,
         v6,
-        Fact.known(from, NO_FILTER),
+        Fact.known(from, noneFound),
         Fact.known(Via.DIRECT),
         Optional.of(new Exposure.WitnessPacket(hasV4 ? "203.0.113.7" : "2001:db8::7", "eth0")));
   }
 
-  private static Fact<Reach> open(boolean bound) {
-    return bound ? Fact.known(Reach.ANY, NO_FILTER) : Fact.known(Reach.NONE);
+  private static Fact<Reach> open(boolean bound, Origin noneFound) {
+    return bound ? Fact.known(Reach.ANY, noneFound) : Fact.known(Reach.NONE);
   }
 
   /** Nobody gets there. */

@@ -156,7 +156,22 @@ public final class PacketFilters {
     List<Origin> assumptions = new ArrayList<>(BootServices.assumptions(tree, names));
     Containers.assumption(tree, filters).ifPresent(assumptions::add);
     assumptions.addAll(tunnels.assumptions());
+    for (String other : isPresent() ? OtherFilters.in(tree) : List.<String>of()) {
+      assumptions.add(
+          new Origin.Assumption("nobody gets in or is kept out by " + other + ", not read here"));
+    }
     return assumptions;
+  }
+
+  /** What is assumed where no filter was found. */
+  Origin noneFound() {
+    List<String> others = OtherFilters.in(tree);
+    return new Origin.Assumption(
+        others.isEmpty()
+            ? "no packet filter was found among the files: every bound port counts as reachable"
+            : "every bound port counts as reachable, for no packet filter was found among the files"
+                + " but %s, not read here; add what iptables-save prints"
+                    .formatted(String.join(" and ", others)));
   }
 
   FirewallPosture posture() {

@@ -4,6 +4,7 @@ import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
 import dev.postern.posture.PacketFiltering.Outcome;
@@ -114,7 +115,25 @@ class HostReaderTest {
     Host host = read();
     assertThat(host.packetFilter().present().is(false)).isTrue();
     assertThat(port(host, 143).exposure().verdict().is(Reach.ANY)).isTrue();
-    assertThat(port(host, 143).exposure().verdict().origins()).containsExactly(Outside.NO_FILTER);
+    assertThat(port(host, 143).exposure().verdict().origins())
+        .containsExactly(
+            new Origin.Assumption(
+                "no packet filter was found among the files: every bound port counts as reachable"));
+  }
+
+  @Test
+  void whatElseSetsUpAFilterIsNamed() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "etc/csf/csf.conf", "TESTING = \"0\"\n");
+    write(directory, "etc/rc.local", "# nft is not used\n/sbin/iptables -A INPUT -j DROP\n");
+    write(directory, "etc/cron.d/backup", "7 3 * * * root tar --exclude=nft.conf\n");
+    assertThat(port(read(), 143).exposure().verdict().origins())
+        .singleElement()
+        .asString()
+        .contains("but csf (etc/csf/csf.conf) and the commands of etc/rc.local, not read here;");
+    write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    assertThat(read().packetFilter().present().origins().toString())
+        .contains("nobody gets in or is kept out by csf (etc/csf/csf.conf), not read here");
   }
 
   private void instance(String name, int port, String more) throws IOException {

@@ -18,9 +18,16 @@ import java.util.Set;
  * The addresses that translations send connections to: whether they are this host's own or another
  * host's, and behind which interface. No filter says so outright; a rule that names such an address
  * alone as the destination of what is forwarded, or of what leaves, takes it for another host's,
- * and one in the way of what is for this host takes it for an own.
+ * and one in the way of what is for this host takes it for an own. What Podman sends on goes to its
+ * containers.
  */
 final class Destinations {
+  /** How the names of the chains begin that netavark and the plugins of CNI make. */
+  private static final List<String> OF_CONTAINERS = List.of("NETAVARK-", "CNI-");
+
+  /** The table of netavark where it speaks to nft. */
+  private static final String TABLE_OF_CONTAINERS = "inet netavark";
+
   private final Map<Address, Traces> traces = new LinkedHashMap<>();
 
   /** What the rules show of an address. */
@@ -36,9 +43,10 @@ final class Destinations {
     this.loopback = loopback;
     for (Table table : tables) {
       for (Chain chain : table.chains().values()) {
+        boolean toContainers = isOfContainers(table, chain);
         for (Rule rule : chain.rules()) {
           if (rule.verdict() instanceof Verdict.Translate translate) {
-            translate.address().ifPresent(address -> traces.put(address, new Traces()));
+            translate.address().ifPresent(address -> target(address, toContainers));
           }
         }
       }
@@ -46,6 +54,18 @@ final class Destinations {
     if (!traces.isEmpty()) {
       tables.forEach(this::follow);
     }
+  }
+
+  private static boolean isOfContainers(Table table, Chain chain) {
+    boolean isNamed = table.name().equals(TABLE_OF_CONTAINERS);
+    for (String start : OF_CONTAINERS) {
+      isNamed |= chain.name().startsWith(start);
+    }
+    return isNamed;
+  }
+
+  private void target(Address address, boolean isContainer) {
+    traces.computeIfAbsent(address, none -> new Traces()).isForwardedTo |= isContainer;
   }
 
   private void follow(Table table) {

@@ -76,6 +76,13 @@ class PublishedPortsTest {
                 List.of(new RuleFile(SourceFile.of("rules.v4", rules), Family.V4)), List.of())));
   }
 
+  private static FirewallPosture nftables(String rules) {
+    return FirewallPosture.of(
+        List.of(
+            NftRuleset.read(
+                List.of(SourceFile.of("nftables.conf", rules)), new MemoryTree(Map.of()))));
+  }
+
   private static PortReach dialled(FirewallPosture posture, int port) {
     return posture.reach(Question.anybody(port, Family.V4).arrivingOn("eth0"));
   }
@@ -93,6 +100,75 @@ class PublishedPortsTest {
     assertThat(reach.rule().orElseThrow().toString()).contains("-A DOCKER -d 172.17.0.2/32");
     assertThat(open(posture, 2525).v4().is(Reach.ANY)).isTrue();
     assertThat(open(posture, 2525).via().map(Via::text).is("published to 172.17.0.2:25")).isTrue();
+  }
+
+  /** What netavark 1.4 of Debian 12 adds for a container of Podman's that publishes port 143. */
+  @Test
+  void podmansPortIsExposed() {
+    FirewallPosture posture =
+        iptables(
+            """
+            *nat
+            :NETAVARK-1D8721804F16F - [0:0]
+            :NETAVARK-DN-1D8721804F16F - [0:0]
+            :NETAVARK-HOSTPORT-DNAT - [0:0]
+            :NETAVARK-HOSTPORT-MASQ - [0:0]
+            :NETAVARK-HOSTPORT-SETMARK - [0:0]
+            -A PREROUTING -m addrtype --dst-type LOCAL -j NETAVARK-HOSTPORT-DNAT
+            -A OUTPUT -m addrtype --dst-type LOCAL -j NETAVARK-HOSTPORT-DNAT
+            -A POSTROUTING -j NETAVARK-HOSTPORT-MASQ
+            -A POSTROUTING -s 10.88.0.0/16 -j NETAVARK-1D8721804F16F
+            -A NETAVARK-1D8721804F16F -d 10.88.0.0/16 -j ACCEPT
+            -A NETAVARK-1D8721804F16F ! -d 224.0.0.0/4 -j MASQUERADE
+            -A NETAVARK-DN-1D8721804F16F -s 10.88.0.0/16 -p tcp -m tcp --dport 143 -j NETAVARK-HOSTPORT-SETMARK
+            -A NETAVARK-DN-1D8721804F16F -p tcp -m tcp --dport 143 -j DNAT --to-destination 10.88.0.2:1143
+            -A NETAVARK-HOSTPORT-DNAT -p tcp -m tcp --dport 143 -m comment --comment "dnat name: podman" -j NETAVARK-DN-1D8721804F16F
+            -A NETAVARK-HOSTPORT-MASQ -m mark --mark 0x2000/0x2000 -j MASQUERADE
+            -A NETAVARK-HOSTPORT-SETMARK -j MARK --set-xmark 0x2000/0x2000
+            COMMIT
+            *filter
+            :INPUT DROP [0:0]
+            :FORWARD ACCEPT [0:0]
+            :NETAVARK_FORWARD - [0:0]
+            -A FORWARD -j NETAVARK_FORWARD
+            -A NETAVARK_FORWARD -d 10.88.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+            -A NETAVARK_FORWARD -s 10.88.0.0/16 -j ACCEPT
+            COMMIT
+            """);
+    assertThat(dialled(posture, 143).verdict()).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(dialled(posture, 143).via().text()).isEqualTo("published to 10.88.0.2:1143");
+    assertThat(dialled(posture, 110).verdict()).isEqualTo(PortReach.Verdict.NONE);
+  }
+
+  /** The same where netavark 1.10 speaks to nft. */
+  @Test
+  void podmansPortIsExposedByNftToo() {
+    FirewallPosture posture =
+        nftables(
+            """
+            table inet netavark {
+              chain INPUT {
+                type filter hook input priority filter; policy accept;
+              }
+              chain FORWARD {
+                type filter hook forward priority filter; policy accept;
+                ct state invalid drop
+                ip daddr 10.88.0.0/16 ct state { established, related } accept
+                ip saddr 10.88.0.0/16 accept
+              }
+              chain PREROUTING {
+                type nat hook prerouting priority dstnat; policy accept;
+                fib daddr type local jump NETAVARK-HOSTPORT-DNAT
+              }
+              chain NETAVARK-HOSTPORT-DNAT {
+                tcp dport 143 jump nv_2f259bab_10_88_0_0_nm16_dnat
+              }
+              chain nv_2f259bab_10_88_0_0_nm16_dnat {
+                tcp dport 143 dnat ip to 10.88.0.2:1143
+              }
+            }
+            """);
+    assertThat(dialled(posture, 143).via().text()).isEqualTo("published to 10.88.0.2:1143");
   }
 
   @Test
@@ -231,11 +307,7 @@ class PublishedPortsTest {
           }
         }
         """;
-    FirewallPosture posture =
-        FirewallPosture.of(
-            List.of(
-                NftRuleset.read(
-                    List.of(SourceFile.of("nftables.conf", rules)), new MemoryTree(Map.of()))));
+    FirewallPosture posture = nftables(rules);
     assertThat(dialled(posture, 143).verdict()).isEqualTo(PortReach.Verdict.ANY);
     assertThat(dialled(posture, 143).via().text()).isEqualTo("published to 10.88.0.7:143");
   }

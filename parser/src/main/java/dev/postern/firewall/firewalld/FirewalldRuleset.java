@@ -130,14 +130,13 @@ public final class FirewalldRuleset {
     for (Map.Entry<String, Element> policy : policies.entrySet()) {
       policy(Policy.read(policy.getKey(), policy.getValue()), defaultZone, dispatch, traffic);
     }
-    load(chains, inIptables);
+    load(chains, inIptables, sets.ofKernel());
   }
 
-  private void load(Chains chains, boolean inIptables) throws Refused {
-    Map<String, FamilyTables> byFamily =
-        Map.of(
-            "ipv4", new FamilyTables(Family.V4, AddressSets.of(List.of())),
-            "ipv6", new FamilyTables(Family.V6, AddressSets.of(List.of())));
+  private void load(Chains chains, boolean inIptables, AddressSets sets) throws Refused {
+    FamilyTables v4 = new FamilyTables(Family.V4, sets);
+    FamilyTables v6 = new FamilyTables(Family.V6, sets);
+    Map<String, FamilyTables> byFamily = Map.of("ipv4", v4, "ipv6", v6);
     if (inIptables) {
       byFamily.values().forEach(chains::toIptables);
     } else {
@@ -147,12 +146,8 @@ public final class FirewalldRuleset {
     if (direct.isPresent()) {
       new DirectRules(byFamily, inIptables, problems).load(direct.get());
     }
-    tables.addAll(byFamily.getOrDefault("ipv4", none()).tables());
-    tables.addAll(byFamily.getOrDefault("ipv6", none()).tables());
-  }
-
-  private static FamilyTables none() {
-    return new FamilyTables(Family.V4, AddressSets.of(List.of()));
+    tables.addAll(v4.tables());
+    tables.addAll(v6.tables());
   }
 
   private void readZones() throws Refused {

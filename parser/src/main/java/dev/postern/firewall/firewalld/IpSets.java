@@ -62,6 +62,11 @@ final class IpSets {
     sets.define(name, type, forgets ? List.of() : entries);
   }
 
+  /** The same as sets of ipset, which firewalld makes too, whatever its backend is. */
+  AddressSets ofKernel() {
+    return sets;
+  }
+
   /** The address family of a set's elements; empty when they are of none. */
   Optional<Family> family(String name) {
     return Optional.ofNullable(kinds.get(name)).flatMap(Kind::family);

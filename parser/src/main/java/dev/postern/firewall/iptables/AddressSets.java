@@ -9,7 +9,6 @@ import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +21,26 @@ import java.util.Set;
  */
 public final class AddressSets {
   private static final int DEEPEST_LIST = 8;
+  private static final String CHANGED_BY_RULES = "rules change this set";
 
   private final Catalogue catalogue;
   private final Map<String, SetText> sets = new LinkedHashMap<>();
   private final List<ReadFile> files = new ArrayList<>();
-  private final Set<String> changedByRules = new HashSet<>();
+  private final Map<String, String> doubts = new LinkedHashMap<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
   private final LineShapes<Addition> additions = new LineShapes<>(name -> false);
   private final Map<String, Match> known = new LinkedHashMap<>();
 
-  /** A set as written. */
-  private record SetText(String type, Optional<Integer> netmask, List<ElementText> elements) {}
+  /**
+   * A set as written.
+   *
+   * @param family of the rules that may name it; empty for those of both
+   */
+  private record SetText(
+      String type,
+      Optional<Family> family,
+      Optional<Integer> netmask,
+      List<ElementText> elements) {}
 
   /**
    * An element of a set as written.
@@ -65,7 +74,18 @@ public final class AddressSets {
 
   /** Tells that rules add to a set or take from it, so that nobody knows all its elements. */
   void changedByRules(String name) {
-    changedByRules.add(name);
+    doubts.put(name, CHANGED_BY_RULES);
+  }
+
+  /**
+   * Why a set may not be there when rules name it, which are refused then; empty when it surely is.
+   */
+  Optional<String> missing(String name) {
+    if (sets.containsKey(name)) {
+      return Optional.ofNullable(missing.get(name));
+    }
+    return Optional.of(
+        files.isEmpty() ? "no file makes it" : files.get(0).source().path() + " does not make it");
   }
 
   /** Makes a set in place of one of the name. */
@@ -75,12 +95,14 @@ public final class AddressSets {
         new SetText(
             type,
             Optional.empty(),
+            Optional.empty(),
             new ArrayList<>(elements.stream().map(text -> new ElementText(text, false)).toList())));
   }
 
   private void read(SourceFile source) {
     IptablesParser parser = new IptablesParser(source);
     List<Problem> problems = new ArrayList<>();
+    Set<String> before = Set.copyOf(sets.keySet());
     int understood = 0;
     int unrecognised = 0;
     int last = source.text().isEmpty() ? 0 : source.lines();
@@ -95,18 +117,39 @@ public final class AddressSets {
         if (wrong.isEmpty()) {
           understood++;
           learn(source, command.words());
-        } else {
-          unrecognised++;
-          problems.add(
-              Problem.error(Problem.Kind.SYNTAX, source.lineSpan(line.number()), wrong.get()));
+          continue;
         }
-      } else if (!(line instanceof Line.Blank)) {
-        unrecognised++;
+        problems.add(
+            Problem.error(Problem.Kind.SYNTAX, source.lineSpan(line.number()), wrong.get()));
+      } else if (line instanceof Line.Blank) {
+        continue;
       }
+      if (unrecognised++ == 0) {
+        before = Set.copyOf(sets.keySet());
+      }
+    }
+    if (unrecognised > 0) {
+      refused(source, before);
     }
     problems.addAll(parser.problems());
     Coverage coverage = new Coverage(understood, 0, 0, unrecognised);
     files.add(new ReadFile(source, "ipset", coverage, problems));
+  }
+
+  /**
+   * Tells that ipset stops in the middle of a file. What it had gathered to add is lost with what
+   * comes behind.
+   *
+   * @param made the sets that were there when it stopped
+   */
+  private void refused(SourceFile source, Set<String> made) {
+    String why = "ipset refuses a line of " + source.path();
+    for (String name : sets.keySet()) {
+      doubts.put(name, why);
+      if (!made.contains(name)) {
+        missing.put(name, why + " before it makes this set");
+      }
+    }
   }
 
   /** An {@code add SET ELEMENT} line of words that an earlier one had too, but for the element. */
@@ -148,7 +191,13 @@ public final class AddressSets {
         if (words.size() < 3) {
           return Optional.of("'create' needs a name and a type");
         }
-        sets.put(name, new SetText(words.get(2).text(), netmask(words), new ArrayList<>()));
+        sets.put(
+            name,
+            new SetText(
+                words.get(2).text(),
+                family(words),
+                option(words, "netmask").flatMap(Values::number).map(Long::intValue),
+                new ArrayList<>()));
       }
       case "add", "-A" -> {
         SetText set = sets.get(name);
@@ -156,7 +205,11 @@ public final class AddressSets {
           return Optional.of(
               set == null ? "there is no set '" + name + "'" : "'add' needs an element");
         }
-        set.elements().add(new ElementText(words.get(2).text(), isException(words)));
+        String element = words.get(2).text();
+        if (set.type().equals("list:set") && !sets.containsKey(element)) {
+          return Optional.of("there is no set '" + element + "' to be a member of this one");
+        }
+        set.elements().add(new ElementText(element, isException(words)));
       }
       case "flush", "-F" -> {
         if (sets.containsKey(name)) {
@@ -172,13 +225,30 @@ public final class AddressSets {
     return Optional.empty();
   }
 
-  private static Optional<Integer> netmask(List<Word> words) {
+  /** Of a set by its {@code create} line: ipset(8), family. */
+  private static Optional<Family> family(List<Word> words) {
+    String type = words.get(2).text();
+    boolean isOfBoth =
+        type.equals("list:set") || type.equals("bitmap:port") || type.equals("hash:mac");
+    return isOfBoth
+        ? Optional.empty()
+        : Optional.of(
+            option(words, "family").filter("inet6"::equals).isPresent() ? Family.V6 : Family.V4);
+  }
+
+  private static Optional<String> option(List<Word> words, String name) {
     for (int i = 3; i + 1 < words.size(); i++) {
-      if (words.get(i).text().equals("netmask")) {
-        return Values.number(words.get(i + 1).text()).map(Long::intValue);
+      if (words.get(i).text().equals(name)) {
+        return Optional.of(words.get(i + 1).text());
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether rules of a family are refused when they name a set, for it is of the other. */
+  boolean isOfOther(Family family, String name) {
+    SetText set = sets.get(name);
+    return set != null && set.family().filter(own -> own != family).isPresent();
   }
 
   /**
@@ -191,14 +261,6 @@ public final class AddressSets {
     Match match = known.get(key);
     if (match == null) {
       match = match(name, directions, family, 0);
-      if (changedByRules.contains(name)) {
-        match =
-            new Match.AnyOf(
-                List.of(
-                    match,
-                    new Match.Undecidable(
-                        "-m set --match-set " + name + " (rules change this set)")));
-      }
       known.put(key, match);
     }
     return match;
@@ -210,6 +272,22 @@ public final class AddressSets {
     if (set == null || depth > DEEPEST_LIST) {
       return new Match.Undecidable(shown + " (no file tells what is in this set)");
     }
+    Match match = elements(set, directions, family, depth, shown);
+    String doubt = doubts.get(name);
+    if (doubt == null) {
+      return match;
+    }
+    Match other = new Match.Undecidable(shown + " (" + doubt + ")");
+    if (doubt.equals(CHANGED_BY_RULES)) {
+      return new Match.AnyOf(List.of(match, other));
+    }
+    // Elements may be missing, and exceptions from them too.
+    boolean hasExceptions = set.elements().stream().anyMatch(ElementText::isException);
+    return hasExceptions ? other : new Match.AllOf(List.of(match, other));
+  }
+
+  private Match elements(
+      SetText set, List<String> directions, Family family, int depth, String shown) {
     if (set.type().equals("list:set")) {
       List<Match> members = new ArrayList<>();
       for (ElementText element : set.elements()) {

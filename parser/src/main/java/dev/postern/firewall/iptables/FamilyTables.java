@@ -105,6 +105,12 @@ public final class FamilyTables {
     RuleCompiler compiler = new RuleCompiler(Catalogue.get(), family, sets);
     try {
       RuleText text = RuleReader.read(Catalogue.get(), split.get());
+      for (RuleText.Use use : text.uses()) {
+        Optional<String> missing = compiler.missing(use);
+        if (missing.isPresent()) {
+          return missing;
+        }
+      }
       RuleCompiler.Outcome outcome = compiler.outcome(text, table);
       place.accept(compiler.rule(text, outcome, origin));
       return Optional.empty();

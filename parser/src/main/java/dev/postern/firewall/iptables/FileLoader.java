@@ -1,7 +1,6 @@
 package dev.postern.firewall.iptables;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Match;
 import dev.postern.firewall.Rule;
 import dev.postern.firewall.Verdict;
 import dev.postern.firewall.iptables.RuleText.Use;
@@ -13,11 +12,9 @@ import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Loads one file as iptables-restore does: table by table, each at its COMMIT, in place of the
@@ -25,8 +22,6 @@ import java.util.Set;
  */
 final class FileLoader implements RuleCommand.Reader {
   private static final int LONGEST_CHAIN_NAME = 28;
-  private static final String CARRIAGE_RETURN = "a carriage return that iptables-restore refuses";
-  private static final String REFUSED_LINE = "a line that iptables-restore refuses";
 
   private final Catalogue catalogue;
   private final AddressSets sets;
@@ -35,11 +30,9 @@ final class FileLoader implements RuleCommand.Reader {
   private final IptablesParser parser;
   private final RuleCompiler compiler;
   private final Map<String, LineShapes<RuleShape>> shapes = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final Objections objections;
   private final Map<String, TableBuilder> tables;
   private final Start start;
-  private final Set<String> committed = new LinkedHashSet<>();
-  private Optional<Integer> carriageReturn = Optional.empty();
   private Optional<TableBuilder> open = Optional.empty();
   private int openedAt;
   private int understood;
@@ -75,6 +68,7 @@ final class FileLoader implements RuleCommand.Reader {
     this.family = family;
     this.tables = tables;
     this.start = start;
+    this.objections = new Objections(source, start);
     this.parser = new IptablesParser(source);
     this.compiler = new RuleCompiler(catalogue, family, sets);
   }
@@ -91,14 +85,11 @@ final class FileLoader implements RuleCommand.Reader {
         PrintedTables.beginningAt(source, number).ifPresent(this::changeTable);
       }
       if (!appendOfKnownShape(number)) {
-        noteCarriageReturn(number);
+        objections.readEnd(open, number);
         read(parser.line(number));
       }
     }
-    problems.addAll(parser.problems());
     open.ifPresent(start == Start.UNNAMED ? this::commit : this::missingCommit);
-    committed.forEach(
-        name -> problems.addAll(ChainCheck.of(source, tables.getOrDefault(name, fresh(name)))));
   }
 
   private TableBuilder fresh(String name) {
@@ -107,27 +98,14 @@ final class FileLoader implements RuleCommand.Reader {
   }
 
   ReadFile read() {
+    List<Problem> problems = new ArrayList<>(parser.problems());
+    problems.addAll(objections.problems());
     problems.sort(Problem.ORDER);
     return new ReadFile(
         source,
         family == Family.V4 ? "iptables" : "ip6tables",
         new Coverage(understood, ignored, unmodelled, unrecognised),
         problems);
-  }
-
-  private void noteCarriageReturn(int line) {
-    int end = source.end(line);
-    boolean found = end > source.start(line) && source.text().charAt(end - 1) == '\r';
-    if (found && carriageReturn.isEmpty()) {
-      carriageReturn = Optional.of(line);
-      problems.add(
-          Problem.error(
-              Problem.Kind.REFUSED,
-              source.span(end - 1, end),
-              "the lines end in carriage return and newline, which iptables-restore refuses;"
-                  + " save the file with newlines alone"));
-      open.ifPresent(table -> doubtful(table, line, CARRIAGE_RETURN));
-    }
   }
 
   private void findChangedSets(String option) {
@@ -219,18 +197,13 @@ final class FileLoader implements RuleCommand.Reader {
   }
 
   private void missingCommit(TableBuilder table) {
-    problems.add(
-        Problem.error(
-            Problem.Kind.REFUSED,
-            source.lineSpan(openedAt),
-            "the table '%s' is never loaded: COMMIT is missing at its end"
-                .formatted(table.name())));
+    objections.notCommitted(table, openedAt);
   }
 
   private void read(Line line) {
     if (line instanceof Line.Bad) {
       unrecognised++;
-      open.ifPresent(table -> doubtful(table, line.number(), REFUSED_LINE));
+      objections.doubt(open, line.number());
     } else if (line instanceof Line.TableStart table) {
       start(table);
     } else if (!(line instanceof Line.Blank)) {
@@ -249,7 +222,7 @@ final class FileLoader implements RuleCommand.Reader {
 
   private void refuse(Span place, String message) {
     unrecognised++;
-    problems.add(Problem.error(Problem.Kind.REFUSED, place, message));
+    objections.add(place, message);
   }
 
   private void start(Line.TableStart line) {
@@ -266,12 +239,12 @@ final class FileLoader implements RuleCommand.Reader {
     openedAt = line.number();
     TableBuilder table = fresh(line.table());
     open = Optional.of(table);
-    carriageReturn.ifPresent(number -> doubtful(table, number, CARRIAGE_RETURN));
+    objections.begin(table);
   }
 
   private void commit(TableBuilder table) {
+    objections.check(table, Optional.ofNullable(tables.get(table.name())));
     tables.put(table.name(), table);
-    committed.add(table.name());
     open = Optional.empty();
   }
 
@@ -302,12 +275,11 @@ final class FileLoader implements RuleCommand.Reader {
       }
       default ->
           // iptables-restore 1.8.9 takes any other word and leaves the policy as it is.
-          problems.add(
-              Problem.warning(
-                  Problem.Kind.NOTE,
-                  origin.span(),
-                  "'%s' is no policy, so the chain keeps ACCEPT; expected ACCEPT or DROP"
-                      .formatted(line.policy())));
+          objections.note(
+              Problem.Kind.NOTE,
+              origin.span(),
+              "'%s' is no policy, so the chain keeps ACCEPT; expected ACCEPT or DROP"
+                  .formatted(line.policy()));
     }
   }
 
@@ -317,7 +289,16 @@ final class FileLoader implements RuleCommand.Reader {
 
   @Override
   public void warn(Problem.Kind kind, Use use, String message) {
-    problems.add(Problem.warning(kind, source.span(use.word().start(), use.word().end()), message));
+    objections.note(kind, place(use.word()), message);
+  }
+
+  @Override
+  public void needs(Use use, String why) {
+    objections.needed(place(use.word()), why);
+  }
+
+  private Span place(Word word) {
+    return source.span(word.start(), word.end());
   }
 
   @Override
@@ -332,28 +313,6 @@ final class FileLoader implements RuleCommand.Reader {
         span, source.text().substring(start + span.column() - 1, start + span.endColumn() - 1));
   }
 
-  /** What the tool refuses may decide anything. */
-  private void doubtful(TableBuilder table, int line, String what) {
-    Origin.Setting origin = origin(line);
-    for (String chain : List.of("PREROUTING", "INPUT")) {
-      if (table.isBase(chain)) {
-        String reason = what + ": " + origin.text();
-        table.put(
-            chain,
-            // What was loaded before decides nothing when the table it belongs to is not known.
-            start == Start.LOADED ? 0 : table.size(chain),
-            new TableBuilder.Entry(
-                new Rule(
-                    List.of(new Match.Undecidable(reason)),
-                    List.of(),
-                    new Verdict.Undecided(reason),
-                    origin),
-                () -> ""));
-        return;
-      }
-    }
-  }
-
   private void command(TableBuilder table, Line.Command line) {
     try {
       switch (new RuleCommand(this, catalogue, family, compiler, table, line).run()) {
@@ -363,10 +322,8 @@ final class FileLoader implements RuleCommand.Reader {
       }
     } catch (Refusal refusal) {
       Word word = refusal.word();
-      Span place =
-          word.end() == 0 ? source.lineSpan(line.number()) : source.span(word.start(), word.end());
-      refuse(place, refusal.why());
-      doubtful(table, line.number(), REFUSED_LINE);
+      refuse(word.end() == 0 ? source.lineSpan(line.number()) : place(word), refusal.why());
+      objections.doubt(open, line.number());
     }
   }
 }

@@ -329,6 +329,12 @@ final class MatchReader {
     Option option =
         use.option("--match-set")
             .orElseThrow(() -> new Refusal(use.word(), "set needs --match-set NAME src|dst"));
+    if (sets.isOfOther(family, option.value())) {
+      throw new Refusal(
+          option.argument(),
+          "the set '%s' is of the other address family than IPv%d"
+              .formatted(option.value(), family.number()));
+    }
     Match match =
         sets.match(
             option.value(), List.of(option.arguments().get(1).text().split(",", -1)), family);

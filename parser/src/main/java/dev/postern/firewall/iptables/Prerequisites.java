@@ -9,11 +9,21 @@ import java.util.Optional;
  * that stands beside them, and no rule file tells whether it is there.
  */
 final class Prerequisites {
-  private Prerequisites() {}
+  private final AddressSets sets;
+
+  /**
+   * What rules need.
+   *
+   * @param sets those that are made before the rules are loaded
+   */
+  Prerequisites(AddressSets sets) {
+    this.sets = sets;
+  }
 
   /** Why iptables may refuse an extension of a rule; empty when nothing but the rule decides. */
-  static Optional<String> of(Use use, RuleText rule) {
+  Optional<String> missing(Use use) {
     return switch (use.name()) {
+      case "set", "SET" -> set(use);
       case "connlabel" ->
           use.option("--label")
               .map(Option::value)
@@ -28,14 +38,32 @@ final class Prerequisites {
                   name ->
                       "the kernel refuses the table unless 'nfacct add %s' has come before it"
                           .formatted(name.value()));
-      case "TCPMSS" ->
-          rule.matches().stream().anyMatch(Prerequisites::isOfSyn)
-              ? Optional.empty()
-              : Optional.of(
-                  "iptables-legacy refuses the table: TCPMSS is for packets with SYN (-p tcp --syn);"
-                      + " iptables-nft takes it");
       default -> Optional.empty();
     };
+  }
+
+  private Optional<String> set(Use use) {
+    for (Option option : use.options()) {
+      if (option.name().endsWith("-set")) {
+        String name = option.value();
+        Optional<String> why = sets.missing(name);
+        if (why.isPresent()) {
+          return Optional.of(
+              "iptables-restore refuses the file unless the set '%s' is there, and %s"
+                  .formatted(name, why.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Why one of the two that are called iptables refuses an extension that the other takes. */
+  static Optional<String> ofLegacy(Use use, RuleText rule) {
+    return use.name().equals("TCPMSS") && rule.matches().stream().noneMatch(Prerequisites::isOfSyn)
+        ? Optional.of(
+            "iptables-legacy refuses the table: TCPMSS is for packets with SYN (-p tcp --syn);"
+                + " iptables-nft takes it")
+        : Optional.empty();
   }
 
   /** find_syn_match() of xt_TCPMSS.c. */

@@ -35,6 +35,9 @@ final class RuleCommand {
     /** Is told of an extension that is not plainly taken. */
     void warn(Problem.Kind kind, Use use, String message);
 
+    /** Is told why iptables may refuse an extension for what the machine lacks. */
+    void needs(Use use, String why);
+
     /** Is told what a line was read as, for others like it. */
     void learn(TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome)
         throws Refusal;
@@ -175,14 +178,10 @@ final class RuleCommand {
   }
 
   private void warnOfPrerequisites(RuleText rule) {
-    for (Use use : rule.matches()) {
-      Prerequisites.of(use, rule).ifPresent(why -> file.warn(Problem.Kind.NOTE, use, why));
+    for (Use use : rule.uses()) {
+      compiler.missing(use).ifPresent(why -> file.needs(use, why));
+      Prerequisites.ofLegacy(use, rule).ifPresent(why -> file.warn(Problem.Kind.NOTE, use, why));
     }
-    rule.target()
-        .ifPresent(
-            use ->
-                Prerequisites.of(use, rule)
-                    .ifPresent(why -> file.warn(Problem.Kind.NOTE, use, why)));
   }
 
   private static String text(List<Word> words) {

@@ -9,17 +9,20 @@ import dev.postern.firewall.iptables.RuleText.Use;
 import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes of a rule taken apart what it means. */
 final class RuleCompiler {
   private final Catalogue catalogue;
   private final Family family;
   private final MatchReader matches;
+  private final Prerequisites prerequisites;
 
   RuleCompiler(Catalogue catalogue, Family family, AddressSets sets) {
     this.catalogue = catalogue;
     this.family = family;
     this.matches = new MatchReader(catalogue, family, sets);
+    this.prerequisites = new Prerequisites(sets);
   }
 
   /** What becomes of the packets, and what the target changes about them. */
@@ -54,6 +57,11 @@ final class RuleCompiler {
     }
     effects.addAll(outcome.effects());
     return new Rule(all, effects, outcome.verdict(), origin);
+  }
+
+  /** Why iptables may refuse an extension for what the machine lacks; empty when it does not. */
+  Optional<String> missing(Use use) {
+    return prerequisites.missing(use);
   }
 
   Match basic(Option option) throws Refusal {

@@ -20,6 +20,13 @@ record RuleText(
     matches = List.copyOf(matches);
   }
 
+  /** The extensions it names, its target's last. */
+  List<Use> uses() {
+    List<Use> uses = new ArrayList<>(matches);
+    target.ifPresent(uses::add);
+    return uses;
+  }
+
   /** The option, {@code -i} or {@code -o}, that keeps the rule out of a chain. */
   Optional<Option> excludedFrom(String chain) {
     boolean leaving = chain.equals("OUTPUT") || chain.equals("POSTROUTING");

@@ -341,6 +341,12 @@ final class ScriptLoader implements RuleCommand.Reader {
   }
 
   @Override
+  public void needs(Use use, String why) {
+    // Without it the one command fails, and its rule is not there.
+    warn(Problem.Kind.NOTE, use, why);
+  }
+
+  @Override
   public void learn(
       TableBuilder table, Line.Command line, RuleText text, RuleCompiler.Outcome outcome) {
     // Scripts are short.

@@ -3,17 +3,21 @@ package dev.postern.firewall.iptables;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.Chain;
 import dev.postern.firewall.Hook;
+import dev.postern.firewall.Match;
 import dev.postern.firewall.Rule;
 import dev.postern.firewall.Table;
 import dev.postern.firewall.Verdict;
 import dev.postern.net.Family;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A table while its lines are read. */
 final class TableBuilder {
@@ -55,6 +59,16 @@ final class TableBuilder {
       this.origin = origin;
     }
 
+    /** Makes what differs from another content uncertain. */
+    void mayBe(Match loaded, String why, @Nullable Content before) {
+      Set<Entry> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+      if (before != null) {
+        kept.addAll(before.rules);
+        policy = policy.equals(before.policy) ? policy : new Verdict.Undecided(why);
+      }
+      rules.replaceAll(entry -> kept.contains(entry) ? entry : entry.when(loaded));
+    }
+
     Content copy() {
       Content copy = new Content(origin);
       copy.policy = policy;
@@ -68,7 +82,15 @@ final class TableBuilder {
    *
    * @param words asked for when some rule is to be deleted by its words
    */
-  record Entry(Rule rule, Supplier<String> words) {}
+  record Entry(Rule rule, Supplier<String> words) {
+
+    /** The same where something else holds too. */
+    Entry when(Match match) {
+      List<Match> matches = new ArrayList<>(rule.matches());
+      matches.add(match);
+      return new Entry(new Rule(matches, rule.effects(), rule.verdict(), rule.origin()), words);
+    }
+  }
 
   TableBuilder(String name) {
     this.name = name;
@@ -89,6 +111,25 @@ final class TableBuilder {
     TableBuilder copy = new TableBuilder(name);
     chains.forEach((chain, content) -> copy.chains.put(chain, content.copy()));
     return copy;
+  }
+
+  /**
+   * Tells that this may not be loaded.
+   *
+   * @param why what decides it
+   * @param before what is there then; empty for nothing, which lets everything pass
+   */
+  void mayBeMissing(String why, Origin.Setting origin, Optional<TableBuilder> before) {
+    Match loaded = new Match.Undecidable(why);
+    if (before.isPresent()) {
+      chains.forEach(
+          (chain, content) -> content.mayBe(loaded, why, before.get().chains.get(chain)));
+      return;
+    }
+    Rule passing = new Rule(List.of(loaded), List.of(), new Verdict.Accept(), origin);
+    for (String chain : priorities.keySet()) {
+      put(chain, 0, new Entry(passing, () -> ""));
+    }
   }
 
   static boolean exists(String name) {

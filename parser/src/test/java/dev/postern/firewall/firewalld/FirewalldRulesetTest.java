@@ -209,4 +209,25 @@ class FirewalldRulesetTest {
             FirewallPosture.of(List.of(filter())).reach(Question.anybody(143, Family.V6)).verdict())
         .isEqualTo(PortReach.Verdict.ANY);
   }
+
+  /** Seen from firewalld 1.3.3: it makes its sets for ipset too; without one it falls back. */
+  @Test
+  void directRulesNameTheSetsOfTheirOwn() {
+    zone("public", "<port port=\"143\" protocol=\"tcp\"/>");
+    files.put(
+        "etc/firewalld/direct.xml",
+        """
+        <direct>
+        <rule ipv="ipv4" table="filter" chain="INPUT" priority="0">\
+        -p tcp --dport 143 -m set --match-set office src -j DROP</rule>
+        </direct>
+        """);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(verdict(110)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    files.put(
+        "etc/firewalld/ipsets/office.xml",
+        "<ipset type=\"hash:net\"><entry>203.0.113.0/24</entry></ipset>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
+    assertThat(verdict(143, "198.51.100.7")).isEqualTo(PortReach.Verdict.ANY);
+  }
 }

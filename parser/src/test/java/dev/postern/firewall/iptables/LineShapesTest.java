@@ -28,7 +28,8 @@ class LineShapesTest {
   private static List<Meaning> rules(String text, String table, String chain) {
     PacketFilter filter =
         IptablesRuleset.read(
-            List.of(new RuleFile(SourceFile.of("rules.v4", text), Family.V4)), List.of());
+            List.of(new RuleFile(SourceFile.of("rules.v4", text), Family.V4)),
+            List.of(SourceFile.of("ipsets", RandomRules.SETS)));
     assertThat(filter.files().get(0).problems()).as(text).isEmpty();
     for (Table built : filter.tables()) {
       Chain found = built.chains().get(chain);

@@ -182,4 +182,23 @@ class UfwRulesetTest {
     assertThat(reach(143, Family.V6).verdict()).isEqualTo(PortReach.Verdict.NONE);
     assertThat(reach(25, Family.V4).verdict()).isEqualTo(PortReach.Verdict.ANY);
   }
+
+  /** Each file is loaded for itself; one that is refused leaves those before and behind it. */
+  @Test
+  void aFileThatNamesAMissingSetIsLoadedOrNot() {
+    files.put(
+        "etc/ufw/before.rules",
+        """
+        *filter
+        :ufw-before-input - [0:0]
+        -A ufw-before-input -m set --match-set banned src -j DROP
+        -A ufw-before-input -p tcp --dport 143 -j DROP
+        -A ufw-before-input -p tcp --dport 587 -j ACCEPT
+        COMMIT
+        """);
+    assertThat(verdict(25)).isEqualTo(PortReach.Verdict.NONE);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(verdict(587)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(reach(143, Family.V6).verdict()).isEqualTo(PortReach.Verdict.ANY);
+  }
 }

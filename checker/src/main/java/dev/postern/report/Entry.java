@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,25 +69,11 @@ record Entry(List<Finding> findings, List<Finding> repeats) {
 
   /** How to mend all of them: every step once. */
   Optional<Fix> fix() {
-    Fix first = lead().fix();
-    if (first == null) {
-      return Optional.empty();
+    Fix fix = lead().fix();
+    for (Finding finding : findings.subList(1, findings.size())) {
+      fix = fix == null || finding.fix() == null ? fix : fix.and(finding.fix());
     }
-    Set<String> steps = new LinkedHashSet<>();
-    Set<Fix.Edit> edits = new LinkedHashSet<>();
-    String head = first.description();
-    head = head.substring(0, head.indexOf(": ") + 1);
-    for (Finding finding : findings) {
-      Fix fix = Objects.requireNonNullElse(finding.fix(), first);
-      String text = fix.description();
-      text = text.startsWith(head) ? text.substring(head.length()) : text;
-      for (String step : text.split("; ", -1)) {
-        steps.add(step.strip());
-      }
-      edits.addAll(fix.edits());
-    }
-    String text = head + (head.isEmpty() ? "" : " ") + String.join("; ", steps);
-    return Optional.of(new Fix(text, List.copyOf(edits)));
+    return Optional.ofNullable(fix);
   }
 
   private boolean covers(List<Finding> others) {

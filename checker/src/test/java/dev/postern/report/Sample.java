@@ -2,6 +2,7 @@ package dev.postern.report;
 
 import dev.postern.check.JudgedHost;
 import dev.postern.fact.Origin;
+import dev.postern.policy.Advice;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Fingerprint;
@@ -61,7 +62,9 @@ final class Sample {
         new Witness.Session(
             "203.0.113.7", 143, List.of("a LOGIN user pass"), "accepted without TLS"),
         new Fix(
-            "require TLS before any login",
+            Advice.of("require TLS before any login"),
+            List.of(),
+            List.of(),
             List.of(
                 new Fix.Edit(
                     SampleHost.AUTH,

@@ -41,23 +41,32 @@ final class FixMaker {
 
   Fix make(FixPlan plan) {
     List<Fix.Edit> edits = new ArrayList<>();
-    Set<String> steps = new LinkedHashSet<>();
+    Set<Advice> steps = new LinkedHashSet<>();
+    Set<Advice> alternatives = new LinkedHashSet<>();
     for (String software : software(plan)) {
-      boolean instead = software.equals(FIREWALL) && !steps.isEmpty();
+      Set<Advice> wanted = software.equals(FIREWALL) && !steps.isEmpty() ? alternatives : steps;
       List<Change> changes = fitting(plan.changes().getOrDefault(software, List.of()), software);
       for (Change change : changes) {
         String suffix = changes.size() > 1 ? change.versions() : "";
-        for (Map.Entry<String, FixPlan.NewValue> wanted : change.set().entrySet()) {
-          step(change, wanted, edits).ifPresent(step -> steps.add(step + suffix));
+        for (Map.Entry<String, FixPlan.NewValue> value : change.set().entrySet()) {
+          step(change, value, edits).ifPresent(step -> wanted.add(Advice.of(step + suffix)));
         }
         if (change.text() != null) {
-          steps.add((instead ? "or " : "") + change.text().fill(scope) + suffix);
+          wanted.add(advice(change.text().fill(scope) + suffix));
         }
       }
     }
-    String text = plan.text().fill(scope);
-    String description = steps.isEmpty() ? text : text + ": " + String.join("; ", steps);
-    return new Fix(description, distinct(edits));
+    return new Fix(
+        advice(plan.text().fill(scope)),
+        List.copyOf(steps),
+        List.copyOf(alternatives),
+        distinct(edits));
+  }
+
+  private Advice advice(String clause) {
+    return scope.subject() instanceof Endpoint endpoint && endpoint.port().isKnown()
+        ? Advice.of(clause, endpoint.port().toOptional().orElseThrow())
+        : Advice.of(clause);
   }
 
   private static List<Fix.Edit> distinct(List<Fix.Edit> edits) {

@@ -7,7 +7,9 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A network listener of a service that is started, or may be.
@@ -29,6 +31,8 @@ record Listener(
     Fact<Boolean> haproxy,
     Fact<String> address) {
 
+  private static final Set<Boolean> EITHER = new LinkedHashSet<>(List.of(false, true));
+
   /** Those of every service, in the order of the services' names. */
   static List<Listener> of(DovecotSettings settings, FileTree tree) {
     EnabledProtocols protocols = new EnabledProtocols(settings, tree);
@@ -48,7 +52,7 @@ record Listener(
       for (String id : settings.sections(Scope.GLOBAL, path + "/inet_listener")) {
         String at = path + "/inet_listener/" + SectionNames.escape(id);
         Listener listener = listener(settings, service, at, id, spoken, kinds, enabled);
-        if (!listener.port().is(0) && !listener.enabled().is(false)) {
+        if (!listener.enabled().is(false)) {
           listeners.add(listener);
         }
       }
@@ -84,11 +88,18 @@ record Listener(
         label,
         Scope.of(protocol.isEmpty() ? service : protocol).inService(service),
         kinds.of(service, protocol, name),
-        Fact.and(enabled, Fact.not(dropped)),
+        Fact.and(Fact.and(enabled, Fact.not(dropped)), isOpened(port)),
         port,
         tls,
         global.yes(at + "/haproxy"),
         address);
+  }
+
+  /** Port 0 opens none; which port it is may not be known. */
+  private static Fact<Boolean> isOpened(Fact<Integer> port) {
+    return port instanceof Fact.Unknown<Integer> open && open.candidates().isEmpty()
+        ? Fact.oneOf(EITHER, open.reason(), open.origins())
+        : port.map(number -> number != 0);
   }
 
   private static boolean isNumber(String id) {

@@ -64,6 +64,30 @@ class DovecotPostureTest {
         .isTrue();
   }
 
+  /** It may be 0, which opens none, and any other. */
+  @Test
+  void whetherAListenerOfAnUnknownPortIsOpenIsUnknown() {
+    String port = "service imap-login {\n inet_listener imap {\n  port = {{ imap_port }}\n }\n}\n";
+    String modern =
+        """
+        dovecot_config_version = 2.4.4
+        dovecot_storage_version = 2.4.0
+        ssl = no
+        auth_allow_cleartext = yes
+        protocols = imap
+        passdb pam {
+        }
+        """;
+    for (String start :
+        List.of("protocols = imap\nssl = no\ndisable_plaintext_auth = no\n" + ACCOUNTS, modern)) {
+      Platform platform = start.equals(modern) ? Platforms.DOVECOT_2_4 : Platforms.DEBIAN_12;
+      Endpoint endpoint = only(posture(platform, start + port), "imap-login/imap");
+      assertThat(endpoint.state().possibilities()).contains(State.CLOSED, State.WORKS);
+      assertThat(endpoint.state().toString()).contains("{{ imap_port }}");
+      assertThat(endpoint.port().isKnown()).isFalse();
+    }
+  }
+
   @Test
   void openSslThreeStopsOldVersionsUnlessTheCipherListLowersTheLevel() {
     String text = "protocols = imap\nssl_min_protocol = TLSv1\n" + CERTIFICATE;

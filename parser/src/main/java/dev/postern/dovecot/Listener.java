@@ -97,8 +97,11 @@ record Listener(
 
   /** Port 0 opens none; which port it is may not be known. */
   private static Fact<Boolean> isOpened(Fact<Integer> port) {
-    return port instanceof Fact.Unknown<Integer> open && open.candidates().isEmpty()
-        ? Fact.oneOf(EITHER, open.reason(), open.origins())
+    if (port.isKnown()) {
+      return Fact.known(!port.is(0));
+    }
+    return port.possibilities().isEmpty()
+        ? Fact.oneOf(EITHER, ((Fact.Unknown<Integer>) port).reason(), port.origins())
         : port.map(number -> number != 0);
   }
 

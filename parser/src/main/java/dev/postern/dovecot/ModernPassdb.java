@@ -37,7 +37,7 @@ record ModernPassdb(ScopedFacts facts, String at) {
                   Fact<String> own =
                       facts.text(
                           "passdb_" + driver.replace('-', '_') + "/passdb_default_password_scheme");
-                  return own.isKnown() ? own : general;
+                  return own.possibilities().isEmpty() ? general : own;
                 });
   }
 

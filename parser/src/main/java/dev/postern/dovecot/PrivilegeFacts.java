@@ -26,14 +26,20 @@ final class PrivilegeFacts {
         Fact.or(
             facts.text("first_valid_uid").map("0"::equals),
             facts.text("mail_uid").map(ROOT::contains)),
-        facts.text("mail_access_groups").map(PrivilegeFacts::groups));
+        facts
+            .text("mail_access_groups")
+            .with(ownGroup(settings, facts), PrivilegeFacts::groupsWithout));
   }
 
-  /** A setting that 2.4 names in place of a group is Dovecot's own. */
-  private static List<String> groups(String written) {
+  /** The group of Dovecot's own that 2.4 gives to every process; empty before. */
+  private static Fact<String> ownGroup(DovecotSettings settings, ScopedFacts facts) {
+    return settings.dialect().isModern() ? facts.text("default_internal_group") : Fact.known("");
+  }
+
+  private static List<String> groupsWithout(String written, String own) {
     List<String> groups = new ArrayList<>();
     for (String word : written.split("[ \t,]+", -1)) {
-      if (!word.isEmpty() && !word.startsWith("$")) {
+      if (!word.isEmpty() && !word.equals(own)) {
         groups.add(word);
       }
     }

@@ -121,7 +121,9 @@ public final class HostReader {
             .<Fact<Platform.Distribution>>map(Fact::known)
             .or(() -> release.flatMap(Release::distribution))
             .orElse(Platform.UNKNOWN.distribution());
-    return new Platform(versions, distribution);
+    Fact<Boolean> pigeonhole =
+        packages.pigeonhole().map(Fact::<Boolean>known).orElse(Platform.UNKNOWN.pigeonhole());
+    return new Platform(versions, distribution, pigeonhole);
   }
 
   private Host read(Executor executor) {

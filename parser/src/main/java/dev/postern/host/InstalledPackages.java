@@ -29,8 +29,13 @@ final class InstalledPackages {
           SoftwareName.OPENSSL, List.of("libssl3t64", "libssl3", "libssl1.1", "libssl1.0.0"),
           SoftwareName.IPTABLES, List.of("iptables"));
 
+  /** Those of Pigeonhole. */
+  private static final List<String> SIEVE =
+      List.of("dovecot-sieve", "dovecot-managesieved", "dovecot-pigeonhole-plugin");
+
   private final Map<SoftwareName, Fact<Version>> versions = new EnumMap<>(SoftwareName.class);
   private final boolean debian;
+  private Optional<Boolean> pigeonhole = Optional.empty();
 
   private InstalledPackages(FileTree tree) {
     this.debian = tree.isFile(DPKG);
@@ -51,6 +56,11 @@ final class InstalledPackages {
 
   Optional<Distribution> distribution() {
     return debian ? Optional.of(Distribution.DEBIAN) : Optional.empty();
+  }
+
+  /** Whether Pigeonhole is installed; empty where the packages do not tell of Dovecot. */
+  Optional<Boolean> pigeonhole() {
+    return pigeonhole;
   }
 
   private void read(FileTree tree, String path, String nameField, String versionField) {
@@ -75,6 +85,13 @@ final class InstalledPackages {
             }
           }
         });
+    if (versions.containsKey(SoftwareName.DOVECOT)) {
+      boolean found = false;
+      for (String name : SIEVE) {
+        found |= version(text, "\n" + nameField + name + "\n", versionField).isPresent();
+      }
+      pigeonhole = Optional.of(found);
+    }
   }
 
   private static Optional<Version> version(String text, String wanted, String versionField) {

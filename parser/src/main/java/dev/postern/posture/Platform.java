@@ -9,8 +9,12 @@ import java.util.Map;
  *
  * @param versions those that are known, or known to be one of some candidates
  * @param distribution who built the packages, since distributions change built-in defaults
+ * @param pigeonhole whether Dovecot's plugins for Sieve are installed
  */
-public record Platform(Map<SoftwareName, Fact<Version>> versions, Fact<Distribution> distribution) {
+public record Platform(
+    Map<SoftwareName, Fact<Version>> versions,
+    Fact<Distribution> distribution,
+    Fact<Boolean> pigeonhole) {
 
   /** Who built the packages. */
   public enum Distribution {
@@ -21,6 +25,11 @@ public record Platform(Map<SoftwareName, Fact<Version>> versions, Fact<Distribut
 
   public static final Platform UNKNOWN =
       new Platform(Map.of(), Fact.unknown("the distribution is not known from the files"));
+
+  /** A platform of which it is not known whether Pigeonhole is there. */
+  public Platform(Map<SoftwareName, Fact<Version>> versions, Fact<Distribution> distribution) {
+    this(versions, distribution, Fact.unknown("whether Pigeonhole is installed is not known"));
+  }
 
   public Platform {
     versions = Map.copyOf(versions);

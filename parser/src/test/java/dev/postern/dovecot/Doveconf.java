@@ -53,7 +53,7 @@ final class Doveconf {
           prefix.resolve("bin/doveconf").toString(),
           Map.of(prefix + "/", "/usr/"),
           true,
-          List.of("apparmor_", "cassandra_", "doveadm_proxy_port", "sieve_plugin_dir"));
+          List.of("apparmor_", "cassandra_", "sieve_plugin_dir"));
     }
 
     /** What Postern prints, without what a bare build does not know. */

@@ -3,9 +3,13 @@ package dev.postern.dovecot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.net.Address;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +43,7 @@ class ModernDovecotTest {
             + "} | 5 | Failed to set userdb=x for struct auth: Auth settings not supported inside"
             + " local/remote blocks: userdb",
         "protocol imap {\\nservice imap {\\n}\\n} | 1 | listen can't be set empty",
+        "doveadm_proxy_port = 24245 | 3 | doveadm_proxy_port: Dovecot 2.4 stops here with a panic; write doveadm_port",
         "imap_client_workarounds = a | 3 | imap_client_workarounds: Unknown workaround: a",
         "protocol imap {\\n"
             + "imapc_features {\\n"
@@ -112,6 +117,11 @@ class ModernDovecotTest {
         + "auth_verbose = yes\\n"
         + "auth_allow_cleartext = $SET:auth_verbose, auth_allow_cleartext=yes has no effect with"
         + " ssl=required",
+    "imap_client_workarounds = $SET:ssl,            imap_client_workarounds: Unknown workaround: yes:no:required",
+    "login_greeting = a b\\npop3_client_workarounds = $SET:login_greeting, pop3_client_workarounds: Unknown workaround: a b",
+    "lmtp_client_workarounds {\\n$SET:syslog_facility = yes\\n}, lmtp_client_workarounds: Unknown workaround: mail",
+    "login_greeting = imap pop3\\nprotocols = $SET:login_greeting, protocols: Unknown protocol: imap pop3",
+    "protocols {\\n$SET:nope = no\\n}, Failed to expand $SET:nope: Unknown setting: nope",
     "syslog_facility = $SET:ssl,    Unknown syslog_facility: yes:no:required",
     "mailbox_root_directory_name = $SET:base_dir, mailbox_root_directory_name must not contain '/'",
     "listen =,            listen can't be set empty",
@@ -171,9 +181,37 @@ class ModernDovecotTest {
     "'mail_path = %{user | substr(0, 1)}/%{uid + 1}/%{}/%%{/%u'",
     "sieve_quota_storage_size = unlimited",
     "lmtp_user_concurrency_limit = unlimited",
-    "imapc_features = no-idle"
+    "imapc_features = no-idle",
+    "login_greeting = delay-newmail\\nimap_client_workarounds = $SET:login_greeting tb-lsub-flags",
+    "imap_client_workarounds {\\n$SET:base_dir = no\\n}"
   })
   void isTaken(String text) {
     assertThat(settings(text).serverRefusal()).isEmpty();
+  }
+
+  /** A word of a list is what the setting that it names holds in the end. */
+  @Test
+  void wordsOfListsThatNameSettings() {
+    DovecotSettings settings =
+        settings("protocols = lmtp $SET:login_greeting\nlogin_greeting = imap");
+    assertThat(settings.value(Scope.GLOBAL, "protocols").is("lmtp imap")).isTrue();
+    assertThat(settings.print(false, Scope.GLOBAL))
+        .contains("\nprotocols = lmtp $SET:login_greeting\n");
+  }
+
+  /** A filter's own filters go over those of their kind beside it, if these are laid over later. */
+  @Test
+  void printsForAConnectionWhatDoveconfPrints() {
+    Scope scope =
+        Scope.GLOBAL
+            .withLocal(Address.parse("10.0.0.1").orElseThrow())
+            .withLocalName("mail.example.test");
+    String name = "local_name mail.example.test {\nmail_max_userip_connections = %d\n}\n";
+    String inside = "local 10.0.0.1 {\n" + name.formatted(1) + "}\n";
+    for (String text : List.of(inside + name.formatted(0), inside)) {
+      assertThat(settings(text).print(false, scope)).contains("mail_max_userip_connections = 1\n");
+    }
+    String late = name.formatted(0) + inside;
+    assertThat(settings(late).print(false, scope)).contains("mail_max_userip_connections = 0\n");
   }
 }

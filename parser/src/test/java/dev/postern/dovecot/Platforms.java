@@ -11,9 +11,15 @@ import java.util.Map;
 final class Platforms {
   static final Platform DEBIAN_12 = of("2.3.19.1", Distribution.DEBIAN);
 
-  static final Platform DOVECOT_2_4 = of("2.4.4", Distribution.OTHER);
+  /** With Pigeonhole. */
+  static final Platform DOVECOT_2_4 = dovecot24(Fact.known(true));
 
   private Platforms() {}
+
+  static Platform dovecot24(Fact<Boolean> pigeonhole) {
+    Platform bare = of("2.4.4", Distribution.OTHER);
+    return new Platform(bare.versions(), bare.distribution(), pigeonhole);
+  }
 
   static Platform of(String dovecot, Distribution distribution) {
     return new Platform(

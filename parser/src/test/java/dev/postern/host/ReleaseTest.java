@@ -94,6 +94,41 @@ class ReleaseTest {
     assertThat(openssl(told)).containsExactly("3.0.17");
   }
 
+  @Test
+  void packagesTellOfPigeonhole() {
+    String dovecot =
+        """
+        Package: dovecot-core
+        Status: install ok installed
+        Version: 1:2.4.4-1
+        """;
+    String removed =
+        """
+
+        Package: dovecot-sieve
+        Status: deinstall ok config-files
+        Version: 1:2.4.4-1
+        """;
+    String file = "var/lib/dpkg/status";
+
+    assertThat(platform(file, dovecot + removed).pigeonhole().is(false)).isTrue();
+    assertThat(
+            platform(
+                    file,
+                    dovecot + removed.replace("deinstall ok config-files", "install ok installed"))
+                .pigeonhole()
+                .is(true))
+        .isTrue();
+    assertThat(platform(file, removed).pigeonhole().isKnown()).isFalse();
+    assertThat(
+            platform(
+                    "lib/apk/db/installed",
+                    "P:dovecot\nV:2.4.4-r0\n\nP:dovecot-pigeonhole-plugin\nV:2.4.4-r0\n")
+                .pigeonhole()
+                .is(true))
+        .isTrue();
+  }
+
   private static Platform platform(String... files) {
     Map<String, byte[]> tree = new HashMap<>();
     for (int i = 0; i < files.length; i += 2) {

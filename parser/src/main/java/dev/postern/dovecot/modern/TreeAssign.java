@@ -90,6 +90,9 @@ final class TreeAssign {
 
   private Optional<String> apply(
       TreeSetting setting, Place place, String written, RawValue raw, Origin.Setting origin) {
+    if (setting.type() == SettingType.ALIAS) {
+      return Optional.of("Dovecot 2.4 stops here with a panic; write " + setting.fallback());
+    }
     if (NOT_IN_GROUPS.contains(setting.key()) && place.node().isInGroup()) {
       return Optional.of(setting.key() + " cannot currently be defined inside groups");
     }
@@ -190,13 +193,19 @@ final class TreeAssign {
     if (setting.type() == SettingType.PAIR_LIST && !raw.text().isEmpty()) {
       return Optional.of("Setting is a string list, use '" + setting.key() + " {'");
     }
-    Written whole = value(place, raw, origin);
     list.clear();
-    if (!whole.value().isKnown()) {
-      list.add(raw.text(), whole);
-      return Optional.empty();
+    String line = raw.text();
+    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(setting.key(), line);
+    if (!late) {
+      Written whole = value(place, raw, origin);
+      if (!whole.value().isKnown()) {
+        list.add(line, whole);
+        return Optional.empty();
+      }
+      line = whole.text();
     }
-    WordList.Read words = WordList.read(whole.text());
+    // What another setting holds becomes one word, blanks or not.
+    WordList.Read words = WordList.read(line);
     for (String word : words.words()) {
       list.add(word, new Written("yes", Fact.known("yes", origin), origin));
     }

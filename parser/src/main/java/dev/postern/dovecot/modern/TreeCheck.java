@@ -3,6 +3,7 @@ package dev.postern.dovecot.modern;
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.LoggedPasswords;
 import dev.postern.dovecot.syntax.EventFilter;
+import dev.postern.fact.Origin;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -83,7 +84,19 @@ final class TreeCheck {
                       .ifPresent(why -> notes.refusedAtStart(written.origin().span(), why));
                 }
               });
+      node.lists().values().forEach(list -> checkWords(node, list));
       open.addAll(node.children());
+    }
+  }
+
+  /** Words that stand for what another setting holds. */
+  private void checkWords(TreeNode node, TreeList list) {
+    for (TreeList.Entry entry : list.entries()) {
+      Origin.Setting origin = entry.written().origin();
+      new TreeVariables(lookup)
+          .word(node.keys(), entry.word(), origin)
+          .refusal()
+          .ifPresent(why -> notes.refusedAtStart(origin.span(), why));
     }
   }
 

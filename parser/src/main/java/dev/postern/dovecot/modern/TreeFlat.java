@@ -47,7 +47,7 @@ final class TreeFlat {
         }
       }
     }
-    collect(new TreeMerge(root).of(scope), List.of(), asked);
+    collect(TreeMerge.of(root, scope), List.of(), asked);
     Map<String, Fact<String>> result = new TreeMap<>();
     asked.forEach((keys, names) -> names.forEach(name -> put(result, scope, keys, name)));
     return result;

@@ -6,7 +6,6 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,14 +32,19 @@ final class TreeLookup {
   private final TreePaths paths;
   private final TreeNode root;
   private final TreePresets presets;
-  private final Version version;
+  private final Reading reading;
 
-  TreeLookup(TreeTable table, TreeNode root, Version version) {
+  TreeLookup(TreeTable table, TreeNode root, Reading reading) {
     this.table = table;
     this.paths = new TreePaths(table);
     this.root = root;
-    this.presets = new TreePresets(table, version);
-    this.version = version;
+    this.presets = new TreePresets(table, reading);
+    this.reading = reading;
+  }
+
+  /** The same statements over other defaults. */
+  TreeLookup under(Reading other) {
+    return new TreeLookup(table, root, other);
   }
 
   /**
@@ -62,8 +66,8 @@ final class TreeLookup {
     return presets;
   }
 
-  Version version() {
-    return version;
+  Reading reading() {
+    return reading;
   }
 
   /** The value that holds by default outside all sections. */
@@ -75,11 +79,11 @@ final class TreeLookup {
 
   /** What doveconf prints outside all sections when nobody has set it. */
   String builtIn(TreeSetting setting) {
-    return table.changed(version, setting.key(), setting.key()).orElse(setting.fallback());
+    return reading.changed(table, setting.key(), setting.key()).orElse(setting.fallback());
   }
 
   Origin.Default origin(String setting, String value) {
-    return new Origin.Default("Dovecot", version.toString(), setting + " = " + value);
+    return new Origin.Default("Dovecot", reading.defaults().toString(), setting + " = " + value);
   }
 
   /** A path of sections as keys: {@code service/auth}. */

@@ -5,6 +5,7 @@ import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Origin;
 import dev.postern.posture.Version;
 import dev.postern.source.Span;
 import java.math.BigInteger;
@@ -159,11 +160,13 @@ final class TreeMasterCheck {
       return;
     }
     for (Map.Entry<String, Written> entry : protocols.byWord().entrySet()) {
+      Origin.Setting origin = entry.getValue().origin();
       boolean enabled =
           entry.getValue().value().toOptional().filter(v -> !v.equalsIgnoreCase("no")).isPresent();
-      if (enabled && !offered.contains(entry.getKey())) {
-        notes.refusedAtStart(
-            entry.getValue().origin().span(), "protocols: Unknown protocol: " + entry.getKey());
+      Optional<String> protocol =
+          new TreeVariables(lookup).word(List.of(), entry.getKey(), origin).value().toOptional();
+      if (enabled && protocol.filter(word -> !offered.contains(word)).isPresent()) {
+        notes.refusedAtStart(origin.span(), "protocols: Unknown protocol: " + protocol.get());
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.settings.SettingType;
-import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,20 +9,43 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What Dovecot 2.4 sets by itself inside sections, for one dovecot_config_version. */
+/** What Dovecot 2.4 sets by itself inside sections, for one reading of the configuration. */
 final class TreePresets {
   private final Map<List<TreeKey>, Map<String, String>> sections = new LinkedHashMap<>();
   private final TreeTable table;
 
-  TreePresets(TreeTable table, Version version) {
+  TreePresets(TreeTable table, Reading reading) {
     this.table = table;
     for (TreeTable.Preset preset : table.presets()) {
       List<String> path = preset.path();
       String setting = path.get(path.size() - 1);
-      String whole = String.join("/", path);
-      sections
-          .computeIfAbsent(keys(path.subList(0, path.size() - 1)), keys -> new LinkedHashMap<>())
-          .put(setting, table.changed(version, setting, whole).orElse(preset.value()));
+      String value = preset.value();
+      if (table.hasChanged(setting)) {
+        value = reading.changed(table, setting, String.join("/", path)).orElse(value);
+      }
+      section(path.subList(0, path.size() - 1)).put(setting, value);
+    }
+    for (TreeTable.Change change : table.newestFirst()) {
+      if (table.find(change.setting()).filter(TreeSetting::isList).isPresent()) {
+        reading
+            .changed(table, change.setting(), change.path())
+            .ifPresent(words -> replace(List.of(change.path().split("/", -1)), words));
+      }
+    }
+  }
+
+  private Map<String, String> section(List<String> path) {
+    return sections.computeIfAbsent(keys(path), keys -> new LinkedHashMap<>());
+  }
+
+  /** The default of a list as a whole. */
+  private void replace(List<String> path, String words) {
+    Map<String, String> entries = section(path);
+    entries.clear();
+    for (String word : words.split(" ", -1)) {
+      if (!word.isEmpty()) {
+        entries.put(word, "yes");
+      }
     }
   }
 

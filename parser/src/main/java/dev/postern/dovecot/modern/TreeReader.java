@@ -19,9 +19,11 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,12 +49,21 @@ final class TreeReader {
 
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
   private final boolean everything;
+  private final Fact<Version> running;
   private Optional<Statement.Assignment> version = Optional.empty();
   private boolean versionAsked;
 
-  TreeReader(FileTree tree, TreeTable table, DovecotFile main, Version version) {
+  /**
+   * A reader.
+   *
+   * @param running the version of the program; unknown when nothing tells
+   * @param reading which defaults hold
+   */
+  TreeReader(
+      FileTree tree, TreeTable table, DovecotFile main, Fact<Version> running, Reading reading) {
     this.includes = new Includes(tree, main, notes, Syntax.MODERN);
-    this.lookup = new TreeLookup(table, root, version);
+    this.running = running;
+    this.lookup = new TreeLookup(table, root, reading);
     this.assign = new TreeAssign(lookup, counter);
     this.sections = new TreeSections(lookup, counter);
     this.everything = DoveconfHeader.isOfEverything(main);
@@ -120,11 +131,35 @@ final class TreeReader {
     version = Optional.of(assignment);
     if (assignment.form() != Statement.Form.TEXT) {
       error(assignment.span(), "Invalid " + VERSION_KEY + ": value is not a string");
-    } else if (!TreeTable.VERSIONS.contains(assignment.value())) {
+    } else {
+      checkVersion(assignment);
+    }
+  }
+
+  /** No program takes a version above its own; what comes after the last one is not known. */
+  private void checkVersion(Statement.Assignment assignment) {
+    Optional<Version> wanted = Version.parse(assignment.value());
+    boolean known = TreeTable.VERSIONS.contains(assignment.value());
+    boolean later = !known && wanted.filter(v -> v.compareTo(TreeTable.LAST) > 0).isPresent();
+    Optional<Version> program = running.toOptional();
+    boolean above =
+        program.filter(own -> wanted.filter(v -> v.compareTo(own) > 0).isPresent()).isPresent();
+    if (above || !(known || later)) {
+      List<String> taken = new ArrayList<>();
+      for (String one : TreeTable.VERSIONS) {
+        if (program.filter(own -> Version.of(one).compareTo(own) > 0).isEmpty()) {
+          taken.add(one);
+        }
+      }
       error(
           assignment.span(),
           "Invalid %s: Currently supported versions are: %s"
-              .formatted(VERSION_KEY, String.join(" ", TreeTable.VERSIONS)));
+              .formatted(VERSION_KEY, String.join(" ", taken)));
+    } else if (later) {
+      notes.unevaluated(
+          assignment.span(),
+          "the defaults of Dovecot %s are not known; those of %s are taken"
+              .formatted(assignment.value(), TreeTable.LAST));
     }
   }
 

@@ -31,15 +31,24 @@ public final class TreeSettings extends DovecotSettings {
 
   private final TreeReader reader;
   private final TreeLookup lookup;
+
+  /** The same over the other defaults that are possible. */
+  private final List<TreeLookup> others;
+
   private final TreeNode root;
   private final Fact<Version> version;
   private final List<Includes.Missing> missing;
   private final Span start;
 
-  private TreeSettings(TreeReader reader, BuildHints hints, DovecotFile main) {
+  private TreeSettings(
+      TreeReader reader, List<Reading> readings, BuildHints hints, DovecotFile main) {
     super(Dialect.MODERN, reader.notes(), main.source().path());
     this.reader = reader;
     this.lookup = reader.lookup();
+    this.others = new ArrayList<>();
+    for (Reading other : readings.subList(1, readings.size())) {
+      others.add(lookup.under(other));
+    }
     this.root = reader.root();
     this.version = hints.version();
     this.missing = reader.includes().missing();
@@ -53,10 +62,12 @@ public final class TreeSettings extends DovecotSettings {
    */
   public static TreeSettings read(
       FileTree tree, DovecotFile main, BuildHints hints, Optional<String> unreadable) {
-    TreeReader reader = new TreeReader(tree, TreeTable.dovecot24(), main, TreeReader.version(main));
+    TreeTable table = TreeTable.dovecot24();
+    List<Reading> readings = Reading.possible(table, TreeReader.version(main), hints);
+    TreeReader reader = new TreeReader(tree, table, main, hints.version(), readings.get(0));
     unreadable.ifPresent(why -> reader.notes().unreadable(main.source().path(), why));
     reader.read();
-    TreeSettings settings = new TreeSettings(reader, hints, main);
+    TreeSettings settings = new TreeSettings(reader, readings, hints, main);
     if (unreadable.isEmpty()) {
       new TreeCheck(settings.lookup, settings.root, reader.notes(), settings.start).check();
       new TreeMasterCheck(settings, settings.lookup, settings.root, reader.notes(), settings.start)
@@ -75,17 +86,51 @@ public final class TreeSettings extends DovecotSettings {
     String modern = FormerNames.dovecot24().modern(name);
     return lookup
         .asked(modern)
-        .map(asked -> FormerNames.dovecot24().old(name, value(scope, asked)))
+        .map(asked -> FormerNames.dovecot24().old(name, underAll(scope, asked)))
         .orElseGet(() -> Fact.unknown("Dovecot has no setting " + modern));
   }
 
-  private Fact<String> value(Scope scope, Asked asked) {
+  /** The value under every reading of the configuration that is possible. */
+  private Fact<String> underAll(Scope scope, Asked asked) {
+    Fact<String> value = value(lookup, scope, asked);
+    String setting = asked.setting().key();
+    if (others.isEmpty() || !(lookup.table().hasChanged(setting) || namesOthers(scope, asked))) {
+      return value;
+    }
+    Set<String> values = new LinkedHashSet<>(value.possibilities());
+    boolean open = values.isEmpty();
+    for (TreeLookup other : others) {
+      Set<String> more = value(other, scope, asked).possibilities();
+      open |= more.isEmpty();
+      values.addAll(more);
+    }
+    return open || values.equals(value.possibilities())
+        ? value
+        : Fact.oneOf(values, differs(asked), value.origins());
+  }
+
+  /** Whether the statement that decides has the value of other settings. */
+  private boolean namesOthers(Scope scope, Asked asked) {
+    return asked.setting().isList()
+        ? lookup.entries(scope, asked).entries().keySet().stream().anyMatch(TreeVariables::isSet)
+        : lookup
+            .written(scope, asked)
+            .filter(written -> TreeVariables.isLate(asked.setting().key(), written))
+            .isPresent();
+  }
+
+  private String differs(Asked asked) {
+    return "the default of %s has changed since dovecot_config_version %s, and which one holds depends on the Dovecot that runs and on Pigeonhole: tell it with --software dovecot=VERSION, or raise dovecot_config_version"
+        .formatted(asked.setting().key(), lookup.reading().configured());
+  }
+
+  private Fact<String> value(TreeLookup lookup, Scope scope, Asked asked) {
     Optional<Fact<String>> absent = maySetAnew(scope, asked);
     if (absent.isPresent()) {
       return absent.get();
     }
     if (asked.setting().isList()) {
-      return list(scope, asked);
+      return list(lookup, scope, asked);
     }
     Optional<Written> written = lookup.written(scope, asked);
     if (written.isPresent()) {
@@ -104,15 +149,21 @@ public final class TreeSettings extends DovecotSettings {
   }
 
   /** The words of a list separated by blanks, or the value of one entry. */
-  private Fact<String> list(Scope scope, Asked asked) {
+  private static Fact<String> list(TreeLookup lookup, Scope scope, Asked asked) {
     Entries entries = lookup.entries(scope, asked);
+    TreeVariables variables = new TreeVariables(lookup);
     Map<String, Fact<String>> all = new LinkedHashMap<>();
     if (entries.open()) {
       lookup
           .presetEntries(asked)
-          .forEach((word, value) -> all.put(word, byDefault(asked, word, value)));
+          .forEach((word, value) -> all.put(word, byDefault(lookup, asked, word, value)));
     }
-    entries.entries().forEach((word, written) -> all.put(word, written.value()));
+    entries
+        .entries()
+        .forEach(
+            (word, written) ->
+                all.put(
+                    word, variables.resolved(asked.sections(), asked.setting().key(), written)));
     if (!asked.entry().isEmpty()) {
       return all.getOrDefault(
           asked.entry(),
@@ -121,19 +172,28 @@ public final class TreeSettings extends DovecotSettings {
     Fact<String> words = Fact.known("", List.<Origin>of());
     for (Map.Entry<String, Fact<String>> entry : all.entrySet()) {
       String word = entry.getKey();
-      words =
-          words.with(
-              entry.getValue(),
-              (before, yes) -> isNo(yes) ? before : before.isEmpty() ? word : before + " " + word);
+      Fact<String> own = entry.getValue();
+      if (TreeVariables.isVariable(word)) {
+        Origin origin = lookup.origin(asked.setting().key(), word);
+        Fact<String> named = variables.word(asked.sections(), word, origin).value();
+        own = own.with(named, (yes, text) -> isNo(yes) ? "" : text);
+      } else {
+        own = own.map(yes -> isNo(yes) ? "" : word);
+      }
+      words = words.with(own, TreeSettings::joined);
     }
-    return all.isEmpty() ? byDefault(asked, "", "") : words;
+    return all.isEmpty() ? byDefault(lookup, asked, "", "") : words;
+  }
+
+  private static String joined(String words, String more) {
+    return words.isEmpty() ? more : more.isEmpty() ? words : words + " " + more;
   }
 
   private static boolean isNo(String value) {
     return value.equalsIgnoreCase("no");
   }
 
-  private Fact<String> byDefault(Asked asked, String word, String value) {
+  private static Fact<String> byDefault(TreeLookup lookup, Asked asked, String word, String value) {
     return Fact.known(value, lookup.origin(asked.setting().key(), word));
   }
 
@@ -170,13 +230,13 @@ public final class TreeSettings extends DovecotSettings {
     if (refused()) {
       return "";
     }
-    TreeNode shown = scope.equals(Scope.GLOBAL) ? root : new TreeMerge(root).of(scope);
+    TreeNode shown = scope.equals(Scope.GLOBAL) ? root : TreeMerge.of(root, scope);
     Optional<Origin.Setting> written =
         reader
             .version()
             .map(v -> new Origin.Setting(v.span(), "dovecot_config_version = " + v.value()));
     StringBuilder text = new StringBuilder();
-    new TreeText(lookup, all, note)
+    new TreeText(lookup, others, all, note)
         .lines(shown, written)
         .forEach(line -> text.append(line).append('\n'));
     return text.toString();

@@ -7,20 +7,30 @@ import dev.postern.dovecot.settings.SettingsTable;
 import dev.postern.posture.Version;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What Dovecot 2.4 with Pigeonhole knows: its settings, and what is set by default. */
 final class TreeTable {
   /** The values of dovecot_config_version that 2.4.4 takes (config_version_find()). */
   static final List<String> VERSIONS = List.of("2.4.0", "2.4.1", "2.4.2", "2.4.3", "2.4.4");
 
+  static final Version LAST = Version.of(VERSIONS.get(VERSIONS.size() - 1));
+
+  /** The first version that has changed a default. */
+  static final String FIRST_CHANGE = "2.4.1";
+
   private final Map<String, TreeSetting> settings = new LinkedHashMap<>();
   private final List<Preset> presets = new ArrayList<>();
-  private final List<Change> changes = new ArrayList<>();
+  private final List<Change> newestFirst = new ArrayList<>();
+  private final List<Change> oldestFirst;
+  private final Set<String> changed = new HashSet<>();
   private final List<String> filterPrefixes = new ArrayList<>();
 
   /**
@@ -34,10 +44,19 @@ final class TreeTable {
   /**
    * A default that changed.
    *
-   * @param key the setting, or its path
+   * @param path the setting, with the sections around it where it changed there only
    * @param before the value with every dovecot_config_version below {@code since}
    */
-  private record Change(String key, String before, Version since) {}
+  record Change(String path, String before, Version since) {
+
+    boolean isOf(String key, String whole) {
+      return path.equals(key) || path.equals(whole);
+    }
+
+    String setting() {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+  }
 
   /** Read when it is first asked for, once for all hosts. */
   private static final class Loaded {
@@ -75,8 +94,12 @@ final class TreeTable {
       presets.add(new Preset(path.stream().map(SectionNames::unescape).toList(), value(row)));
     }
     for (String[] row : DataFile.rows(TreeTable.class, "versions-2.4.tsv", 3)) {
-      changes.add(new Change(row[0], row[2], Version.of(row[1])));
+      Change change = new Change(row[0], row[2], Version.of(row[1]));
+      newestFirst.add(change);
+      changed.add(change.setting());
     }
+    oldestFirst = new ArrayList<>(newestFirst);
+    oldestFirst.sort(Comparator.comparing(Change::since));
   }
 
   private static String none(String word) {
@@ -107,21 +130,18 @@ final class TreeTable {
     return filterPrefixes;
   }
 
-  /**
-   * A default as it was for an older dovecot_config_version, when it has changed since
-   * (old_settings_default()).
-   *
-   * @param path the setting with the sections around it
-   */
-  Optional<String> changed(Version version, String key, String path) {
-    for (Change change : changes) {
-      if (change.since().compareTo(version) <= 0) {
-        break;
-      }
-      if (change.key().equals(key) || change.key().equals(path)) {
-        return Optional.of(change.before());
-      }
-    }
-    return Optional.empty();
+  /** The defaults that changed, in the order of Dovecot's own history. */
+  List<Change> newestFirst() {
+    return newestFirst;
+  }
+
+  /** The same by version, those of one version in the same order. */
+  List<Change> oldestFirst() {
+    return oldestFirst;
+  }
+
+  /** Whether the default of a setting has changed, in some section at least. */
+  boolean hasChanged(String setting) {
+    return changed.contains(setting);
   }
 }

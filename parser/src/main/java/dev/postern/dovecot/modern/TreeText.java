@@ -7,9 +7,11 @@ import dev.postern.dovecot.settings.ShownValue;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ final class TreeText {
   private static final String KEY_MARKS = " \"\\#=";
 
   private final TreeLookup lookup;
+  private final List<TreeLookup> others;
   private final boolean all;
   private final Function<List<Origin>, String> note;
   private final List<String> lines = new ArrayList<>();
@@ -27,11 +30,17 @@ final class TreeText {
   /**
    * A printer.
    *
+   * @param others the same over the other defaults that are possible
    * @param all every setting at the top, not only those that differ from the built-in value
    * @param note what to put behind a value of these origins; none for a default
    */
-  TreeText(TreeLookup lookup, boolean all, Function<List<Origin>, String> note) {
+  TreeText(
+      TreeLookup lookup,
+      List<TreeLookup> others,
+      boolean all,
+      Function<List<Origin>, String> note) {
     this.lookup = lookup;
+    this.others = others;
     this.all = all;
     this.note = note;
   }
@@ -40,7 +49,7 @@ final class TreeText {
   List<String> lines(TreeNode root, Optional<Origin.Setting> version) {
     lines.add(
         "dovecot_config_version = "
-            + lookup.version()
+            + lookup.reading().configured()
             + note.apply(version.map(List::<Origin>of).orElse(List.of())));
     settings(root, "", true);
     for (TreeNode child : root.children()) {
@@ -134,6 +143,16 @@ final class TreeText {
     String text = written.map(Written::text).orElseGet(() -> lookup.builtIn(setting));
     boolean unchanged = top && !all && text.equals(setting.fallback());
     if (unchanged || isOwnName(node.key(), setting, text)) {
+      return;
+    }
+    Set<String> possible = new LinkedHashSet<>(List.of(text));
+    if (written.isEmpty()) {
+      others.forEach(other -> possible.add(other.builtIn(setting)));
+    }
+    if (possible.size() > 1) {
+      lines.add(
+          "# %s = %s: not known without the version that runs"
+              .formatted(setting.key(), String.join(" or ", possible)));
       return;
     }
     lines.add(

@@ -83,8 +83,18 @@ final class TreeValueCheck {
     for (Map.Entry<String, Written> entry : list.byWord().entrySet()) {
       Written written = entry.getValue();
       boolean on = written.value().toOptional().filter(CheckedNode::isYesWord).isPresent();
-      if (on && rule.excludes(entry.getKey())) {
-        section.notes().refuse(written.origin().span(), message(rule, section, entry.getKey()));
+      Optional<String> word =
+          new TreeVariables(section.lookup())
+              .word(section.node().keys(), entry.getKey(), written.origin())
+              .value()
+              .toOptional();
+      if (on && word.filter(rule::excludes).isPresent()) {
+        String why = message(rule, section, word.get());
+        if (TreeVariables.isSet(entry.getKey())) {
+          section.notes().refusedAtStart(written.origin().span(), why);
+        } else {
+          section.notes().refuse(written.origin().span(), why);
+        }
       }
     }
   }

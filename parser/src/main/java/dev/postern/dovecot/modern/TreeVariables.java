@@ -27,7 +27,16 @@ final class TreeVariables {
   /** Whether a value's meaning depends on settings that may still change. */
   static boolean isLate(String key, String value) {
     List<String> words = DovecotParser.words(value);
-    return words.stream().anyMatch(word -> word.startsWith(SET)) && !words.contains(SET + key);
+    return words.stream().anyMatch(TreeVariables::isSet) && !words.contains(SET + key);
+  }
+
+  static boolean isSet(String word) {
+    return word.startsWith(SET);
+  }
+
+  /** Whether a word stands for something else. */
+  static boolean isVariable(String word) {
+    return isSet(word) || word.startsWith(ENV);
   }
 
   /** Whether a value of a statement waits for the settings it names. */
@@ -71,7 +80,8 @@ final class TreeVariables {
     return result;
   }
 
-  private Expanded word(List<TreeKey> at, String word, Origin origin) {
+  /** One word of a value or list, which stands for itself when it is no variable. */
+  Expanded word(List<TreeKey> at, String word, Origin origin) {
     if (word.startsWith(ENV)) {
       return new Expanded(
           Fact.unknown(
@@ -80,7 +90,7 @@ final class TreeVariables {
               origin),
           Optional.empty());
     }
-    if (!word.startsWith(SET)) {
+    if (!isSet(word)) {
       return known(word, origin);
     }
     String path = word.substring(SET.length());

@@ -11,21 +11,25 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of the build: from the first lines of {@code doveconf -n}'s output, else from the
- * platform, else the distribution from its own include line.
+ * What is known of the build, and whether Pigeonhole is there: from the first lines of {@code
+ * doveconf -n}'s output, else from the platform, else the distribution from its own include line.
  */
-public record BuildHints(Fact<Version> version, Fact<Distribution> distribution) {
+public record BuildHints(
+    Fact<Version> version, Fact<Distribution> distribution, Fact<Boolean> pigeonhole) {
   public static final String DEBIAN_INCLUDE = "/usr/share/dovecot/protocols.d/*.protocol";
 
   public static BuildHints of(DovecotFile main, Platform platform) {
     Optional<Fact<Version>> version = Optional.empty();
     Optional<Fact<Distribution>> distribution = Optional.empty();
+    boolean pigeonhole = false;
     for (DovecotFile.Comment comment : main.comments()) {
       Span span = main.source().lineSpan(comment.line());
       Origin origin = new Origin.Setting(span, "# " + comment.text());
       Optional<Version> printed = DoveconfHeader.version(comment.text());
       if (printed.isPresent()) {
         version = printed.map(v -> Fact.known(v, origin));
+      } else if (comment.text().startsWith("Pigeonhole version ")) {
+        pigeonhole = true;
       } else if (comment.text().startsWith("OS: ") && version.isPresent()) {
         distribution = Optional.of(Fact.known(distributionOf(comment.text()), origin));
       }
@@ -45,7 +49,9 @@ public record BuildHints(Fact<Version> version, Fact<Distribution> distribution)
                               "Debian built this Dovecot, since its own include line is there")));
     }
     return new BuildHints(
-        version.orElse(platform.version(SoftwareName.DOVECOT)), distribution.orElse(fromPlatform));
+        version.orElse(platform.version(SoftwareName.DOVECOT)),
+        distribution.orElse(fromPlatform),
+        version.isPresent() ? Fact.known(pigeonhole) : platform.pigeonhole());
   }
 
   private static Distribution distributionOf(String text) {

@@ -63,6 +63,9 @@ public final class ModernRandomConfiguration {
   private static final List<String> OTHERS =
       List.of("cassandra_", "apparmor_", "sieve_", "managesieve_");
 
+  private static final List<String> CONFIG_VERSIONS =
+      List.of("2.4.4", "2.4.4", "2.4.0", "2.4.1", "2.4.2", "2.4.3");
+
   private static final List<String> WRONG =
       List.of(
           "} x",
@@ -115,7 +118,8 @@ public final class ModernRandomConfiguration {
           "userdb", List.of("static", "passwd"),
           "namespace", List.of("inbox", "n1"));
 
-  private static final Set<String> SERVERS_OWN = Set.of("service", "passdb", "userdb");
+  private static final Set<String> SERVERS_OWN =
+      Set.of("service", "passdb", "userdb", "unix_listener", "fifo_listener", "inet_listener");
 
   private final Random random;
   private final boolean careless;
@@ -127,7 +131,9 @@ public final class ModernRandomConfiguration {
     this.careless = chance(25);
     for (TreeSetting setting : TreeTable.dovecot24().all()) {
       boolean other = OTHERS.stream().anyMatch(start -> setting.key().startsWith(start));
-      if (!setting.isFilter() && !other && !LEFT_OUT.contains(setting.key())) {
+      // An alias makes doveconf panic.
+      boolean alias = setting.type() == SettingType.ALIAS;
+      if (!setting.isFilter() && !alias && !other && !LEFT_OUT.contains(setting.key())) {
         settings.add(setting);
       }
     }
@@ -149,9 +155,7 @@ public final class ModernRandomConfiguration {
   }
 
   private void write() {
-    // For those between, a build with Pigeonhole 2.4.4 has the defaults of 2.4.4: it reads the
-    // history of defaults, sorted anew by what Pigeonhole adds, from the wrong end.
-    lines.add("dovecot_config_version = " + one(List.of("2.4.4", "2.4.4", "2.4.0")));
+    lines.add("dovecot_config_version = " + one(CONFIG_VERSIONS));
     lines.add("dovecot_storage_version = 2.4.0");
     if (chance(40)) {
       lines.add("group @g a {\n login_greeting = grp\n ssl = required\n}");
@@ -175,13 +179,15 @@ public final class ModernRandomConfiguration {
     TreeSetting setting =
         chance(70) ? TreeTable.dovecot24().find(one(COMMON)).orElseThrow() : one(settings);
     if (!setting.isList() || (chance(50) && setting.type() == SettingType.WORD_LIST)) {
-      lines.add(setting.key() + " = " + value(setting));
+      boolean own = SERVERS_OWN.stream().anyMatch(start -> setting.key().startsWith(start + "_"));
+      // Which run-time variables the master and auth know is not modelled.
+      lines.add(setting.key() + " = " + (own ? constant(value(setting)) : value(setting)));
       return;
     }
     boolean words = setting.type() == SettingType.WORD_LIST;
     lines.add(setting.key() + " {");
     for (int i = random.nextInt(3); i > 0; i--) {
-      String word = one(List.of("imap", "pop3", "plain", "a", "\"b c\""));
+      String word = one(List.of("imap", "pop3", "plain", "a", "\"b c\"", "$SET:ssl"));
       lines.add("  " + word + " = " + one(words ? List.of("yes", "no") : List.of("x", "1")));
     }
     lines.add("}");
@@ -211,7 +217,18 @@ public final class ModernRandomConfiguration {
       case TIME, MILLISECONDS ->
           one(wrong ? List.of("5", "5 zz") : List.of("5s", "2 mins", "0", "unlimited"));
       case SIZE -> one(wrong ? List.of("q") : List.of("10M", "1 k", "5", "unlimited"));
-      case WORD_LIST -> one(List.of("a", "a b", "plain", "", "imap pop3", "\"a b\"", "imap"));
+      case WORD_LIST ->
+          one(
+              List.of(
+                  "a",
+                  "a b",
+                  "plain",
+                  "",
+                  "imap pop3",
+                  "\"a b\"",
+                  "imap",
+                  "$SET:ssl",
+                  "a $SET:base_dir"));
       default -> one(TEXTS);
     };
   }
@@ -265,7 +282,6 @@ public final class ModernRandomConfiguration {
       TreeSetting setting = one(own);
       String key = chance(30) ? setting.key() : setting.key().substring(section.length() + 1);
       String value = value(setting);
-      // Which run-time variables the master and auth know there is not modelled.
       lines.add("  " + key + " = " + (SERVERS_OWN.contains(section) ? constant(value) : value));
     }
   }

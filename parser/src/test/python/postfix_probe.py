@@ -329,7 +329,7 @@ def prepare(directory, t, certificates, more=None):
             shutil.copytree(directory + "/" + name, t + "/etc/" + name)
             continue
         with open(directory + "/" + name) as f, open(t + "/etc/" + name, "w") as to:
-            to.write(f.read().replace("@DIR@", certificates).replace("@IP@", lab.CLIENT) + more.get(name, ""))
+            to.write(f.read().replace("@DIR@", certificates).replace("@IP@", lab.CLIENT).replace("@T@", t) + more.get(name, ""))
         # A main.cf changed within the last second is read again and again.
         os.utime(t + "/etc/" + name, (1e9, 1e9))
 
@@ -398,7 +398,7 @@ def stop(p):
 
 @contextlib.contextmanager
 def instance(directory, certificates, namespace, more=None, queues=()):
-    """Postfix running in a namespace: its log, which grows."""
+    """Postfix running in a namespace: its log, which grows, and the folder it runs in."""
     t = tempfile.mkdtemp(prefix="postfix-probe.")
     log, sockets, p = [], [], None
     try:
@@ -414,7 +414,7 @@ def instance(directory, certificates, namespace, more=None, queues=()):
         end = time.monotonic() + 20
         while not any("daemon started" in line for line in log) and p.poll() is None and time.monotonic() < end:
             time.sleep(0.02)
-        yield log
+        yield log, t
     finally:
         if p:
             stop(p)

@@ -37,7 +37,7 @@ def converse(port, lines):
 def main(directory):
     with open(directory + "/talk.json") as f:
         scripts = json.load(f)
-    with lab.hosts("pft") as (names, folder), postfix_probe.instance(directory, folder, names[0]) as log:
+    with lab.hosts("pft") as (names, folder), postfix_probe.instance(directory, folder, names[0]) as (log, _):
         end = time.monotonic() + 10
         while not set(map(int, scripts)) <= set(lab.listening()) and time.monotonic() < end:
             time.sleep(0.05)

@@ -132,7 +132,7 @@ def run(directory, names, folder):
     try:
         lab.enter(names[1])
         opened += [serve(port, made[server], met) for server, (port, _) in SERVERS.items()]
-        with postfix_probe.instance(directory, folder, names[0], more, QUEUES) as log:
+        with postfix_probe.instance(directory, folder, names[0], more, QUEUES) as (log, _):
             end = time.monotonic() + PATIENCE
             try:
                 send(recipients)

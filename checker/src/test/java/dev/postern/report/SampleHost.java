@@ -11,6 +11,7 @@ import dev.postern.posture.Exposure;
 import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
+import dev.postern.posture.LoginServer;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
@@ -198,6 +199,29 @@ final class SampleHost {
         }
       };
 
+  private static final LoginServer LOGIN_SERVER =
+      new LoginServer() {
+        @Override
+        public Fact<Place> place() {
+          return Fact.known(Place.THIS_HOST);
+        }
+
+        @Override
+        public Fact<String> asked() {
+          return Fact.known("/var/spool/postfix/private/auth");
+        }
+
+        @Override
+        public Fact<String> user() {
+          return Fact.known("postfix");
+        }
+
+        @Override
+        public Fact<Answer> answer() {
+          return Fact.known(Answer.USABLE);
+        }
+      };
+
   private static SmtpRelay relay() {
     return new SmtpRelay(
         Service.of(SoftwareName.POSTFIX, "smtp/inet"),
@@ -229,6 +253,7 @@ final class SampleHost {
             Fact.known(Networks.NONE),
             Fact.known(Smtp.Smuggling.PREVENTED),
             new SmtpLog(Fact.known(true), Fact.known(false), Fact.known(false))),
+        LOGIN_SERVER,
         RECIPIENTS,
         exposure(Fact.known(Reach.ANY, ACCEPT), Fact.known(Networks.ANY), Optional.empty()));
   }

@@ -59,6 +59,13 @@ public final class DovecotPosture {
     return LogFacts.target(settings);
   }
 
+  /** Why it is not known what the server opens; empty when it is. */
+  public static Optional<String> unknown(DovecotSettings settings) {
+    return settings.files().isEmpty()
+        ? Optional.of(settings.mainFile() + " cannot be read")
+        : settings.unevaluated().or(() -> settings.serverRefusal().map(DovecotPosture::refusal));
+  }
+
   private Contribution contribution() {
     List<ReadFile> files = new ArrayList<>(settings.files());
     List<Endpoint> endpoints = endpoints();

@@ -122,7 +122,7 @@ final class EitherHost {
   }
 
   private static String key(UnixSocket socket) {
-    return socket.path() + " " + socket.purpose();
+    return socket.path().toOptional() + " " + socket.purpose().toOptional();
   }
 
   private static UnixSocket socket(UnixSocket older, UnixSocket newer) {
@@ -130,6 +130,7 @@ final class EitherHost {
         newer.software(),
         newer.path(),
         newer.purpose(),
+        newer.type(),
         EitherVersion.either(older.mode(), newer.mode()),
         EitherVersion.either(older.owner(), newer.owner()),
         EitherVersion.either(older.group(), newer.group()));
@@ -140,6 +141,7 @@ final class EitherHost {
         socket.software(),
         socket.path(),
         socket.purpose(),
+        socket.type(),
         EitherVersion.onlyIn(version, "opens this socket", socket.mode()),
         socket.owner(),
         socket.group());

@@ -7,6 +7,7 @@ import dev.postern.fact.Fact;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.UnixSocket;
 import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class SocketFacts {
           String at = path + "/unix_listener/" + SectionNames.escape(id);
           Fact<String> mode = facts.text(at + "/mode");
           // Mode 0 keeps the socket from being opened.
-          if (!mode.map(text -> text.matches("0+")).is(true)) {
+          if (!mode.map(SocketFacts::isZero).is(true)) {
             sockets.add(socket(facts, service, at, id, mode));
           }
         }
@@ -45,14 +46,33 @@ final class SocketFacts {
             text ->
                 text.startsWith("/")
                     ? Fact.known(text)
-                    : facts.text("base_dir").map(base -> base.replaceAll("/$", "") + "/" + text));
+                    : facts.text("base_dir").map(base -> Paths.resolve(base, text)));
     return new UnixSocket(
         Fact.known(SoftwareName.DOVECOT),
         path,
         Fact.known(service),
+        type(facts, at, id),
         mode,
         owner(facts, at + "/user"),
         owner(facts, at + "/group"));
+  }
+
+  private static boolean isZero(String mode) {
+    for (int i = 0; i < mode.length(); i++) {
+      if (mode.charAt(i) != '0') {
+        return false;
+      }
+    }
+    return !mode.isEmpty();
+  }
+
+  /** A setting in 2.4; before it what the socket's name ends in (src/auth/main.c). */
+  private static Fact<String> type(ScopedFacts facts, String at, String id) {
+    if (facts.settings().dialect().isModern()) {
+      return facts.text(at + "/unix_listener_type");
+    }
+    String name = Paths.name(id);
+    return Fact.known(name.substring(name.lastIndexOf('-') + 1));
   }
 
   /** The master's own, root, unless one is named. */

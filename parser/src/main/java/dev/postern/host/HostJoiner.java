@@ -9,6 +9,7 @@ import dev.postern.net.Networks;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.FilteredPort;
+import dev.postern.posture.LoginServer;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.State;
@@ -97,16 +98,21 @@ final class HostJoiner {
     return List.copyOf(all);
   }
 
-  List<SmtpRelay> relays(List<SmtpRelay> relays, List<Endpoint> joined) {
-    return relays.stream()
-        .map(
-            relay ->
-                joined.stream()
-                    .filter(endpoint -> endpoint.id().equals(relay.endpoint()))
-                    .findFirst()
-                    .map(endpoint -> relay.with(endpoint.exposure()))
-                    .orElse(relay))
-        .toList();
+  List<SmtpRelay> relays(
+      List<SmtpRelay> relays, List<Endpoint> joined, Optional<DovecotLogins> dovecot) {
+    List<SmtpRelay> all = new ArrayList<>();
+    for (SmtpRelay relay : relays) {
+      Exposure exposure = relay.exposure();
+      for (Endpoint endpoint : joined) {
+        if (endpoint.id().equals(relay.endpoint())) {
+          exposure = endpoint.exposure();
+          break;
+        }
+      }
+      LoginServer asked = relay.loginServer();
+      all.add(relay.with(exposure, dovecot.map(logins -> logins.met(asked)).orElse(asked)));
+    }
+    return all;
   }
 
   /** Each port as the filter alone lets it through, with what listens there. */

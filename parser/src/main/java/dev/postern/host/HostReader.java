@@ -27,6 +27,7 @@ import dev.postern.posture.Platform;
 import dev.postern.posture.Software;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Trouble;
+import dev.postern.posture.UnixSocket;
 import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
@@ -58,6 +59,7 @@ public final class HostReader {
   private final Platform platform;
   private final HostTls tls;
   private final Map<SoftwareName, Fact<LogTarget>> loginLogs = new EnumMap<>(SoftwareName.class);
+  private Optional<DovecotSettings> dovecot = Optional.empty();
   private final List<Software> software = new ArrayList<>();
   private final List<ReadFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -162,7 +164,9 @@ public final class HostReader {
         software,
         joined,
         joiner.relays(
-            daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
+            daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(),
+            joined,
+            dovecot(onHost.sockets(), joined)),
         onHost,
         filtering(filters, joiner, joined),
         jails.stream()
@@ -181,6 +185,7 @@ public final class HostReader {
       daemons.add(DovecotPosture.of(settings, host.tree(), tls));
       loginLogs.put(SoftwareName.DOVECOT, DovecotPosture.loginLog(settings));
       mechanisms = mechanisms(settings);
+      dovecot = Optional.of(settings);
     }
     PostfixInstances instances = postfix.get();
     problems.addAll(instances.problems());
@@ -212,6 +217,14 @@ public final class HostReader {
                 Fail2banPosture.of(
                     settings, platform, versions, new LogWatch(host.tree(), loginLogs)))
         .toList();
+  }
+
+  /** Where this host's Dovecot takes the questions of its SMTP servers; empty without one. */
+  private Optional<DovecotLogins> dovecot(List<UnixSocket> sockets, List<Endpoint> joined) {
+    return dovecot.map(
+        settings ->
+            new DovecotLogins(
+                new SocketAccess(host.tree()), DovecotPosture.unknown(settings), sockets, joined));
   }
 
   private PostfixInstances postfix() {

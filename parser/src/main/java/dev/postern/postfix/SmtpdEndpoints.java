@@ -239,6 +239,7 @@ final class SmtpdEndpoints {
             unreachable(authentication.offered()),
             Fact.known(screened, listener.origin()),
             Fact.known(server.isVerbose(), server.origin())),
+        SaslServer.of(scope, server, authentication.offered()),
         new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),
         endpoint.exposure());
   }

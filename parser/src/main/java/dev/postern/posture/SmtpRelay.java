@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param takesOwnMail whether somebody without a login can send at least to the host's own domains
  * @param loginMayForge whether a user who has logged in can send in the name of another one
  * @param restrictions the restrictions as evaluated, in order, one text each
+ * @param loginServer whom it asks whether a password is right
  * @param recipients for whom it takes mail
  */
 public record SmtpRelay(
@@ -36,6 +37,7 @@ public record SmtpRelay(
     Fact<Boolean> loginMayForge,
     Fact<List<String>> restrictions,
     Smtp smtp,
+    LoginServer loginServer,
     Recipients recipients,
     Exposure exposure) {
 
@@ -79,12 +81,13 @@ public record SmtpRelay(
           .leaf("login-may-forge", Type.BOOLEAN, SmtpRelay::loginMayForge)
           .leaf("restrictions", new Type.ListOf(Type.TEXT), SmtpRelay::restrictions)
           .part("smtp", Smtp.SHAPE, SmtpRelay::smtp)
+          .part("login-server", LoginServer.SHAPE, SmtpRelay::loginServer)
           .part("recipients", Recipients.SHAPE, SmtpRelay::recipients)
           .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
           .build();
 
-  /** The same service, reached otherwise. */
-  public SmtpRelay with(Exposure other) {
+  /** The same service on its host: who reaches it, and what answers it. */
+  public SmtpRelay with(Exposure other, LoginServer met) {
     return new SmtpRelay(
         service,
         endpoint,
@@ -100,6 +103,7 @@ public record SmtpRelay(
         loginMayForge,
         restrictions,
         smtp,
+        met,
         recipients,
         other);
   }

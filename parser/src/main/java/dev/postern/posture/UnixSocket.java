@@ -6,6 +6,7 @@ import dev.postern.fact.Fact;
  * A UNIX socket that a daemon opens.
  *
  * @param purpose the daemon's service behind it
+ * @param type which of the service's languages is spoken on it, as the daemon names it; often empty
  * @param mode the permissions in octal, such as {@code 0600}
  * @param owner a user; who may connect beside root
  */
@@ -13,6 +14,7 @@ public record UnixSocket(
     Fact<SoftwareName> software,
     Fact<String> path,
     Fact<String> purpose,
+    Fact<String> type,
     Fact<String> mode,
     Fact<String> owner,
     Fact<String> group) {
@@ -21,6 +23,7 @@ public record UnixSocket(
           .leaf("software", Type.of(SoftwareName.class), UnixSocket::software)
           .leaf("path", Type.TEXT, UnixSocket::path)
           .leaf("purpose", Type.TEXT, UnixSocket::purpose)
+          .leaf("type", Type.TEXT, UnixSocket::type)
           .leaf("mode", Type.TEXT, UnixSocket::mode)
           .leaf("owner", Type.TEXT, UnixSocket::owner)
           .leaf("group", Type.TEXT, UnixSocket::group)

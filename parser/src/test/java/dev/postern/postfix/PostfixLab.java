@@ -61,13 +61,18 @@ final class PostfixLab {
 
   /** What a probe of its own finds out with the one instance whose files are written already. */
   Answer ask(String probe) {
+    return ask(probe, temp);
+  }
+
+  /** The same with the files of another directory. */
+  Answer ask(String probe, Path directory) {
     return Oracle.ask(
         List.of(
             timeout.toString(),
             "60",
             python.toString(),
             "src/test/python/" + probe,
-            temp.toString()));
+            directory.toString()));
   }
 
   /**

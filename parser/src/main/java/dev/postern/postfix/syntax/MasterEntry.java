@@ -46,6 +46,11 @@ public record MasterEntry(
     return fields.get(3);
   }
 
+  /** Whether the program sees the queue's directory as its root: y, n, or - for the default. */
+  public String chroot() {
+    return fields.get(4);
+  }
+
   /** The program without its directory. */
   public String program() {
     String command = fields.get(7);

@@ -1,0 +1,84 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.net.Address;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.posture.LoginServer;
+import dev.postern.posture.Version;
+import dev.postern.source.Paths;
+import java.util.Optional;
+
+/**
+ * The Dovecot that one smtpd asks (xsasl/xsasl_dovecot_server.c). It connects as mail_owner, from
+ * within its chroot where it has one.
+ */
+record SaslServer(Fact<Place> place, Fact<String> asked, Fact<String> user) implements LoginServer {
+  private static final String INET = "inet:";
+  private static final String UNIX = "unix:";
+
+  /**
+   * The one of a service.
+   *
+   * @param offered whether anybody comes to a login
+   */
+  static SaslServer of(Scope scope, MasterEntry server, Fact<Boolean> offered) {
+    Fact<Boolean> asks = Fact.and(offered, scope.value("smtpd_sasl_type").map("dovecot"::equals));
+    Fact<String> path = scope.value("smtpd_sasl_path");
+    Fact<Place> named = path.flatMap(SaslServer::place);
+    return new SaslServer(
+        // Where passwords are asked for, what decides the place is the path alone.
+        asks.is(true) ? named : asks.flatMap(any -> any ? named : Fact.known(Place.NOWHERE)),
+        path.flatMap(
+            text ->
+                text.startsWith(INET)
+                    ? Fact.known(text)
+                    : socket(scope, server, text.startsWith(UNIX) ? text.substring(5) : text)),
+        scope.value("mail_owner"));
+  }
+
+  @Override
+  public Fact<Answer> answer() {
+    return place.flatMap(
+        where ->
+            where == Place.NOWHERE
+                ? Fact.known(Answer.NOT_ASKED)
+                : Fact.unknown("no Dovecot among the files tells where it listens"));
+  }
+
+  private static Fact<Place> place(String path) {
+    if (!path.startsWith(INET)) {
+      return Fact.known(Place.THIS_HOST);
+    }
+    int colon = path.lastIndexOf(':');
+    String host = colon < INET.length() ? "" : path.substring(INET.length(), colon);
+    Optional<Address> address = Address.parse(host);
+    if (address.isPresent()) {
+      return Fact.known(address.get().isLoopback() ? Place.THIS_HOST : Place.NETWORK);
+    }
+    return host.isEmpty() || host.equals("localhost")
+        ? Fact.known(Place.THIS_HOST)
+        : Fact.unknown("the files do not tell whether " + Text.quoted(host) + " is this host");
+  }
+
+  /** The queue's directory is the one smtpd works in, and its root where it has a chroot. */
+  private static Fact<String> socket(Scope scope, MasterEntry server, String path) {
+    Fact<String> queue = scope.value("queue_directory");
+    Fact<String> directory =
+        path.startsWith("/")
+            ? chroot(scope, server).flatMap(inside -> inside ? queue : Fact.known(""))
+            : queue;
+    return directory.map(from -> "/" + Paths.normalise(from + "/" + path).orElse(""));
+  }
+
+  /** Where nothing is written it depends on the defaults in force (master/master_ent.c). */
+  private static Fact<Boolean> chroot(Scope scope, MasterEntry server) {
+    String flag = server.chroot();
+    return flag.equals("-")
+        ? scope
+            .value("compatibility_level", "0")
+            .map(level -> Version.parse(level).filter(of -> of.atLeast("1")).isEmpty())
+        : Fact.known(flag.equals("y"), server.origin());
+  }
+}

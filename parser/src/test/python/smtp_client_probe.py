@@ -1,16 +1,21 @@
 #!/usr/bin/python3
-"""smtp_client_probe.py DIR: runs the installed Postfix with the main.cf and master.cf of DIR, whose SMTP and LMTP clients hand
-mail on to servers of four kinds, and prints one JSON object: for each client (by its service's name), what each server met of
-it. A client is asked for by the recipient someone@SERVER.CLIENT.test. In the files, @IP@ stands for the servers' address, @DIR@
-for a folder with ca.pem, which vouches for the certificates of right and wrong. Root, Linux, iproute2, openssl.
+"""smtp_client_probe.py DIR [hello]: runs the installed Postfix with the main.cf and master.cf of DIR, whose SMTP and LMTP clients
+hand mail on to servers of several kinds, and prints one JSON object: for each client (by its service's name), what each server
+met of it. A client is asked for by the recipient someone@SERVER.CLIENT.test. In the files, @IP@ stands for the servers' address,
+@DIR@ for a folder with ca.pem, which vouches for the certificates of right and wrong.
+With hello, the servers are one for each version of TLS, and one that notes what the client offers in its first message, if the
+client's name in EHLO or LHLO is that of its service. Root, Linux, iproute2, openssl.
 """
 import contextlib, json, re, socket, ssl, subprocess, sys, threading, time
 
-import lab, postfix_probe
+import lab, postfix_probe, tls_hello
 
-# The port and the certificate's name and issuer of each server; plain offers no TLS.
+# The port and the certificate's name of each server; plain offers no TLS.
 SERVERS = {"plain": (2601, None), "foreign": (2602, "mail.example.test"), "right": (2603, "mail.example.test"),
            "wrong": (2604, "other.example.test")}
+VERSIONS = {"TLSv1": (2606, ssl.TLSVersion.TLSv1), "TLSv1.1": (2607, ssl.TLSVersion.TLSv1_1),
+            "TLSv1.2": (2608, ssl.TLSVersion.TLSv1_2), "TLSv1.3": (2609, ssl.TLSVersion.TLSv1_3)}
+HELLO = 2605
 AGENTS = """
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -36,9 +41,9 @@ QUEUES = ("bounce", "corrupt", "defer", "deferred", "flush", "hold", "saved", "t
 PATIENCE = 20
 
 
-def certificate(folder, name, host, issuer=None):
+def certificate(folder, name, host, issuer=None, key=("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")):
     """A key and a certificate, by themselves or of an issuer."""
-    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    words = ["openssl", "req", "-x509", "-newkey", *key, "-nodes", "-days", "2",
              "-subj", "/CN=" + host, "-addext", "subjectAltName=DNS:" + host,
              "-keyout", "%s/%s.key" % (folder, name), "-out", "%s/%s.pem" % (folder, name)]
     if issuer:
@@ -47,8 +52,10 @@ def certificate(folder, name, host, issuer=None):
 
 
 def converse(connection, context, met):
-    """One session: notes of each recipient how its mail came, and whether a password came without TLS."""
+    """One session: notes of each recipient how its mail came, and whether a password came without TLS. With tls_hello as context
+    the session ends with the first message of TLS."""
     secure = shown = False
+    name = ""
     with contextlib.suppress(OSError), connection:
         connection.settimeout(PATIENCE)
         talk = connection.makefile("rwb")
@@ -62,9 +69,13 @@ def converse(connection, context, met):
             if not line or verb == "QUIT":
                 return
             if verb in ("EHLO", "LHLO"):
+                name = line.split(" ")[1]
                 say("250-mail.example.test", *(["250-STARTTLS"] if context and not secure else []), "250 AUTH PLAIN LOGIN")
             elif verb == "STARTTLS":
                 say("220 ready")
+                if context is tls_hello:
+                    met["hello." + name + ".test"] = tls_hello.read(talk)
+                    return
                 connection = context.wrap_socket(connection, server_side=True)
                 talk, secure = connection.makefile("rwb"), True
             elif verb == "AUTH":
@@ -102,10 +113,27 @@ def contexts(folder):
     certificate(folder, "foreign", "mail.example.test")
     for name in ("right", "wrong"):
         certificate(folder, name, SERVERS[name][1], folder + "/ca")
-    result = {"plain": None}
+    result = {"plain": (SERVERS["plain"][0], None)}
     for name in ("foreign", "right", "wrong"):
-        result[name] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        result[name].load_cert_chain("%s/%s.pem" % (folder, name), "%s/%s.key" % (folder, name))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain("%s/%s.pem" % (folder, name), "%s/%s.key" % (folder, name))
+        result[name] = (SERVERS[name][0], context)
+    return result
+
+
+def versions(folder):
+    """Servers of one version each, with every suite there is."""
+    certificate(folder, "ca", "an authority")
+    result = {"hello": (HELLO, tls_hello)}
+    certificate(folder, "ec", "mail.example.test", folder + "/ca")
+    certificate(folder, "rsa", "mail.example.test", folder + "/ca", ("rsa:2048",))
+    for name, (port, version) in VERSIONS.items():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        for kind in ("ec", "rsa"):
+            context.load_cert_chain("%s/%s.pem" % (folder, kind), "%s/%s.key" % (folder, kind))
+        context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")
+        context.minimum_version = context.maximum_version = version
+        result[name] = (port, context)
     return result
 
 
@@ -122,16 +150,16 @@ def send(recipients):
                 raise OSError(line + ": " + answer)
 
 
-def run(directory, names, folder):
+def run(directory, names, folder, servers):
     with open(directory + "/master.cf") as f:
         clients = re.findall(r"^(\w+) unix", f.read(), re.M)
-    recipients = {"%s.%s.test" % (server, client): (client, server) for client in clients for server in SERVERS}
-    maps = " ".join("{%s=%s:[%s]:%d}" % (r, client, lab.CLIENT, SERVERS[server][0]) for r, (client, server) in recipients.items())
-    made, met, opened = contexts(folder), {}, []
+    recipients = {"%s.%s.test" % (server, client): (client, server) for client in clients for server in servers}
+    maps = " ".join("{%s=%s:[%s]:%d}" % (r, client, lab.CLIENT, servers[server][0]) for r, (client, server) in recipients.items())
+    met, opened = {}, []
     more = {"main.cf": postfix_probe.OWN.format(t="@T@") + OWN % maps, "master.cf": AGENTS}
     try:
         lab.enter(names[1])
-        opened += [serve(port, made[server], met) for server, (port, _) in SERVERS.items()]
+        opened += [serve(port, context, met) for port, context in servers.values()]
         with postfix_probe.instance(directory, folder, names[0], more, QUEUES) as (log, _):
             end = time.monotonic() + PATIENCE
             try:
@@ -150,10 +178,10 @@ def run(directory, names, folder):
             s.close()
 
 
-def main(directory):
+def main(directory, hello=""):
     with lab.hosts("spc") as (names, folder):
-        print(json.dumps(run(directory, names, folder)))
+        print(json.dumps(run(directory, names, folder, versions(folder) if hello else contexts(folder))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -5,24 +5,15 @@ import dev.postern.postfix.relay.RelaySession;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.LookupTable;
 import dev.postern.posture.Outbound.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What one SMTP or LMTP client demands of the servers it meets (smtp/smtp_tls_policy.c). */
 final class ClientTls {
-  /** Words of the security level (tls/tls_level.c). */
-  private static final Map<String, Level> LEVELS =
-      Map.of(
-          "none", Level.NONE,
-          "may", Level.MAY,
-          "encrypt", Level.ENCRYPT,
-          "dane", Level.DANE,
-          "dane-only", Level.DANE_ONLY,
-          "fingerprint", Level.FINGERPRINT,
-          "verify", Level.VERIFY,
-          "secure", Level.SECURE);
-
   /** Words of the tables of old. */
   private static final Map<String, Level> SITES =
       Map.of(
@@ -33,6 +24,9 @@ final class ClientTls {
 
   /** A destination that no table names. */
   static final String ANYBODY = "anybody.example";
+
+  /** A policy and the destinations that a table names for it. */
+  record Named(List<String> destinations, Fact<ClientPolicy> policy) {}
 
   private final Scope scope;
   private final String prefix;
@@ -52,9 +46,13 @@ final class ClientTls {
   }
 
   /** Where nothing is said of the server. */
-  Fact<Level> level() {
+  Fact<ClientPolicy> general() {
+    return feasible(main().map(ClientPolicy::of));
+  }
+
+  private Fact<Level> main() {
     return value("_tls_security_level")
-        .flatMap(word -> word.isEmpty() ? byOldParameters() : named(LEVELS, word));
+        .flatMap(word -> word.isEmpty() ? byOldParameters() : Fact.known(ClientPolicy.level(word)));
   }
 
   private Fact<Level> byOldParameters() {
@@ -68,32 +66,60 @@ final class ClientTls {
                 : scope.yes(prefix + "_use_tls").map(uses -> uses ? Level.MAY : Level.NONE));
   }
 
-  private static Fact<Level> named(Map<String, Level> levels, String word) {
-    Level level = levels.get(Text.lower(word));
-    return level == null
-        ? Fact.unknown("Postfix knows no security level " + Text.quoted(word) + ", and waits")
-        : Fact.known(level);
+  /**
+   * Nothing is handed over where TLS comes first and the level does not demand it (smtp_connect.c),
+   * nor where fingerprints are demanded and none is given.
+   */
+  private Fact<ClientPolicy> feasible(Fact<ClientPolicy> said) {
+    return said.flatMap(
+        policy ->
+            switch (policy.level()) {
+              case NONE, MAY -> {
+                Fact<Boolean> first = scope.yes(prefix + "_tls_wrappermode");
+                yield first.is(false)
+                    ? Fact.known(policy)
+                    : first.map(wrapped -> wrapped ? ClientPolicy.INVALID : policy);
+              }
+              case FINGERPRINT ->
+                  policy.matches()
+                      ? Fact.known(policy)
+                      : value("_tls_fingerprint_cert_match")
+                          .map(prints -> prints.isEmpty() ? ClientPolicy.INVALID : policy);
+              default -> Fact.known(policy);
+            });
   }
 
   /** Keys in DNS count only where the answers are asked for with signatures. */
   Fact<Boolean> dane() {
     Fact<Boolean> demanded =
-        usualLevel().map(level -> level == Level.DANE || level == Level.DANE_ONLY);
+        usual().map(policy -> policy.level() == Level.DANE || policy.level() == Level.DANE_ONLY);
     return Fact.and(demanded, signed());
   }
 
-  private Fact<Boolean> signed() {
-    return value("_dns_support_level")
-        .map(word -> word.equalsIgnoreCase("dnssec"))
-        .with(
-            value("_host_lookup"),
-            (secure, lookups) -> secure && Text.elements(Text.lower(lookups)).contains("dns"));
+  /** Whether keys are looked up at all (dane_init()). */
+  Fact<Boolean> signed() {
+    Fact<Boolean> secure =
+        value("_dns_support_level")
+            .map(word -> word.equalsIgnoreCase("dnssec"))
+            .with(
+                value("_host_lookup"),
+                (signed, lookups) -> signed && Text.elements(Text.lower(lookups)).contains("dns"));
+    Fact<Boolean> plain =
+        value("_dns_resolver_options")
+            .map(
+                options ->
+                    Text.elements(Text.lower(options)).stream()
+                        .noneMatch(
+                            word -> word.equals("res_defnames") || word.equals("res_dnsrch")));
+    return Fact.and(
+        Fact.and(secure, plain),
+        prefix.equals("smtp") ? Fact.not(scope.yes("ignore_mx_lookup_error")) : Fact.known(true));
   }
 
   /** What is demanded of the relay host; where there is none, of whom no table names. */
-  Fact<Level> usualLevel() {
+  Fact<ClientPolicy> usual() {
     return (prefix.equals("smtp") ? scope.value("relayhost") : Fact.known(""))
-        .flatMap(relay -> levelOf(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
+        .flatMap(relay -> of(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
   }
 
   /** Whether tables or servers are asked about destinations. */
@@ -109,43 +135,59 @@ final class ClientTls {
    * @param destination as a transport or relayhost names it
    */
   Fact<Boolean> goesWithoutTls(String destination) {
-    Fact<Boolean> weak =
-        levelOf(destination)
-            .map(level -> level == Level.NONE || level == Level.MAY || level == Level.DANE);
-    return Fact.and(weak, Fact.not(scope.yes(prefix + "_tls_wrappermode")));
+    return of(destination).map(ClientPolicy::goesWithoutTls);
   }
 
-  private Fact<Level> levelOf(String destination) {
-    return value("_tls_policy_maps")
-        .flatMap(
-            maps -> maps.isEmpty() ? bySite(destination) : byTables(maps, LEVELS, destination));
+  private Fact<ClientPolicy> of(String destination) {
+    return feasible(
+        value("_tls_policy_maps")
+            .flatMap(maps -> maps.isEmpty() ? bySite(destination) : byPolicy(maps, destination)));
   }
 
-  private Fact<Level> bySite(String destination) {
-    return value("_tls_per_site")
-        .flatMap(
-            sites ->
-                sites.isEmpty()
-                    ? level()
-                    : byTables(sites, SITES, destination)
-                        .with(level(), (site, all) -> site == Level.MAY ? all : site));
-  }
-
-  private Fact<Level> byTables(String tables, Map<String, Level> levels, String destination) {
-    List<String> keys = keys(destination);
-    for (String key : keys) {
-      for (String table : Text.elements(tables)) {
-        Fact<Lookup> found = scope.machine().table(table).find(key);
-        if (found instanceof Fact.Unknown<Lookup> unknown) {
-          return Fact.unknown(unknown.reason(), unknown.origins());
-        }
-        if (found.toOptional().orElse(Lookup.NOTHING) instanceof Lookup.Found policy) {
-          List<String> words = Text.elements(policy.value());
-          return named(levels, words.isEmpty() ? "" : words.get(0)).because(found.origins());
-        }
+  private Fact<ClientPolicy> byPolicy(String tables, String destination) {
+    for (String key : keys(destination)) {
+      Fact<Lookup> found = find(tables, key);
+      if (!found.is(Lookup.NOTHING)) {
+        return found.map(this::policy);
       }
     }
-    return level();
+    return main().map(ClientPolicy::of);
+  }
+
+  private ClientPolicy policy(Lookup answer) {
+    return answer instanceof Lookup.Found found
+        ? ClientPolicy.read(found.value(), scope.versions())
+        : ClientPolicy.INVALID;
+  }
+
+  /** The tables of old name a destination or a server as they are; {@code MAY} is the least. */
+  private Fact<ClientPolicy> bySite(String destination) {
+    return value("_tls_per_site")
+        .flatMap(tables -> find(tables, destination))
+        .with(main(), ClientTls::site)
+        .map(ClientPolicy::of);
+  }
+
+  private static Level site(Lookup answer, Level all) {
+    if (answer == Lookup.NOTHING) {
+      return all;
+    }
+    Level site =
+        answer instanceof Lookup.Found found
+            ? SITES.getOrDefault(Text.lower(found.value()), Level.INVALID)
+            : Level.INVALID;
+    return site == Level.MAY && all != Level.NONE ? all : site;
+  }
+
+  /** What the first of the tables says that holds the key. */
+  private Fact<Lookup> find(String tables, String key) {
+    for (String table : Text.elements(tables)) {
+      Fact<Lookup> found = scope.machine().table(table).find(key);
+      if (!found.is(Lookup.NOTHING)) {
+        return found;
+      }
+    }
+    return Fact.known(Lookup.NOTHING);
   }
 
   /** A name without brackets and port is asked for with its parents (tls_policy_lookup()). */
@@ -153,5 +195,38 @@ final class ClientTls {
     return destination.indexOf('[') >= 0 || destination.indexOf(':') >= 0
         ? List.of(destination)
         : RelaySession.domainKeys(destination, false);
+  }
+
+  /**
+   * What the tables say of the destinations that they name, alike ones together; unknown where one
+   * of them is not among the files.
+   */
+  Fact<List<Named>> named() {
+    return value("_tls_policy_maps")
+        .flatMap(
+            maps -> maps.isEmpty() ? value("_tls_per_site").flatMap(this::named) : named(maps));
+  }
+
+  private Fact<List<Named>> named(String tables) {
+    Map<ClientPolicy, Named> found = new LinkedHashMap<>();
+    for (String spec : Text.elements(tables)) {
+      LookupTable table = scope.machine().table(spec);
+      if (table.find(ANYBODY) instanceof Fact.Unknown<Lookup> unknown) {
+        return Fact.unknown(unknown.reason(), unknown.origins());
+      }
+      for (String key : table.keys()) {
+        Fact<ClientPolicy> policy = of(key);
+        if (policy instanceof Fact.Unknown<ClientPolicy> unknown) {
+          return Fact.unknown(unknown.reason(), unknown.origins());
+        }
+        found
+            .computeIfAbsent(
+                policy.toOptional().orElse(ClientPolicy.INVALID),
+                alike -> new Named(new ArrayList<>(), policy))
+            .destinations()
+            .add(key);
+      }
+    }
+    return Fact.known(List.copyOf(found.values()));
   }
 }

@@ -137,7 +137,7 @@ public final class PostfixPosture {
         relays,
         OnHost.NONE
             .withSecrets(secrets())
-            .withOutbound(new SmtpClients(settings, this.services).outbound()),
+            .withOutbound(new SmtpClients(settings, this.services, tls).outbound()),
         files,
         elsewhere);
   }

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.postfix.settings.PossibleVersions;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.TlsVersion;
 import java.util.ArrayList;
@@ -20,10 +21,11 @@ final class ProtocolList {
   /**
    * The versions a list allows, ascending.
    *
-   * @param limits whether the version of Postfix knows {@code >=} and {@code <=}
+   * @param versions of Postfix: from 3.6 on it knows {@code >=} and {@code <=}
    * @return empty when the list is not valid: then every handshake fails
    */
-  static Optional<List<TlsVersion>> allowed(String list, boolean limits) {
+  static Optional<List<TlsVersion>> allowed(String list, PossibleVersions versions) {
+    boolean limits = versions.newest().atLeast("3.6");
     Set<TlsVersion> excluded = EnumSet.noneOf(TlsVersion.class);
     Set<TlsVersion> included = EnumSet.noneOf(TlsVersion.class);
     int floor = 0;

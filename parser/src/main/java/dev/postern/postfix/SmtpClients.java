@@ -8,10 +8,13 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.posture.DestinationPolicy;
+import dev.postern.posture.LazyList;
 import dev.postern.posture.Outbound;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.Service;
 import dev.postern.posture.SoftwareName;
+import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,10 +42,12 @@ final class SmtpClients {
 
   private final PostfixSettings settings;
   private final Services services;
+  private final HostTls host;
 
-  SmtpClients(PostfixSettings settings, Services services) {
+  SmtpClients(PostfixSettings settings, Services services, HostTls host) {
     this.settings = settings;
     this.services = services;
+    this.host = host;
   }
 
   List<Outbound> outbound() {
@@ -58,17 +63,35 @@ final class SmtpClients {
   private Outbound outbound(MasterEntry entry) {
     Scope scope = settings.scope(entry);
     ClientTls tls = new ClientTls(scope, entry.program());
+    ClientOffer offer = new ClientOffer(scope, entry.program(), tls, host);
     Origin line = entry.origin();
     return new Outbound(
         Service.of(SoftwareName.POSTFIX, entry.name()),
         Fact.known(entry.program().equals("smtp") ? Protocol.SMTP : Protocol.LMTP, line),
         used(entry.service(), line),
-        tls.level(),
-        tls.usualLevel(),
+        tls.general().map(ClientPolicy::level),
+        tls.usual().map(ClientPolicy::level),
         tls.dane(),
+        offer.of(tls.usual()),
         tls.perDestination(),
+        tls.named().map(named -> policies(named, offer)),
         authenticates(scope, entry.program()),
         credentialsInClear(scope, entry.program(), tls));
+  }
+
+  private static List<DestinationPolicy> policies(List<ClientTls.Named> named, ClientOffer offer) {
+    return new LazyList<>(
+        () -> {
+          List<DestinationPolicy> policies = new ArrayList<>();
+          for (ClientTls.Named one : named) {
+            policies.add(
+                new DestinationPolicy(
+                    Fact.known(one.destinations(), one.policy().origins()),
+                    one.policy().map(ClientPolicy::level),
+                    offer.of(one.policy())));
+          }
+          return policies;
+        });
   }
 
   /** Whether a parameter names the service; tables may. */

@@ -5,24 +5,20 @@ import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.CipherList;
 import dev.postern.posture.ClientCertificate;
 import dev.postern.posture.Group;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Suite;
 import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
 import dev.postern.tls.Build;
 import dev.postern.tls.CipherString;
 import dev.postern.tls.ConfiguredLibrary;
 import dev.postern.tls.DhParameters;
-import dev.postern.tls.Groups;
 import dev.postern.tls.HostTls;
 import dev.postern.tls.KeyKind;
 import dev.postern.tls.Negotiation;
 import dev.postern.tls.SecurityLevel;
 import dev.postern.tls.Server;
-import dev.postern.tls.SystemDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +31,6 @@ import java.util.regex.Pattern;
  * tls/tls_dh.c; tls/tls_server.c).
  */
 final class SmtpdCiphers {
-  private static final String NO_LIST =
-      "the grade is none, or a word of the exclusions starts with one of !+-@";
   private static final int BUILT_IN_DH_BITS = 2048;
   private static final String AUTO = "auto";
 
@@ -51,6 +45,7 @@ final class SmtpdCiphers {
   private final Scope scope;
   private final Fact<Boolean> enforce;
   private final HostTls host;
+  private final CipherGrades grades;
   private final Fact<Optional<String>> list;
 
   /**
@@ -62,6 +57,7 @@ final class SmtpdCiphers {
     this.scope = scope;
     this.enforce = enforce;
     this.host = host;
+    this.grades = new CipherGrades(scope, host);
     this.list = enforce.flatMap(this::list).from(ownOrigins());
   }
 
@@ -75,7 +71,7 @@ final class SmtpdCiphers {
     for (boolean enforced : enforce.possibilities()) {
       Fact<String> grade = grade(enforced);
       origins.addAll(grade.origins());
-      grade.possibilities().forEach(word -> origins.addAll(ofGrade(word).origins()));
+      origins.addAll(grades.origins(grade));
       origins.addAll(exclusions(enforced).origins());
     }
     return origins;
@@ -86,28 +82,7 @@ final class SmtpdCiphers {
   }
 
   private Fact<Optional<String>> list(boolean enforced) {
-    return grade(enforced)
-        .flatMap(this::ofGrade)
-        .with(
-            exclusions(enforced), (base, without) -> base.flatMap(text -> excluded(text, without)));
-  }
-
-  /** Empty when there is no such grade. */
-  private Fact<Optional<String>> ofGrade(String grade) {
-    String word = Text.lower(grade);
-    return switch (word) {
-      case "high", "medium", "null" -> scope.value("tls_" + word + "_cipherlist").map(Optional::of);
-      // Since 3.8 these parameters are gone and the grades mean medium.
-      case "low", "export" ->
-          scope
-              .value("tls_" + word + "_cipherlist")
-              .flatMap(
-                  text ->
-                      text.isEmpty()
-                          ? scope.value("tls_medium_cipherlist").map(Optional::of)
-                          : Fact.known(Optional.of(text)));
-      default -> Fact.known(Optional.empty());
-    };
+    return grades.list(grade(enforced), exclusions(enforced));
   }
 
   private Fact<String> exclusions(boolean enforced) {
@@ -118,17 +93,6 @@ final class SmtpdCiphers {
     return always
         .with(scope.value("smtpd_tls_mandatory_exclude_ciphers"), (one, other) -> one + " " + other)
         .with(scope.yes("smtpd_tls_req_ccert"), (words, asks) -> asks ? words + " aNULL" : words);
-  }
-
-  private static Optional<String> excluded(String base, String exclusions) {
-    StringBuilder text = new StringBuilder(base);
-    for (String word : Text.elements(exclusions.replace(':', ' '))) {
-      if ("!+-@".indexOf(word.charAt(0)) >= 0) {
-        return Optional.empty();
-      }
-      text.append(":!").append(word);
-    }
-    return Optional.of(text.toString());
   }
 
   /**
@@ -167,7 +131,7 @@ final class SmtpdCiphers {
               Server server =
                   new Server(
                       allowed,
-                      bounds(),
+                      grades.bounds(),
                       string.orElse(""),
                       "",
                       OptionalInt.of(asked),
@@ -175,7 +139,8 @@ final class SmtpdCiphers {
                       strength,
                       true,
                       groups);
-              return select(string, build)
+              return grades
+                  .select(string, build)
                   .map(
                       result ->
                           result instanceof CipherString.Selected selected && !groups.isEmpty()
@@ -189,12 +154,6 @@ final class SmtpdCiphers {
     return Fact.and(enforce, scope.yes("smtpd_tls_req_ccert")).map(required -> required ? 1 : 0);
   }
 
-  private Fact<CipherString.Result> select(Optional<String> string, Build build) {
-    return string
-        .map(text -> host.select(text, build))
-        .orElse(Fact.known(new CipherString.Invalid(NO_LIST)));
-  }
-
   /** The curves that the grade of ECDHE stands for. */
   Fact<String> curves() {
     return scope
@@ -204,42 +163,18 @@ final class SmtpdCiphers {
                 switch (scope.versions().atLeast(GRADES_GONE) ? AUTO : Text.lower(grade)) {
                   case "strong" -> scope.value("tls_eecdh_strong_curve");
                   case "ultra" -> scope.value("tls_eecdh_ultra_curve");
-                  default ->
-                      scope
-                          .value("tls_eecdh_auto_curves")
-                          .with(
-                              scope.value("tls_ffdhe_auto_groups"),
-                              (curves, primes) -> (curves + " " + primes).strip());
+                  default -> grades.automaticGroups();
                 });
   }
 
-  /** Since 3.6 Postfix sets both bounds of the versions itself, if only to none. */
-  private SystemDefaults.Bounds bounds() {
-    return scope.versions().newest().atLeast("3.6")
-        ? SystemDefaults.Bounds.BOTH
-        : SystemDefaults.Bounds.NONE;
-  }
-
-  /**
-   * Names that OpenSSL does not know are passed over; without any that it knows, its own hold. None
-   * where the list is empty and Postfix gives TLS up for it.
-   */
+  /** None where the list is empty and Postfix gives TLS up for it. */
   Fact<List<Group>> groups(Build build) {
-    Version openssl = build.version();
     return curves()
         .map(
-            names -> {
-              if (names.isEmpty() && !scope.versions().atLeast(MAY_BE_EMPTY)) {
-                return List.<Group>of();
-              }
-              List<Group> groups = new ArrayList<>();
-              for (String name : Text.elements(names.replace(':', ' '))) {
-                Groups.named(name, openssl)
-                    .filter(group -> !groups.contains(group))
-                    .ifPresent(groups::add);
-              }
-              return groups.isEmpty() ? build.groups() : List.copyOf(groups);
-            });
+            names ->
+                names.isEmpty() && !scope.versions().atLeast(MAY_BE_EMPTY)
+                    ? List.of()
+                    : CipherGrades.groups(names, build));
   }
 
   /** Origins of what the suites follow from. */
@@ -269,7 +204,7 @@ final class SmtpdCiphers {
         resumptionSeconds(),
         renegotiation(build),
         level,
-        cipherList(build),
+        grades.posture(list, build),
         clientCertificate());
   }
 
@@ -359,19 +294,6 @@ final class SmtpdCiphers {
     return text.map(
         found ->
             DhParameters.bits(found, !build.version().atLeast("3.0")).orElse(BUILT_IN_DH_BITS));
-  }
-
-  private CipherList cipherList(Fact<Build> build) {
-    Fact<CipherString.Result> result =
-        build.flatMap(b -> list.flatMap(text -> select(text, b))).from(list.origins());
-    return new CipherList(
-        list.map(text -> text.orElse("")),
-        result.map(CipherString.Selected.class::isInstance),
-        result.map(
-            found ->
-                found instanceof CipherString.Selected selected
-                    ? selected.unknownWords()
-                    : List.of()));
   }
 
   private Fact<ClientCertificate> clientCertificate() {

@@ -41,7 +41,6 @@ record SmtpdTls(
     Fact<Boolean> stricterElsewhere,
     Certificate certificate) {
   private static final Set<String> ENCRYPT = Set.of("encrypt", "verify", "secure", "fingerprint");
-  private static final String SYSTEM_FILE = "default";
   private static final String NO_TLS = "there is no TLS on this listener";
 
   /** What the files tell of one service. */
@@ -61,7 +60,7 @@ record SmtpdTls(
     Fact<Boolean> use = Fact.or(enforce, offered);
     Fact<List<TlsVersion>> allowed = allowed(scope, enforce);
     SmtpdKeys keys = new SmtpdKeys(scope, host);
-    Fact<Build> build = build(scope, host);
+    Fact<Build> build = PostfixLibrary.build(scope, host);
     SmtpdCiphers ciphers = new SmtpdCiphers(scope, enforce, host);
     Certificate certificate = keys.certificate(ciphers.level(), build);
     Fact<Negotiation> negotiation =
@@ -93,42 +92,13 @@ record SmtpdTls(
         certificate);
   }
 
-  /** The library with the configuration that tls_config_file names (tls/tls_misc.c). */
-  private static Fact<Build> build(Scope scope, HostTls host) {
-    String oldest = scope.versions().atLeast("3.6") ? "1.1.1" : "1.0.2";
-    return scope
-        .value("tls_config_file", SYSTEM_FILE)
-        .flatMap(file -> build(scope, host, oldest, file));
-  }
-
-  private static Fact<Build> build(Scope scope, HostTls host, String oldest, String file) {
-    if (file.equals("none")) {
-      return host.unconfigured(oldest);
-    }
-    boolean named = !file.equals(SYSTEM_FILE);
-    if (named && host.text(file) instanceof Fact.Unknown<String> absent) {
-      // Where it is missing on the host, too, there is no TLS.
-      return Fact.unknown(absent.reason());
-    }
-    return scope
-        .value("tls_config_name")
-        .flatMap(name -> host.build(oldest, named ? inTree(file) : host.systemFile(), name));
-  }
-
-  private static String inTree(String path) {
-    return path.startsWith("/") ? path.substring(1) : path;
-  }
-
   /** What the protocol list allows that counts. */
   static Fact<List<TlsVersion>> allowed(Scope scope, Fact<Boolean> enforce) {
     return enforce.flatMap(
         enforced ->
             scope
                 .value(enforced ? "smtpd_tls_mandatory_protocols" : "smtpd_tls_protocols")
-                .map(
-                    list ->
-                        ProtocolList.allowed(list, scope.versions().newest().atLeast("3.6"))
-                            .orElse(List.of())));
+                .map(list -> ProtocolList.allowed(list, scope.versions()).orElse(List.of())));
   }
 
   /**

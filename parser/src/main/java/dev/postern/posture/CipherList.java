@@ -1,6 +1,7 @@
 package dev.postern.posture;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import java.util.List;
 
 /**
@@ -17,4 +18,12 @@ public record CipherList(Fact<String> text, Fact<Boolean> valid, Fact<List<Strin
           .leaf("valid", Type.BOOLEAN, CipherList::valid)
           .leaf("unknown-words", new Type.ListOf(Type.TEXT), CipherList::unknownWords)
           .build();
+
+  /** Nothing is known, or there is nothing to know. */
+  public static CipherList unknown(String reason, List<Origin> origins) {
+    return new CipherList(
+        Fact.unknown(reason, origins),
+        Fact.unknown(reason, origins),
+        Fact.unknown(reason, origins));
+  }
 }

@@ -43,10 +43,7 @@ public record Handshake(
         Fact.unknown(reason, origins),
         Fact.unknown(reason, origins),
         Fact.unknown(reason, origins),
-        new CipherList(
-            Fact.unknown(reason, origins),
-            Fact.unknown(reason, origins),
-            Fact.unknown(reason, origins)),
+        CipherList.unknown(reason, origins),
         Fact.unknown(reason, origins));
   }
 }

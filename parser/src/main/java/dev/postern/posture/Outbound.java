@@ -1,6 +1,7 @@
 package dev.postern.posture;
 
 import dev.postern.fact.Fact;
+import java.util.List;
 
 /**
  * A program that hands mail on to other servers.
@@ -11,7 +12,9 @@ import dev.postern.fact.Fact;
  * @param level what it demands of a server of which nothing else is said
  * @param dane whether it asks for the keys that servers publish in signed DNS (RFC 7672)
  * @param usualLevel what it demands of the relay host, or else of a server that no table names
+ * @param tls what it offers to those servers; where the level is DANE, to those that publish no key
  * @param perDestination whether a table or a server says something else of some destinations
+ * @param policies what tables say of some destinations; unknown where one is not among the files
  * @param authenticates whether it logs in anywhere
  * @param credentialsInClear whether it shows a password to a server that offers no TLS, or to
  *     whoever stands in between and takes the offer away
@@ -23,12 +26,16 @@ public record Outbound(
     Fact<Level> level,
     Fact<Level> usualLevel,
     Fact<Boolean> dane,
+    Offer tls,
     Fact<Boolean> perDestination,
+    Fact<List<DestinationPolicy>> policies,
     Fact<Boolean> authenticates,
     Fact<Boolean> credentialsInClear) {
 
   /** What is demanded of a server before mail is handed over, in Postfix's words. */
   public enum Level {
+    /** What is said is wrong: mail waits in the queue. */
+    INVALID,
     NONE,
     /** TLS where it is offered. */
     MAY,
@@ -49,7 +56,9 @@ public record Outbound(
           .leaf("level", Type.of(Level.class), Outbound::level)
           .leaf("usual-level", Type.of(Level.class), Outbound::usualLevel)
           .leaf("dane", Type.BOOLEAN, Outbound::dane)
+          .part("tls", Offer.SHAPE, Outbound::tls)
           .leaf("per-destination", Type.BOOLEAN, Outbound::perDestination)
+          .parts("policies", DestinationPolicy.SHAPE, Outbound::policies)
           .leaf("authenticates", Type.BOOLEAN, Outbound::authenticates)
           .leaf("credentials-in-clear", Type.BOOLEAN, Outbound::credentialsInClear)
           .build();

@@ -39,6 +39,11 @@ public final class CipherString {
       List<Suite> suites, OptionalInt level, List<String> unknownWords, boolean suiteB)
       implements Result {
 
+    /** The same at a security level that a program sets after the string. */
+    Selected at(int other) {
+      return new Selected(suites, OptionalInt.of(other), unknownWords, suiteB);
+    }
+
     /**
      * Those that a server without pre-shared keys and SRP can use.
      *

@@ -41,13 +41,17 @@ public final class SecurityLevel {
    * and 1.1, which rest on SHA-1 and MD5, are too weak for every level but 0.
    */
   boolean allowsVersion(TlsVersion version, Library library) {
-    if (level == 0
+    return level == 0
         || library.builtInLevel().isEmpty()
-        || version.compareTo(TlsVersion.TLSV1_2) >= 0) {
-      return true;
-    }
-    return library.signsWithSha1AtAnyLevel()
-        && switch (version) {
+        || version.compareTo(TlsVersion.TLSV1_2) >= 0
+        || (offersVersion(version, library) && library.signsWithSha1AtAnyLevel());
+  }
+
+  /** Whether a client names the version, though the server's signature may be too weak then. */
+  boolean offersVersion(TlsVersion version, Library library) {
+    return library.builtInLevel().isEmpty()
+        || switch (version) {
+          case TLSV1_3, TLSV1_2 -> true;
           case TLSV1_1 -> level < 4;
           case TLSV1_0 -> level < 3;
           default -> level < 2;

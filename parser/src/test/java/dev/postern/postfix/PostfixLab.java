@@ -60,19 +60,22 @@ final class PostfixLab {
   }
 
   /** What a probe of its own finds out with the one instance whose files are written already. */
-  Answer ask(String probe) {
-    return ask(probe, temp);
+  Answer ask(String probe, String... more) {
+    return ask(probe, temp, more);
   }
 
   /** The same with the files of another directory. */
-  Answer ask(String probe, Path directory) {
-    return Oracle.ask(
-        List.of(
-            timeout.toString(),
-            "60",
-            python.toString(),
-            "src/test/python/" + probe,
-            directory.toString()));
+  Answer ask(String probe, Path directory, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                timeout.toString(),
+                "60",
+                python.toString(),
+                "src/test/python/" + probe,
+                directory.toString()));
+    command.addAll(List.of(more));
+    return Oracle.ask(command);
   }
 
   /**

@@ -2,14 +2,8 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.fact.Fact;
 import dev.postern.posture.Outbound;
-import dev.postern.source.MemoryTree;
-import dev.postern.testing.Json;
-import dev.postern.testing.Oracle;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,71 +30,70 @@ class SmtpClientsLiveTest {
       lmtp_tls_secure_cert_match = mail.example.test
       """;
   private static final String LOGIN =
-      "smtp_sasl_auth_enable=yes smtp_sasl_password_maps=static:me:secret";
-  private static final String SHOWN = LOGIN + " smtp_sasl_security_options=noanonymous ";
+      "| smtp_sasl_auth_enable=yes | smtp_sasl_password_maps=static:me:secret";
+  private static final String SHOWN = LOGIN + " | smtp_sasl_security_options=noanonymous ";
   private static final String EACH =
       "{[@IP@]:2601=%1$s,[@IP@]:2602=%1$s,[@IP@]:2603=%1$s,[@IP@]:2604=%1$s}";
 
   /** Name, program and options of each client. */
   private static final List<String> CLIENTS =
       List.of(
-          "none smtp",
-          "may smtp smtp_tls_security_level=may",
-          "encrypt smtp smtp_tls_security_level=encrypt",
-          "verify smtp smtp_tls_security_level=verify",
-          "secure smtp smtp_tls_security_level=secure",
-          "dane smtp smtp_tls_security_level=dane",
-          "daneonly smtp smtp_tls_security_level=dane-only",
-          "olduse smtp smtp_use_tls=yes",
-          "oldenforce smtp smtp_enforce_tls=yes",
-          "oldlax smtp smtp_enforce_tls=yes smtp_tls_enforce_peername=no",
-          "oldunder smtp smtp_enforce_tls=yes smtp_tls_security_level=none",
-          "policyall smtp smtp_tls_policy_maps=static:encrypt",
-          "policyone smtp relayhost=[@IP@]:2601 smtp_tls_security_level=may smtp_tls_policy_maps=inline:"
+          "none | smtp",
+          "may | smtp | smtp_tls_security_level=may",
+          "encrypt | smtp | smtp_tls_security_level=encrypt",
+          "verify | smtp | smtp_tls_security_level=verify",
+          "secure | smtp | smtp_tls_security_level=secure",
+          "dane | smtp | smtp_tls_security_level=dane",
+          "daneonly | smtp | smtp_tls_security_level=dane-only",
+          "olduse | smtp | smtp_use_tls=yes",
+          "oldenforce | smtp | smtp_enforce_tls=yes",
+          "oldlax | smtp | smtp_enforce_tls=yes | smtp_tls_enforce_peername=no",
+          "oldunder | smtp | smtp_enforce_tls=yes | smtp_tls_security_level=none",
+          "policyall | smtp | smtp_tls_policy_maps=static:encrypt",
+          "policyone | smtp | relayhost=[@IP@]:2601 | smtp_tls_security_level=may | smtp_tls_policy_maps=inline:"
               + EACH.formatted("secure"),
-          "policyoff smtp relayhost=[@IP@]:2601 smtp_tls_security_level=encrypt"
-              + " smtp_tls_policy_maps=inline:"
+          "policyoff | smtp | relayhost=[@IP@]:2601 | smtp_tls_security_level=encrypt"
+              + " | smtp_tls_policy_maps=inline:"
               + EACH.formatted("none"),
-          "policyother smtp relayhost=[@IP@]:2601 smtp_tls_security_level=may"
-              + " smtp_tls_policy_maps=inline:{@IP@=secure}",
-          "siteall smtp smtp_tls_security_level=may smtp_tls_per_site=static:MUST_NOPEERMATCH",
-          "sitenames smtp smtp_tls_per_site=static:MUST",
-          "login smtp smtp_tls_security_level=may " + SHOWN,
-          "logindane smtp smtp_tls_security_level=dane " + SHOWN,
-          "loginsecret smtp smtp_tls_security_level=may " + LOGIN,
-          "loginfilter smtp smtp_tls_security_level=may smtp_sasl_mechanism_filter=cram-md5 "
+          "policyother | smtp | relayhost=[@IP@]:2601 | smtp_tls_security_level=may"
+              + " | smtp_tls_policy_maps=inline:{@IP@=secure}",
+          "siteall | smtp | smtp_tls_security_level=may | smtp_tls_per_site=static:MUST_NOPEERMATCH",
+          "sitemay | smtp | smtp_tls_per_site=static:may",
+          "siteparent | smtp | relayhost=mx.example.test | smtp_tls_security_level=may"
+              + " | smtp_tls_per_site=inline:{.example.test=MUST}",
+          "sitewrong | smtp | smtp_tls_per_site=static:encrypt",
+          "wrapper | smtp | smtp_tls_wrappermode=yes | smtp_tls_security_level=may",
+          "policywrong | smtp | smtp_tls_policy_maps=static:{encrypt match=mail.example.test}",
+          "policyword | smtp | smtp_tls_policy_maps=static:{may strict}",
+          "policyprint | smtp | smtp_tls_policy_maps=static:{fingerprint match=00:11}",
+          "sitenames | smtp | smtp_tls_per_site=static:MUST",
+          "login | smtp | smtp_tls_security_level=may " + SHOWN,
+          "logindane | smtp | smtp_tls_security_level=dane " + SHOWN,
+          "loginsecret | smtp | smtp_tls_security_level=may " + LOGIN,
+          "loginfilter | smtp | smtp_tls_security_level=may | smtp_sasl_mechanism_filter=cram-md5 "
               + SHOWN,
-          "loginencrypt smtp smtp_tls_security_level=encrypt " + SHOWN,
-          "fingerprint smtp smtp_tls_security_level=fingerprint",
-          "localpolicy lmtp lmtp_tls_policy_maps=static:secure",
-          "localoff lmtp lmtp_tls_security_level=secure lmtp_tls_policy_maps=static:none",
-          "localnone lmtp",
-          "localmay lmtp lmtp_tls_security_level=may",
-          "localsecure lmtp lmtp_tls_security_level=secure",
-          "localother lmtp smtp_tls_security_level=secure");
+          "loginencrypt | smtp | smtp_tls_security_level=encrypt " + SHOWN,
+          "fingerprint | smtp | smtp_tls_security_level=fingerprint",
+          "localpolicy | lmtp | lmtp_tls_policy_maps=static:secure",
+          "localoff | lmtp | lmtp_tls_security_level=secure | lmtp_tls_policy_maps=static:none",
+          "localnone | lmtp",
+          "localmay | lmtp | lmtp_tls_security_level=may",
+          "localsecure | lmtp | lmtp_tls_security_level=secure",
+          "localother | lmtp | smtp_tls_security_level=secure");
 
   @TempDir Path temp;
 
   @Test
   void handsMailToWhomThePostureForetells() throws IOException {
-    PostfixLab lab = new PostfixLab(temp);
-    StringBuilder master = new StringBuilder();
-    for (String client : CLIENTS) {
-      String[] words = client.strip().split(" +", -1);
-      master.append(words[0]).append(" unix - - n - - ").append(words[1]).append('\n');
-      for (int i = 2; i < words.length; i++) {
-        master.append(" -o ").append(words[i]).append('\n');
-      }
-    }
-    Files.writeString(temp.resolve("main.cf"), MAIN);
-    Files.writeString(temp.resolve("master.cf"), master);
-    Map<String, Object> met = met(lab);
-    List<Outbound> foretold = foretold(master.toString());
+    LiveClients clients = new LiveClients(MAIN, CLIENTS);
+    Map<String, Map<String, Object>> met = clients.met(temp);
+    Map<String, Outbound> foretold = clients.foretold();
     assertThat(foretold).hasSameSizeAs(CLIENTS);
     SoftAssertions every = new SoftAssertions();
-    for (Outbound client : foretold) {
-      String name = client.service().name().toOptional().orElseThrow().replace("/unix", "");
-      Map<String, Object> seen = Json.asObject((Map<?, ?>) Objects.requireNonNull(met.get(name)));
+    for (Map.Entry<String, Outbound> entry : foretold.entrySet()) {
+      String name = entry.getKey();
+      Outbound client = entry.getValue();
+      Map<String, Object> seen = Objects.requireNonNull(met.get(name));
       boolean shows = "password in clear".equals(seen.get("plain"));
       every
           .assertThat(client.credentialsInClear().is(shows))
@@ -120,8 +113,8 @@ class SmtpClientsLiveTest {
       case MAY -> servers("clear", "tls", "tls", "tls");
       // Without signatures, as here, no key is looked up.
       case DANE -> servers("clear", "tls", "tls", "tls");
-      // No fingerprint is given.
-      case DANE_ONLY, FINGERPRINT -> servers("kept", "kept", "kept", "kept");
+      // The fingerprint that is given is nobody's.
+      case INVALID, DANE_ONLY, FINGERPRINT -> servers("kept", "kept", "kept", "kept");
       case ENCRYPT -> servers("kept", "tls", "tls", "tls");
       case VERIFY, SECURE -> servers("kept", "kept", "tls", "kept");
     };
@@ -130,31 +123,5 @@ class SmtpClientsLiveTest {
   private static Map<String, Object> servers(
       String plain, String foreign, String right, String wrong) {
     return Map.of("plain", plain, "foreign", foreign, "right", right, "wrong", wrong);
-  }
-
-  private static Map<String, Object> met(PostfixLab lab) {
-    Oracle.Answer answer = lab.ask("smtp_client_probe.py");
-    Map<String, Object> all = Json.object(answer.out().strip());
-    assertThat(all).as(answer.err() + answer.out()).containsKey("clients");
-    return Json.asObject((Map<?, ?>) Objects.requireNonNull(all.get("clients")));
-  }
-
-  private static List<Outbound> foretold(String master) {
-    MemoryTree tree =
-        new MemoryTree(
-            Map.of("etc/postfix/main.cf", bytes(MAIN), "etc/postfix/master.cf", bytes(master)));
-    return PostfixPosture.read(
-            tree,
-            "etc/postfix",
-            PostfixSettingsGoldenTest.platform(PostfixLab.version()),
-            Fact.unknown("no Dovecot here"))
-        .onHost()
-        .outbound();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.replace("@DIR@", "/etc/ssl")
-        .replace("@IP@", "10.200.0.2")
-        .getBytes(StandardCharsets.UTF_8);
   }
 }

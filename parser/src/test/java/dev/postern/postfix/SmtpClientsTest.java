@@ -3,7 +3,9 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.posture.DestinationPolicy;
 import dev.postern.posture.Outbound;
+import dev.postern.posture.TlsVersion;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,7 +42,8 @@ class SmtpClientsTest {
 
   @Test
   void waitsWhereTheLevelIsNone() {
-    assertThat(smtp("smtp_tls_security_level = bogus\n").level().isKnown()).isFalse();
+    assertThat(smtp("smtp_tls_security_level = bogus\n").level().is(Outbound.Level.INVALID))
+        .isTrue();
   }
 
   @Test
@@ -89,6 +92,60 @@ class SmtpClientsTest {
     assertThat(smtp(filter + "[192.0.2.1]:10024\n").used().is(true)).isTrue();
     String tables = "default_transport = relay\ntransport_maps = hash:/etc/postfix/transport\n";
     assertThat(smtp(tables).used().isKnown()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "smtp_tls_wrappermode = yes                                              | INVALID",
+        "smtp_tls_wrappermode = yes; smtp_tls_security_level = encrypt         | ENCRYPT",
+        "smtp_tls_security_level = fingerprint                                   | INVALID",
+        "smtp_tls_security_level = fingerprint; smtp_tls_fingerprint_cert_match = 00:11 | FINGERPRINT",
+        "smtp_tls_policy_maps = static:{secure match=example.com ciphers=high}   | SECURE",
+        "smtp_tls_policy_maps = static:{fingerprint match=00:11}                 | FINGERPRINT",
+        "smtp_tls_policy_maps = static:{encrypt match=example.com}               | INVALID",
+        "smtp_tls_policy_maps = static:{may ciphers=high ciphers=medium}         | INVALID",
+        "smtp_tls_policy_maps = static:{may ciphers=}                            | INVALID",
+        "smtp_tls_policy_maps = static:{may protocols}                           | INVALID",
+        "smtp_tls_policy_maps = static:{may connection_reuse=maybe}              | INVALID",
+        "smtp_tls_policy_maps = static:{may enable_rpk=yes}                      | INVALID",
+        "smtp_tls_policy_maps = static:{none whatever}                           | NONE",
+        "smtp_tls_policy_maps = static:{mandatory}                               | INVALID",
+        "smtp_tls_per_site = static:MAY                                          | MAY",
+        "smtp_tls_per_site = static:MAY; smtp_tls_security_level = encrypt     | ENCRYPT",
+        "smtp_tls_per_site = static:NONE; smtp_tls_security_level = encrypt    | NONE",
+        "smtp_tls_per_site = static:encrypt                                      | INVALID",
+      })
+  void readsPoliciesWithTheirAttributes(String main, Outbound.Level level) {
+    assertThat(smtp(main.replace("; ", "\n")).usualLevel().is(level)).as(main).isTrue();
+  }
+
+  @Test
+  void joinsDestinationsOfWhichTheTablesSayTheSame() {
+    Outbound client =
+        smtp(
+            """
+            smtp_tls_security_level = may
+            smtp_tls_policy_maps = inline:{
+              {a.example = encrypt protocols=TLSv1.2}, {b.example = none},
+              {.c.example = encrypt protocols=TLSv1.2}}
+            """);
+    List<DestinationPolicy> policies = client.policies().toOptional().orElseThrow();
+    assertThat(policies)
+        .extracting(policy -> policy.destinations().toOptional().orElseThrow())
+        .containsExactly(List.of("a.example", ".c.example"), List.of("b.example"));
+    assertThat(policies.get(0).level().is(Outbound.Level.ENCRYPT)).isTrue();
+    assertThat(policies.get(0).tls().maximum().is(TlsVersion.TLSV1_2)).isTrue();
+    assertThat(policies.get(1).tls().versions().is(List.of())).isTrue();
+    assertThat(client.tls().minimum().is(TlsVersion.TLSV1_0)).isTrue();
+  }
+
+  @Test
+  void doesNotKnowThePoliciesOfATableElsewhere() {
+    Outbound client = smtp("smtp_tls_policy_maps = socketmap:inet:127.0.0.1:8461:postfix\n");
+    assertThat(client.policies().isKnown()).isFalse();
+    assertThat(client.tls().versions().isKnown()).isFalse();
   }
 
   private static Outbound smtp(String main) {

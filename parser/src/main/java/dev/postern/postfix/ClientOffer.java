@@ -1,0 +1,181 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.posture.CipherList;
+import dev.postern.posture.Offer;
+import dev.postern.posture.Outbound.Level;
+import dev.postern.posture.TlsVersion;
+import dev.postern.tls.Build;
+import dev.postern.tls.CipherString;
+import dev.postern.tls.ConfiguredLibrary;
+import dev.postern.tls.Hello;
+import dev.postern.tls.HostTls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an SMTP or LMTP client offers to servers in the TLS handshake (smtp/smtp_tls_policy.c,
+ * set_cipher_grade(); tls/tls_client.c, tls_client_start()).
+ */
+final class ClientOffer {
+  private static final String NO_TLS = "no TLS is used with these servers";
+
+  /** Since when a client names curves (tls/tls_client.c, tls_client_init()). */
+  private static final String NAMES_CURVES = "3.2";
+
+  /** What the parameters ask for besides a cipher string. */
+  private record Wishes(List<TlsVersion> versions, String groups) {}
+
+  private final Scope scope;
+  private final String prefix;
+  private final ClientTls tls;
+  private final CipherGrades grades;
+  private final Fact<Build> build;
+
+  ClientOffer(Scope scope, String prefix, ClientTls tls, HostTls host) {
+    this.scope = scope;
+    this.prefix = prefix;
+    this.tls = tls;
+    this.grades = new CipherGrades(scope, host);
+    this.build = PostfixLibrary.build(scope, host);
+  }
+
+  /** What it offers under a policy. */
+  Offer of(Fact<ClientPolicy> policy) {
+    Fact<Boolean> uses = policy.flatMap(this::usesTls);
+    if (uses.is(false)) {
+      return none(uses.origins());
+    }
+    Fact<List<TlsVersion>> allowed = policy.flatMap(this::allowed);
+    Fact<Optional<String>> list = policy.flatMap(this::list);
+    Fact<Hello> hello =
+        uses.flatMap(used -> used ? policy.flatMap(this::hello) : Fact.known(Hello.NOTHING));
+    ConfiguredLibrary library = new ConfiguredLibrary(build);
+    List<Origin> versions = new ArrayList<>(allowed.origins());
+    versions.addAll(build.origins());
+    versions.addAll(library.versions());
+    List<Origin> suites = new ArrayList<>(list.origins());
+    suites.addAll(build.origins());
+    suites.addAll(library.origins("ciphersuites"));
+    List<Origin> groups = new ArrayList<>(groupNames().origins());
+    groups.addAll(library.groups());
+    Fact<List<TlsVersion>> possible =
+        allowed.with(build, (all, b) -> all.stream().filter(b::has).toList());
+    Fact<List<TlsVersion>> configured = possible.isKnown() ? possible : allowed;
+    return new Offer(
+        hello.map(Hello::versions).from(versions),
+        hello.map(Hello::latent).from(versions),
+        configured.flatMap(all -> edge(all, 0)).from(allowed.origins()),
+        configured.flatMap(all -> edge(all, all.size() - 1)).from(allowed.origins()),
+        hello.map(Hello::suites).from(suites),
+        hello.map(Hello::groups).from(groups),
+        hello.map(Hello::level).from(policy.origins()),
+        grades.posture(list.from(suites), build));
+  }
+
+  /** DANE alone, and no key looked up: nothing is handed over. */
+  private Fact<Boolean> usesTls(ClientPolicy policy) {
+    return switch (policy.level()) {
+      case NONE, INVALID -> Fact.known(false);
+      case DANE_ONLY -> tls.signed();
+      default -> Fact.known(true);
+    };
+  }
+
+  private static Offer none(List<Origin> origins) {
+    return new Offer(
+        Fact.known(List.of(), origins),
+        Fact.known(List.of(), origins),
+        Fact.unknown(NO_TLS, origins),
+        Fact.unknown(NO_TLS, origins),
+        Fact.known(List.of(), origins),
+        Fact.known(List.of(), origins),
+        Fact.unknown(NO_TLS, origins),
+        CipherList.unknown(NO_TLS, origins));
+  }
+
+  private static Fact<TlsVersion> edge(List<TlsVersion> versions, int at) {
+    return versions.isEmpty()
+        ? Fact.unknown("the list of protocols allows none, or is not valid")
+        : Fact.known(versions.get(at));
+  }
+
+  private Fact<List<TlsVersion>> allowed(ClientPolicy policy) {
+    return policy
+        .protocols()
+        .map(own -> Fact.known(own))
+        .orElseGet(() -> value(policy, "_protocols"))
+        .map(
+            list -> {
+              List<TlsVersion> all =
+                  new ArrayList<>(ProtocolList.allowed(list, scope.versions()).orElse(List.of()));
+              if (policy.level() == Level.DANE_ONLY) {
+                all.remove(TlsVersion.SSLV2);
+                all.remove(TlsVersion.SSLV3);
+              }
+              return List.copyOf(all);
+            });
+  }
+
+  private Fact<String> value(ClientPolicy policy, String name) {
+    return scope.value(prefix + "_tls" + (policy.demands() ? "_mandatory" : "") + name);
+  }
+
+  private Fact<Optional<String>> list(ClientPolicy policy) {
+    Fact<String> grade =
+        policy.grade().map(own -> Fact.known(own)).orElseGet(() -> value(policy, "_ciphers"));
+    return grades.list(grade, exclusions(policy));
+  }
+
+  /** Those of a policy stand for all of main.cf, but none for what the level itself excludes. */
+  private Fact<String> exclusions(ClientPolicy policy) {
+    String always = policy.authenticates() ? " aNULL" : policy.demands() ? " eNULL" : "";
+    Fact<String> written =
+        policy
+            .exclusions()
+            .map(own -> Fact.known(own))
+            .orElseGet(
+                () ->
+                    policy.demands()
+                        ? scope
+                            .value(prefix + "_tls_exclude_ciphers")
+                            .with(
+                                scope.value(prefix + "_tls_mandatory_exclude_ciphers"),
+                                (one, other) -> one + " " + other)
+                        : scope.value(prefix + "_tls_exclude_ciphers"));
+    return written.map(words -> words + always);
+  }
+
+  private Fact<String> groupNames() {
+    return scope.versions().newest().atLeast(NAMES_CURVES)
+        ? grades.automaticGroups()
+        : Fact.known("");
+  }
+
+  private Fact<Hello> hello(ClientPolicy policy) {
+    Fact<Wishes> wishes = allowed(policy).with(groupNames(), Wishes::new);
+    return build.flatMap(
+        library ->
+            list(policy)
+                .flatMap(string -> grades.select(string, library))
+                .with(wishes, (result, wished) -> hello(policy, wished, result, library)));
+  }
+
+  /** Who must prove himself is met at level 1, whatever the list says; others at 0. */
+  private Hello hello(
+      ClientPolicy policy, Wishes wishes, CipherString.Result result, Build library) {
+    return result instanceof CipherString.Selected selected
+        ? Hello.of(
+            wishes.versions(),
+            grades.bounds(),
+            selected,
+            CipherGrades.groups(wishes.groups(), library),
+            policy.authenticates() ? 1 : 0,
+            policy.authenticates(),
+            library)
+        : Hello.NOTHING;
+  }
+}

@@ -79,17 +79,21 @@ final class RandomRulesets {
     if (chance(40)) {
       base("forward", "filter", "forward", one("filter", "-10", "mangle"), chance(30), 4);
       lines.add(lines.size() - 1, "\t\tct state established accept");
-      // Tells whose addresses they are.
-      lines.add("\tchain behind {");
-      lines.add("\ttype filter hook postrouting priority filter;");
-      for (int version : List.of(4, 6)) {
-        if (sees(version)) {
-          lines.add("\t\t" + CONTAINERS.get(version == 4 ? 0 : 1));
-        }
-      }
-      lines.add("\t}");
     }
+    tellContainers();
     lines.add("}");
+  }
+
+  /** Whose addresses they are. */
+  private void tellContainers() {
+    lines.add("\tchain behind {");
+    lines.add("\ttype filter hook postrouting priority filter;");
+    for (int version : List.of(4, 6)) {
+      if (sees(version)) {
+        lines.add("\t\t" + CONTAINERS.get(version == 4 ? 0 : 1));
+      }
+    }
+    lines.add("\t}");
   }
 
   private void sets() {

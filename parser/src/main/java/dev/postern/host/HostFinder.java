@@ -165,7 +165,7 @@ public final class HostFinder {
       return;
     }
     configs = wellKnown.below(tree, "");
-    if (!configs.isEmpty()) {
+    if (configs.stream().anyMatch(HostFinder::isInFolder)) {
       obstacles = wellKnown.obstacles(tree, "");
       hosts.add(host(shown, new MountedTree(tree, MOUNT_POINTS_OF_ETC), configs, obstacles));
       return;
@@ -183,6 +183,11 @@ public final class HostFinder {
         }
       }
     }
+  }
+
+  /** Whether it has a folder of its own as below /etc; a file alone may stand among any others. */
+  private static boolean isInFolder(ConfigFile config) {
+    return config.kind() == ConfigKind.POSTFIX || config.path().indexOf('/') >= 0;
   }
 
   /** What postconf printed into files that are named after it. */

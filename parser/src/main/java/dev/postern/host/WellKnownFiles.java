@@ -52,13 +52,14 @@ final class WellKnownFiles {
   }
 
   /**
-   * The configurations that lie in {@code directory} itself, without the folders they usually have.
+   * The configurations that lie in {@code directory} itself, without the folders they usually have;
+   * of names without an ending only those of sets, which stand for nothing else.
    */
   List<ConfigFile> flatIn(FileTree tree, String directory) {
     Set<ConfigFile> found = new LinkedHashSet<>();
     for (ConfigFile pattern : patterns) {
       String name = Paths.name(pattern.path());
-      if (name.indexOf('.') >= 0) {
+      if (name.indexOf('.') >= 0 || pattern.kind() == ConfigKind.IPSET) {
         add(found, tree, pattern.kind(), directory + name);
       }
     }

@@ -73,6 +73,9 @@ class HostFinderTest {
     HostFiles flat = find(directory.resolve("flat")).get(0);
     assertThat(flat.configs()).hasSize(2);
     assertThat(flat.tree().read("/etc/dovecot/dovecot.conf")).isPresent();
+    write(directory, "flat/nftables.conf", "");
+    write(directory, "flat/ipsets", "");
+    assertThat(find(directory.resolve("flat")).get(0).configs()).hasSize(4);
   }
 
   @Test

@@ -224,7 +224,11 @@ public final class AddressRuns {
   private static double distance(long fromHigh, long fromLow, long toHigh, long toLow) {
     long low = toLow - fromLow;
     long borrowed = Long.compareUnsigned(toLow, fromLow) < 0 ? 1 : 0;
-    return 0x1p64 * (toHigh - fromHigh - borrowed) + (low >>> 1) * 2.0 + (low & 1);
+    return 0x1p64 * unsigned(toHigh - fromHigh - borrowed) + unsigned(low);
+  }
+
+  private static double unsigned(long number) {
+    return (number >>> 1) * 2.0 + (number & 1);
   }
 
   /** About so many runs that hold these and the narrowest gaps between them; there are more. */

@@ -119,4 +119,14 @@ class AddressSetTest {
     }
     return runs.toSet();
   }
+
+  @Test
+  void tellsWhetherItIsMostOfItsFamily() {
+    for (String base : List.of("2001:db8::/32", "::/1", "8000::/1", "10.0.0.0/8", "128.0.0.0/1")) {
+      AddressSet part = AddressSet.of(Prefix.parse(base).orElseThrow());
+      boolean isHalf = base.endsWith("/1");
+      assertThat(part.isMajority()).as(base).isFalse();
+      assertThat(part.complement().isMajority()).as("all but " + base).isNotEqualTo(isHalf);
+    }
+  }
 }

@@ -81,12 +81,12 @@ final class ReachText {
 
   /** What there is to say of the filter as a whole. */
   static String notes(List<PortReach> reaches, PacketFiltering filter) {
-    if (!filter.present().is(true)) {
-      return "";
+    StringBuilder text = new StringBuilder("\n");
+    if (filter.present().is(true)) {
+      text.append("what no rule speaks of: ");
+      text.append(outcome(filter.defaultInput().v4())).append(" over IPv4, ");
+      text.append(outcome(filter.defaultInput().v6())).append(" over IPv6\n");
     }
-    StringBuilder text = new StringBuilder("\nwhat no rule speaks of: ");
-    text.append(outcome(filter.defaultInput().v4())).append(" over IPv4, ");
-    text.append(outcome(filter.defaultInput().v6())).append(" over IPv6\n");
     for (Origin origin : filter.present().origins()) {
       if (origin instanceof Origin.Assumption assumption) {
         text.append("  assumed: ").append(assumption.text()).append('\n');

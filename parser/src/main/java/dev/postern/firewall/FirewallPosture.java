@@ -100,6 +100,19 @@ public final class FirewallPosture {
         family -> side(reachability.open(Question.anybody(port, family).from(outside)), family));
   }
 
+  /**
+   * Who gets through a port that no rule speaks of.
+   *
+   * @param outside the clients that count
+   */
+  public Exposure unnamedPortExposure(Networks outside) {
+    return exposure(
+        family -> {
+          Question question = Question.anybody(reachability.unnamedPort(family), family);
+          return side(reachability.open(question.from(outside)), family);
+        });
+  }
+
   private static Exposure exposure(Function<Family, Side> sides) {
     Side v4 = sides.apply(Family.V4);
     Side v6 = sides.apply(Family.V6);

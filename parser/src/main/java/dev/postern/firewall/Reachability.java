@@ -255,7 +255,7 @@ public final class Reachability {
     }
     // Whoever surely gets in is no answer where the world may get in too.
     boolean mayBeAnybody =
-        possible.contains(outside) || (Internet.isMostIn(possible) && !Internet.isMostIn(sure));
+        !Internet.isMostIn(sure) && (possible.contains(outside) || Internet.isMostIn(possible));
     return sure.isEmpty() || mayBeAnybody ? PortReach.Verdict.UNKNOWN : PortReach.Verdict.SOME;
   }
 

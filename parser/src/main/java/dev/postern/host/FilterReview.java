@@ -74,13 +74,14 @@ final class FilterReview implements FilterUpkeep {
     List<Integer> stale = new ArrayList<>();
     List<Integer> undecided = new ArrayList<>();
     List<Origin> origins = new ArrayList<>();
+    Fact<Networks> otherwise = filter.unnamedPortExposure(outside).sources();
     for (FilteredPort port : ports) {
       int number = port.port().toOptional().orElse(0);
       Exposure exposure = port.exposure();
       boolean free = port.listener().is("none") && exposure.published().isEmpty();
       boolean v4 = isLetIn(exposure.v4(), input.v4());
       boolean v6 = isLetIn(exposure.v6(), input.v6());
-      if (!free || !(v4 || v6)) {
+      if (!free || !(v4 || v6) || isSame(exposure.sources(), otherwise)) {
         continue;
       }
       if (served.contains(number)) {
@@ -95,6 +96,11 @@ final class FilterReview implements FilterUpkeep {
             "whether something listens on %s: the daemon that would is not among the files"
                 .formatted(undecided))
         : Fact.known(List.copyOf(stale), origins);
+  }
+
+  /** Whether clients get to a port whom rules let in to every port. */
+  private static boolean isSame(Fact<Networks> sources, Fact<Networks> otherwise) {
+    return otherwise.toOptional().filter(sources::is).isPresent();
   }
 
   /** Whether a rule lets clients in; not because everything is let in. */

@@ -264,7 +264,9 @@ public final class HostReader {
       served.addAll(Ports.TRANSPORT);
     }
     return new PacketFiltering(
-        Fact.known(filtered || unknownFilter.isPresent(), filters.assumptions()),
+        filtered || unknownFilter.isPresent()
+            ? Fact.known(true, filters.assumptions())
+            : Fact.known(false, filters.noneFound()),
         input,
         Fact.known(filter.rules()),
         Fact.known(ports),

@@ -31,6 +31,7 @@ public final class KernelDifferential {
   private static final List<String> NOT_STATIC =
       List.of(
           "the client's port, which its system chooses",
+          "-m set --match-set absent",
           "whether the rules are loaded: iptables-restore refuses the file unless the set");
 
   private final Kernel kernel;

@@ -48,6 +48,18 @@ class HostReaderTest {
   }
 
   @Test
+  void whoIsLetInToEveryPortLeavesNoPortBehind() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    String rules = "*filter\n:INPUT DROP [0:0]\n-A INPUT -s 10.0.0.0/8 -j ACCEPT\n%sCOMMIT\n";
+    write(directory, "etc/iptables/rules.v4", rules.formatted(""));
+    write(directory, "etc/iptables/rules.v6", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    assertThat(read().packetFilter().upkeep().acceptedWithoutListener().is(List.of())).isTrue();
+    String stale = "-A INPUT -p tcp --dport 110 -s 192.168.0.0/16 -j ACCEPT\n";
+    write(directory, "etc/iptables/rules.v4", rules.formatted(stale));
+    assertThat(read().packetFilter().upkeep().acceptedWithoutListener().is(List.of(110))).isTrue();
+  }
+
+  @Test
   void pfDecidesForBothFamilies() throws Exception {
     write(directory, "etc/pf.conf", "block in all\npass in inet proto tcp to port 143\n");
     Host host = read();

@@ -14,7 +14,9 @@ final class Phrases {
   private static final String ANY = "*";
 
   /** What the values of unknown facts start with. */
-  private static final String UNKNOWN = "unknown: ";
+  private static final String UNKNOWN = "unknown";
+
+  private static final String BECAUSE = ": ";
 
   private final Map<String, String> phrases = new HashMap<>();
   private final Map<String, String> words = new HashMap<>();
@@ -47,6 +49,18 @@ final class Phrases {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The fact and its value in words, where {@code said} was read before: the reason of an unknown
+   * value that stands there is not told again.
+   */
+  String of(String fact, Object value, String said) {
+    String text = value.toString();
+    return text.startsWith(UNKNOWN + BECAUSE)
+            && said.contains(text.substring(UNKNOWN.length() + BECAUSE.length()))
+        ? of(fact, UNKNOWN)
+        : of(fact, value);
   }
 
   /**
@@ -83,8 +97,11 @@ final class Phrases {
       return text.toString();
     }
     String plain = value.toString();
-    if (plain.startsWith(UNKNOWN)) {
-      return "not known, because " + plain.substring(UNKNOWN.length());
+    if (plain.equals(UNKNOWN)) {
+      return "not known";
+    }
+    if (plain.startsWith(UNKNOWN + BECAUSE)) {
+      return "not known, because " + plain.substring(UNKNOWN.length() + BECAUSE.length());
     }
     for (String word : plain.split(" ", -1)) {
       String said = words.getOrDefault(word, word);

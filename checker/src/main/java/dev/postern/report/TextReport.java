@@ -126,7 +126,7 @@ public final class TextReport implements Renderer {
     for (Evidence evidence : finding.evidence()) {
       if (evidence.origin() instanceof Origin.Setting setting && setting.span().equals(location)) {
         statement = setting.text();
-        String phrase = phrase(evidence);
+        String phrase = phrase(finding, evidence);
         if (label.indexOf(phrase) < 0) {
           label.append(label.isEmpty() ? "" : "; ").append(phrase);
         }
@@ -147,7 +147,7 @@ public final class TextReport implements Renderer {
       Origin origin = evidence.origin();
       boolean above = origin instanceof Origin.Setting setting && setting.span().equals(quoted);
       if (!above && told.add(origin)) {
-        origins.computeIfAbsent(phrase(evidence), key -> new ArrayList<>()).add(origin);
+        origins.computeIfAbsent(phrase(finding, evidence), key -> new ArrayList<>()).add(origin);
       }
     }
     for (Map.Entry<String, List<Origin>> entry : origins.entrySet()) {
@@ -183,7 +183,7 @@ public final class TextReport implements Renderer {
     return sources;
   }
 
-  private String phrase(Evidence evidence) {
-    return Printable.line(phrases.of(evidence.fact(), evidence.value()));
+  private String phrase(Finding finding, Evidence evidence) {
+    return Printable.line(phrases.of(evidence.fact(), evidence.value(), finding.message()));
   }
 }

@@ -28,7 +28,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
   Authentication authentication() {
     Fact<List<Mechanism>> before = beforeTls();
     return new Authentication(
-        Fact.known(login() != Login.NONE),
+        offered(),
         before,
         afterTls(),
         before.map(LoginFacts::anyReadable),
@@ -39,6 +39,13 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
         login() == Login.SASL ? trusted() : Fact.known(Networks.NONE),
         login() == Login.SASL ? facts.seconds("auth_failure_delay") : Fact.known(0),
         login() == Login.SASL ? penalty() : Fact.known(Switch.OFF));
+  }
+
+  /** Whoever asks doveadm by network needs the password; where none is set all are refused. */
+  private Fact<Boolean> offered() {
+    return login() == Login.PASSWORD
+        ? Fact.or(facts.isSet("doveadm_password"), facts.isSet("doveadm_api_key"))
+        : Fact.known(login() == Login.SASL);
   }
 
   private Login login() {
@@ -66,9 +73,10 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
       return Fact.known(List.of());
     }
     if (login() == Login.PASSWORD) {
-      Fact<Boolean> set = Fact.or(facts.isSet("doveadm_password"), facts.isSet("doveadm_api_key"));
-      return set.map(
-          present -> present ? List.of(Mechanism.of("PLAIN", List.of())) : List.<Mechanism>of());
+      return offered()
+          .map(
+              offered ->
+                  offered ? List.of(Mechanism.of("PLAIN", List.of())) : List.<Mechanism>of());
     }
     Fact<String> written = facts.text("auth_mechanisms");
     return written.map(

@@ -90,7 +90,7 @@ final class FindingMaker {
       case FAIL -> {
         Template template =
             variant == null || variant.message() == null ? rule.message() : variant.message();
-        yield template.fill(decided.scope());
+        yield forClients(template.fill(decided.scope()));
       }
       case UNKNOWN ->
           rule.title()
@@ -100,6 +100,17 @@ final class FindingMaker {
               + decided.reasons();
       default -> rule.title();
     };
+  }
+
+  /** A listener that treats some clients in a way of their own fails for these. */
+  private String forClients(String message) {
+    if (!(decided.scope().subject() instanceof Endpoint)) {
+      return message;
+    }
+    String clients = String.valueOf(decided.subject().attributes().get("clients"));
+    return clients.equals("any") || message.contains(clients)
+        ? message
+        : message + " (clients in " + clients + ")";
   }
 
   private List<Evidence> evidence(Optional<Origin.Setting> place) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
 import dev.postern.policy.read.PolicyLoader;
 import dev.postern.posture.Reach;
 import dev.postern.posture.State;
@@ -22,7 +24,11 @@ class JudgeTest {
           new Origin.Default("Dovecot", "2.3", "auth_mechanisms = plain"));
 
   private static Finding judge(SamplePosture posture) throws Exception {
-    Policy policy = PolicyLoader.builtIn(List.of("baseline")).only(List.of("AUTH-001"));
+    return judge("AUTH-001", posture);
+  }
+
+  private static Finding judge(String rule, SamplePosture posture) throws Exception {
+    Policy policy = PolicyLoader.builtIn(List.of("baseline")).only(List.of(rule));
     List<Finding> findings = Judge.judge(posture.host(), policy);
     assertThat(findings).hasSize(1);
     return findings.get(0);
@@ -68,6 +74,18 @@ class JudgeTest {
                 "disable_plaintext_auth = no",
                 "disable_plaintext_auth = yes"));
     assertThat(finding.references()).contains("RFC 8314 section 4.1", "PCI DSS 4.0.1, 8.3.2");
+  }
+
+  @Test
+  void aFailureForSomeClientsSaysForWhich() throws Exception {
+    Fact<Networks> few = Fact.known(Networks.of(Prefix.parse("172.22.1.0/24").orElseThrow()));
+
+    Finding finding =
+        judge("PORT-001", new SamplePosture().tlsRequired(Fact.known(false)).clients(few));
+
+    assertThat(finding.message())
+        .isEqualTo(
+            "imap on 143 leaves it to the client whether TLS is used (clients in 172.22.1.0/24)");
   }
 
   @Test

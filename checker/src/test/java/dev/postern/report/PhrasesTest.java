@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Breadth;
 import dev.postern.posture.Word;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,5 +26,15 @@ class PhrasesTest {
   @ValueSource(strings = {"no.such-fact", "nothing"})
   void aFactWithoutAPhraseIsShownAsItIs(String fact) {
     assertThat(phrases.of(fact, "value")).isEqualTo(fact + " = value");
+  }
+
+  @Test
+  void aReasonThatWasReadIsNotToldAgain() {
+    String value = "unknown: no version is told";
+
+    assertThat(phrases.of("exposure.verdict", value, "not known, because no version is told"))
+        .isEqualTo("who reaches it is not known");
+    assertThat(phrases.of("exposure.verdict", value, "something else"))
+        .isEqualTo("who reaches it is not known, because no version is told");
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.dovecot;
 
-import dev.postern.dovecot.settings.Secrets;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,19 +74,7 @@ final class Doveconf {
 
     /** What the program prints, with secrets hidden as the others do. */
     String hidden(String theirs) {
-      if (whole) {
-        return theirs;
-      }
-      StringBuilder shown = new StringBuilder();
-      for (String line : theirs.split("\n", -1)) {
-        int value = line.indexOf(" = ") + " = ".length();
-        boolean none = value < " = ".length();
-        shown
-            .append(shown.isEmpty() ? "" : "\n")
-            .append(
-                none ? line : line.substring(0, value) + Secrets.hideParts(line.substring(value)));
-      }
-      return shown.toString();
+      return whole ? theirs : SecretValues.hidden(theirs);
     }
 
     private String withUsualFolders(String text) {

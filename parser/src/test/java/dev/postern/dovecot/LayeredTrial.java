@@ -3,7 +3,6 @@ package dev.postern.dovecot;
 import dev.postern.dovecot.layered.HeadlessFilters;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
-import dev.postern.dovecot.settings.ShownValue;
 import dev.postern.posture.Platform;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.Problem;
@@ -60,9 +59,9 @@ final class LayeredTrial implements RandomTrees.Trial {
     scopes.add(RandomScope.of(random));
     scopes.add(RandomScope.of(random));
     for (int i = 0; i < scopes.size(); i++) {
-      numbers.add(doveconf.ask(RandomScope.command(i == 0 ? "-n" : "-a", main, scopes.get(i))));
+      numbers.add(doveconf.ask(RandomScope.command(i == 0 ? "-n" : "-aP", main, scopes.get(i))));
     }
-    expanded = doveconf.ask(RandomScope.command("-nx", main, Scope.GLOBAL));
+    expanded = doveconf.ask(RandomScope.command("-nxP", main, Scope.GLOBAL));
     ours =
         DovecotReader.read(new DirectoryTree(Path.of("/")), main.toString().substring(1), platform);
   }
@@ -143,10 +142,15 @@ final class LayeredTrial implements RandomTrees.Trial {
         return "";
       }
     }
-    return theirs.status() != 0
-        ? theirs.err()
-        : DoveconfDifferentialTest.difference(
-            build.asPrinted(ours.print(all, scope)), build.hidden(theirs.out()));
+    if (theirs.status() != 0) {
+      return theirs.err();
+    }
+    String shown = all ? SecretValues.hidden(theirs.out()) : build.hidden(theirs.out());
+    String difference =
+        DoveconfDifferentialTest.difference(build.asPrinted(ours.print(all, scope)), shown);
+    return difference.isEmpty() && all
+        ? SecretValues.difference(ours, scope, theirs.out())
+        : difference;
   }
 
   /** The values that the server sees, where they are known, against doveconf -x. */
@@ -166,12 +170,9 @@ final class LayeredTrial implements RandomTrees.Trial {
           continue;
         }
         Optional<String> value = ours.value(Scope.GLOBAL, key).toOptional();
-        String shown = value.map(v -> ShownValue.of(key, v)).orElse("");
-        if (value.isPresent()
-            && !(key + " = " + shown)
-                .equals(DoveconfDifferentialTest.withoutSecret(build.hidden(line)))
-            && !shown.startsWith("<")) {
-          return "doveconf -x: " + line + ", we: " + shown;
+        String shown = SecretValues.unquoted(line.substring(sign + 3));
+        if (value.filter(v -> !v.startsWith("<") && !v.equals(shown)).isPresent()) {
+          return "doveconf -xP: " + line + ", we: " + value.get();
         }
       } else if (line.endsWith("{")) {
         return "";

@@ -39,7 +39,7 @@ final class ModernTrial implements RandomTrees.Trial {
     started = doveconf.ask(List.of("-C", "-c", main.toString(), "-F", "/bin/true"));
     scopes = List.of(Scope.GLOBAL, RandomScope.of(random), RandomScope.of(random));
     for (Scope scope : scopes) {
-      scoped.add(doveconf.ask(RandomScope.command("-a", main, scope, "local_name")));
+      scoped.add(doveconf.ask(RandomScope.command("-aP", main, scope, "local_name")));
     }
     ours =
         DovecotReader.read(
@@ -72,7 +72,11 @@ final class ModernTrial implements RandomTrees.Trial {
       }
       shown =
           DoveconfDifferentialTest.difference(
-              build.asPrinted(ours.print(true, scope)), build.asPrinted(theirs.out()));
+              build.asPrinted(ours.print(true, scope)),
+              build.asPrinted(SecretValues.hidden(theirs.out())));
+      if (shown.isEmpty()) {
+        shown = SecretValues.difference(ours, scope, theirs.out());
+      }
       shown = shown.isEmpty() ? "" : scope + ": " + shown;
     }
     return shown.isEmpty() ? ofTheServer(answers.get(started)) : shown;

@@ -79,7 +79,9 @@ public final class DovecotPosture {
     List<Problem> elsewhere =
         settings.problems().stream().filter(p -> !placed.contains(p.file())).toList();
     return new Contribution(
-        List.of(new Software(Fact.known(SoftwareName.DOVECOT), settings.version())),
+        List.of(
+            new Software(
+                Fact.known(SoftwareName.DOVECOT), settings.version(), settings.defaultsVersion())),
         endpoints,
         List.of(),
         onHost,

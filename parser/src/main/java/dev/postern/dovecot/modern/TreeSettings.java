@@ -81,6 +81,29 @@ public final class TreeSettings extends DovecotSettings {
     return version;
   }
 
+  /** Where the version is told, that of the configuration or the one that runs. */
+  @Override
+  public Fact<Version> defaultsVersion() {
+    Optional<Origin.Setting> written = configured();
+    if (written.isEmpty()) {
+      return version;
+    }
+    Set<Version> versions = new LinkedHashSet<>(List.of(lookup.reading().defaults()));
+    others.forEach(other -> versions.add(other.reading().defaults()));
+    return Fact.oneOf(
+        versions,
+        "whether the defaults of dovecot_config_version %s hold depends on the Dovecot that runs and on Pigeonhole"
+            .formatted(lookup.reading().configured()),
+        List.of(written.get()));
+  }
+
+  /** The statement of dovecot_config_version. */
+  private Optional<Origin.Setting> configured() {
+    return reader
+        .version()
+        .map(v -> new Origin.Setting(v.span(), "dovecot_config_version = " + v.value()));
+  }
+
   @Override
   public Fact<String> value(Scope scope, String name) {
     String modern = FormerNames.dovecot24().modern(name);
@@ -231,13 +254,9 @@ public final class TreeSettings extends DovecotSettings {
       return "";
     }
     TreeNode shown = scope.equals(Scope.GLOBAL) ? root : TreeMerge.of(root, scope);
-    Optional<Origin.Setting> written =
-        reader
-            .version()
-            .map(v -> new Origin.Setting(v.span(), "dovecot_config_version = " + v.value()));
     StringBuilder text = new StringBuilder();
     new TreeText(lookup, others, all, note)
-        .lines(shown, written)
+        .lines(shown, configured())
         .forEach(line -> text.append(line).append('\n'));
     return text.toString();
   }

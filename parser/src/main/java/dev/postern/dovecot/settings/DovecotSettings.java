@@ -68,6 +68,11 @@ public abstract class DovecotSettings {
 
   public abstract Fact<Version> version();
 
+  /** The version whose defaults hold. */
+  public Fact<Version> defaultsVersion() {
+    return version();
+  }
+
   /** The same files as Dovecot 2.2 takes them, where they may be for it as well. */
   public Optional<DovecotSettings> older() {
     return Optional.empty();

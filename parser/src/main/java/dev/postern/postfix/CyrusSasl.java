@@ -32,14 +32,31 @@ final class CyrusSasl {
 
   /** Those it announces where their plug-ins are installed, in upper case, sorted. */
   Fact<List<String>> announced() {
-    return scope
-        .value("smtpd_sasl_path")
-        .flatMap(
-            name ->
-                scope.value("cyrus_sasl_config_path").flatMap(path -> of(name + ".conf", path)));
+    return name().flatMap(name -> file(name).flatMap(found -> announced(name, found)));
   }
 
-  private Fact<List<String>> of(String name, String path) {
+  /** Whether the library gives up at a line of its configuration, and smtpd with it. */
+  Fact<Boolean> isMalformed() {
+    return name()
+        .flatMap(this::file)
+        .flatMap(
+            found ->
+                found
+                    .flatMap(CyrusSasl::malformed)
+                    .map(line -> Fact.known(true, line))
+                    .orElseGet(() -> Fact.known(false)));
+  }
+
+  private Fact<String> name() {
+    return scope.value("smtpd_sasl_path").map(name -> name + ".conf");
+  }
+
+  /** The first of that name. */
+  private Fact<Optional<SourceFile>> file(String name) {
+    return scope.value("cyrus_sasl_config_path").map(path -> file(name, path));
+  }
+
+  private Optional<SourceFile> file(String name, String path) {
     List<String> directories = new ArrayList<>();
     directories.add(scope.machine().configDirectory() + OF_DEBIAN);
     directories.addAll(List.of(path.split(":", -1)));
@@ -47,10 +64,18 @@ final class CyrusSasl {
     for (String directory : directories) {
       Optional<SourceFile> file = scope.machine().read(directory + "/" + name);
       if (file.isPresent()) {
-        return named(file.get());
+        return file;
       }
     }
-    return unnamed("no %s is among the files".formatted(Text.quoted(name)));
+    return Optional.empty();
+  }
+
+  private static Fact<List<String>> announced(String name, Optional<SourceFile> file) {
+    if (file.isEmpty()) {
+      return unnamed("no %s is among the files".formatted(Text.quoted(name)));
+    }
+    Optional<Origin> malformed = file.flatMap(CyrusSasl::malformed);
+    return malformed.isPresent() ? Fact.known(List.of(), malformed.get()) : named(file.get());
   }
 
   private static Fact<List<String>> unnamed(String why) {
@@ -58,23 +83,34 @@ final class CyrusSasl {
   }
 
   private static Fact<List<String>> named(SourceFile file) {
-    Fact<List<String>> found = unnamed(file.path() + " names none");
     for (int number = 1; number <= file.lines(); number++) {
       String line = file.line(number).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
       int colon = line.indexOf(':');
-      Origin here = new Origin.Setting(file.lineSpan(number), line);
-      if (colon < 1 || colon == line.length() - 1) {
-        // The library gives up at such a line, and smtpd with it.
-        return Fact.known(List.of(), here);
-      }
-      if (!found.isKnown() && line.substring(0, colon).equalsIgnoreCase(KEY)) {
-        found = Fact.known(mechanisms(line.substring(colon + 1)), here);
+      if (!isBlank(line) && line.substring(0, colon).equalsIgnoreCase(KEY)) {
+        return Fact.known(mechanisms(line.substring(colon + 1)), at(file, number));
       }
     }
-    return found;
+    return unnamed(file.path() + " names none");
+  }
+
+  /** The first line that is neither empty, a comment, nor a key and its value. */
+  private static Optional<Origin> malformed(SourceFile file) {
+    for (int number = 1; number <= file.lines(); number++) {
+      String line = file.line(number).strip();
+      int colon = line.indexOf(':');
+      if (!isBlank(line) && (colon < 1 || colon == line.length() - 1)) {
+        return Optional.of(at(file, number));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBlank(String line) {
+    return line.isEmpty() || line.startsWith("#");
+  }
+
+  private static Origin at(SourceFile file, int number) {
+    return new Origin.Setting(file.lineSpan(number), file.line(number).strip());
   }
 
   private static List<String> mechanisms(String words) {

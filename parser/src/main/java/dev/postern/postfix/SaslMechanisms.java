@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Which SASL mechanisms smtpd takes over from its SASL server (xsasl/xsasl_dovecot_server.c,
- * smtpd/smtpd_sasl_glue.c).
+ * xsasl/xsasl_cyrus_server.c, smtpd/smtpd_sasl_glue.c).
  */
 final class SaslMechanisms {
   private static final Map<String, String> EXCLUDES =
@@ -25,16 +25,37 @@ final class SaslMechanisms {
   private static final Map<String, String> REQUIRES =
       Map.of("mutual_auth", "mutual-auth", "forward_secrecy", "forward-secrecy");
 
+  /** What Dovecot says of a mechanism, and the options that it fulfils in Cyrus SASL. */
+  private record Kept(Set<String> properties, Set<String> fulfils) {
+    private static final Kept NOTHING = new Kept(Set.of(), Set.of());
+
+    private boolean by(String option, boolean dovecot) {
+      if (!isOption(option)) {
+        return true;
+      }
+      if (!dovecot) {
+        return fulfils.contains(option);
+      }
+      String required = REQUIRES.getOrDefault(option, "");
+      return !properties.contains(EXCLUDES.getOrDefault(option, "-"))
+          && (required.isEmpty() || properties.contains(required));
+    }
+  }
+
   /** {@code sasl-mechanisms.tsv}, read when the first service is asked about, once for all. */
   private static final class Loaded {
-    private static final Map<String, Set<String>> PROPERTIES = load();
+    private static final Map<String, Kept> MECHANISMS = load();
 
-    private static Map<String, Set<String>> load() {
-      Map<String, Set<String>> properties = new HashMap<>();
-      for (String[] row : DataFile.rows(SaslMechanisms.class, "sasl-mechanisms.tsv", 2)) {
-        properties.put(row[0], Set.of(row[1].split(" ", -1)));
+    private static Map<String, Kept> load() {
+      Map<String, Kept> mechanisms = new HashMap<>();
+      for (String[] row : DataFile.rows(SaslMechanisms.class, "sasl-mechanisms.tsv", 3)) {
+        mechanisms.put(row[0], new Kept(words(row[1]), words(row[2])));
       }
-      return Map.copyOf(properties);
+      return Map.copyOf(mechanisms);
+    }
+
+    private static Set<String> words(String cell) {
+      return Set.of(cell.split(" ", -1));
     }
   }
 
@@ -46,7 +67,7 @@ final class SaslMechanisms {
 
   /** Whether there is a mechanism of this name, in upper case. */
   static boolean isKnown(String name) {
-    return Loaded.PROPERTIES.containsKey(name);
+    return Loaded.MECHANISMS.containsKey(name);
   }
 
   /** The options that smtpd refuses to start with. */
@@ -54,13 +75,29 @@ final class SaslMechanisms {
     return EXCLUDES.containsKey(word) || REQUIRES.containsKey(word);
   }
 
-  /** Those that the SASL server announces, in upper case, sorted. */
-  Fact<List<String>> announced(Fact<List<String>> dovecot) {
+  private Fact<Boolean> ofDovecot() {
+    return scope.value("smtpd_sasl_type").map("dovecot"::equals);
+  }
+
+  /** Whether smtpd cannot set its SASL server up, and does not start where logins are enabled. */
+  Fact<Boolean> fails() {
     return scope
         .value("smtpd_sasl_type")
         .flatMap(
             type ->
-                type.equals("dovecot")
+                switch (type) {
+                  case "dovecot" -> Fact.known(false);
+                  case "cyrus" -> new CyrusSasl(scope).isMalformed();
+                  default -> Fact.known(true);
+                });
+  }
+
+  /** Those that the SASL server announces, in upper case, sorted. */
+  Fact<List<String>> announced(Fact<List<String>> dovecot) {
+    return ofDovecot()
+        .flatMap(
+            asked ->
+                asked
                     ? dovecot.map(
                         names ->
                             names.stream()
@@ -93,7 +130,12 @@ final class SaslMechanisms {
   Fact<List<String>> left(Fact<List<String>> announced, String optionsName) {
     return scope
         .value(optionsName)
-        .flatMap(options -> announced.map(names -> left(names, Text.elements(options))));
+        .flatMap(
+            options ->
+                ofDovecot()
+                    .flatMap(
+                        dovecot ->
+                            announced.map(names -> left(names, Text.elements(options), dovecot))));
   }
 
   /** Those of a list that smtpd_sasl_mechanism_filter leaves in the offer. */
@@ -118,16 +160,13 @@ final class SaslMechanisms {
     return false;
   }
 
-  private static List<String> left(List<String> names, List<String> options) {
+  private static List<String> left(List<String> names, List<String> options, boolean dovecot) {
     List<String> result = new ArrayList<>();
     for (String name : names) {
-      Set<String> has = Loaded.PROPERTIES.getOrDefault(name, Set.of());
+      Kept kept = Loaded.MECHANISMS.getOrDefault(name, Kept.NOTHING);
       boolean fits = true;
       for (String option : options) {
-        String word = Text.lower(option);
-        fits &= !has.contains(EXCLUDES.getOrDefault(word, "-"));
-        String required = REQUIRES.getOrDefault(word, "");
-        fits &= required.isEmpty() || has.contains(required);
+        fits &= kept.by(Text.lower(option), dovecot);
       }
       if (fits) {
         result.add(name);

@@ -44,6 +44,10 @@ final class SmtpdHealth {
     health.ofEntry(entry);
     health.ofTypes("smtpd");
     health.ofSecurityOptions();
+    health.add(
+        Fact.and(scope.yes("smtpd_sasl_auth_enable"), new SaslMechanisms(scope).fails()),
+        "the SASL library cannot be set up: smtpd_sasl_type is not of this Postfix, or a line of"
+            + " its configuration is not KEY: VALUE");
     health.ofTls(tls);
     health.ofNetworks();
     health.ofRestrictions();

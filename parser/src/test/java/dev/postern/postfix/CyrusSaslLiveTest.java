@@ -47,8 +47,23 @@ class CyrusSaslLiveTest {
     FILES.put("empty", "mech_list:\n");
     FILES.put("other", "smtpd_mech_list: plain\nmech_list: login\n");
     FILES.put("comment", "mech_list: plain # login\n");
+    FILES.put(
+        "many",
+        "mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM ANONYMOUS SCRAM-SHA-1 SCRAM-SHA-256\n");
     FILES.put("silent", "pwcheck_method: saslauthd\n");
   }
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "",
+          "noplaintext",
+          "noactive",
+          "nodictionary",
+          "noanonymous",
+          "mutual_auth",
+          "forward_secrecy",
+          "noplaintext, noanonymous",
+          "noactive, noanonymous");
 
   @TempDir Path temp;
 
@@ -67,6 +82,14 @@ class CyrusSaslLiveTest {
     services.add(
         List.of("smtpd_sasl_path=tabs", "smtpd_sasl_security_options=noanonymous, noplaintext"));
     services.add(List.of("smtpd_sasl_path=absent"));
+    for (String options : OPTIONS) {
+      services.add(List.of("smtpd_sasl_path=many", "smtpd_sasl_security_options=" + options));
+    }
+    services.add(List.of("smtpd_sasl_path=empty", "smtpd_tls_auth_only=yes"));
+    services.add(List.of("smtpd_sasl_path=empty", "smtpd_tls_security_level=encrypt"));
+    services.add(List.of("smtpd_sasl_path=empty", "smtpd_sasl_auth_enable=no"));
+    services.add(List.of("smtpd_sasl_type=nosuch", "smtpd_tls_auth_only=yes"));
+    services.add(List.of("smtpd_sasl_type=nosuch", "smtpd_sasl_auth_enable=no"));
     String master = Instance.services(services);
     tree.put("etc/postfix/main.cf", MAIN.getBytes(StandardCharsets.UTF_8));
     tree.put("etc/postfix/master.cf", master.getBytes(StandardCharsets.UTF_8));

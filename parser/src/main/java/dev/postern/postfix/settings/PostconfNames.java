@@ -42,6 +42,7 @@ final class PostconfNames {
   private final Set<String> classes = new HashSet<>();
   private final Map<String, List<String>> databases = new TreeMap<>();
   private final Map<String, String[]> deprecated = new TreeMap<>();
+  private final boolean advised;
 
   PostconfNames(
       Version version, Space main, List<Space> services, Map<String, String> servicesOwn) {
@@ -69,19 +70,24 @@ final class PostconfNames {
       }
     }
     scan(main);
-    boolean advised = unused(main);
+    boolean any = unused(main);
     for (Space space : services) {
-      advised |= unused(space);
+      any |= unused(space);
     }
-    if (advised && version.atLeast("3.11")) {
-      problems.add(
-          new Problem(
-              Problem.Kind.NOTE,
-              Problem.Level.WARNING,
-              main.file(),
-              null,
-              "See https://www.postfix.org/DEPRECATION_README.html for details"));
-    }
+    this.advised = any && version.atLeast("3.11");
+  }
+
+  /** What is said once, behind all warnings, where any parameter is deprecated. */
+  Optional<Problem> advice() {
+    return advised
+        ? Optional.of(
+            new Problem(
+                Problem.Kind.NOTE,
+                Problem.Level.WARNING,
+                main.file(),
+                null,
+                "See https://www.postfix.org/DEPRECATION_README.html for details"))
+        : Optional.empty();
   }
 
   /** Warnings, and values that cannot be expanded. */
@@ -248,13 +254,13 @@ final class PostconfNames {
 
   /** Whether any parameter was deprecated. */
   private boolean unused(Space space) {
-    boolean advised = false;
+    boolean any = false;
     for (Written setting : space.settings().values()) {
       String name = setting.name();
       boolean used = isValid(name) || space.valid().contains(name);
       String[] advice = deprecated.get(name);
       if (advice != null) {
-        advised = true;
+        any = true;
         note(
             setting.span(),
             used
@@ -266,7 +272,7 @@ final class PostconfNames {
         note(setting.span(), "unused parameter: %s=%s".formatted(name, shown(setting)));
       }
     }
-    return advised;
+    return any;
   }
 
   private static String shown(Written setting) {

@@ -86,6 +86,7 @@ public final class PostfixSettings {
     checkProtocols();
     files.withoutServices().ifPresent(problems::add);
     problems.sort(Problem.ORDER);
+    names.advice().ifPresent(problems::add);
   }
 
   /**
@@ -161,7 +162,7 @@ public final class PostfixSettings {
     return machine.directory().isEmpty() ? file : machine.directory() + "/" + file;
   }
 
-  /** Warnings and errors, sorted by place. */
+  /** Warnings and errors, sorted by place; last what postconf says once behind its warnings. */
   public List<Problem> problems() {
     return List.copyOf(problems);
   }

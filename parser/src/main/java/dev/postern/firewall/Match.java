@@ -78,6 +78,12 @@ public sealed interface Match {
   record OwnAddress(End end) implements Match {}
 
   /**
+   * The address of one end is one of an interface of this host. A client who arrives there may dial
+   * one of those; what others dial no file tells.
+   */
+  record InterfaceAddress(End end, String iface) implements Match {}
+
+  /**
    * What is known to hold, or not to hold, for a TCP packet that begins a connection from outside
    * and for the answer to it.
    */

@@ -117,7 +117,9 @@ record Packet(
     } else if (match instanceof Match.OfFamily of) {
       return sure(of.family() == family);
     } else if (match instanceof Match.OwnAddress own) {
-      return ownAddress(own);
+      return ownAddress(own.end());
+    } else if (match instanceof Match.InterfaceAddress of) {
+      return interfaceAddress(of);
     } else if (match instanceof Match.Always always) {
       return sure(always.holds());
     } else if (match instanceof Match.Undecidable undecidable) {
@@ -151,8 +153,17 @@ record Packet(
                     : unsure("behind which interface " + flow.host().orElseThrow() + " is"));
   }
 
-  private Selection ownAddress(Match.OwnAddress match) {
-    if (isClients(match.end())) {
+  private Selection interfaceAddress(Match.InterfaceAddress match) {
+    boolean mayChoose =
+        flow.host().isEmpty() && !own.equals(own.first().map(AddressSet::of).orElse(own));
+    Selection ofHost = ownAddress(match.end());
+    return mayChoose && match.iface().equals(iface)
+        ? ofHost
+        : ofHost.and(unsure("whether clients dial an address of " + match.iface()));
+  }
+
+  private Selection ownAddress(End end) {
+    if (isClients(end)) {
       return sure(false);
     }
     Leg.Course course =

@@ -55,6 +55,8 @@ final class Survey {
   private void collect(Match match, Set<Family> families) {
     if (match instanceof Match.Interface name) {
       interfaces.add(name);
+    } else if (match instanceof Match.InterfaceAddress of) {
+      interfaces.add(new Match.Interface(End.SOURCE, of.iface(), false));
     } else if (match instanceof Match.Ports of) {
       ports.add(of.ports());
       for (Family family : families) {

@@ -11,7 +11,6 @@ import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.nftables.NftRuleset;
-import dev.postern.firewall.pf.PfRuleset;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
 import dev.postern.posture.SoftwareName;
@@ -26,6 +25,9 @@ import java.util.Optional;
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
   private static final String NFT_MAIN = "nftables.conf";
+
+  /** What starts a BSD may have pf load rules from anywhere. */
+  private static final String RC_CONF = "etc/rc.conf";
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<PacketFilter> filters = new ArrayList<>();
@@ -49,8 +51,10 @@ public final class PacketFilters {
         .distinct()
         .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
     nftables(host).ifPresent(filters::add);
-    sources(host, ConfigKind.PF)
-        .forEach(source -> filters.add(PfStartup.started(PfRuleset.read(source, tree), tree)));
+    List<SourceFile> ofPf = sources(host, ConfigKind.PF);
+    if (!ofPf.isEmpty() || tree.isFile(RC_CONF)) {
+      filters.addAll(PfStartup.filters(ofPf, tree));
+    }
     this.contention = contention();
     this.posture =
         contention.isPresent()

@@ -3,61 +3,128 @@ package dev.postern.host;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.Table;
+import dev.postern.firewall.pf.PfRuleset;
 import dev.postern.firewall.ufw.Variables;
+import dev.postern.net.Family;
+import dev.postern.posture.SoftwareName;
 import dev.postern.source.FileTree;
+import dev.postern.source.Paths;
 import dev.postern.source.Problem;
+import dev.postern.source.SourceFile;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether pf is started at boot: rc.conf(5) of FreeBSD, where {@code pf_enable} has to say so, and
- * rc.conf(8) of OpenBSD, where {@code pf=NO} says no.
+ * Whether pf is started at boot, and with which rules: rc.conf(5) of FreeBSD, where {@code
+ * pf_enable} has to say so and {@code pf_rules} names them, and rc.conf(8) of OpenBSD, where {@code
+ * pf=NO} says no.
  */
 final class PfStartup {
+  /**
+   * In the order of load_rc_config() in FreeBSD's rc.subr, a later value in place of an earlier.
+   */
   private static final List<String> FILES =
-      List.of("etc/rc.conf", "etc/rc.conf.d/pf", "etc/rc.conf.local");
+      List.of("etc/rc.conf", "etc/rc.conf.local", "etc/rc.conf.d/pf", "usr/local/etc/rc.conf.d/pf");
 
+  private static final String USUAL_RULES = "etc/pf.conf";
   private static final String FREEBSD = "pf_enable";
   private static final String OPENBSD = "pf";
+  private static final String RULES = "pf_rules";
 
   /** What checkyesno of FreeBSD's rc.subr takes for yes. */
   private static final Set<String> YES = Set.of("yes", "true", "on", "1");
 
-  private PfStartup() {}
+  private final FileTree tree;
+  private final Variables variables = new Variables(Set.of(FREEBSD, OPENBSD, RULES));
+  private boolean isTold;
 
-  /** The filter as it is after boot: without rules when it is not started. */
-  static PacketFilter started(PacketFilter filter, FileTree tree) {
-    Variables variables = new Variables(Set.of(FREEBSD, OPENBSD));
-    boolean isAny = false;
+  private PfStartup(FileTree tree) throws FileTree.Unreadable {
+    this.tree = tree;
     for (String path : FILES) {
-      try {
-        if (tree.isFile(path)) {
-          tree.read(path).ifPresent(variables::read);
-          isAny = true;
-        }
-      } catch (FileTree.Unreadable e) {
-        return filter;
+      if (tree.isFile(path)) {
+        tree.read(path).ifPresent(variables::read);
+        isTold = true;
       }
     }
+  }
+
+  /**
+   * What pf filters by after boot: the rules of one file, or nothing.
+   *
+   * @param found files of its rules at the usual places
+   */
+  static List<PacketFilter> filters(List<SourceFile> found, FileTree tree) {
+    try {
+      PfStartup startup = new PfStartup(tree);
+      Fact<String> rules = startup.variables.value(RULES);
+      List<PacketFilter> filters =
+          rules.is("") ? startup.usual(found) : List.of(startup.named(found, rules));
+      return startup.isOff() ? filters.stream().map(startup::without).toList() : filters;
+    } catch (FileTree.Unreadable e) {
+      return found.stream().map(source -> PfRuleset.read(source, tree)).toList();
+    }
+  }
+
+  private List<PacketFilter> usual(List<SourceFile> found) {
+    List<SourceFile> loaded =
+        found.stream().filter(source -> source.path().equals(USUAL_RULES)).toList();
+    return (loaded.isEmpty() ? found : loaded)
+        .stream().map(source -> PfRuleset.read(source, tree)).toList();
+  }
+
+  private PacketFilter named(List<SourceFile> found, Fact<String> rules)
+      throws FileTree.Unreadable {
+    Optional<String> path = rules.toOptional().flatMap(Paths::normalise);
+    for (SourceFile source : found) {
+      if (path.filter(source.path()::equals).isPresent()) {
+        return PfRuleset.read(source, tree);
+      }
+    }
+    Optional<SourceFile> source = path.isPresent() ? tree.read(path.get()) : Optional.empty();
+    return source
+        .map(file -> PfRuleset.read(file, tree))
+        .orElseGet(
+            () ->
+                undecided(
+                    "what pf loads from %s (pf_rules), which is not among the files"
+                        .formatted(rules.toOptional().orElse("a file that a shell works out"))));
+  }
+
+  private static PacketFilter undecided(String why) {
+    return new PacketFilter(
+        SoftwareName.PF,
+        EnumSet.allOf(Family.class),
+        List.of(Table.undecided(why)),
+        List.of(),
+        List.of());
+  }
+
+  private Fact<String> decision() {
     Fact<String> openBsd = variables.value(OPENBSD);
-    Fact<String> freeBsd = variables.value(FREEBSD);
-    boolean isOpenBsd = !openBsd.is("");
-    boolean isOff =
-        isAny
-            && (isOpenBsd ? openBsd.is("NO") : freeBsd.isKnown() && !YES.contains(lower(freeBsd)));
-    return isOff ? without(filter, isOpenBsd ? openBsd : freeBsd) : filter;
+    return openBsd.is("") ? variables.value(FREEBSD) : openBsd;
+  }
+
+  private boolean isOff() {
+    Fact<String> decision = decision();
+    boolean isOpenBsd = !variables.value(OPENBSD).is("");
+    return isTold
+        && decision.isKnown()
+        && (isOpenBsd ? decision.is("NO") : !YES.contains(lower(decision)));
   }
 
   private static String lower(Fact<String> value) {
     return value.toOptional().orElse("").toLowerCase(Locale.ROOT);
   }
 
-  private static PacketFilter without(PacketFilter filter, Fact<String> why) {
+  private PacketFilter without(PacketFilter filter) {
     List<Problem> problems = new ArrayList<>(filter.problems());
     problems.add(
-        why.origins().stream()
+        decision().origins().stream()
             .filter(Origin.Setting.class::isInstance)
             .map(Origin.Setting.class::cast)
             .findFirst()

@@ -134,6 +134,29 @@ class HostReaderTest {
   }
 
   @Test
+  void pfLoadsTheFileThatItIsGiven() throws Exception {
+    write(directory, "etc/pf.conf", "block in all\npass in proto tcp to port 143\n");
+    write(directory, "etc/rc.conf", "pf_enable=YES\npf_rules=/etc/pf.rules\n");
+    assertThat(port(read(), 110).exposure().verdict().toString()).contains("/etc/pf.rules");
+    write(directory, "etc/pf.rules", "block in all\npass in proto tcp to port 110\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
+    assertThat(port(read(), 110).exposure().verdict().is(Reach.ANY)).isTrue();
+    write(directory, "etc/rc.conf.d/pf", "pf_rules=\"/etc/pf.conf\"\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).isTrue();
+  }
+
+  @Test
+  void pfMayHaveItsRulesElsewhereAlone() throws Exception {
+    write(directory, "usr/local/etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "etc/rc.conf", "pf_enable=YES\npf_rules=/usr/local/etc/pf.rules\n");
+    assertThat(port(read(), 143).exposure().verdict().isKnown()).isFalse();
+    write(directory, "usr/local/etc/pf.rules", "block in all\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.NONE)).isTrue();
+    write(directory, "etc/rc.conf", "pf_enable=NO\npf_rules=/usr/local/etc/pf.rules\n");
+    assertThat(port(read(), 143).exposure().verdict().is(Reach.ANY)).isTrue();
+  }
+
+  @Test
   void whatElseSetsUpAFilterIsNamed() throws Exception {
     write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
     write(directory, "etc/csf/csf.conf", "TESTING = \"0\"\n");

@@ -57,13 +57,13 @@ final class HostReader {
     if (address instanceof RulesParser.OfTableContext of) {
       return table(Macros.text(of.name().getStart()), end, narrows);
     } else if (address instanceof RulesParser.OfInterfaceContext of) {
-      return ofInterface(Macros.text(of.name().getStart()), end);
+      return ofInterface(Macros.text(of.name().getStart()), end, narrows);
     } else if (address instanceof RulesParser.RangeContext range) {
       return addresses(end, range(range));
     } else if (address instanceof RulesParser.RouteLabelContext label) {
       return new Match.Undecidable(label.getStart().getText() + " " + label.name().getText());
     } else if (address instanceof RulesParser.NamedContext named) {
-      return named(named, end);
+      return named(named, end, narrows);
     }
     // no-route and urpf-failed: an answer to such a source never reaches it.
     return new Match.Always(false);
@@ -79,7 +79,7 @@ final class HostReader {
             () -> new Refusal(range, "found '" + range.getText() + "', which is no range"));
   }
 
-  private Match named(RulesParser.NamedContext named, End end) {
+  private Match named(RulesParser.NamedContext named, End end, boolean narrows) {
     String text = Macros.text(named.name().getStart());
     String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
     Optional<Prefix> prefix = Numerals.prefix(text + length);
@@ -95,7 +95,7 @@ final class HostReader {
     int colon = text.lastIndexOf(':');
     boolean isModified = colon > 0 && MODIFIERS.contains(text.substring(colon + 1));
     return isModified || text.equals("egress") || !InterfaceReader.isGroup(text)
-        ? ofInterface(text, end)
+        ? ofInterface(text, end, narrows)
         : new Match.Undecidable("which addresses the name " + text + " stands for");
   }
 
@@ -112,7 +112,11 @@ final class HostReader {
             addresses(end, AddressSet.of(Prefix.LOOPBACK_V6))));
   }
 
-  private Match ofInterface(String text, End end) {
+  /**
+   * Who chooses what to dial gets in where one of an interface's addresses is enough, and is kept
+   * out by nothing that stands before the others alone.
+   */
+  private Match ofInterface(String text, End end, boolean narrows) {
     int colon = text.lastIndexOf(':');
     String modifier = colon < 0 ? "" : text.substring(colon + 1);
     String name = colon < 0 ? text : text.substring(0, text.indexOf(':'));
@@ -124,6 +128,9 @@ final class HostReader {
     }
     if (modifier.equals("broadcast") || modifier.equals("peer")) {
       return new Match.Undecidable("which addresses " + text + " stands for");
+    }
+    if (!narrows) {
+      return new Match.InterfaceAddress(end, name);
     }
     // Nobody else connects from an address of this host.
     return new Match.AllOf(

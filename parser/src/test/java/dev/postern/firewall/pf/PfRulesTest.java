@@ -6,6 +6,7 @@ import dev.postern.firewall.Limit;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.PortReach.Verdict;
 import dev.postern.net.Family;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -272,7 +273,6 @@ class PfRulesTest {
         new String[] {
           "from any os Windows to any port 143",
           "to port 143 user _dovecot",
-          "to (egress) port 143",
           "from mail.example.org to any port 143",
           "from em1:network to any port 143",
           "to port 143 probability 20%",
@@ -282,6 +282,23 @@ class PfRulesTest {
           .as(condition)
           .isEqualTo(Verdict.UNKNOWN);
     }
+  }
+
+  /** Whoever arrives on an interface may dial its address, and any other to get round a block. */
+  @Test
+  void clientsChooseWhatTheyDial() {
+    for (String rule :
+        List.of(
+            "pass in on em0 proto tcp to (em0) port 143",
+            "pass in on egress inet proto tcp from any to (egress) port 143",
+            "pass in proto tcp to em0:0 port 143")) {
+      assertThat(imap("block all\n" + rule + "\n")).as(rule).isEqualTo(Verdict.ANY);
+    }
+    assertThat(imap("pass all\nblock in proto tcp to (em0) port 143\n")).isEqualTo(Verdict.UNKNOWN);
+    assertThat(imap("block all\npass in on em0 proto tcp to ! (em0) port 143\n"))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(imap("block all\npass in on em1 proto tcp to (em0) port 143\n"))
+        .isEqualTo(Verdict.UNKNOWN);
   }
 
   @Test

@@ -61,7 +61,10 @@ final class FilterReview implements FilterUpkeep {
     if (known == null) {
       List<UnmetLimit> found = new ArrayList<>();
       for (FilteredPort port : ports) {
-        port.port().toOptional().ifPresent(n -> found.addAll(filter.unmetLimits(n, outside)));
+        port.port()
+            .toOptional()
+            .filter(number -> !Ports.isBehind(number))
+            .ifPresent(number -> found.addAll(filter.unmetLimits(number, outside)));
       }
       known = Fact.known(List.copyOf(found));
       unmet = known;
@@ -77,6 +80,9 @@ final class FilterReview implements FilterUpkeep {
     Fact<Networks> otherwise = filter.unnamedPortExposure(outside).sources();
     for (FilteredPort port : ports) {
       int number = port.port().toOptional().orElse(0);
+      if (Ports.isBehind(number)) {
+        continue;
+      }
       Exposure exposure = port.exposure();
       boolean free = port.listener().is("none") && exposure.published().isEmpty();
       boolean v4 = isLetIn(exposure.v4(), input.v4());

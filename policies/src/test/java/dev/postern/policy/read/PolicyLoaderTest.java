@@ -90,7 +90,7 @@ class PolicyLoaderTest {
         .containsExactly("RELAY-001", "TLS-001");
     assertThat(policy.only(List.of("FW")).rules())
         .extracting(Rule::id)
-        .containsExactly("FW-001", "FW-002");
+        .containsExactly("FW-001", "FW-002", "FW-003");
     assertThat(policy.skip(List.of("AUTH")).rules())
         .noneMatch(rule -> rule.family().equals("AUTH"));
     assertThat(PolicyLoader.unknownSelectors(policy, List.of("FW", "PROT-001")))

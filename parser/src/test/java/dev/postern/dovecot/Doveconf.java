@@ -46,11 +46,15 @@ final class Doveconf {
           prefix.resolve("bin/doveconf").toString(), folders, false, List.of("managesieve_"));
     }
 
-    /** A build of 2.4 in a folder of its own; the tables have it below /usr. */
+    /** A build of 2.4 in a folder of its own; the tables have a distribution's folders. */
     static Build of24(Path prefix) {
+      Map<String, String> folders = new LinkedHashMap<>();
+      folders.put(prefix + "/var/run/dovecot", "/run/dovecot");
+      folders.put(prefix + "/var/lib/dovecot", "/var/lib/dovecot");
+      folders.put(prefix + "/", "/usr/");
       return new Build(
           prefix.resolve("bin/doveconf").toString(),
-          Map.of(prefix + "/", "/usr/"),
+          folders,
           true,
           List.of("apparmor_", "cassandra_", "sieve_plugin_dir"));
     }

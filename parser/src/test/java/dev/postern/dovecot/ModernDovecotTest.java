@@ -44,6 +44,20 @@ class ModernDovecotTest {
             + " local/remote blocks: userdb",
         "protocol imap {\\nservice imap {\\n}\\n} | 1 | listen can't be set empty",
         "doveadm_proxy_port = 24245 | 3 | doveadm_proxy_port: Dovecot 2.4 stops here with a panic; write doveadm_port",
+        "mail_cache_fields = * | 3 | Invalid mail_cache_fields: has multiple values while having"
+            + " \"*\" set",
+        "mail_always_cache_fields = flags * | 3 | Invalid mail_always_cache_fields: has multiple"
+            + " values while having \"*\" set",
+        "mail_never_cache_fields = hdr.a:b | 3 | Invalid mail_never_cache_fields: a:b is not a"
+            + " valid header name",
+        "mailbox_list_index_prefix = /x | 3 | mailbox_list_index_prefix directory is relative, but"
+            + " mail_index_path is empty",
+        "http_client_connect_backoff_max_time = 99ms | 3 | http_client_connect_backoff_time_msecs"
+            + " (99) must not be smaller than http_client_connect_backoff_max_time_msecs (100)",
+        "fts_decoder_driver = script | 3 | decoder_script_socket_path is required when"
+            + " fts_decoder_driver = script",
+        "mail_server_admin = 10.0.0.1 | 3 | mail_server_admin: '10.0.0.1' is not a valid URI:"
+            + " Missing scheme",
         "imap_client_workarounds = a | 3 | imap_client_workarounds: Unknown workaround: a",
         "protocol imap {\\n"
             + "imapc_features {\\n"
@@ -122,6 +136,8 @@ class ModernDovecotTest {
     "lmtp_client_workarounds {\\n$SET:syslog_facility = yes\\n}, lmtp_client_workarounds: Unknown workaround: mail",
     "login_greeting = imap pop3\\nprotocols = $SET:login_greeting, protocols: Unknown protocol: imap pop3",
     "protocols {\\n$SET:nope = no\\n}, Failed to expand $SET:nope: Unknown setting: nope",
+    "service_name = q, Duplicate service name: q",
+    "service imap {\\nname = pop3\\n}, Duplicate service name: pop3",
     "syslog_facility = $SET:ssl,    Unknown syslog_facility: yes:no:required",
     "mailbox_root_directory_name = $SET:base_dir, mailbox_root_directory_name must not contain '/'",
     "listen =,            listen can't be set empty",
@@ -182,6 +198,12 @@ class ModernDovecotTest {
     "sieve_quota_storage_size = unlimited",
     "lmtp_user_concurrency_limit = unlimited",
     "imapc_features = no-idle",
+    "mail_always_cache_fields = *",
+    "protocol imap {\\nmail_cache_fields = *\\n}",
+    "mail_cache_fields {\\n* = no\\n}",
+    "mailbox_list_index_prefix = /a/b",
+    "mail_index_path = /i\\nmailbox_list_index_prefix = a/b",
+    "http_client_connect_backoff_time = unlimited\\nhttp_client_connect_backoff_max_time = unlimited",
     "login_greeting = delay-newmail\\nimap_client_workarounds = $SET:login_greeting tb-lsub-flags",
     "imap_client_workarounds {\\n$SET:base_dir = no\\n}"
   })

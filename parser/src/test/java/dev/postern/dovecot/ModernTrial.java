@@ -54,11 +54,16 @@ final class ModernTrial implements RandomTrees.Trial {
   @Override
   public String difference(List<Answer> answers) {
     Answer told = answers.get(printed);
+    if (told.err().contains("Segmentation fault")) {
+      return "";
+    }
     if (told.status() != 0) {
       String shown = refusal("doveconf", told, ours.refusal());
       // doveconf -n checks the text of a variable, the server what it stands for.
       Answer start = answers.get(started);
-      return isStopped(start) || !ofTheServer(start).isEmpty() ? shown : "";
+      boolean ofVariable = told.err().contains(": $SET:");
+      boolean silent = isStopped(start) && !ofVariable;
+      return silent || !ofTheServer(start).isEmpty() ? shown : "";
     }
     if (ours.refused()) {
       return "doveconf accepts, we: " + ours.problems();

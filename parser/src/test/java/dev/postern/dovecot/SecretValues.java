@@ -17,6 +17,8 @@ final class SecretValues {
   static String difference(DovecotSettings ours, Scope scope, String shown) {
     // A key's second line is of a filter for all addresses, which doveconf prints without a head.
     Set<String> seen = new HashSet<>();
+    // With -a, 2.4 prints here what a setting is by default though it is set in a section.
+    String written = "\n" + ours.print(false, scope);
     for (String line : shown.lines().toList()) {
       int sign = line.indexOf(" = ");
       if (line.endsWith("{")) {
@@ -26,8 +28,7 @@ final class SecretValues {
         String key = line.substring(0, sign);
         String theirs = unquoted(line.substring(sign + 3));
         Optional<String> mine = ours.value(scope, key).toOptional();
-        // 2.4 prints what stands in a section there, and here that it is empty.
-        if (!theirs.isEmpty()
+        if (written.contains("\n" + key + " = ")
             && isHidden(key, theirs)
             && mine.filter(value -> !value.equals(theirs)).isPresent()) {
           return "%s: doveconf -P: %s, we: %s".formatted(scope, line, mine.get());

@@ -2,6 +2,7 @@ package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.LoggedPasswords;
+import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.fact.Origin;
 import dev.postern.source.Span;
@@ -20,7 +21,6 @@ final class TreeCheck {
   private static final Set<String> SSL_OPTIONS = Set.of("compression", "no_ticket");
 
   private static final Set<String> FORMATS = Set.of("none", "json", "tab-text");
-  private static final Set<String> UIDL = Set.of("uidvalidity", "uid", "md5", "filename", "guid");
 
   /** Those that ask a server about a token. */
   private static final Set<String> ASKING = Set.of("auth", "get", "post");
@@ -59,7 +59,9 @@ final class TreeCheck {
     checkClientCertificates(section);
     checkAuthentication(section);
     checkTokens(section);
-    checkMail(section);
+    new TreeMailCheck(section).check();
+    checkBackoff(section);
+    checkDecoder(section);
     values.check(section);
     checkEvents(section);
     checkLanguages(node);
@@ -177,45 +179,50 @@ final class TreeCheck {
     }
   }
 
-  private static void checkMail(CheckedNode section) {
-    if (section.isWritten("mail_nfs_index") && section.isYes("mail_nfs_index")) {
-      if (!section.isYes("mmap_disable")) {
-        section.refuse("mail_nfs_index", "mail_nfs_index=yes requires mmap_disable=yes");
-      } else if (!section.text("mail_fsync").equals("always")) {
-        section.refuse("mail_nfs_index", "mail_nfs_index=yes requires mail_fsync=always");
-      }
+  private static void checkDecoder(CheckedNode section) {
+    if (section.isWritten("fts_decoder_driver")
+        && section.text("fts_decoder_driver").equals("script")
+        && section.isEmpty("fts_decoder_script_socket_path")) {
+      section.refuse(
+          "fts_decoder_driver",
+          "decoder_script_socket_path is required when fts_decoder_driver = script");
     }
-    if (section.isWritten("pop3_uidl_format")) {
-      checkUidl(section);
-    }
-    for (String kind : List.of("uid", "gid")) {
-      String last = "last_valid_" + kind;
-      String first = "first_valid_" + kind;
-      if ((section.isWritten(last) || section.isWritten(first))
-          && CheckedNode.number(section.text(last)).signum() > 0
-          && CheckedNode.number(section.text(first))
-                  .compareTo(CheckedNode.number(section.text(last)))
-              > 0) {
+  }
+
+  private static void checkBackoff(CheckedNode section) {
+    String first = "http_client_connect_backoff_time";
+    String most = "http_client_connect_backoff_max_time";
+    if (section.isWritten(first) || section.isWritten(most)) {
+      long start = milliseconds(section.text(first));
+      long end = milliseconds(section.text(most));
+      if (end < start) {
         section.refuse(
-            section.isWritten(last) ? last : first,
-            "first_valid_%s can't be larger than last_valid_%s".formatted(kind, kind));
+            section.isWritten(most) ? most : first,
+            "%s_msecs (%d) must not be smaller than %s_msecs (%d)"
+                .formatted(first, end, most, start));
       }
     }
   }
 
-  private static void checkUidl(CheckedNode section) {
-    List<String> variables = Expansion.of(section.text("pop3_uidl_format")).variables();
-    for (String variable : variables) {
-      if (!UIDL.contains(variable)) {
-        section.refuse(
-            "pop3_uidl_format", "Unknown pop3_uidl_format variable: %{" + variable + "}");
-        return;
-      }
+  /** Unlimited is more than any number; what is no time counts as none. */
+  private static long milliseconds(String text) {
+    if (text.equals("unlimited")) {
+      return 0xFFFF_FFFFL;
     }
-    if (variables.isEmpty()) {
-      section.refuse(
-          "pop3_uidl_format", "pop3_uidl_format setting doesn't contain any %{variables}.");
+    if (SettingType.MILLISECONDS.read(text, "") instanceof SettingType.Reading.Good good) {
+      String[] words = good.text().split(" ", -1);
+      long unit =
+          switch (words[words.length - 1]) {
+            case "secs" -> 1000;
+            case "mins" -> 60_000;
+            case "hours" -> 3_600_000;
+            case "days" -> 86_400_000;
+            case "weeks" -> 604_800_000;
+            default -> 1;
+          };
+      return Long.parseLong(words[0]) * unit;
     }
+    return 0;
   }
 
   /** For full-text search: who names any has to say which counts where none is recognised. */

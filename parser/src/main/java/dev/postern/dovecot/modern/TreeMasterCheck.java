@@ -72,6 +72,7 @@ final class TreeMasterCheck {
         checkName(services.get(i), i);
       }
     }
+    checkDuplicates(services);
     checkProtocols(offered);
     Set<String> enabled =
         Set.copyOf(List.of(settings.value(scope, "protocols").toOptional().orElse("").split(" ")));
@@ -167,6 +168,28 @@ final class TreeMasterCheck {
           new TreeVariables(lookup).word(List.of(), entry.getKey(), origin).value().toOptional();
       if (enabled && protocol.filter(word -> !offered.contains(word)).isPresent()) {
         notes.refusedAtStart(origin.span(), "protocols: Unknown protocol: " + protocol.get());
+      }
+    }
+  }
+
+  /** Only where a service has another name than that of its section. */
+  private void checkDuplicates(List<String> services) {
+    boolean renamed = root.values().containsKey("service_name");
+    for (TreeNode node : root.children()) {
+      Written name = node.values().get("service_name");
+      renamed |= name != null && !name.text().equals(node.key().name());
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; renamed && i < services.size(); i++) {
+      String name = text(services.get(i), "name");
+      if (!name.isEmpty() && !names.add(name)) {
+        refuse(
+            root.child(TreeKey.of("service", services.get(i)))
+                .map(TreeNode::values)
+                .orElse(Map.of()),
+            "name",
+            "Duplicate service name: " + name);
+        return;
       }
     }
   }

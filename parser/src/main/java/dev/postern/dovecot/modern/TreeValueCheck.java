@@ -104,7 +104,13 @@ final class TreeValueCheck {
         .replace("%s", word)
         .replace("%n", section.node().key().name())
         .replace("%e", ServiceUrl.refusal(word, rule.words()).orElse(""))
+        .replace("%u", startsWithLetter(word) ? "Invalid URI scheme" : "Missing scheme")
         .replace("%d", CheckedNode.number(word).toString());
+  }
+
+  private static boolean startsWithLetter(String word) {
+    char first = word.isEmpty() ? ' ' : Character.toLowerCase(word.charAt(0));
+    return first >= 'a' && first <= 'z';
   }
 
   /** The value or the word of it that is refused; empty when none is. */

@@ -33,6 +33,11 @@ public final class ModernRandomConfiguration {
           "auth_failure_delay",
           "mail_max_userip_connections",
           "imap_client_workarounds",
+          "mail_cache_fields",
+          "mail_always_cache_fields",
+          "mailbox_list_index_prefix",
+          "http_client_connect_backoff_time",
+          "http_client_connect_backoff_max_time",
           "doveadm_password",
           "log_path",
           "log_debug",
@@ -52,16 +57,10 @@ public final class ModernRandomConfiguration {
           "ldap_auth_sasl_mechanisms",
           "auth_policy_server_api_header",
           "recipient_delimiter",
-          "mail_ext_attachment_hash",
-          "http_client_connect_backoff_time",
-          "http_client_connect_backoff_max_time",
-          "metric_group_by_method_linear_max",
-          "metric_group_by_method_linear_min",
-          "metric_group_by_method_linear_step");
+          "mail_ext_attachment_hash");
 
   /** Those of programs that may be missing. */
-  private static final List<String> OTHERS =
-      List.of("cassandra_", "apparmor_", "sieve_", "managesieve_");
+  private static final List<String> OTHERS = List.of("cassandra_", "apparmor_");
 
   private static final List<String> CONFIG_VERSIONS =
       List.of("2.4.4", "2.4.4", "2.4.0", "2.4.1", "2.4.2", "2.4.3");
@@ -196,6 +195,9 @@ public final class ModernRandomConfiguration {
   private String value(TreeSetting setting) {
     boolean wrong = careless && chance(10);
     return switch (setting.key()) {
+      case "mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields" ->
+          one(List.of("flags", "*", "hdr.from flags", "hdr.a:b", "* flags", ""));
+      case "mailbox_list_index_prefix" -> one(List.of("x", "a/b", "/a/b", "/x", "%{user}/x"));
       case "protocols" -> one(List.of("imap", "imap pop3", "lmtp", "", "submission"));
       case "listen" -> one(List.of("*", "127.0.0.1", "*, ::", "10.0.0.1"));
       case "auth_mechanisms" -> one(List.of("plain", "plain login", "cram-md5"));

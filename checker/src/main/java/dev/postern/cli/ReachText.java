@@ -87,11 +87,7 @@ final class ReachText {
       text.append(outcome(filter.defaultInput().v4())).append(" over IPv4, ");
       text.append(outcome(filter.defaultInput().v6())).append(" over IPv6\n");
     }
-    for (Origin origin : filter.present().origins()) {
-      if (origin instanceof Origin.Assumption assumption) {
-        text.append("  assumed: ").append(assumption.text()).append('\n');
-      }
-    }
+    FilterNotes.assumptions(text, filter.present());
     List<Integer> differing = differing(reaches);
     if (!differing.isEmpty()) {
       text.append("  IPv4 and IPv6 differ on ").append(differing).append('\n');

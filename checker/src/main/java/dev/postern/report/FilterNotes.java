@@ -1,12 +1,13 @@
 package dev.postern.report;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.UnmetLimit;
 import dev.postern.posture.UnreachableRule;
 import java.util.List;
 
-/** Tells in lines of text which rules of a packet filter are without effect. */
+/** Tells in lines of text what is assumed of a packet filter and which rules have no effect. */
 public final class FilterNotes {
   private static final int MOST_TOLD = 20;
 
@@ -23,6 +24,15 @@ public final class FilterNotes {
       text.append(word(stale)).append('\n');
     }
     unmet(text, upkeep.limitsAfterAccept().toOptional().orElse(List.of()));
+  }
+
+  /** Adds a line for each thing that is assumed of how rules get into the kernel, or of none. */
+  public static void assumptions(StringBuilder text, Fact<Boolean> present) {
+    for (Origin origin : present.origins()) {
+      if (origin instanceof Origin.Assumption assumption) {
+        text.append("  assumed: ").append(Printable.whole(assumption.text())).append('\n');
+      }
+    }
   }
 
   private static void shadowed(StringBuilder text, List<UnreachableRule> rules) {

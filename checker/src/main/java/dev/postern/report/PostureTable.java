@@ -145,6 +145,7 @@ public final class PostureTable {
     text.append("\npacket filter: ");
     if (filter.present().is(false)) {
       text.append("none found\n");
+      FilterNotes.assumptions(text, filter.present());
     } else if (filter.present().is(true)) {
       text.append(word(filter.rules()))
           .append(" rules, default for IPv4 ")
@@ -152,6 +153,7 @@ public final class PostureTable {
           .append(", for IPv6 ")
           .append(word(filter.defaultInput().v6()))
           .append('\n');
+      FilterNotes.assumptions(text, filter.present());
       FilterNotes.append(text, filter.upkeep());
     } else {
       text.append(word(filter.present())).append('\n');

@@ -40,6 +40,24 @@ class ReachCommandTest {
         .contains("etc/iptables/rules.v4:5 -A INPUT -p tcp --dport 993 -j ACCEPT");
   }
 
+  /** Here as in {@code show}. */
+  @Test
+  void saysWhatIsAssumed() throws IOException {
+    Path docker = Files.createDirectories(directory.resolve("etc/docker"));
+    Files.writeString(docker.resolve("daemon.json"), "{}");
+    Path csf = Files.createDirectories(directory.resolve("none/etc/csf"));
+    Files.writeString(csf.resolve("csf.conf"), "TESTING = \"1\"\n");
+    Path dovecot = Files.createDirectories(directory.resolve("none/etc/dovecot"));
+    Files.writeString(dovecot.resolve("dovecot.conf"), "protocols = imap\n");
+    for (String command : new String[] {"reach", "show"}) {
+      assertThat(Run.of(command, directory.toString()).out())
+          .contains("  assumed: no container publishes a port: Docker (etc/docker/daemon.json)");
+      assertThat(Run.of(command, directory.resolve("none").toString()).out())
+          .contains("  assumed: every bound port counts as reachable")
+          .contains("csf (etc/csf/csf.conf)");
+    }
+  }
+
   @Test
   void jsonHasTheKeysOfTheContractInTheirOrder() {
     Run run = Run.of("reach", directory.toString(), "--port=993", "--family=4", "--format", "json");

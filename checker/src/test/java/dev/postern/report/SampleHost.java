@@ -11,6 +11,7 @@ import dev.postern.posture.Exposure;
 import dev.postern.posture.FilterUpkeep;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
+import dev.postern.posture.Intake;
 import dev.postern.posture.LoginServer;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.OnHost;
@@ -222,6 +223,24 @@ final class SampleHost {
         }
       };
 
+  private static final Intake INTAKE =
+      new Intake() {
+        @Override
+        public Fact<Boolean> anySize() {
+          return Fact.known(false);
+        }
+
+        @Override
+        public Fact<Boolean> copied() {
+          return Fact.known(false);
+        }
+
+        @Override
+        public Fact<Integer> keptSeconds() {
+          return Fact.known(432_000);
+        }
+      };
+
   private static SmtpRelay relay() {
     return new SmtpRelay(
         Service.of(SoftwareName.POSTFIX, "smtp/inet"),
@@ -255,6 +274,7 @@ final class SampleHost {
             new SmtpLog(Fact.known(true), Fact.known(false), Fact.known(false))),
         LOGIN_SERVER,
         RECIPIENTS,
+        INTAKE,
         exposure(Fact.known(Reach.ANY, ACCEPT), Fact.known(Networks.ANY), Optional.empty()));
   }
 

@@ -264,11 +264,22 @@ public final class PostfixPosture {
 
   private SmtpdEndpoints server(MasterEntry listener, MasterEntry server) {
     Scope scope = settings.scope(server);
-    String rewrite = scope.value("rewrite_service_name").toOptional().orElse("rewrite");
-    Scope destinations =
-        services.find(rewrite + "/unix").map(settings::scope).orElseGet(settings::global);
     return new SmtpdEndpoints(
-        listener, server, settings.scope(listener), scope, destinations, tls, dovecot);
+        listener,
+        server,
+        settings.scope(listener),
+        scope,
+        asked(scope, "rewrite_service_name"),
+        new MailIntake(
+            scope, asked(scope, "cleanup_service_name"), asked(scope, "queue_service_name")),
+        tls,
+        dovecot);
+  }
+
+  /** The parameters as the service reads them whose name a parameter holds. */
+  private Scope asked(Scope scope, String parameter) {
+    String name = scope.value(parameter).toOptional().orElse("");
+    return services.find(name + "/unix").map(settings::scope).orElseGet(settings::global);
   }
 
   private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {

@@ -44,6 +44,7 @@ final class SmtpdEndpoints {
   private final boolean screened;
   private final Scope scope;
   private final Scope destinations;
+  private final MailIntake intake;
   private final SmtpdTls tls;
   private final SmtpdAuthentication login;
   private final Fact<State> state;
@@ -62,6 +63,7 @@ final class SmtpdEndpoints {
    * @param server the entry whose options smtpd has
    * @param front the parameters of the one that listens
    * @param destinations the parameters as trivial-rewrite reads them
+   * @param intake what becomes of its mail
    * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
    */
   SmtpdEndpoints(
@@ -70,12 +72,14 @@ final class SmtpdEndpoints {
       Scope front,
       Scope scope,
       Scope destinations,
+      MailIntake intake,
       HostTls host,
       Fact<List<String>> dovecot) {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
     this.destinations = destinations;
+    this.intake = intake;
     SmtpdTls offered = SmtpdTls.of(scope, host);
     SmtpdAuthentication possible = new SmtpdAuthentication(scope, offered, dovecot);
     Fact<Boolean> tlsFirst = offered.wrapper();
@@ -241,6 +245,7 @@ final class SmtpdEndpoints {
             Fact.known(server.isVerbose(), server.origin())),
         SaslServer.of(scope, server, authentication.offered()),
         new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),
+        intake,
         endpoint.exposure());
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param restrictions the restrictions as evaluated, in order, one text each
  * @param loginServer whom it asks whether a password is right
  * @param recipients for whom it takes mail
+ * @param intake what becomes of it then
  */
 public record SmtpRelay(
     Service service,
@@ -39,6 +40,7 @@ public record SmtpRelay(
     Smtp smtp,
     LoginServer loginServer,
     Recipients recipients,
+    Intake intake,
     Exposure exposure) {
 
   /**
@@ -83,6 +85,7 @@ public record SmtpRelay(
           .part("smtp", Smtp.SHAPE, SmtpRelay::smtp)
           .part("login-server", LoginServer.SHAPE, SmtpRelay::loginServer)
           .part("recipients", Recipients.SHAPE, SmtpRelay::recipients)
+          .part("intake", Intake.SHAPE, SmtpRelay::intake)
           .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
           .build();
 
@@ -105,6 +108,7 @@ public record SmtpRelay(
         smtp,
         met,
         recipients,
+        intake,
         other);
   }
 }

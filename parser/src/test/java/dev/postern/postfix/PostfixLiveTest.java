@@ -36,6 +36,7 @@ class PostfixLiveTest {
   void tlsLoginAndRelayingAgreeWithTheRunningServer() throws IOException {
     Map<String, Map<String, String>> all = FixedInstances.all();
     assertThat(all).hasSizeGreaterThanOrEqualTo(36);
+    all.putAll(TutorialInstances.all());
     agree(all);
     assertThat(unknown).isEmpty();
   }

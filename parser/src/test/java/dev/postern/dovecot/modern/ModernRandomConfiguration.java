@@ -49,6 +49,8 @@ public final class ModernRandomConfiguration {
       Set.of(
           "dovecot_config_version",
           "dovecot_storage_version",
+          "managesieve_notify_capability",
+          "managesieve_sieve_capability",
           "mail_plugin_dir",
           "login_plugin_dir",
           "base_dir",

@@ -118,11 +118,14 @@ final class TutorialInstances {
 
   private static final String OF_PANEL =
       """
-smtp inet n - n - - smtpd
-smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
-submission inet n - n - - smtpd -o smtpd_enforce_tls=no -o smtpd_tls_security_level=encrypt -o smtpd_client_restrictions=permit_sasl_authenticated,reject -o smtpd_sender_restrictions=
-127.0.0.1:12768 inet n n n - - spawn user=nobody argv=/bin/false
-""";
+      smtp inet n - n - - smtpd
+      smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+      submission inet n - n - - smtpd -o smtpd_enforce_tls=no
+        -o smtpd_tls_security_level=encrypt
+        -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+        -o smtpd_sender_restrictions=
+      127.0.0.1:12768 inet n n n - - spawn user=nobody argv=/bin/false
+      """;
 
   private TutorialInstances() {}
 

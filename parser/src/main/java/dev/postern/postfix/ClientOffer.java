@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.posture.CipherList;
+import dev.postern.posture.Group;
 import dev.postern.posture.Offer;
 import dev.postern.posture.Outbound.Level;
 import dev.postern.posture.TlsVersion;
@@ -27,7 +28,7 @@ final class ClientOffer {
   private static final String NAMES_CURVES = "3.2";
 
   /** What the parameters ask for besides a cipher string. */
-  private record Wishes(List<TlsVersion> versions, String groups) {}
+  private record Wishes(List<TlsVersion> versions, List<Group> groups) {}
 
   private final Scope scope;
   private final String prefix;
@@ -60,7 +61,7 @@ final class ClientOffer {
     List<Origin> suites = new ArrayList<>(list.origins());
     suites.addAll(build.origins());
     suites.addAll(library.origins("ciphersuites"));
-    List<Origin> groups = new ArrayList<>(groupNames().origins());
+    List<Origin> groups = new ArrayList<>(build.flatMap(this::groups).origins());
     groups.addAll(library.groups());
     Fact<List<TlsVersion>> possible =
         allowed.with(build, (all, b) -> all.stream().filter(b::has).toList());
@@ -149,30 +150,31 @@ final class ClientOffer {
     return written.map(words -> words + always);
   }
 
-  private Fact<String> groupNames() {
+  private Fact<List<Group>> groups(Build library) {
     return scope.versions().newest().atLeast(NAMES_CURVES)
-        ? grades.automaticGroups()
-        : Fact.known("");
+        ? grades.automaticGroups().map(names -> grades.groups(names, library))
+        : Fact.known(library.groups());
   }
 
   private Fact<Hello> hello(ClientPolicy policy) {
-    Fact<Wishes> wishes = allowed(policy).with(groupNames(), Wishes::new);
     return build.flatMap(
-        library ->
-            list(policy)
-                .flatMap(string -> grades.select(string, library))
-                .with(wishes, (result, wished) -> hello(policy, wished, result, library)));
+        library -> {
+          Fact<Wishes> wishes = allowed(policy).with(groups(library), Wishes::new);
+          return list(policy)
+              .flatMap(string -> grades.select(string, library))
+              .with(wishes, (result, wished) -> hello(policy, wished, result, library));
+        });
   }
 
   /** Who must prove himself is met at level 1, whatever the list says; others at 0. */
   private Hello hello(
       ClientPolicy policy, Wishes wishes, CipherString.Result result, Build library) {
-    return result instanceof CipherString.Selected selected
+    return result instanceof CipherString.Selected selected && !wishes.groups().isEmpty()
         ? Hello.of(
             wishes.versions(),
             grades.bounds(),
             selected,
-            CipherGrades.groups(wishes.groups(), library),
+            wishes.groups(),
             policy.authenticates() ? 1 : 0,
             policy.authenticates(),
             library)

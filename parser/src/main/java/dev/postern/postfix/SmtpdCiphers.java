@@ -37,9 +37,6 @@ final class SmtpdCiphers {
   /** Postfix 3.7.11 takes every grade of ECDHE for {@code auto}. */
   private static final String GRADES_GONE = "3.6";
 
-  /** Since when the library's own groups hold where no curve is named (RELEASE_NOTES of 3.8). */
-  private static final String MAY_BE_EMPTY = "3.8";
-
   private static final Pattern ZERO = Pattern.compile("0+[smhdw]?");
 
   private final Scope scope;
@@ -169,12 +166,7 @@ final class SmtpdCiphers {
 
   /** None where the list is empty and Postfix gives TLS up for it. */
   Fact<List<Group>> groups(Build build) {
-    return curves()
-        .map(
-            names ->
-                names.isEmpty() && !scope.versions().atLeast(MAY_BE_EMPTY)
-                    ? List.of()
-                    : CipherGrades.groups(names, build));
+    return curves().map(names -> grades.groups(names, build));
   }
 
   /** Origins of what the suites follow from. */

@@ -79,6 +79,7 @@ class SmtpHelloLiveTest {
           "words" + MAY + "ciphers=high | tls_high_cipherlist=kRSA:NOSUCH",
           "nowords" + MAY + "ciphers=high | tls_high_cipherlist=NOSUCH",
           "curves" + MAY + "ciphers=high | tls_eecdh_auto_curves=X448 prime256v1 nosuch",
+          "nocurves" + MAY + "ciphers=high | tls_eecdh_auto_curves= | tls_ffdhe_auto_groups=",
           "policy" + POLICY + "{may protocols=TLSv1.2 ciphers=high exclude=aNULL}",
           "policyown"
               + POLICY

@@ -101,6 +101,7 @@ final class AccountFacts {
               facts.yes(at + "/deny"),
               facts.yes(at + "/master"),
               withoutPassword(fields, driver),
+              orAnEntry(anyNames(fields, "proxy"), driver),
               fromNetworks(fields, driver),
               anyName()));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
@@ -123,6 +124,7 @@ final class AccountFacts {
             passdb.yes("deny"),
             passdb.yes("master"),
             withoutPassword(List.of(passdb.fields()), driver),
+            orAnEntry(anyNames(List.of(passdb.fields()), "proxy"), driver),
             fromNetworks(List.of(passdb.fields()), driver),
             anyName()));
     file.toOptional()

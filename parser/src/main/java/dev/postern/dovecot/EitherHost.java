@@ -59,6 +59,7 @@ final class EitherHost {
         EitherVersion.either(older.deny(), newer.deny()),
         EitherVersion.either(older.master(), newer.master()),
         EitherVersion.either(older.withoutPassword(), newer.withoutPassword()),
+        EitherVersion.either(older.proxy(), newer.proxy()),
         EitherVersion.either(older.fromNetworks(), newer.fromNetworks()),
         EitherVersion.either(older.anyName(), newer.anyName()));
   }

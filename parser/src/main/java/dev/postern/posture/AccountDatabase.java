@@ -13,6 +13,7 @@ import dev.postern.fact.Fact;
  * @param deny whether those it knows are refused
  * @param master whether those it knows may log in as anybody
  * @param withoutPassword whether it takes any password
+ * @param proxy whether it hands a login on to another server, which looks at the password
  * @param fromNetworks whether its users can log in from some networks alone
  * @param anyName whether it is asked for names of any characters, those that mean something in a
  *     query among them
@@ -25,6 +26,7 @@ public record AccountDatabase(
     Fact<Boolean> deny,
     Fact<Boolean> master,
     Fact<Boolean> withoutPassword,
+    Fact<Boolean> proxy,
     Fact<Boolean> fromNetworks,
     Fact<Boolean> anyName) {
   public static final Shape<AccountDatabase> SHAPE =
@@ -36,6 +38,7 @@ public record AccountDatabase(
           .leaf("deny", Type.BOOLEAN, AccountDatabase::deny)
           .leaf("master", Type.BOOLEAN, AccountDatabase::master)
           .leaf("nopassword", Type.BOOLEAN, AccountDatabase::withoutPassword)
+          .leaf("proxy", Type.BOOLEAN, AccountDatabase::proxy)
           .leaf("from-networks", Type.BOOLEAN, AccountDatabase::fromNetworks)
           .leaf("any-name", Type.BOOLEAN, AccountDatabase::anyName)
           .build();

@@ -9,7 +9,7 @@ final class FixedInstances {
   private static final String CERTIFICATE = Instance.CERTIFICATE;
   private static final String BASE = Instance.SERVER;
   private static final String LOGIN = "smtpd_sasl_auth_enable = yes\n";
-  private static final String SMTP = "smtp inet n - n - - smtpd\n";
+  static final String SMTP = "smtp inet n - n - - smtpd\n";
   private static final String THREE =
       SMTP
           + """
@@ -18,6 +18,9 @@ final class FixedInstances {
           465 inet n - n - - smtpd
             -o smtpd_tls_wrappermode=yes
           """;
+
+  /** TLS and logins for those who want them. */
+  static final String MAY = BASE + CERTIFICATE + LOGIN + "smtpd_tls_security_level = may\n";
 
   private FixedInstances() {}
 
@@ -38,7 +41,6 @@ final class FixedInstances {
         }
       }
     }
-    String may = BASE + CERTIFICATE + LOGIN + "smtpd_tls_security_level = may\n";
     all.put("no-certificate", files(BASE + LOGIN + "smtpd_tls_security_level = may\n", THREE));
     all.put(
         "no-certificate-open",
@@ -48,24 +50,24 @@ final class FixedInstances {
     all.put("bogus-level", files(BASE + CERTIFICATE + "smtpd_tls_security_level = bogus\n", THREE));
     all.put(
         "bogus-boolean",
-        files(may, SMTP + " -o smtpd_tls_auth_only=true\n587 inet n - n - - smtpd\n"));
+        files(MAY, SMTP + " -o smtpd_tls_auth_only=true\n587 inet n - n - - smtpd\n"));
     all.put(
-        "duplicate", files(may, SMTP + "25 inet n - n - - smtpd\n -o smtpd_tls_security_level=\n"));
-    all.put("loopback-only", files(may + "inet_interfaces = loopback-only\n", THREE));
+        "duplicate", files(MAY, SMTP + "25 inet n - n - - smtpd\n -o smtpd_tls_security_level=\n"));
+    all.put("loopback-only", files(MAY + "inet_interfaces = loopback-only\n", THREE));
     all.put(
         "own-address",
         files(
-            may,
+            MAY,
             """
             127.0.0.1:smtp inet n - n - - smtpd
             10.200.0.1:587 inet n - n - - smtpd
             0.0.0.0:2525 inet n - n - - smtpd
             """));
-    all.put("trusts-the-world", files(may + "mynetworks = 0.0.0.0/0\n", THREE));
+    all.put("trusts-the-world", files(MAY + "mynetworks = 0.0.0.0/0\n", THREE));
     all.put(
         "permit-before-reject",
         files(
-            may,
+            MAY,
             SMTP
                 + " -o smtpd_relay_restrictions=permit,reject_unauth_destination\n"
                 + "587 inet n - n - - smtpd\n"
@@ -77,28 +79,28 @@ final class FixedInstances {
     all.put(
         "permit-in-one-list",
         files(
-            may + "smtpd_recipient_restrictions = permit\n",
+            MAY + "smtpd_recipient_restrictions = permit\n",
             SMTP
                 + "587 inet n - n - - smtpd\n -o smtpd_relay_restrictions=\n"
                 + " -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject\n"));
     all.put(
         "no-plaintext",
         files(
-            may
+            MAY
                 + "smtpd_sasl_security_options = noanonymous, noplaintext\n"
                 + "smtpd_sasl_tls_security_options = noanonymous\n",
             THREE));
     all.put(
         "no-plaintext-at-all",
-        files(may + "smtpd_sasl_security_options = noanonymous, noplaintext\n", THREE));
-    all.put("bogus-security-option", files(may + "smtpd_sasl_security_options = nonsense\n", SMTP));
+        files(MAY + "smtpd_sasl_security_options = noanonymous, noplaintext\n", THREE));
+    all.put("bogus-security-option", files(MAY + "smtpd_sasl_security_options = nonsense\n", SMTP));
     all.put(
         "mechanism-filter",
-        files(may + "smtpd_sasl_mechanism_filter = !cram-md5, static:rest\n", SMTP));
+        files(MAY + "smtpd_sasl_mechanism_filter = !cram-md5, static:rest\n", SMTP));
     all.put(
         "one-service-cannot-change-destinations",
         files(
-            may + "relay_domains = com\nparent_domain_matches_subdomains =\n",
+            MAY + "relay_domains = com\nparent_domain_matches_subdomains =\n",
             SMTP
                 + """
                 587 inet n - n - - smtpd
@@ -111,7 +113,7 @@ final class FixedInstances {
     all.put(
         "naked-address",
         files(
-            may,
+            MAY,
             SMTP
                 + " -o {smtpd_relay_restrictions = permit_naked_ip_address, reject}\n"
                 + "587 inet n - n - - smtpd\n"
@@ -120,7 +122,7 @@ final class FixedInstances {
     all.put(
         "senders-of-logins",
         files(
-            may + "smtpd_sender_login_maps = inline:{someone@sender.example=other}\n",
+            MAY + "smtpd_sender_login_maps = inline:{someone@sender.example=other}\n",
             SMTP
                 + """
                 587 inet n - n - - smtpd
@@ -145,7 +147,7 @@ final class FixedInstances {
     all.put(
         "mail-ahead-of-the-answer",
         files(
-            may,
+            MAY,
             SMTP
                 + """
                 587 inet n - n - - smtpd
@@ -159,17 +161,17 @@ final class FixedInstances {
                 591 inet n - n - - smtpd
                   -o smtpd_recipient_restrictions=reject_unauth_pipelining
                 """));
-    all.put("empty-mechanism-filter", files(may + "smtpd_sasl_mechanism_filter =\n", THREE));
+    all.put("empty-mechanism-filter", files(MAY + "smtpd_sasl_mechanism_filter =\n", THREE));
     all.put(
         "warn-if-reject",
         files(
-            may
+            MAY
                 + """
                 smtpd_restriction_classes = softened faulty
                 softened = reject, static:ok
                 faulty = nonsense
                 """,
-            relaying(
+            RelayingInstances.relaying(
                 "warn_if_reject softened, reject",
                 "warn_if_reject defer_if_permit, static:ok, reject",
                 "warn_if_reject check_client_access static:{reject,permit}, reject",
@@ -185,8 +187,8 @@ final class FixedInstances {
     all.put(
         "own-names-in-greetings",
         files(
-            may,
-            relaying(
+            MAY,
+            RelayingInstances.relaying(
                 "reject_non_fqdn_helo_hostname, permit_naked_ip_address, reject",
                 "reject_invalid_helo_hostname, permit_naked_ip_address, reject",
                 "reject_non_fqdn_helo_hostname, check_helo_access inline:{friend=ok}, reject",
@@ -196,8 +198,8 @@ final class FixedInstances {
     all.put(
         "encryption-required-of-senders",
         files(
-            may,
-            relaying("reject_plaintext_session, static:ok, reject")
+            MAY,
+            RelayingInstances.relaying("reject_plaintext_session, static:ok, reject")
                 + "587 inet n - n - - smtpd\n"
                 + " -o smtpd_tls_security_level=none\n"
                 + " -o {smtpd_relay_restrictions = reject_plaintext_session, static:ok,"
@@ -224,130 +226,17 @@ final class FixedInstances {
     all.put(
         "asked-at-once",
         files(
-            may
+            MAY
                 + "smtpd_delay_reject = no\nsmtpd_sender_restrictions = reject_unauth_destination\n"
                 + "smtpd_relay_restrictions = static:ok, reject\n",
             SMTP + early));
     all.put(
         "asked-at-once-of-insiders",
         files(
-            may
+            MAY
                 + "smtpd_delay_reject = no\nmynetworks = 10.0.0.0/8\n"
                 + "smtpd_client_restrictions = permit_mynetworks, reject\n",
             SMTP));
-    all.put(
-        "classes",
-        files(
-            may
-                + """
-                smtpd_restriction_classes = senders endless there back
-                senders = inline:{example.test=ok}, reject
-                endless = endless, reject
-                there = permit_inet_interfaces, back
-                back = there
-                """,
-            relaying(
-                    "endless, reject",
-                    "reject_unauth_destination, endless",
-                    "warn_if_reject endless, there, reject",
-                    "static:ok, there, reject")
-                + SMTP
-                + " -o smtpd_sender_restrictions=senders\n"
-                + " -o {smtpd_relay_restrictions = static:ok, reject}\n"));
-    all.put(
-        "one-of-the-domains-is-its-own",
-        files(
-            may
-                + """
-                relay_domains = com
-                smtpd_sender_restrictions = check_recipient_access inline:{postmaster@=ok}, defer
-                """,
-            SMTP));
-    all.put(
-        "networks-written-oddly",
-        files(
-            may,
-            trusting(
-                "0.0.0.0/0",
-                "0/0",
-                "0.0.0.0/0.0.0.0",
-                "0.0.0.0/1, 128.0.0.0/1",
-                "192.0.0.0/4",
-                "203.0.113.0/24 !203.0.113.7",
-                "!203.0.113.7, 0.0.0.0/0",
-                "!0.0.0.0/0, 203.0.113.7",
-                "203.0.113.0/32",
-                "203.0.113.7/24",
-                "127.0.0.0/8,203.0.113.7",
-                "127.0.0.0/8;203.0.113.7",
-                "127.0.0.0/8 # 203.0.113.7",
-                "203.0.113",
-                "203.0.113.",
-                "static:all",
-                "cidr:{{203.0.113.0/24 no}}",
-                "cidr:{{!203.0.113.7 yes}}",
-                "inline:{203.0.113.7=no}",
-                "inline:{203.0.113=yes}",
-                "pcre:{{/^203/ yes}}",
-                "regexp:{{/^203/ yes}}",
-                "regexp:{{!/^10/ yes}}",
-                "::/0",
-                "[::]/0",
-                "[::ffff:203.0.113.0]/120",
-                "unknown",
-                "*",
-                "all",
-                "[203.0.113.7]",
-                "[203.0.113.0]/24",
-                "203.0.113.7/32x",
-                "203.0.113.0/24, 203.0.113.7/24",
-                "203.0.113.7/24, 203.0.113.0/24",
-                "2001:db8::/32",
-                "203.0.113.0/24, 2001:db8::/32",
-                "2001:db8::/32, 203.0.113.0/24",
-                "203.0.113.0/24, ::1/128",
-                "203.0.113.0/24, hash:/nonexistent")));
-    all.put(
-        "networks-that-are-none",
-        files(
-            may + "mynetworks = 10.0.0.0/8, 203.0.113.7/24, 203.0.113.0/24\n",
-            relaying(
-                "permit_mynetworks, static:ok, reject",
-                "warn_if_reject permit_mynetworks, static:ok, reject",
-                "static:ok, permit_mynetworks, reject")));
-    all.put(
-        "traps-of-relaying",
-        files(
-            may,
-            relaying(
-                "permit_auth_destination, reject_unauth_destination",
-                "check_recipient_access regexp:{{/./ OK}}, reject_unauth_destination",
-                "check_recipient_access pcre:{{/@foreign\\.test$$/ permit}},"
-                    + " reject_unauth_destination",
-                "check_recipient_access regexp:{{/^postmaster@/ OK}}, reject_unauth_destination",
-                "check_recipient_access pcre:{{/^abuse/ OK}}, reject",
-                "check_sender_access pcre:{{/@example\\.test$$/ OK}}, reject",
-                "check_client_access cidr:{{0.0.0.0/0 permit_mynetworks}}, reject",
-                "check_client_access cidr:{{10.0.0.0/8 OK} {0.0.0.0/0 RELAY}}, reject",
-                "check_helo_access pcre:{{/^friend\\./ OK}}, reject_unauth_destination",
-                "reject_unauth_pipelining, permit",
-                "permit_sasl_authenticated, permit",
-                "reject_unauth_destination permit_mynetworks permit",
-                "check_relay_domains",
-                "reject_unknown_recipient_domain, reject_unauth_destination",
-                "defer_unauth_destination, permit",
-                "check_client_access static:DUNNO, reject_unauth_destination",
-                "check_client_access static:250, reject_unauth_destination",
-                "check_client_access static:550, static:ok, reject_unauth_destination",
-                "check_client_access static:OK_but_not, reject_unauth_destination",
-                "check_client_access {static:{OK be welcome}}, reject_unauth_destination",
-                "check_client_access {static:ok}, reject_unauth_destination",
-                "warn_if_reject check_client_access {static:ok}, static:ok, reject",
-                "check_sender_access inline:{{sender.example = OK}}, reject",
-                "check_sender_access inline:{{example = OK}}, reject",
-                "check_sender_access inline:{{.example = OK}}, reject",
-                "check_recipient_access inline:{{foreign.test = OK}}, reject",
-                "check_recipient_access inline:{{test = OK}}, reject")));
     String screened =
         """
         smtp inet n - n - 1 postscreen
@@ -355,7 +244,7 @@ final class FixedInstances {
           -o smtpd_tls_security_level=encrypt
         587 inet n - n - - smtpd
         """;
-    String briefly = may + "postscreen_greet_wait = 1s\n";
+    String briefly = MAY + "postscreen_greet_wait = 1s\n";
     all.put("behind-postscreen", files(briefly, screened));
     all.put(
         "behind-a-postscreen-that-demands-tls",
@@ -364,41 +253,11 @@ final class FixedInstances {
     all.put(
         "dead-postscreen-by-a-number",
         files(briefly + "postscreen_dnsbl_threshold = many\n", screened));
-    all.put("relays-a-whole-tld", files(may + "relay_domains = com\n", SMTP));
-    all.put("relays-what-a-static-table-says", files(may + "relay_domains = static:all\n", SMTP));
-    all.put(
-        "world-is-local",
-        files(may + "mydestination = static:all\nlocal_recipient_maps =\n", SMTP));
+    all.putAll(RelayingInstances.all());
     return all;
   }
 
-  /** One service a list. */
-  private static String relaying(String... lists) {
-    StringBuilder master = new StringBuilder();
-    for (int i = 0; i < lists.length; i++) {
-      master
-          .append(2000 + i)
-          .append(" inet n - n - - smtpd\n -o {smtpd_relay_restrictions = ")
-          .append(lists[i])
-          .append("}\n");
-    }
-    return master.toString();
-  }
-
-  /** One service a list of trusted networks. */
-  private static String trusting(String... lists) {
-    StringBuilder master = new StringBuilder();
-    for (int i = 0; i < lists.length; i++) {
-      master
-          .append(2000 + i)
-          .append(" inet n - n - - smtpd\n -o {mynetworks = ")
-          .append(lists[i])
-          .append("}\n");
-    }
-    return master.toString();
-  }
-
-  private static Map<String, String> files(String main, String master) {
+  static Map<String, String> files(String main, String master) {
     return Map.of("main.cf", main, "master.cf", master);
   }
 }

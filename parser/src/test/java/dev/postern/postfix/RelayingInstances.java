@@ -1,0 +1,160 @@
+package dev.postern.postfix;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Configurations of Postfix about mail for others: whom it serves, and the traps of saying so. */
+final class RelayingInstances {
+  private RelayingInstances() {}
+
+  static Map<String, Map<String, String>> all() {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    all.put(
+        "classes",
+        FixedInstances.files(
+            FixedInstances.MAY
+                + """
+                smtpd_restriction_classes = senders endless there back
+                senders = inline:{example.test=ok}, reject
+                endless = endless, reject
+                there = permit_inet_interfaces, back
+                back = there
+                """,
+            relaying(
+                    "endless, reject",
+                    "reject_unauth_destination, endless",
+                    "warn_if_reject endless, there, reject",
+                    "static:ok, there, reject")
+                + FixedInstances.SMTP
+                + " -o smtpd_sender_restrictions=senders\n"
+                + " -o {smtpd_relay_restrictions = static:ok, reject}\n"));
+    all.put(
+        "one-of-the-domains-is-its-own",
+        FixedInstances.files(
+            FixedInstances.MAY
+                + """
+                relay_domains = com
+                smtpd_sender_restrictions = check_recipient_access inline:{postmaster@=ok}, defer
+                """,
+            FixedInstances.SMTP));
+    all.put(
+        "networks-written-oddly",
+        FixedInstances.files(
+            FixedInstances.MAY,
+            services(
+                "mynetworks",
+                "0.0.0.0/0",
+                "0/0",
+                "0.0.0.0/0.0.0.0",
+                "0.0.0.0/1, 128.0.0.0/1",
+                "192.0.0.0/4",
+                "203.0.113.0/24 !203.0.113.7",
+                "!203.0.113.7, 0.0.0.0/0",
+                "!0.0.0.0/0, 203.0.113.7",
+                "203.0.113.0/32",
+                "203.0.113.7/24",
+                "127.0.0.0/8,203.0.113.7",
+                "127.0.0.0/8;203.0.113.7",
+                "127.0.0.0/8 # 203.0.113.7",
+                "203.0.113",
+                "203.0.113.",
+                "static:all",
+                "cidr:{{203.0.113.0/24 no}}",
+                "cidr:{{!203.0.113.7 yes}}",
+                "inline:{203.0.113.7=no}",
+                "inline:{203.0.113=yes}",
+                "pcre:{{/^203/ yes}}",
+                "regexp:{{/^203/ yes}}",
+                "regexp:{{!/^10/ yes}}",
+                "::/0",
+                "[::]/0",
+                "[::ffff:203.0.113.0]/120",
+                "unknown",
+                "*",
+                "all",
+                "[203.0.113.7]",
+                "[203.0.113.0]/24",
+                "203.0.113.7/32x",
+                "203.0.113.0/24, 203.0.113.7/24",
+                "203.0.113.7/24, 203.0.113.0/24",
+                "2001:db8::/32",
+                "203.0.113.0/24, 2001:db8::/32",
+                "2001:db8::/32, 203.0.113.0/24",
+                "203.0.113.0/24, ::1/128",
+                "203.0.113.0/24, hash:/nonexistent")));
+    all.put(
+        "networks-that-are-none",
+        FixedInstances.files(
+            FixedInstances.MAY + "mynetworks = 10.0.0.0/8, 203.0.113.7/24, 203.0.113.0/24\n",
+            relaying(
+                "permit_mynetworks, static:ok, reject",
+                "warn_if_reject permit_mynetworks, static:ok, reject",
+                "static:ok, permit_mynetworks, reject")));
+    all.put(
+        "traps-of-relaying",
+        FixedInstances.files(
+            FixedInstances.MAY,
+            relaying(
+                "permit_auth_destination, reject_unauth_destination",
+                "check_recipient_access regexp:{{/./ OK}}, reject_unauth_destination",
+                "check_recipient_access pcre:{{/@foreign\\.test$$/ permit}},"
+                    + " reject_unauth_destination",
+                "check_recipient_access regexp:{{/^postmaster@/ OK}}, reject_unauth_destination",
+                "check_recipient_access pcre:{{/^abuse/ OK}}, reject",
+                "check_sender_access pcre:{{/@example\\.test$$/ OK}}, reject",
+                "check_client_access cidr:{{0.0.0.0/0 permit_mynetworks}}, reject",
+                "check_client_access cidr:{{10.0.0.0/8 OK} {0.0.0.0/0 RELAY}}, reject",
+                "check_helo_access pcre:{{/^friend\\./ OK}}, reject_unauth_destination",
+                "reject_unauth_pipelining, permit",
+                "permit_sasl_authenticated, permit",
+                "reject_unauth_destination permit_mynetworks permit",
+                "check_relay_domains",
+                "reject_unknown_recipient_domain, reject_unauth_destination",
+                "defer_unauth_destination, permit",
+                "check_client_access static:DUNNO, reject_unauth_destination",
+                "check_client_access static:250, reject_unauth_destination",
+                "check_client_access static:550, static:ok, reject_unauth_destination",
+                "check_client_access static:OK_but_not, reject_unauth_destination",
+                "check_client_access {static:{OK be welcome}}, reject_unauth_destination",
+                "check_client_access {static:ok}, reject_unauth_destination",
+                "warn_if_reject check_client_access {static:ok}, static:ok, reject",
+                "check_sender_access inline:{{sender.example = OK}}, reject",
+                "check_sender_access inline:{{example = OK}}, reject",
+                "check_sender_access inline:{{.example = OK}}, reject",
+                "check_recipient_access inline:{{foreign.test = OK}}, reject",
+                "check_recipient_access inline:{{test = OK}}, reject")));
+    all.put(
+        "relays-a-whole-tld",
+        FixedInstances.files(FixedInstances.MAY + "relay_domains = com\n", FixedInstances.SMTP));
+    all.put(
+        "relays-what-a-static-table-says",
+        FixedInstances.files(
+            FixedInstances.MAY + "relay_domains = static:all\n", FixedInstances.SMTP));
+    all.put(
+        "world-is-local",
+        FixedInstances.files(
+            FixedInstances.MAY + "mydestination = static:all\nlocal_recipient_maps =\n",
+            FixedInstances.SMTP));
+    return all;
+  }
+
+  /** One service for each list of restrictions. */
+  static String relaying(String... lists) {
+    return services("smtpd_relay_restrictions", lists);
+  }
+
+  /** One service for each value of a parameter. */
+  private static String services(String parameter, String... values) {
+    StringBuilder master = new StringBuilder();
+    for (int i = 0; i < values.length; i++) {
+      master
+          .append(2000 + i)
+          .append(" inet n - n - - smtpd\n -o {")
+          .append(parameter)
+          .append(" = ")
+          .append(values[i])
+          .append("}\n");
+    }
+    return master.toString();
+  }
+}

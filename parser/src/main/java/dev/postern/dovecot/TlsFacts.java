@@ -311,18 +311,11 @@ final class TlsFacts {
 
   private CipherList cipherList() {
     Fact<String> text = facts.text("ssl_cipher_list");
-    Fact<CipherString.Result> result =
+    return CipherString.Result.posture(
+        text,
         build
             .flatMap(b -> text.flatMap(list -> host.select(list, b)))
-            .from(concatenated(text.origins(), build.origins()));
-    return new CipherList(
-        text,
-        result.map(CipherString.Selected.class::isInstance),
-        result.map(
-            found ->
-                found instanceof CipherString.Selected selected
-                    ? selected.unknownWords()
-                    : List.of()));
+            .from(concatenated(text.origins(), build.origins())));
   }
 
   private Fact<ClientCertificate> clientCertificate() {

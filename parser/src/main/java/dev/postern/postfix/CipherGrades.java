@@ -84,16 +84,9 @@ record CipherGrades(Scope scope, HostTls host) {
 
   /** A cipher string in the posture's words. */
   CipherList posture(Fact<Optional<String>> list, Fact<Build> build) {
-    Fact<CipherString.Result> result =
-        build.flatMap(b -> list.flatMap(text -> select(text, b))).from(list.origins());
-    return new CipherList(
+    return CipherString.Result.posture(
         list.map(text -> text.orElse("")),
-        result.map(CipherString.Selected.class::isInstance),
-        result.map(
-            found ->
-                found instanceof CipherString.Selected selected
-                    ? selected.unknownWords()
-                    : List.of()));
+        build.flatMap(b -> list.flatMap(text -> select(text, b))).from(list.origins()));
   }
 
   /** The curves and, since 3.8, primes that hold unless a server is told a grade of ECDHE. */

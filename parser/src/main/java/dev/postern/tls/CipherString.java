@@ -1,5 +1,7 @@
 package dev.postern.tls;
 
+import dev.postern.fact.Fact;
+import dev.postern.posture.CipherList;
 import dev.postern.posture.Suite;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,17 @@ public final class CipherString {
   }
 
   /** What a library makes of a string. */
-  public sealed interface Result {}
+  public sealed interface Result {
+
+    /** A cipher list in the posture's words. */
+    static CipherList posture(Fact<String> text, Fact<Result> result) {
+      return new CipherList(
+          text,
+          result.map(Selected.class::isInstance),
+          result.map(
+              found -> found instanceof Selected selected ? selected.unknownWords() : List.of()));
+    }
+  }
 
   /**
    * It chooses these.

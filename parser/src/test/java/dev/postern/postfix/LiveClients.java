@@ -21,6 +21,18 @@ import java.util.TreeMap;
 
 /** Clients of the installed Postfix, and what the posture foretells of them. */
 final class LiveClients {
+  /** What main.cf holds for SMTP. */
+  static final String MAIN =
+      """
+      compatibility_level = 3.6
+      myhostname = client.example.test
+      mydestination =
+      inet_protocols = ipv4
+      smtp_tls_CAfile = @DIR@/ca.pem
+      smtp_tls_secure_cert_match = mail.example.test
+      smtp_tls_verify_cert_match = mail.example.test
+      """;
+
   private static final String ADDRESS = "10.200.0.2";
 
   private final String main;

@@ -18,14 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SmtpClientsLiveTest {
   private static final String MAIN =
-      """
-      compatibility_level = 3.6
-      myhostname = client.example.test
-      mydestination =
-      inet_protocols = ipv4
-      smtp_tls_CAfile = @DIR@/ca.pem
-      smtp_tls_secure_cert_match = mail.example.test
-      smtp_tls_verify_cert_match = mail.example.test
+      LiveClients.MAIN
+          + """
       lmtp_tls_CAfile = @DIR@/ca.pem
       lmtp_tls_secure_cert_match = mail.example.test
       """;

@@ -21,16 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * of one version each; the posture must foretell versions, suites and groups.
  */
 class SmtpHelloLiveTest {
-  private static final String MAIN =
-      """
-      compatibility_level = 3.6
-      myhostname = client.example.test
-      mydestination =
-      inet_protocols = ipv4
-      smtp_tls_CAfile = @DIR@/ca.pem
-      smtp_tls_secure_cert_match = mail.example.test
-      smtp_tls_verify_cert_match = mail.example.test
-      """;
   private static final String MAY = " | smtp | smtp_tls_security_level=may | smtp_tls_";
   private static final String ENCRYPT = " | smtp | smtp_tls_security_level=encrypt | smtp_tls_";
   private static final String SECURE = " | smtp | smtp_tls_security_level=secure | smtp_tls_";
@@ -95,7 +85,7 @@ class SmtpHelloLiveTest {
 
   @Test
   void offersWhatThePostureForetells() throws IOException {
-    LiveClients clients = new LiveClients(MAIN, CLIENTS);
+    LiveClients clients = new LiveClients(LiveClients.MAIN, CLIENTS);
     Map<String, Map<String, Object>> met = clients.met(temp, "hello");
     Map<String, Outbound> foretold = clients.foretold();
     assertThat(foretold).hasSameSizeAs(CLIENTS);

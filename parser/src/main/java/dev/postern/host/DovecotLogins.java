@@ -2,6 +2,7 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.net.HostPort;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.LoginServer;
 import dev.postern.posture.LoginServer.Answer;
@@ -68,24 +69,8 @@ final class DovecotLogins {
           .flatMap(
               where ->
                   where == Place.NETWORK
-                      ? server.asked().flatMap(this::placeOf)
+                      ? server.asked().flatMap(asked -> placeOf(service(asked)))
                       : Fact.known(where));
-    }
-
-    /** An address is the host's own where its Dovecot is bound to it. */
-    private Fact<Place> placeOf(String asked) {
-      Optional<Address> address = Address.parse(host(asked));
-      for (Endpoint listener : listeners) {
-        Optional<String> bound = listener.address().toOptional();
-        if (bound.flatMap(Address::parse).equals(address)) {
-          return Fact.known(Place.THIS_HOST, listener.address().origins());
-        }
-        if (listener.port().mayBe(port(asked)) && bound.flatMap(Address::parse).isEmpty()) {
-          return Fact.unknown(
-              "the files do not tell whether " + host(asked) + " is an address of this host");
-        }
-      }
-      return Fact.known(Place.NETWORK);
     }
 
     @Override
@@ -113,12 +98,33 @@ final class DovecotLogins {
                         Fact.unknown("it is another host's files that tell what answers there");
                   });
     }
+
+    /** An address is the host's own where its Dovecot is bound to it. */
+    private Fact<Place> placeOf(HostPort asked) {
+      Optional<Address> address = Address.parse(asked.host());
+      for (Endpoint listener : listeners) {
+        Optional<String> bound = listener.address().toOptional();
+        if (bound.flatMap(Address::parse).equals(address)) {
+          return Fact.known(Place.THIS_HOST, listener.address().origins());
+        }
+        if (listener.port().mayBe(asked.port()) && bound.flatMap(Address::parse).isEmpty()) {
+          return Fact.unknown(
+              "the files do not tell whether " + asked.host() + " is an address of this host");
+        }
+      }
+      return Fact.known(Place.NETWORK);
+    }
   }
 
   private Fact<Answer> here(Fact<String> asked, Fact<String> user) {
     return unknown.isPresent()
         ? Fact.unknown(unknown.get())
-        : asked.flatMap(path -> path.startsWith(INET) ? atPort(port(path)) : atSocket(path, user));
+        : asked.flatMap(
+            path -> path.startsWith(INET) ? atPort(service(path).port()) : atSocket(path, user));
+  }
+
+  private static HostPort service(String asked) {
+    return HostPort.of(asked.startsWith(INET) ? asked.substring(INET.length()) : asked);
   }
 
   private Fact<Answer> atPort(int port) {
@@ -159,20 +165,6 @@ final class DovecotLogins {
   private static String canonical(String path) {
     String plain = Paths.normalise(path).orElse("");
     return plain.startsWith("var/run/") ? plain.substring("var/".length()) : plain;
-  }
-
-  private static String host(String asked) {
-    int colon = asked.lastIndexOf(':');
-    return colon < INET.length() ? "" : asked.substring(INET.length(), colon);
-  }
-
-  /** A number; -1 where there is none. */
-  private static int port(String asked) {
-    try {
-      return Integer.parseInt(asked.substring(asked.lastIndexOf(':') + 1));
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 
   private Fact<Answer> at(UnixSocket socket, Fact<String> user) {

@@ -2,6 +2,7 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.net.HostPort;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
@@ -51,8 +52,7 @@ record SaslServer(Fact<Place> place, Fact<String> asked, Fact<String> user) impl
     if (!path.startsWith(INET)) {
       return Fact.known(Place.THIS_HOST);
     }
-    int colon = path.lastIndexOf(':');
-    String host = colon < INET.length() ? "" : path.substring(INET.length(), colon);
+    String host = HostPort.of(path.substring(INET.length())).host();
     Optional<Address> address = Address.parse(host);
     if (address.isPresent()) {
       return Fact.known(address.get().isLoopback() ? Place.THIS_HOST : Place.NETWORK);

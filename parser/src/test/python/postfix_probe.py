@@ -85,10 +85,11 @@ def serve(path, kind, handle):
 
 
 class Talk:
-    def __init__(self, port, tls, client=STRANGER["client"], version=None):
+    def __init__(self, port, tls, client=STRANGER["client"], version=None, header=""):
         self.s = socket.create_connection((lab.SERVER, port), PATIENCE, (client, 0))
         self.rest = b""
         try:
+            self.s.sendall(header.encode())
             if tls:
                 self.handshake(version)
             self.banner = self.read()

@@ -2,7 +2,7 @@
 """postfix_talk_probe.py DIR: runs the installed Postfix with the main.cf and master.cf of DIR and prints one JSON object: what a client
 on another host is answered at each port to the lines that DIR/talk.json, {PORT: [line, ...]}, has for it, each answer with its code
 and its words. It reads the answer to one line before it sends the next. A line "(wait SECONDS)" only waits; "(connect)" hangs up
-and comes again. The last answer is "closed" where the server has hung up, "silent" where it says nothing. Root, Linux, iproute2, openssl.
+and comes again, "(connect HEADER)" with a header that is sent before the greeting. The last answer is "closed" where the server has hung up, "silent" where it says nothing. Root, Linux, iproute2, openssl.
 """
 import concurrent.futures, json, socket, sys, time
 
@@ -19,11 +19,12 @@ def say(talk, line):
 def converse(port, lines):
     answers, talk = [], None
     try:
-        for line in ["(connect)", *lines]:
+        for line in lines if lines[0].startswith("(connect ") else ["(connect)", *lines]:
             if line.startswith("(wait "):
                 time.sleep(float(line[6:-1]))
-            elif line == "(connect)":
-                talk = postfix_probe.Talk(port, False, lab.CLIENT)
+            elif line.startswith("(connect"):
+                header = line[9:-1]
+                talk = postfix_probe.Talk(port, False, lab.CLIENT, header=header and header + "\r\n")
                 answers.append("\n".join(talk.banner))
             else:
                 answers.append("\n".join(say(talk, line)))

@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
@@ -124,7 +125,7 @@ final class SampleHost {
         Fact.known(List.of(4, 6)),
         Fact.known(Networks.ANY),
         Fact.known(State.WORKS),
-        Fact.known(false),
+        BehindProxy.NONE,
         tls(Fact.known(false, SSL)),
         new Authentication(
             Fact.known(true),
@@ -153,7 +154,7 @@ final class SampleHost {
         Fact.known(List.of(4)),
         Fact.known(Networks.of(Prefix.parse("192.0.2.0/24").orElseThrow())),
         Fact.unknown("master.cf has {{ smtp_state }} there"),
-        Fact.known(false),
+        BehindProxy.NONE,
         tls(Fact.unknown("one of two versions is in use")),
         new Authentication(
             Fact.known(false),

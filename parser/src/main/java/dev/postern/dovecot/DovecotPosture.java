@@ -6,6 +6,7 @@ import dev.postern.dovecot.settings.View;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.LazyList;
@@ -165,7 +166,7 @@ public final class DovecotPosture {
         families,
         Fact.<Networks>known(group.clients()),
         state(listener, group, login),
-        listener.haproxy(),
+        behindProxy(listener),
         ofTls.tls(),
         login.authentication(),
         login.limits(),
@@ -206,9 +207,18 @@ public final class DovecotPosture {
 
   /** Who is not among the trusted proxies is not answered; by default nobody is. */
   private Fact<State> proxied(LoginFacts login) {
-    return new ScopedFacts(settings, Scope.GLOBAL)
-        .text("haproxy_trusted_networks")
+    return trustedProxies()
         .flatMap(networks -> networks.isEmpty() ? Fact.known(State.DEAD) : login.state());
+  }
+
+  private BehindProxy behindProxy(Listener listener) {
+    return new BehindProxy(
+        listener.haproxy(),
+        listener.haproxy().flatMap(yes -> yes ? trustedProxies() : Fact.known(Networks.NONE)));
+  }
+
+  private Fact<Networks> trustedProxies() {
+    return new ScopedFacts(settings, Scope.GLOBAL).networks("haproxy_trusted_networks");
   }
 
   private static String refusal(Problem problem) {

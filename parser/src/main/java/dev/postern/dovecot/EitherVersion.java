@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Fact.Unknown;
 import dev.postern.fact.Origin;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.CipherList;
 import dev.postern.posture.Endpoint;
@@ -84,7 +85,9 @@ final class EitherVersion {
         newer.families(),
         newer.clients(),
         either(older.state(), newer.state()),
-        either(older.behindProxy(), newer.behindProxy()),
+        new BehindProxy(
+            either(older.behindProxy().expected(), newer.behindProxy().expected()),
+            either(older.behindProxy().believed(), newer.behindProxy().believed())),
         tls(older.tls(), newer.tls()),
         authentication(older.authentication(), newer.authentication()),
         newer.rateLimits(),

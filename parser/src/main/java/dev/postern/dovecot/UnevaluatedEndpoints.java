@@ -6,6 +6,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
@@ -66,7 +67,7 @@ final class UnevaluatedEndpoints {
         unknown(),
         Fact.known(Networks.ANY, assumed),
         unknown(),
-        unknown(),
+        new BehindProxy(unknown(), unknown()),
         new Tls(
             unknown(),
             unknown(),

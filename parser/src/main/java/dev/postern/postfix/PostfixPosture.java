@@ -16,6 +16,7 @@ import dev.postern.postfix.syntax.MasterFields;
 import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
@@ -346,7 +347,7 @@ public final class PostfixPosture {
               listening.families(),
               Fact.known(Networks.ANY),
               state.orElse(Fact.known(State.WORKS, line)),
-              Fact.known(false, line),
+              BehindProxy.NONE,
               noTls(line),
               noAuthentication(line),
               Fact.known(List.of(), line),

@@ -7,10 +7,12 @@ import dev.postern.postfix.relay.Greetings;
 import dev.postern.postfix.relay.RecipientCheck;
 import dev.postern.postfix.relay.RelayCheck;
 import dev.postern.postfix.relay.Stage;
+import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
@@ -147,18 +149,25 @@ final class SmtpdEndpoints {
               listening.families(),
               clients,
               refused.orElse(state),
-              front
-                  .value(
-                      screened
-                          ? "postscreen_upstream_proxy_protocol"
-                          : "smtpd_upstream_proxy_protocol")
-                  .map(text -> !text.isEmpty()),
+              behindProxy(),
               ofTls,
               authentication,
               limits,
               listening.exposure()));
     }
     return result;
+  }
+
+  /** The header is taken from whoever connects; there is no list of those that may send it. */
+  private BehindProxy behindProxy() {
+    Fact<Boolean> expected =
+        front
+            .value(
+                screened ? "postscreen_upstream_proxy_protocol" : "smtpd_upstream_proxy_protocol")
+            .map(text -> !text.isEmpty());
+    Fact<Networks> listed = NetworkList.of(scope, "smtpd_authorized_xclient_hosts");
+    return new BehindProxy(
+        expected, expected.flatMap(yes -> yes ? Fact.known(Networks.ANY) : listed));
   }
 
   /** Both answers in turn, so that what they agree on is known. */

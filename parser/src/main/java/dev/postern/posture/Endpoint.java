@@ -15,7 +15,7 @@ import java.util.List;
  *     difference
  * @param state unknown with the reason when the files do not tell whether the listener exists or
  *     works
- * @param behindProxy whether the HAProxy protocol is expected
+ * @param behindProxy whom it believes about the clients' addresses
  */
 public record Endpoint(
     Service service,
@@ -26,7 +26,7 @@ public record Endpoint(
     Fact<List<Integer>> families,
     Fact<Networks> clients,
     Fact<State> state,
-    Fact<Boolean> behindProxy,
+    BehindProxy behindProxy,
     Tls tls,
     Authentication authentication,
     Fact<List<RateLimit>> rateLimits,
@@ -41,7 +41,7 @@ public record Endpoint(
           .leaf("families", new Type.ListOf(Type.INTEGER), Endpoint::families)
           .leaf("clients", Type.NETWORKS, Endpoint::clients)
           .leaf("state", Type.of(State.class), Endpoint::state)
-          .leaf("behind-proxy", Type.BOOLEAN, Endpoint::behindProxy)
+          .part("behind-proxy", BehindProxy.SHAPE, Endpoint::behindProxy)
           .part("tls", Tls.SHAPE, Endpoint::tls)
           .part("authentication", Authentication.SHAPE, Endpoint::authentication)
           .parts("rate-limits", RateLimit.SHAPE, Endpoint::rateLimits)

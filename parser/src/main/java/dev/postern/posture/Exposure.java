@@ -38,6 +38,10 @@ public record Exposure(
           .leaf("v4", REACH, Exposure::v4)
           .leaf("v6", REACH, Exposure::v6)
           .leaf("sources", Type.NETWORKS, Exposure::sources)
+          .leaf(
+              "sources-breadth",
+              Word.BREADTH,
+              exposure -> exposure.sources().map(Networks::breadth))
           .leaf("via", Type.of(Via.Way.class), exposure -> exposure.via().map(Via::way))
           .leaf("path", Type.TEXT, exposure -> exposure.via().map(Via::text))
           .leaf("published-to", Type.NETWORKS, exposure -> exposure.via().map(Exposure::host))

@@ -92,7 +92,7 @@ record Meeting(Contribution posture, Address client, Address server, List<String
     Map<String, Object> answers = answers(port);
     Optional<Endpoint> met = endpoint(port);
     boolean proxied =
-        met.filter(e -> e.behindProxy().is(true)).isPresent()
+        met.filter(e -> e.behindProxy().expected().is(true)).isPresent()
             && met.filter(e -> e.state().is(State.DEAD)).isEmpty()
             && !"refused".equals(answers.get("connect"));
     if (!proxied) {

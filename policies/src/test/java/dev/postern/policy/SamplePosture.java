@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
@@ -106,7 +107,7 @@ public final class SamplePosture {
         Fact.known(List.of(4, 6)),
         clients,
         state,
-        Fact.known(false),
+        BehindProxy.NONE,
         new Tls(
             Fact.known(TlsMode.STARTTLS),
             tlsRequired,

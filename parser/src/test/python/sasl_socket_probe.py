@@ -1,21 +1,38 @@
 #!/usr/bin/python3
 """sasl_socket_probe.py DIR: runs the installed Postfix and the installed Dovecot side by side, with the main.cf, master.cf and
-dovecot.conf of DIR, and prints one JSON object: for each port that listens, whether a client on another host can log in there
-("login"), is refused, or is not answered ("silent"). In the files, @T@/queue stands for Postfix's queue_directory and @T@/run for
-Dovecot's base_dir. Root, Linux, iproute2, openssl.
+dovecot.conf of DIR, and prints one JSON object: for each port that listens, whether somebody answers there ("connect") and, if so,
+whether a client on another host logs in before TLS ("before"), hands in mail for the server's own domain before it ("mail"), and logs
+in under it ("after"). In the files, @T@/queue stands for Postfix's queue_directory, @T@/run for Dovecot's base_dir, and @DIR@ for the
+folder of cert.pem and key.pem. Root, Linux, iproute2, openssl.
 """
 import concurrent.futures, json, os, subprocess, sys, time
 
 import dovecot_probe, lab, postfix_probe
 
 
-def answer(port):
-    try:
-        talk = postfix_probe.Talk(port, False, lab.CLIENT)
+def logs_in(port, implicit, tls):
+    def attempt():
+        talk = postfix_probe.opened(port, implicit, tls, lab.CLIENT)
         talk.greet()
-        return "login" if talk.password() else "refused"
-    except (OSError, EOFError):
-        return "silent"
+        return talk.password()
+    return bool(postfix_probe.quietly(attempt))
+
+
+def takes_mail(port):
+    def attempt():
+        talk = postfix_probe.opened(port, False, False, lab.CLIENT)
+        talk.greet()
+        return all(talk.ask(line)[0].startswith("250") for line in ("MAIL FROM:<>", "RCPT TO:<%s>" % postfix_probe.ADDRESS))
+    return bool(postfix_probe.quietly(attempt))
+
+
+def answer(port):
+    implicit = postfix_probe.quietly(postfix_probe.Talk, port, True, lab.CLIENT) is not None
+    if not implicit and postfix_probe.quietly(postfix_probe.Talk, port, False, lab.CLIENT) is None:
+        return {"connect": False}
+    # An smtpd that dies keeps the next from starting for a while: what is under TLS comes last.
+    return {"connect": True, "before": not implicit and logs_in(port, implicit, False), "mail": not implicit and takes_mail(port),
+            "after": logs_in(port, implicit, True)}
 
 
 def main(directory):

@@ -1,8 +1,13 @@
 package dev.postern.host;
 
+import dev.postern.dovecot.DovecotPosture;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.net.HostPort;
+import dev.postern.postfix.LoginServers;
+import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.LoginServer;
 import dev.postern.posture.LoginServer.Answer;
@@ -13,18 +18,23 @@ import dev.postern.source.Paths;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds the listener of a host's Dovecot that is to check passwords for its SMTP servers, and
  * whether they may use it.
  */
-final class DovecotLogins {
+final class DovecotLogins implements LoginServers {
   private static final String INET = "inet:";
 
   /** What is spoken on sockets of the service auth by others than those who log clients in. */
-  private static final Set<String> OF_OTHERS =
-      Set.of("master", "userdb", "token", "tokenlogin", "token-login");
+  private static final Set<String> OF_OTHERS = Set.of("master", "userdb");
 
+  private static final Set<String> OF_TOKENS = Set.of("token", "tokenlogin", "token-login");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  private final DovecotSettings settings;
   private final SocketAccess access;
   private final Optional<String> unknown;
   private final List<UnixSocket> sockets;
@@ -33,24 +43,28 @@ final class DovecotLogins {
   /**
    * The listeners of one Dovecot.
    *
-   * @param unknown why it is not known what it opens; empty when it is
-   * @param sockets looked at when a server asks for one
-   * @param endpoints those of the network
+   * @param posture what it opens; looked at when a server asks for it
    */
-  DovecotLogins(
-      SocketAccess access,
-      Optional<String> unknown,
-      List<UnixSocket> sockets,
-      List<Endpoint> endpoints) {
+  DovecotLogins(DovecotSettings settings, Contribution posture, SocketAccess access) {
+    this.settings = settings;
     this.access = access;
-    this.unknown = unknown;
-    this.sockets = sockets;
+    this.unknown = DovecotPosture.unknown(settings);
+    this.sockets = posture.onHost().sockets();
     this.listeners =
-        endpoints.stream().filter(endpoint -> endpoint.protocol().is(Protocol.AUTH)).toList();
+        posture.endpoints().stream()
+            .filter(endpoint -> endpoint.protocol().is(Protocol.AUTH))
+            .toList();
   }
 
-  /** The same server with what answers it here. */
-  LoginServer met(LoginServer server) {
+  @Override
+  public Fact<List<String>> mechanisms() {
+    return settings
+        .value(Scope.GLOBAL, "auth_mechanisms")
+        .map(value -> BLANKS.splitAsStream(value).filter(word -> !word.isEmpty()).toList());
+  }
+
+  @Override
+  public LoginServer met(LoginServer server) {
     return new Met(server);
   }
 
@@ -130,9 +144,7 @@ final class DovecotLogins {
   private Fact<Answer> atPort(int port) {
     for (Endpoint listener : listeners) {
       if (listener.port().is(port)) {
-        return Fact.known(
-            OF_OTHERS.contains(type(listener)) ? Answer.OTHER : Answer.USABLE,
-            listener.port().origins());
+        return Fact.known(answer(type(listener)), listener.port().origins());
       }
     }
     for (Endpoint listener : listeners) {
@@ -168,15 +180,26 @@ final class DovecotLogins {
   }
 
   private Fact<Answer> at(UnixSocket socket, Fact<String> user) {
-    Fact<Boolean> logins =
-        Fact.and(
-            socket.purpose().map("auth"::equals),
-            socket.type().map(type -> !OF_OTHERS.contains(type)));
-    return logins.flatMap(
-        right ->
-            right
-                ? user.flatMap(name -> access.mayConnect(socket, name))
-                    .map(may -> may ? Answer.USABLE : Answer.CLOSED)
-                : Fact.known(Answer.OTHER));
+    Fact<Answer> spoken =
+        socket
+            .purpose()
+            .flatMap(
+                service ->
+                    service.equals("auth")
+                        ? socket.type().map(DovecotLogins::answer)
+                        : Fact.known(Answer.OTHER));
+    return spoken.flatMap(
+        answer ->
+            answer == Answer.OTHER
+                ? Fact.known(Answer.OTHER)
+                : user.flatMap(name -> access.mayConnect(socket, name))
+                    .map(may -> may ? answer : Answer.CLOSED));
+  }
+
+  private static Answer answer(String type) {
+    if (OF_OTHERS.contains(type)) {
+      return Answer.OTHER;
+    }
+    return OF_TOKENS.contains(type) ? Answer.TOKENS : Answer.USABLE;
   }
 }

@@ -9,7 +9,6 @@ import dev.postern.net.Networks;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.FilteredPort;
-import dev.postern.posture.LoginServer;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.SmtpRelay;
 import dev.postern.posture.State;
@@ -98,8 +97,7 @@ final class HostJoiner {
     return List.copyOf(all);
   }
 
-  List<SmtpRelay> relays(
-      List<SmtpRelay> relays, List<Endpoint> joined, Optional<DovecotLogins> dovecot) {
+  List<SmtpRelay> relays(List<SmtpRelay> relays, List<Endpoint> joined) {
     List<SmtpRelay> all = new ArrayList<>();
     for (SmtpRelay relay : relays) {
       Exposure exposure = relay.exposure();
@@ -109,8 +107,7 @@ final class HostJoiner {
           break;
         }
       }
-      LoginServer asked = relay.loginServer();
-      all.add(relay.with(exposure, dovecot.map(logins -> logins.met(asked)).orElse(asked)));
+      all.add(relay.with(exposure));
     }
     return all;
   }

@@ -3,13 +3,13 @@ package dev.postern.host;
 import dev.postern.dovecot.DovecotPosture;
 import dev.postern.dovecot.DovecotReader;
 import dev.postern.dovecot.settings.DovecotSettings;
-import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.fail2ban.Fail2banPosture;
 import dev.postern.fail2ban.Fail2banSettings;
 import dev.postern.fail2ban.LogWatch;
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.postfix.LoginServers;
 import dev.postern.postfix.PostfixPosture;
 import dev.postern.postfix.settings.PostfixInstances;
 import dev.postern.postfix.settings.PostfixSettings;
@@ -27,7 +27,6 @@ import dev.postern.posture.Platform;
 import dev.postern.posture.Software;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Trouble;
-import dev.postern.posture.UnixSocket;
 import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
@@ -46,20 +45,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Files in, posture out: reads every daemon's configuration of a host and joins them. */
 public final class HostReader {
   private static final String NO_FILTER =
       "no packet filter is among the files; one may be set up elsewhere";
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final LoginServers NO_DOVECOT =
+      LoginServers.announcing(Fact.unknown("no Dovecot among the files tells the mechanisms"));
 
   private final HostFiles host;
   private final HostOptions options;
   private final Platform platform;
   private final HostTls tls;
   private final Map<SoftwareName, Fact<LogTarget>> loginLogs = new EnumMap<>(SoftwareName.class);
-  private Optional<DovecotSettings> dovecot = Optional.empty();
   private final List<Software> software = new ArrayList<>();
   private final List<ReadFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -164,9 +162,7 @@ public final class HostReader {
         software,
         joined,
         joiner.relays(
-            daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(),
-            joined,
-            dovecot(onHost.sockets(), joined)),
+            daemons.stream().flatMap(daemon -> daemon.smtpRelays().stream()).toList(), joined),
         onHost,
         filtering(filters, joiner, joined),
         jails.stream()
@@ -179,18 +175,18 @@ public final class HostReader {
 
   private List<Contribution> daemons(Supplier<PostfixInstances> postfix) {
     List<Contribution> daemons = new ArrayList<>();
-    Fact<List<String>> mechanisms = Fact.unknown("no Dovecot among the files tells the mechanisms");
+    LoginServers logins = NO_DOVECOT;
     for (String path : host.paths(ConfigKind.DOVECOT)) {
       DovecotSettings settings = DovecotReader.read(host.tree(), path, platform);
-      daemons.add(DovecotPosture.of(settings, host.tree(), tls));
+      Contribution contribution = DovecotPosture.of(settings, host.tree(), tls);
+      daemons.add(contribution);
       loginLogs.put(SoftwareName.DOVECOT, DovecotPosture.loginLog(settings));
-      mechanisms = mechanisms(settings);
-      dovecot = Optional.of(settings);
+      logins = new DovecotLogins(settings, contribution, new SocketAccess(host.tree()));
     }
     PostfixInstances instances = postfix.get();
     problems.addAll(instances.problems());
     for (PostfixSettings settings : instances.started()) {
-      daemons.add(PostfixPosture.of(settings, platform, tls, mechanisms));
+      daemons.add(PostfixPosture.of(settings, platform, tls, logins));
       loginLogs.merge(
           SoftwareName.POSTFIX,
           PostfixPosture.loginLog(settings),
@@ -219,23 +215,8 @@ public final class HostReader {
         .toList();
   }
 
-  /** Where this host's Dovecot takes the questions of its SMTP servers; empty without one. */
-  private Optional<DovecotLogins> dovecot(List<UnixSocket> sockets, List<Endpoint> joined) {
-    return dovecot.map(
-        settings ->
-            new DovecotLogins(
-                new SocketAccess(host.tree()), DovecotPosture.unknown(settings), sockets, joined));
-  }
-
   private PostfixInstances postfix() {
     return PostfixInstances.read(host.tree(), host.paths(ConfigKind.POSTFIX), platform);
-  }
-
-  /** The mechanisms that Postfix gets from Dovecot's authentication service. */
-  private static Fact<List<String>> mechanisms(DovecotSettings settings) {
-    return settings
-        .value(Scope.GLOBAL, "auth_mechanisms")
-        .map(value -> BLANKS.splitAsStream(value).filter(word -> !word.isEmpty()).toList());
   }
 
   private void add(List<ReadFile> moreFiles, List<Problem> moreProblems) {

@@ -57,18 +57,18 @@ public final class PostfixPosture {
   private final PostfixSettings settings;
   private final Platform platform;
   private final HostTls tls;
-  private final Fact<List<String>> dovecot;
+  private final LoginServers logins;
   private final Services services;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<SmtpRelay> relays = new ArrayList<>();
 
   private PostfixPosture(
-      PostfixSettings settings, Platform platform, HostTls tls, Fact<List<String>> dovecot) {
+      PostfixSettings settings, Platform platform, HostTls tls, LoginServers logins) {
     this.settings = settings;
     this.platform = platform;
     this.tls = tls;
-    this.dovecot = dovecot;
+    this.logins = logins;
     this.services = Services.of(settings);
     problems.addAll(settings.problems());
   }
@@ -77,18 +77,21 @@ public final class PostfixPosture {
    * Reads an instance.
    *
    * @param path the directory of main.cf and master.cf, or one of them, relative to the tree's root
-   * @param dovecot the SASL mechanisms of the host's Dovecot; unknown when it has none
+   * @param mechanisms those of the Dovecot that it asks; unknown when the files hold none
    */
   public static Contribution read(
-      FileTree tree, String path, Platform platform, Fact<List<String>> dovecot) {
+      FileTree tree, String path, Platform platform, Fact<List<String>> mechanisms) {
     return of(
-        PostfixSettings.read(tree, path, platform), platform, new HostTls(tree, platform), dovecot);
+        PostfixSettings.read(tree, path, platform),
+        platform,
+        new HostTls(tree, platform),
+        LoginServers.announcing(mechanisms));
   }
 
   /** The posture of settings that were read before. */
   public static Contribution of(
-      PostfixSettings settings, Platform platform, HostTls tls, Fact<List<String>> dovecot) {
-    return new PostfixPosture(settings, platform, tls, dovecot).contribution();
+      PostfixSettings settings, Platform platform, HostTls tls, LoginServers logins) {
+    return new PostfixPosture(settings, platform, tls, logins).contribution();
   }
 
   /** Where Postfix writes that a login has failed. */
@@ -252,7 +255,9 @@ public final class PostfixPosture {
               Problem.Level.WARNING,
               place == null ? settings.path(PostfixSettings.MAIN) : place.file(),
               place,
-              "%s accepts connections and never answers: %s"
+              (failing.dies().is(true)
+                      ? "%s accepts connections and never answers: %s"
+                      : "%s perhaps accepts connections and never answers: %s")
                   .formatted(listener.name(), failing.why())));
     }
     Scope scope = settings.scope(server.server());
@@ -274,7 +279,7 @@ public final class PostfixPosture {
         new MailIntake(
             scope, asked(scope, "cleanup_service_name"), asked(scope, "queue_service_name")),
         tls,
-        dovecot);
+        logins);
   }
 
   /** The parameters as the service reads them whose name a parameter holds. */

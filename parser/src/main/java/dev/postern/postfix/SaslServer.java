@@ -48,6 +48,22 @@ record SaslServer(Fact<Place> place, Fact<String> asked, Fact<String> user) impl
                 : Fact.unknown("no Dovecot among the files tells where it listens"));
   }
 
+  /** Why a server perhaps gets no answer. */
+  static String silence(LoginServer server) {
+    String asked = server.asked().toOptional().orElse("the place that smtpd_sasl_path names");
+    if (server.answer() instanceof Fact.Unknown<Answer> unknown) {
+      return "the files do not tell whether Dovecot checks passwords at %s: %s"
+          .formatted(asked, unknown.reason());
+    }
+    return switch (server.answer().toOptional().orElse(Answer.NOT_ASKED)) {
+      case CLOSED ->
+          "Dovecot's socket %s, which checks the passwords, is closed to the user %s"
+              .formatted(asked, server.user().toOptional().orElse("of mail_owner"));
+      case OTHER -> "what Dovecot opens at %s does not check passwords".formatted(asked);
+      default -> "Dovecot does not listen at %s, which is to check the passwords".formatted(asked);
+    };
+  }
+
   private static Fact<Place> place(String path) {
     if (!path.startsWith(INET)) {
       return Fact.known(Place.THIS_HOST);

@@ -5,21 +5,27 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.posture.Authentication;
+import dev.postern.posture.LoginServer;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.MechanismKind;
 import dev.postern.posture.Switch;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Logging in at one smtpd (smtpd/smtpd.c, smtpd/smtpd_sasl_proto.c). */
 final class SmtpdAuthentication {
   private static final String BEFORE = "smtpd_sasl_security_options";
   private static final String AFTER = "smtpd_sasl_tls_security_options";
+  private static final Set<LoginServer.Answer> NO_ANSWER =
+      EnumSet.of(LoginServer.Answer.ABSENT, LoginServer.Answer.CLOSED, LoginServer.Answer.OTHER);
 
   private final Scope scope;
   private final SmtpdTls tls;
   private final SaslMechanisms sasl;
   private final Fact<List<String>> announced;
+  private final LoginServer asked;
   private final Fact<Boolean> authOnly;
   private final Fact<Boolean> before;
   private final Fact<Boolean> after;
@@ -28,12 +34,14 @@ final class SmtpdAuthentication {
    * The login of one smtpd.
    *
    * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
+   * @param asked whom it asks for them
    */
-  SmtpdAuthentication(Scope scope, SmtpdTls tls, Fact<List<String>> dovecot) {
+  SmtpdAuthentication(Scope scope, SmtpdTls tls, Fact<List<String>> dovecot, LoginServer asked) {
     this.scope = scope;
     this.tls = tls;
     this.sasl = new SaslMechanisms(scope);
     this.announced = sasl.announced(dovecot);
+    this.asked = asked;
     this.authOnly = scope.yes("smtpd_tls_auth_only");
     Fact<Boolean> enabled = scope.yes("smtpd_sasl_auth_enable");
     this.before = Fact.and(enabled, Fact.not(Fact.or(tls.enforce(), authOnly)));
@@ -46,6 +54,7 @@ final class SmtpdAuthentication {
     this.tls = tls;
     this.sasl = other.sasl;
     this.announced = other.announced;
+    this.asked = other.asked;
     this.authOnly = other.authOnly;
     this.before = before;
     this.after = after;
@@ -66,13 +75,36 @@ final class SmtpdAuthentication {
   }
 
   /** Whether a session ends at once: smtpd dies where it has none to offer (smtpd_sasl_glue.c). */
-  Fact<Boolean> dies() {
-    return leavesNone(before, BEFORE);
+  Fact<Boolean> leavesNone() {
+    return atOnce(leavesNone(before, BEFORE), leavesNone(after, AFTER));
   }
 
-  /** The same for a session under TLS. */
+  /** The same where nobody tells it the mechanisms. */
+  Fact<Boolean> isUnanswered() {
+    return atOnce(isUnanswered(before), isUnanswered(after));
+  }
+
+  /** Whether a session ends as soon as TLS is there, for one reason or the other. */
   Fact<Boolean> diesUnderTls() {
-    return leavesNone(after, AFTER);
+    return Fact.or(leavesNone(after, AFTER), isUnanswered(after));
+  }
+
+  private Fact<Boolean> atOnce(Fact<Boolean> plain, Fact<Boolean> encrypted) {
+    return Fact.or(plain, Fact.and(tls.wrapper(), encrypted));
+  }
+
+  private Fact<Boolean> isUnanswered(Fact<Boolean> possible) {
+    return possible.flatMap(
+        open -> {
+          Fact<Boolean> silent = open ? asked.answer().map(NO_ANSWER::contains) : Fact.known(false);
+          // Of what is not among the files nothing is held against it.
+          return silent.possibilities().isEmpty() ? Fact.known(false) : silent;
+        });
+  }
+
+  /** Whom smtpd asks for passwords. */
+  LoginServer asked() {
+    return asked;
   }
 
   private Fact<Boolean> leavesNone(Fact<Boolean> possible, String optionsName) {

@@ -14,6 +14,7 @@ import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Authentication;
 import dev.postern.posture.BehindProxy;
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.LoginServer;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Role;
@@ -47,6 +48,7 @@ final class SmtpdEndpoints {
   private final Scope scope;
   private final Scope destinations;
   private final MailIntake intake;
+  private final LoginServers logins;
   private final SmtpdTls tls;
   private final SmtpdAuthentication login;
   private final Fact<State> state;
@@ -66,7 +68,7 @@ final class SmtpdEndpoints {
    * @param front the parameters of the one that listens
    * @param destinations the parameters as trivial-rewrite reads them
    * @param intake what becomes of its mail
-   * @param dovecot the mechanisms of the host's Dovecot; unknown when it has none
+   * @param logins who checks passwords on this host
    */
   SmtpdEndpoints(
       MasterEntry listener,
@@ -76,14 +78,17 @@ final class SmtpdEndpoints {
       Scope destinations,
       MailIntake intake,
       HostTls host,
-      Fact<List<String>> dovecot) {
+      LoginServers logins) {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
     this.destinations = destinations;
     this.intake = intake;
     SmtpdTls offered = SmtpdTls.of(scope, host);
-    SmtpdAuthentication possible = new SmtpdAuthentication(scope, offered, dovecot);
+    this.logins = logins;
+    LoginServer asked = asked(Fact.known(true));
+    SmtpdAuthentication possible =
+        new SmtpdAuthentication(scope, offered, logins.mechanisms(), asked);
     Fact<Boolean> tlsFirst = offered.wrapper();
     Fact<Boolean> encrypts =
         Fact.and(Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
@@ -109,6 +114,11 @@ final class SmtpdEndpoints {
     this.failings = List.copyOf(failing);
     this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);
     this.takesMail = refusing(SmtpdHealth.state(failings, offered, possible), welcome);
+  }
+
+  /** Whom it asks for passwords where anybody comes to a login. */
+  private LoginServer asked(Fact<Boolean> offered) {
+    return logins.met(SaslServer.of(scope, server, offered));
   }
 
   private static Fact<State> refusing(Fact<State> health, Fact<Boolean> welcome) {
@@ -252,7 +262,7 @@ final class SmtpdEndpoints {
             unreachable(authentication.offered()),
             Fact.known(screened, listener.origin()),
             Fact.known(server.isVerbose(), server.origin())),
-        SaslServer.of(scope, server, authentication.offered()),
+        asked(authentication.offered()),
         new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),
         intake,
         endpoint.exposure());

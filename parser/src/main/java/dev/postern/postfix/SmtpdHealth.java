@@ -52,8 +52,11 @@ final class SmtpdHealth {
     health.ofNetworks();
     health.ofRestrictions();
     health.add(
-        Fact.or(login.dies(), Fact.and(tls.wrapper(), login.diesUnderTls())),
+        login.leavesNone(),
         "security options and smtpd_sasl_mechanism_filter leave no SASL mechanism");
+    if (!login.isUnanswered().is(false)) {
+      health.add(login.isUnanswered(), SaslServer.silence(login.asked()));
+    }
     return health.failings;
   }
 

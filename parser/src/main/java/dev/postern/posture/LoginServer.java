@@ -25,7 +25,9 @@ public interface LoginServer {
     ABSENT,
     /** A socket that the server may not open. */
     CLOSED,
-    /** Something that does not check the passwords of clients. */
+    /** Somebody who lets clients in by a token of his own, and by no password. */
+    TOKENS,
+    /** Something that lets no client in. */
     OTHER
   }
 

@@ -89,8 +89,8 @@ public record SmtpRelay(
           .part("exposure", Exposure.SHAPE, SmtpRelay::exposure)
           .build();
 
-  /** The same service on its host: who reaches it, and what answers it. */
-  public SmtpRelay with(Exposure other, LoginServer met) {
+  /** The same service as its host lets it be reached. */
+  public SmtpRelay with(Exposure other) {
     return new SmtpRelay(
         service,
         endpoint,
@@ -106,7 +106,7 @@ public record SmtpRelay(
         loginMayForge,
         restrictions,
         smtp,
-        met,
+        loginServer,
         recipients,
         intake,
         other);

@@ -7,8 +7,12 @@ import dev.postern.fact.Fact;
 import dev.postern.host.HostFinder;
 import dev.postern.host.HostOptions;
 import dev.postern.host.HostReader;
+import dev.postern.posture.Authentication;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.Host;
 import dev.postern.posture.LoginServer.Answer;
 import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.State;
 import dev.postern.testing.Json;
 import dev.postern.testing.Oracle;
 import java.nio.file.Files;
@@ -16,13 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Postfix asks Dovecot for passwords: who cannot be asked, or may not, lets nobody log in. */
 class LoginServerLiveTest {
-  private static final String MAIN = Instance.SERVER + "smtpd_sasl_auth_enable = yes\n";
+  private static final String MAIN =
+      Instance.SERVER + Instance.CERTIFICATE + "smtpd_sasl_auth_enable = yes\n";
 
   /** A socket with these settings, or with its own defaults. */
   private static final List<String> SOCKETS =
@@ -60,6 +66,20 @@ class LoginServerLiveTest {
           "inet:10.200.0.1:12346",
           "inet:127.0.0.1:12347");
 
+  /** Ways to offer logins, each tried with a Dovecot that answers and with none. */
+  private static final List<List<String>> OFFERS =
+      List.of(
+          List.of("smtpd_tls_security_level=may"),
+          List.of("smtpd_tls_security_level=may", "smtpd_tls_auth_only=yes"),
+          List.of("smtpd_tls_auth_only=yes"),
+          List.of("smtpd_tls_security_level=encrypt"),
+          List.of("smtpd_tls_wrappermode=yes"),
+          List.of("smtpd_tls_wrappermode=yes", "smtpd_sasl_auth_enable=no"),
+          List.of("smtpd_tls_security_level=may", "smtpd_sasl_auth_enable=no"),
+          List.of("smtpd_sasl_exceptions_networks=0.0.0.0/0"),
+          List.of("smtpd_client_restrictions=reject"),
+          List.of("smtpd_sasl_type=cyrus"));
+
   @TempDir Path temp;
 
   @Test
@@ -96,28 +116,62 @@ class LoginServerLiveTest {
         }
         """);
     StringBuilder master = new StringBuilder();
-    for (int i = 0; i < 2 * paths.size(); i++) {
-      master
-          .append(2500 + i)
-          .append(i % 2 == 0 ? " inet n - n" : " inet n - y")
-          .append(" - - smtpd\n");
-      master.append(" -o smtpd_sasl_path=").append(paths.get(i / 2)).append('\n');
+    int port = 2500;
+    for (String path : paths) {
+      for (String chroot : List.of("n", "y")) {
+        service(master, port++, chroot, path, List.of());
+      }
+    }
+    for (List<String> offer : OFFERS) {
+      service(master, port++, "n", "private/auth", offer);
+      service(master, port++, "n", "private/nobody", offer);
     }
     Map<String, String> files =
         Map.of("main.cf", MAIN, "master.cf", master.toString(), "dovecot.conf", dovecot.toString());
     Map<String, Object> met = met(files);
     SoftAssertions every = new SoftAssertions();
-    List<SmtpRelay> foretold = foretold(files);
-    assertThat(foretold).hasSize(2 * paths.size());
-    for (SmtpRelay relay : foretold) {
-      String port = String.valueOf(relay.port().toOptional().orElseThrow());
-      Fact<Answer> answer = relay.loginServer().answer();
+    Host host = foretold(files);
+    assertThat(host.smtpRelays()).hasSize(port - 2500);
+    for (int i = 0; i < host.smtpRelays().size(); i++) {
+      SmtpRelay relay = host.smtpRelays().get(i);
+      String number = String.valueOf(relay.port().toOptional().orElseThrow());
       every
-          .assertThat(answer.toOptional().map(Answer.USABLE::equals))
-          .as("%s %s: %s", port, relay.loginServer().asked(), answer)
-          .hasValue("login".equals(met.get(port)));
+          .assertThat(answers(relay, host))
+          .as("%s %s", number, relay.loginServer().asked())
+          .isEqualTo(Json.asObject((Map<?, ?>) Objects.requireNonNull(met.get(number))));
     }
     every.assertAll();
+  }
+
+  private static void service(
+      StringBuilder master, int port, String chroot, String path, List<String> options) {
+    master.append("%d inet n - %s - - smtpd\n".formatted(port, chroot));
+    master.append(" -o smtpd_sasl_path=").append(path).append('\n');
+    options.forEach(option -> master.append(" -o ").append(option).append('\n'));
+  }
+
+  /** The same in the words of sasl_socket_probe.py. */
+  private static Map<String, Object> answers(SmtpRelay relay, Host host) {
+    Endpoint endpoint =
+        host.endpoints().stream()
+            .filter(found -> found.id().equals(relay.endpoint()))
+            .findFirst()
+            .orElseThrow();
+    if (endpoint.state().is(State.DEAD)) {
+      return Map.of("connect", false);
+    }
+    Fact<Answer> answer = relay.loginServer().answer();
+    Authentication login = endpoint.authentication();
+    boolean usable = answer.is(Answer.USABLE);
+    return Map.of(
+        "connect",
+        true,
+        "before",
+        usable && login.cleartext().is(true),
+        "mail",
+        relay.takesOwnMail().is(true) && endpoint.tls().required().is(false),
+        "after",
+        usable && !login.mechanismsAfterTls().is(List.of()));
   }
 
   private Map<String, Object> met(Map<String, String> files) throws Exception {
@@ -132,7 +186,7 @@ class LoginServerLiveTest {
     return Json.object(answer.out().strip());
   }
 
-  private List<SmtpRelay> foretold(Map<String, String> files) throws Exception {
+  private Host foretold(Map<String, String> files) throws Exception {
     Path root = Files.createDirectory(temp.resolve("host"));
     for (Map.Entry<String, String> file : files.entrySet()) {
       String directory = file.getKey().equals("dovecot.conf") ? "etc/dovecot/" : "etc/postfix/";
@@ -140,12 +194,12 @@ class LoginServerLiveTest {
           root,
           directory + file.getKey(),
           file.getValue()
+              .replace("@DIR@", "/etc/ssl")
               .replace("@T@/queue", "/var/spool/postfix")
               .replace("@T@/run", "/var/run/dovecot"));
     }
     write(root, "etc/passwd", "postfix:x:102:105::/var/spool/postfix:/usr/sbin/nologin\n");
     write(root, "etc/group", "mail:x:8:\npostfix:x:105:\n");
-    return HostReader.read(new HostFinder().find(List.of(root)).get(0), HostOptions.DEFAULT)
-        .smtpRelays();
+    return HostReader.read(new HostFinder().find(List.of(root)).get(0), HostOptions.DEFAULT);
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
 import dev.postern.posture.Jail;
 import dev.postern.posture.Logging;
+import dev.postern.posture.LoginServer;
 import dev.postern.posture.MailStorage;
 import dev.postern.posture.Outbound;
 import dev.postern.posture.OutgoingTls;
@@ -93,6 +94,21 @@ public record SubjectKind<T>(
           SmtpRelay::endpoint,
           paths(SmtpRelay.SHAPE, "port"),
           answers(SmtpRelay.SHAPE));
+
+  /** One that asks for passwords, whether for want of an answer it is dead or not. */
+  public static final SubjectKind<SmtpRelay> LOGIN_SERVER =
+      new SubjectKind<>(
+          "login-server",
+          SmtpRelay.SHAPE,
+          host -> Fact.known(host.smtpRelays()),
+          SmtpRelay::endpoint,
+          paths(SmtpRelay.SHAPE, "port"),
+          new Condition.All(
+              List.of(
+                  isNot(SmtpRelay.SHAPE, State.CLOSED),
+                  new Condition.Leaf(
+                      Path.of(SmtpRelay.SHAPE, "login-server.place"),
+                      new Test.Not(Test.equalTo(LoginServer.Place.NOWHERE))))));
 
   public static final SubjectKind<PacketFiltering> PACKET_FILTER =
       new SubjectKind<>(
@@ -213,6 +229,7 @@ public record SubjectKind<T>(
           HOST,
           SOFTWARE,
           SMTP_RELAY,
+          LOGIN_SERVER,
           PACKET_FILTER,
           FILTERED_PORT,
           LOGGING,

@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import dev.postern.check.Project;
+import dev.postern.policy.Pack;
 import dev.postern.policy.Policy;
 import dev.postern.policy.Rule;
 import dev.postern.policy.read.PolicyLoader;
@@ -40,7 +41,8 @@ final class PolicyArguments {
   /**
    * The rules in force.
    *
-   * @throws UsageError for policies that cannot be used and for rules that do not exist
+   * @throws UsageError for policies that cannot be used, for rules that do not exist, and for rules
+   *     that no chosen pack has
    */
   Policy load(Project project) throws UsageError {
     List<String> only = arguments.texts(ONLY);
@@ -55,7 +57,36 @@ final class PolicyArguments {
     if (!unknown.isEmpty()) {
       throw new UsageError(String.join("\n", unknown));
     }
+    for (String selector : only) {
+      if (policy.only(List.of(selector)).rules().isEmpty()) {
+        throw new UsageError(notChosen(selector, policy));
+      }
+    }
     return (only.isEmpty() ? policy : policy.only(only)).skip(skip);
+  }
+
+  /** A rule that exists and would be judged by nobody, which would look as if it passed. */
+  private static String notChosen(String selector, Policy policy) throws UsageError {
+    List<String> having = new ArrayList<>();
+    for (Pack pack : PolicyLoader.packs()) {
+      if (!builtIn(pack).only(List.of(selector)).rules().isEmpty()) {
+        having.add(pack.name());
+      }
+    }
+    String chosen = String.join(", ", policy.packs().stream().map(Pack::name).toList());
+    return "%s is not among the chosen rules%s%s"
+        .formatted(
+            selector,
+            chosen.isEmpty() ? "" : " (" + chosen + ")",
+            having.isEmpty() ? "" : "; packs with it: " + String.join(", ", having));
+  }
+
+  private static Policy builtIn(Pack pack) throws UsageError {
+    try {
+      return PolicyLoader.builtIn(List.of(pack.name()));
+    } catch (PolicyException e) {
+      throw new UsageError(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Policy chosen(Project project) throws UsageError {

@@ -134,6 +134,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aRuleThatNoChosenPackHasIsAMistake() {
+    Run run = Run.of("check", host(), "--only", "SEC-002");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("SEC-002 is not among the chosen rules (baseline); packs with it: ")
+        .contains("strict");
+    assertThat(Run.of("check", host(), "-p", "strict", "--only", "SEC-002").err()).isEmpty();
+  }
+
+  @Test
   void colourNeedsATerminalAndNobodyAgainstIt() {
     String escape = "\u001b[";
     assertThat(Run.of("check", host()).out()).doesNotContain(escape);

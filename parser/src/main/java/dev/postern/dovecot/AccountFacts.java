@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.data.DataFile;
+import dev.postern.data.SamplePasswords;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The databases that know the users' passwords, and the files they are configured by (Dovecot
@@ -26,6 +29,11 @@ import java.util.Optional;
 final class AccountFacts {
   private static final List<String> SECRET_KEYS =
       List.of("connect", "dnpass", "client_secret", "password", "uri");
+
+  /** A password among the words of a connection, with the quotes of libpq or without. */
+  private static final Pattern PASSWORD = Pattern.compile("\\bpassword='?([^'\\s]+)");
+
+  private static final Pattern USER_OF_URI = Pattern.compile("[a-z]+://[^/@:]*:([^/@]*)@");
 
   private final ScopedFacts facts;
   private final FileTree tree;
@@ -105,7 +113,7 @@ final class AccountFacts {
               fromNetworks(fields, driver),
               anyName()));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
-        secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, arguments.origins());
+        secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, Fact.known(false, arguments.origins()));
       }
     }
   }
@@ -129,7 +137,9 @@ final class AccountFacts {
             anyName()));
     file.toOptional()
         .filter(path -> !path.isEmpty())
-        .ifPresent(path -> secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, file.origins()));
+        .ifPresent(
+            path ->
+                secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, Fact.known(false, file.origins())));
   }
 
   private DriverKind kind(String driver) {
@@ -152,25 +162,37 @@ final class AccountFacts {
           files.put(path, file);
           for (String key : SECRET_KEYS) {
             ExternalFile.Written written = file.values().get(key);
-            if (written != null && holdsSecret(key, written.text())) {
-              Origin origin = new Origin.Setting(written.place(), key + " = ***");
-              secret(path, SecretFile.Kind.SERVICE_PASSWORD, List.of(origin));
+            String password = written == null ? "" : password(key, written.text());
+            if (written != null && !password.isEmpty()) {
+              List<Origin> origins = List.of(new Origin.Setting(written.place(), key + " = ***"));
+              secret(
+                  path,
+                  SecretFile.Kind.SERVICE_PASSWORD,
+                  Fact.known(SamplePasswords.contains(password), origins));
             }
           }
         });
     return read;
   }
 
-  private static boolean holdsSecret(String key, String value) {
+  /** The password in a value; empty where there is none. */
+  private static String password(String key, String value) {
     return switch (key) {
-      case "connect" -> value.contains("password=");
-      case "uri" -> value.matches("[a-z]+://[^/@]*:[^/@]*@.*");
-      default -> !value.isEmpty();
+      case "connect" -> {
+        Matcher found = PASSWORD.matcher(value);
+        yield found.find() ? found.group(1) : "";
+      }
+      case "uri" -> {
+        Matcher found = USER_OF_URI.matcher(value);
+        yield found.lookingAt() ? found.group(1) : "";
+      }
+      default -> value;
     };
   }
 
-  private void secret(String path, SecretFile.Kind kind, List<Origin> origins) {
-    secrets.add(new SecretFile(Fact.known(path, origins), Fact.known(kind, origins)));
+  private void secret(String path, SecretFile.Kind kind, Fact<Boolean> sample) {
+    List<Origin> origins = sample.origins();
+    secrets.add(new SecretFile(Fact.known(path, origins), Fact.known(kind, origins), sample));
   }
 
   private static Fact<String> scheme(

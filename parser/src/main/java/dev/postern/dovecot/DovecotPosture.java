@@ -101,7 +101,7 @@ public final class DovecotPosture {
     }
     AccountFacts accounts = new AccountFacts(settings, tree);
     accounts.files().stream().filter(file -> !isRead(file)).forEach(files::add);
-    List<SecretFile> secrets = new ArrayList<>(SecretFacts.of(settings, tls));
+    List<SecretFile> secrets = new ArrayList<>(SecretFacts.of(settings, tree, tls));
     secrets.addAll(accounts.secrets());
     return new OnHost(
         accounts.databases(),

@@ -1,5 +1,6 @@
 package dev.postern.dovecot;
 
+import dev.postern.data.SamplePasswords;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.syntax.Written;
@@ -7,10 +8,13 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.SecretFile;
 import dev.postern.posture.SecretFile.Kind;
+import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
+import dev.postern.source.SourceFile;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The secrets that the settings name or hold: files with keys, and passwords written in place. */
 final class SecretFacts {
@@ -33,15 +37,17 @@ final class SecretFacts {
           "oauth2_client_secret",
           "http_client_proxy_password");
 
+  private final FileTree tree;
   private final HostTls host;
   private final List<SecretFile> secrets = new ArrayList<>();
 
-  private SecretFacts(HostTls host) {
+  private SecretFacts(FileTree tree, HostTls host) {
+    this.tree = tree;
     this.host = host;
   }
 
-  static List<SecretFile> of(DovecotSettings settings, HostTls host) {
-    SecretFacts facts = new SecretFacts(host);
+  static List<SecretFile> of(DovecotSettings settings, FileTree tree, HostTls host) {
+    SecretFacts facts = new SecretFacts(tree, host);
     for (String key : KEYS) {
       settings.everywhere(key).forEach(written -> facts.add(written, Kind.TLS_KEY));
     }
@@ -58,13 +64,30 @@ final class SecretFacts {
     }
     Origin.Setting origin = written.origin();
     String file = "/" + origin.span().file();
+    Fact<String> secret = written.value();
     if (written.text().startsWith("<")) {
       String path = Paths.resolve(Paths.parent(origin.span().file()), written.text().substring(1));
       file = path.startsWith("/") ? path : "/" + path;
       if (kind == Kind.TLS_KEY && host.holdsKey(file).is(false)) {
         return;
       }
+      secret = content(file).from(List.of(origin));
     }
-    secrets.add(new SecretFile(Fact.known(file, origin), Fact.known(kind, origin)));
+    Fact<Boolean> sample =
+        kind == Kind.SERVICE_PASSWORD ? secret.map(SamplePasswords::contains) : Fact.known(false);
+    secrets.add(new SecretFile(Fact.known(file, origin), Fact.known(kind, origin), sample));
+  }
+
+  /** What a file holds that a value is read from. */
+  private Fact<String> content(String file) {
+    Optional<SourceFile> source;
+    try {
+      source = tree.read(Paths.normalise(file).orElse(""));
+    } catch (FileTree.Unreadable e) {
+      return Fact.unknown(file + " cannot be read");
+    }
+    return source
+        .map(text -> Fact.known(text.text().strip()))
+        .orElseGet(() -> Fact.unknown(file + " is not among the files"));
   }
 }

@@ -35,9 +35,9 @@ final class FileAccess {
     Map<String, SecretFile> byFile = new LinkedHashMap<>();
     for (SecretFile secret : secrets) {
       String id = secret.file().toOptional().orElse("?") + secret.kind().toOptional();
-      byFile.putIfAbsent(id, read(secret));
+      byFile.merge(id, secret, SecretFile::and);
     }
-    return List.copyOf(byFile.values());
+    return byFile.values().stream().map(this::read).toList();
   }
 
   /** The files with who may write them. */
@@ -55,7 +55,7 @@ final class FileAccess {
         secret
             .file()
             .flatMap(file -> users(relative(file), READS).because(secret.file().origins()));
-    return new SecretFile(secret.file(), secret.kind(), present, readers);
+    return new SecretFile(secret.file(), secret.kind(), secret.sample(), present, readers);
   }
 
   private static String relative(String path) {

@@ -54,7 +54,8 @@ final class KeyFiles {
             file,
             new SecretFile(
                 Fact.known(file, names.origins()),
-                Fact.known(SecretFile.Kind.TLS_KEY, names.origins())));
+                Fact.known(SecretFile.Kind.TLS_KEY, names.origins()),
+                Fact.known(false)));
       }
       first = false;
     }

@@ -1,5 +1,6 @@
 package dev.postern.postfix;
 
+import dev.postern.data.SamplePasswords;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.PostfixSettings;
@@ -7,6 +8,9 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Written;
 import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.PostfixParser;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.LookupTable;
 import dev.postern.posture.SecretFile;
 import dev.postern.source.SourceFile;
 import java.util.LinkedHashMap;
@@ -82,15 +86,20 @@ final class PasswordFiles {
       String type = table.substring(0, colon);
       String name = table.substring(colon + 1);
       if (name.startsWith("/") && !CLIENTS.containsKey(type)) {
-        add(name, tables.origins());
+        Fact<Boolean> sample = holdsSample(table).because(tables.origins());
+        add(name, sample);
         String compiled = COMPILED.get(type);
         if (compiled != null) {
-          add(name + compiled, tables.origins());
+          add(name + compiled, Fact.known(false, tables.origins()));
         }
       } else if (type.equals("inline") || type.equals("static")) {
-        tables.origins().stream()
-            .filter(origin -> origin instanceof Origin.Setting)
-            .forEach(origin -> add("/" + ((Origin.Setting) origin).span().file(), List.of(origin)));
+        for (Origin origin : tables.origins()) {
+          if (origin instanceof Origin.Setting setting) {
+            Fact<Boolean> sample =
+                type.equals("static") ? Fact.known(isSample(name)) : inlineSample(tables);
+            add("/" + setting.span().file(), sample.from(List.of(origin)));
+          }
+        }
       }
     }
   }
@@ -101,21 +110,53 @@ final class PasswordFiles {
       String table = withoutProxy(words.nextToken());
       int colon = table.indexOf(":/");
       String password = colon < 0 ? null : CLIENTS.get(table.substring(0, colon));
-      if (password != null && sets(table.substring(colon + 1), password)) {
-        add(table.substring(colon + 1), value.origins());
+      String path = table.substring(colon + 1);
+      if (password != null) {
+        written(path, password)
+            .ifPresent(
+                secret -> add(path, Fact.known(SamplePasswords.contains(secret), value.origins())));
       }
     }
   }
 
-  private boolean sets(String path, String password) {
+  /** Whether a table gives one of its users a password that manuals print. */
+  private Fact<Boolean> holdsSample(String table) {
+    LookupTable opened = settings.global().machine().table(table);
+    for (String key : opened.keys()) {
+      Fact<Lookup> entry = opened.find(key);
+      if (entry.toOptional().orElse(Lookup.NOTHING) instanceof Lookup.Found found
+          && isSample(found.value())) {
+        return Fact.known(true);
+      }
+    }
+    return opened.keys().isEmpty()
+        ? Fact.unknown("the passwords in " + table + " cannot be read")
+        : Fact.known(false);
+  }
+
+  private Fact<Boolean> inlineSample(Fact<String> tables) {
+    Fact<Boolean> any = Fact.known(false);
+    for (String table : Text.elements(tables.toOptional().orElse(""))) {
+      any = table.startsWith("inline:") ? Fact.or(any, holdsSample(table)) : any;
+    }
+    return any;
+  }
+
+  /** Of {@code user:password}. */
+  private static boolean isSample(String login) {
+    return SamplePasswords.contains(login.substring(login.indexOf(':') + 1));
+  }
+
+  /** The value of a client's setting; empty where none is written. */
+  private Optional<String> written(String path, String name) {
     Optional<SourceFile> file = settings.global().machine().read(path);
     for (MainCf.Assignment line :
         file.map(PostfixParser::main).map(MainCf::assignments).orElse(List.of())) {
-      if (line.name().equals(password) && !line.value().isEmpty()) {
-        return true;
+      if (line.name().equals(name) && !line.value().isEmpty()) {
+        return Optional.of(line.value());
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private static StringTokenizer words(Fact<String> value) {
@@ -126,10 +167,14 @@ final class PasswordFiles {
     return table.startsWith("proxy:") ? table.substring("proxy:".length()) : table;
   }
 
-  private void add(String file, List<Origin> origins) {
-    secrets.putIfAbsent(
+  private void add(String file, Fact<Boolean> sample) {
+    List<Origin> origins = sample.origins();
+    secrets.merge(
         file,
         new SecretFile(
-            Fact.known(file, origins), Fact.known(SecretFile.Kind.SERVICE_PASSWORD, origins)));
+            Fact.known(file, origins),
+            Fact.known(SecretFile.Kind.SERVICE_PASSWORD, origins),
+            sample),
+        SecretFile::and);
   }
 }

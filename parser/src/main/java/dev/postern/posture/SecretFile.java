@@ -7,12 +7,17 @@ import java.util.List;
  * A file that holds a secret.
  *
  * @param kind what the secret is
+ * @param sample whether it holds a password that manuals print
  * @param present whether the file is among those that were given
  * @param readableBy users by their names, groups as {@code group:NAME}, and {@code everyone}; a
  *     directory that does not let them pass keeps them from reading
  */
 public record SecretFile(
-    Fact<String> file, Fact<Kind> kind, Fact<Boolean> present, Fact<List<String>> readableBy) {
+    Fact<String> file,
+    Fact<Kind> kind,
+    Fact<Boolean> sample,
+    Fact<Boolean> present,
+    Fact<List<String>> readableBy) {
   /** What a secret opens. */
   public enum Kind {
     /** The private key of a certificate. */
@@ -29,12 +34,18 @@ public record SecretFile(
       Shape.<SecretFile>named("secret")
           .leaf("file", Type.TEXT, SecretFile::file)
           .leaf("kind", Type.of(Kind.class), SecretFile::kind)
+          .leaf("sample", Type.BOOLEAN, SecretFile::sample)
           .leaf("present", Type.BOOLEAN, SecretFile::present)
           .leaf("readable-by", new Type.ListOf(Type.TEXT), SecretFile::readableBy)
           .build();
 
   /** A secret of which only the configuration tells. */
-  public SecretFile(Fact<String> file, Fact<Kind> kind) {
-    this(file, kind, Fact.unknown(NOT_LOOKED_AT), Fact.unknown(NOT_LOOKED_AT));
+  public SecretFile(Fact<String> file, Fact<Kind> kind, Fact<Boolean> sample) {
+    this(file, kind, sample, Fact.unknown(NOT_LOOKED_AT), Fact.unknown(NOT_LOOKED_AT));
+  }
+
+  /** The same of a file in which more than one secret stands. */
+  public SecretFile and(SecretFile other) {
+    return new SecretFile(file, kind, Fact.or(sample, other.sample), present, readableBy);
   }
 }

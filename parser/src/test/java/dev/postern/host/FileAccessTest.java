@@ -148,6 +148,6 @@ class FileAccessTest {
   }
 
   private static SecretFile key(String file) {
-    return new SecretFile(Fact.known(file), Fact.known(SecretFile.Kind.TLS_KEY));
+    return new SecretFile(Fact.known(file), Fact.known(SecretFile.Kind.TLS_KEY), Fact.known(false));
   }
 }

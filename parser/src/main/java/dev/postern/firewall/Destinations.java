@@ -38,9 +38,11 @@ final class Destinations {
   }
 
   private final LoopbackRouting loopback;
+  private final HostAddresses known;
 
-  Destinations(List<Table> tables, LoopbackRouting loopback) {
-    this.loopback = loopback;
+  Destinations(List<Table> tables, Surroundings surroundings) {
+    this.loopback = surroundings.loopback();
+    this.known = surroundings.addresses();
     for (Table table : tables) {
       for (Chain chain : table.chains().values()) {
         boolean toContainers = isOfContainers(table, chain);
@@ -133,6 +135,10 @@ final class Destinations {
   Leg.Course course(Address address) {
     if (address.isLoopback()) {
       return Leg.Course.TO_HOST;
+    }
+    Optional<Boolean> isOwn = known.isOwn(address);
+    if (isOwn.isPresent()) {
+      return isOwn.get() ? Leg.Course.TO_HOST : Leg.Course.THROUGH;
     }
     Traces found = traces.get(address);
     if (found == null || found.isForwardedTo == found.isOwn) {

@@ -3,7 +3,6 @@ package dev.postern.firewall;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
-import dev.postern.posture.Exposure.WitnessPacket;
 import dev.postern.posture.PacketFiltering;
 import dev.postern.posture.Via;
 import java.util.ArrayList;
@@ -22,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  * the answer too. Evaluated on sets of addresses, in time that grows with the number of rules.
  */
 public final class Reachability {
-  /** Clients a witness is taken from before any other: RFC 5737, RFC 3849. */
-  private static final List<String> DOCUMENTATION =
-      List.of("203.0.113.7", "198.51.100.7", "192.0.2.7", "2001:db8::7");
-
   private final List<Table> tables;
   private final Survey survey;
   private final Destinations beyond;
   private final ChainIndexes indexes = new ChainIndexes();
   private final List<String> interfaces;
   private final TunnelPeers tunnels;
+  private final HostAddresses addresses;
   private final Map<String, Match.Interface> peers;
   private final Map<Question, PortReach> dialled = new HashMap<>();
   private final Map<Question, PortReach> listeners = new HashMap<>();
@@ -47,8 +43,9 @@ public final class Reachability {
   public Reachability(List<Table> tables, Surroundings surroundings) {
     this.tables = List.copyOf(tables);
     this.survey = new Survey(this.tables);
-    this.beyond = new Destinations(this.tables, surroundings.loopback());
+    this.beyond = new Destinations(this.tables, surroundings);
     this.tunnels = surroundings.peers();
+    this.addresses = surroundings.addresses();
     Interfaces.Names names = survey.interfaces();
     this.interfaces = names.all();
     this.peers = Map.copyOf(names.peers());
@@ -162,7 +159,7 @@ public final class Reachability {
    */
   public Optional<PacketFiltering.Outcome> fate(Question question) {
     AddressSet client =
-        exampleOf(question.clients())
+        ExampleClients.of(question.clients())
             .map(AddressSet::of)
             .orElse(AddressSet.none(question.family()));
     String iface = question.iface().orElse(interfaces.get(0));
@@ -192,27 +189,49 @@ public final class Reachability {
   }
 
   private PortReach answer(Question question, Predicate<Arrival> ends) {
+    PortReach whole = answer(question, List.of(question), ends);
+    List<Address> own = addresses.own(question.family());
+    if (whole.possible().equals(whole.sources()) || question.bind().isPresent() || own.isEmpty()) {
+      return whole;
+    }
+    // What is undecided for all addresses may be decided for each that is known.
+    List<Question> each = new ArrayList<>();
+    for (Address address : own) {
+      each.add(question.boundTo(address));
+    }
+    if (!addresses.isComplete(question.family())) {
+      each.add(question);
+    }
+    return answer(question, each, ends);
+  }
+
+  /**
+   * Who gets there.
+   *
+   * @param ways the same question for each of the addresses that clients may dial
+   */
+  private PortReach answer(Question question, List<Question> ways, Predicate<Arrival> ends) {
     AddressSet outside = question.clients();
     AddressSet sure = AddressSet.none(question.family());
     AddressSet possible = sure;
-    List<String> names = question.iface().map(List::of).orElse(interfaces);
-    Sweep.Way way = way(question, ends);
     List<Sweep> sweeps = new ArrayList<>();
-    for (String name : names) {
-      Sweep sweep = way.everybody(name);
-      sweeps.add(sweep);
+    for (String name : question.iface().map(List::of).orElse(interfaces)) {
       Optional<AddressSet> arriving = arriving(name, question);
-      if (arriving.isPresent()) {
-        sure = sure.union(sweep.surely().intersect(arriving.get()));
+      for (Question dialling : ways) {
+        Sweep sweep = way(dialling, ends).everybody(name);
+        sweeps.add(sweep);
+        if (arriving.isPresent()) {
+          sure = sure.union(sweep.surely().intersect(arriving.get()));
+        }
+        possible = possible.union(sweep.possibly().intersect(arriving.orElse(outside)));
       }
-      possible = possible.union(sweep.possibly().intersect(arriving.orElse(outside)));
       if (sure.contains(outside)) {
         break;
       }
     }
     PortReach.Verdict verdict = verdict(outside, sure, possible);
-    Optional<WitnessPacket> witness = witness(sweeps, sure);
-    Optional<Sweep> example = example(way, sweeps, witness, possible.minus(sure));
+    ExampleClients examples = new ExampleClients(sweeps);
+    Optional<Sweep> example = examples.way(sure, possible.minus(sure), outside);
     return new PortReach(
         question.port(),
         question.family(),
@@ -222,7 +241,7 @@ public final class Reachability {
         unknown(sweeps, possible.minus(sure)),
         verdict == PortReach.Verdict.NONE ? List.of() : limits(sweeps),
         example.flatMap(sweep -> sweep.deciding(!sweep.surely().isEmpty())),
-        witness,
+        examples.witness(sure),
         example.flatMap(Sweep::arrival).map(end -> via(question.port(), end)).orElse(Via.DIRECT));
   }
 
@@ -285,66 +304,11 @@ public final class Reachability {
     return List.copyOf(names);
   }
 
-  private static Optional<WitnessPacket> witness(List<Sweep> sweeps, AddressSet sure) {
-    Optional<Address> source = exampleOf(sure);
-    return source.flatMap(
-        address ->
-            sweeps.stream()
-                .filter(sweep -> sweep.surely().contains(address))
-                .findFirst()
-                .map(sweep -> new WitnessPacket(address.toString(), sweep.iface())));
-  }
-
-  private static Optional<Address> exampleOf(AddressSet set) {
-    for (String text : DOCUMENTATION) {
-      Optional<Address> address = Address.parse(text).filter(set::contains);
-      if (address.isPresent()) {
-        return address;
-      }
-    }
-    return set.ranges().stream()
-        .findFirst()
-        .map(
-            run -> {
-              boolean isBase = (run.first().low() & 0xFF) == 0 && !run.first().equals(run.last());
-              return isBase ? run.first().next() : run.first();
-            });
-  }
-
   private static Via via(int dialled, Arrival end) {
     if (end.elsewhere().isPresent()) {
       return new Via.Published(end.elsewhere().get(), end.port());
     }
     return end.port() == dialled ? Via.DIRECT : new Via.RedirectTo(end.port());
-  }
-
-  /** One client for whom it is decided as for the answer. */
-  private Optional<Sweep> example(
-      Sweep.Way way, List<Sweep> sweeps, Optional<WitnessPacket> witness, AddressSet undecided) {
-    if (sweeps.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Address> client =
-        witness
-            .flatMap(packet -> Address.parse(packet.source()))
-            .or(() -> exampleOf(undecided))
-            .or(() -> exampleOf(way.question().clients()));
-    return client.map(
-        address -> {
-          String iface =
-              witness.map(WitnessPacket::iface).orElseGet(() -> lettingIn(address, sweeps).iface());
-          return way.only(iface, AddressSet.of(address));
-        });
-  }
-
-  /** The first that may let a client in; the first of all when none does. */
-  private static Sweep lettingIn(Address client, List<Sweep> sweeps) {
-    for (Sweep sweep : sweeps) {
-      if (sweep.possibly().contains(client)) {
-        return sweep;
-      }
-    }
-    return sweeps.get(0);
   }
 
   private static List<Throttle> limits(List<Sweep> sweeps) {

@@ -80,6 +80,11 @@ final class Sweep {
     this.surely = arrived.minus(elsewhere);
   }
 
+  /** The same for some clients alone, with the statements that decide for them. */
+  Sweep only(AddressSet some) {
+    return way.only(iface, some);
+  }
+
   String iface() {
     return iface;
   }

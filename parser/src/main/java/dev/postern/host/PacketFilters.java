@@ -2,6 +2,7 @@ package dev.postern.host;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.HostAddresses;
 import dev.postern.firewall.LoopbackRouting;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
@@ -11,6 +12,7 @@ import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.nftables.NftRuleset;
+import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
 import dev.postern.posture.SoftwareName;
@@ -51,15 +53,18 @@ public final class PacketFilters {
         .distinct()
         .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
     nftables(host).ifPresent(filters::add);
+    HostAddresses addresses = HostAddresses.UNKNOWN;
     List<SourceFile> ofPf = sources(host, ConfigKind.PF);
     if (!ofPf.isEmpty() || tree.isFile(RC_CONF)) {
-      filters.addAll(PfStartup.filters(ofPf, tree));
+      HostNetwork network = new HostNetwork(tree);
+      filters.addAll(PfStartup.filters(ofPf, tree, network));
+      addresses = network;
     }
     this.contention = contention();
     this.posture =
         contention.isPresent()
             ? FirewallPosture.contested(filters)
-            : FirewallPosture.of(filters, new Surroundings(loopback(), tunnels));
+            : FirewallPosture.of(filters, new Surroundings(loopback(), tunnels, addresses));
   }
 
   private LoopbackRouting loopback() {

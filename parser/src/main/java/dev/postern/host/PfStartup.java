@@ -4,8 +4,9 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.Table;
+import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.pf.PfRuleset;
-import dev.postern.firewall.ufw.Variables;
+import dev.postern.firewall.pf.RcConf;
 import dev.postern.net.Family;
 import dev.postern.posture.SoftwareName;
 import dev.postern.source.FileTree;
@@ -25,12 +26,6 @@ import java.util.Set;
  * pf=NO} says no.
  */
 final class PfStartup {
-  /**
-   * In the order of load_rc_config() in FreeBSD's rc.subr, a later value in place of an earlier.
-   */
-  private static final List<String> FILES =
-      List.of("etc/rc.conf", "etc/rc.conf.local", "etc/rc.conf.d/pf", "usr/local/etc/rc.conf.d/pf");
-
   private static final String USUAL_RULES = "etc/pf.conf";
   private static final String FREEBSD = "pf_enable";
   private static final String OPENBSD = "pf";
@@ -40,33 +35,30 @@ final class PfStartup {
   private static final Set<String> YES = Set.of("yes", "true", "on", "1");
 
   private final FileTree tree;
-  private final Variables variables = new Variables(Set.of(FREEBSD, OPENBSD, RULES));
-  private boolean isTold;
+  private final HostNetwork network;
+  private final RcConf variables;
 
-  private PfStartup(FileTree tree) throws FileTree.Unreadable {
+  private PfStartup(FileTree tree, HostNetwork network) throws FileTree.Unreadable {
     this.tree = tree;
-    for (String path : FILES) {
-      if (tree.isFile(path)) {
-        tree.read(path).ifPresent(variables::read);
-        isTold = true;
-      }
-    }
+    this.network = network;
+    this.variables = RcConf.of(tree, List.of("pf"), Set.of(FREEBSD, OPENBSD, RULES));
   }
 
   /**
    * What pf filters by after boot: the rules of one file, or nothing.
    *
    * @param found files of its rules at the usual places
+   * @param network what names of interfaces stand for
    */
-  static List<PacketFilter> filters(List<SourceFile> found, FileTree tree) {
+  static List<PacketFilter> filters(List<SourceFile> found, FileTree tree, HostNetwork network) {
     try {
-      PfStartup startup = new PfStartup(tree);
+      PfStartup startup = new PfStartup(tree, network);
       Fact<String> rules = startup.variables.value(RULES);
       List<PacketFilter> filters =
           rules.is("") ? startup.usual(found) : List.of(startup.named(found, rules));
       return startup.isOff() ? filters.stream().map(startup::without).toList() : filters;
     } catch (FileTree.Unreadable e) {
-      return found.stream().map(source -> PfRuleset.read(source, tree)).toList();
+      return found.stream().map(source -> PfRuleset.read(source, tree, network)).toList();
     }
   }
 
@@ -74,7 +66,7 @@ final class PfStartup {
     List<SourceFile> loaded =
         found.stream().filter(source -> source.path().equals(USUAL_RULES)).toList();
     return (loaded.isEmpty() ? found : loaded)
-        .stream().map(source -> PfRuleset.read(source, tree)).toList();
+        .stream().map(source -> PfRuleset.read(source, tree, network)).toList();
   }
 
   private PacketFilter named(List<SourceFile> found, Fact<String> rules)
@@ -82,12 +74,12 @@ final class PfStartup {
     Optional<String> path = rules.toOptional().flatMap(Paths::normalise);
     for (SourceFile source : found) {
       if (path.filter(source.path()::equals).isPresent()) {
-        return PfRuleset.read(source, tree);
+        return PfRuleset.read(source, tree, network);
       }
     }
     Optional<SourceFile> source = path.isPresent() ? tree.read(path.get()) : Optional.empty();
     return source
-        .map(file -> PfRuleset.read(file, tree))
+        .map(file -> PfRuleset.read(file, tree, network))
         .orElseGet(
             () ->
                 undecided(
@@ -112,7 +104,7 @@ final class PfStartup {
   private boolean isOff() {
     Fact<String> decision = decision();
     boolean isOpenBsd = !variables.value(OPENBSD).is("");
-    return isTold
+    return variables.isTold()
         && decision.isKnown()
         && (isOpenBsd ? decision.is("NO") : !YES.contains(lower(decision)));
   }
@@ -138,7 +130,7 @@ final class PfStartup {
                 () ->
                     Problem.ofFile(
                         Problem.Kind.NOTE,
-                        FILES.get(0),
+                        "etc/rc.conf",
                         "pf_enable is not set to YES: pf is not started, its rules are not loaded")));
     return new PacketFilter(
         filter.software(), filter.families(), List.of(), filter.files(), problems);

@@ -33,6 +33,7 @@ final class FileLoader {
           "min-ttl");
 
   private final Includes includes;
+  private final HostNetwork network;
   private final Tables tables;
   private final List<FileRecord> files = new ArrayList<>();
   private final List<RulesParser.InterfacesContext> skipped = new ArrayList<>();
@@ -41,9 +42,10 @@ final class FileLoader {
   private final StatementOrder order = new StatementOrder();
   private boolean blockReturns;
 
-  FileLoader(FileTree tree) {
+  FileLoader(FileTree tree, HostNetwork network) {
     this.includes = new Includes(tree);
-    this.tables = new Tables(tree);
+    this.network = network;
+    this.tables = new Tables(tree, network);
   }
 
   /** The main rule set, and with it what it loads into anchors. */
@@ -63,6 +65,10 @@ final class FileLoader {
 
   Tables tables() {
     return tables;
+  }
+
+  HostNetwork network() {
+    return network;
   }
 
   /** The interfaces on which nothing is filtered. */

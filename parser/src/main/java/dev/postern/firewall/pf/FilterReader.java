@@ -20,6 +20,7 @@ final class FilterReader {
   private static final String FLAG_LETTERS = "FSRPAUEW";
 
   private final Direction direction;
+  private final InterfaceReader interfaces;
   private final Tags tags;
   private final List<Match> matches = new ArrayList<>();
   private final List<Limit> limits = new ArrayList<>();
@@ -29,8 +30,9 @@ final class FilterReader {
   private boolean stateless;
   private boolean hasFlags;
 
-  FilterReader(Direction direction, Tags tags) {
+  FilterReader(Direction direction, InterfaceReader interfaces, Tags tags) {
     this.direction = direction;
+    this.interfaces = interfaces;
     this.tags = tags;
   }
 
@@ -124,9 +126,7 @@ final class FilterReader {
   /** A daemon's answer was received on no interface. */
   private void receivedOn(RulesParser.ReceivedOnContext on) {
     Match match =
-        direction == Direction.IN
-            ? InterfaceReader.match(on.interface_(), direction)
-            : new Match.Always(false);
+        direction == Direction.IN ? interfaces.match(on.interface_()) : new Match.Always(false);
     matches.add(on.NOT() == null ? match : new Match.Not(match));
   }
 

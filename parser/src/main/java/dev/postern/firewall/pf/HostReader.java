@@ -10,20 +10,19 @@ import dev.postern.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
+import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Reads the addresses of one end of a rule. */
 final class HostReader {
-  private static final Set<String> MODIFIERS = Set.of("network", "broadcast", "peer", "0");
-
   private final Tables tables;
-  private final Targets targets;
-  private final Direction direction;
+  private final HostNetwork network;
+  private final InterfaceHosts interfaces;
 
-  HostReader(Tables tables, Targets targets, Direction direction) {
+  HostReader(Tables tables, HostNetwork network, Targets targets, Direction direction) {
     this.tables = tables;
-    this.targets = targets;
-    this.direction = direction;
+    this.network = network;
+    this.interfaces = new InterfaceHosts(network, targets, direction);
   }
 
   /**
@@ -57,9 +56,9 @@ final class HostReader {
     if (address instanceof RulesParser.OfTableContext of) {
       return table(Macros.text(of.name().getStart()), end, narrows);
     } else if (address instanceof RulesParser.OfInterfaceContext of) {
-      return ofInterface(Macros.text(of.name().getStart()), end, narrows);
+      return ofInterface(Macros.text(of.name().getStart()), length(of.NUMBER()), end, narrows);
     } else if (address instanceof RulesParser.RangeContext range) {
-      return addresses(end, range(range));
+      return interfaces.addresses(end, range(range));
     } else if (address instanceof RulesParser.RouteLabelContext label) {
       return new Match.Undecidable(label.getStart().getText() + " " + label.name().getText());
     } else if (address instanceof RulesParser.NamedContext named) {
@@ -84,7 +83,7 @@ final class HostReader {
     String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
     Optional<Prefix> prefix = Numerals.prefix(text + length);
     if (prefix.isPresent()) {
-      return addresses(end, AddressSet.of(prefix.get()));
+      return interfaces.addresses(end, AddressSet.of(prefix.get()));
     }
     if (text.equals("self")) {
       return new Match.OwnAddress(end);
@@ -92,51 +91,48 @@ final class HostReader {
     if (text.equals("localhost")) {
       return loopback(end);
     }
-    int colon = text.lastIndexOf(':');
-    boolean isModified = colon > 0 && MODIFIERS.contains(text.substring(colon + 1));
-    return isModified || text.equals("egress") || !InterfaceReader.isGroup(text)
-        ? ofInterface(text, end, narrows)
+    boolean isOfHost =
+        text.equals(HostNetwork.OUTWARD)
+            || !InterfaceReader.isGroup(text)
+            || (text.indexOf(':') > 0 && NetworkInterface.Part.of(modifier(text)).isPresent())
+            || !network.named(text).isEmpty();
+    return isOfHost
+        ? ofInterface(
+            text,
+            length(named.NUMBER() == null ? List.of() : List.of(named.NUMBER())),
+            end,
+            narrows)
         : new Match.Undecidable("which addresses the name " + text + " stands for");
-  }
-
-  private Match addresses(End end, AddressSet set) {
-    return end == End.DESTINATION && direction == Direction.IN
-        ? targets.destination(set)
-        : new Match.Addresses(end, set);
   }
 
   private Match loopback(End end) {
     return new Match.AnyOf(
         List.of(
-            addresses(end, AddressSet.of(Prefix.LOOPBACK_V4)),
-            addresses(end, AddressSet.of(Prefix.LOOPBACK_V6))));
+            interfaces.addresses(end, AddressSet.of(Prefix.LOOPBACK_V4)),
+            interfaces.addresses(end, AddressSet.of(Prefix.LOOPBACK_V6))));
   }
 
-  /**
-   * Who chooses what to dial gets in where one of an interface's addresses is enough, and is kept
-   * out by nothing that stands before the others alone.
-   */
-  private Match ofInterface(String text, End end, boolean narrows) {
-    int colon = text.lastIndexOf(':');
-    String modifier = colon < 0 ? "" : text.substring(colon + 1);
-    String name = colon < 0 ? text : text.substring(0, text.indexOf(':'));
+  private Match ofInterface(String text, OptionalInt length, End end, boolean narrows) {
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
     if (InterfaceReader.isLoopback(name)) {
       return loopback(end);
     }
-    if (modifier.equals("network")) {
-      return new Match.Undecidable("which network the interface " + name + " is in");
-    }
-    if (modifier.equals("broadcast") || modifier.equals("peer")) {
-      return new Match.Undecidable("which addresses " + text + " stands for");
-    }
-    if (!narrows) {
-      return new Match.InterfaceAddress(end, name);
-    }
-    // Nobody else connects from an address of this host.
-    return new Match.AllOf(
-        List.of(
-            new Match.OwnAddress(end),
-            new Match.Undecidable("whether clients dial an address of " + name)));
+    Optional<NetworkInterface.Part> part = NetworkInterface.Part.of(modifier(text));
+    return part.isEmpty()
+        ? new Match.Undecidable("which addresses " + text + " stands for")
+        : interfaces.match(name, part.get(), length, end, narrows);
+  }
+
+  private static String modifier(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0 ? "" : text.substring(colon + 1);
+  }
+
+  private static OptionalInt length(List<TerminalNode> written) {
+    return written.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(written.get(0).getText()));
   }
 
   /**
@@ -154,7 +150,7 @@ final class HostReader {
     for (Family family : Family.values()) {
       AddressSet set = content.get().of(family);
       if (!set.isEmpty()) {
-        any.add(addresses(end, set));
+        any.add(interfaces.addresses(end, set));
       }
     }
     content.get().unknown().forEach(what -> any.add(new Match.Undecidable(what)));

@@ -6,19 +6,25 @@ import java.util.List;
 
 /** Reads the interfaces that a statement is for. */
 final class InterfaceReader {
-  private InterfaceReader() {}
+  private final HostNetwork network;
+  private final Direction direction;
+
+  InterfaceReader(HostNetwork network, Direction direction) {
+    this.network = network;
+    this.direction = direction;
+  }
 
   /** Each of a list makes a rule of its own, so one that is negated lets all the others in. */
-  static Match match(RulesParser.InterfacesContext interfaces, Direction direction) {
+  Match match(RulesParser.InterfacesContext interfaces) {
     List<Match> any = new ArrayList<>();
     for (RulesParser.InterfaceContext one : interfaces.interface_()) {
-      any.add(match(one, direction));
+      any.add(match(one));
     }
     return any.size() == 1 ? any.get(0) : new Match.AnyOf(any);
   }
 
-  static Match match(RulesParser.InterfaceContext one, Direction direction) {
-    Match match = named(name(one), direction);
+  Match match(RulesParser.InterfaceContext one) {
+    Match match = named(name(one));
     return one.NOT() == null ? match : new Match.Not(match);
   }
 
@@ -28,7 +34,7 @@ final class InterfaceReader {
   }
 
   /** Packets from outside arrive on no loopback interface. */
-  private static Match named(String name, Direction direction) {
+  private Match named(String name) {
     if (name.equals("any") || name.equals("all")) {
       return new Match.Always(true);
     }
@@ -38,6 +44,13 @@ final class InterfaceReader {
     Match itself = new Match.Interface(direction.iface(), name, false);
     if (!isGroup(name)) {
       return itself;
+    }
+    List<Match> members = new ArrayList<>();
+    for (NetworkInterface member : network.named(name)) {
+      members.add(new Match.Interface(direction.iface(), member.name(), false));
+    }
+    if (!members.isEmpty()) {
+      return members.size() == 1 ? members.get(0) : new Match.AnyOf(members);
     }
     String what = "whether the interface is one of the group " + name;
     return new Match.AnyOf(List.of(itself, new Match.Undecidable(what)));

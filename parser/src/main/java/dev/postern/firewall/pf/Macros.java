@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -14,11 +13,11 @@ import org.antlr.v4.runtime.Token;
  * if it were written in its place.
  */
 final class Macros {
-  /** Nobody's macros use each other so deep; a macro that uses itself would never end. */
-  private static final int DEEPEST = 32;
-
   /** Nobody's macros put so many words into a statement. */
   private static final int MOST_WORDS = 1 << 16;
+
+  /** Nor do they put so many characters into a word or a value. */
+  private static final int MOST_TEXT = 1 << 20;
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -33,31 +32,45 @@ final class Macros {
    */
   List<Token> expand(List<Token> words) throws Refusal {
     List<Token> expanded = new ArrayList<>();
-    for (Token word : words) {
-      expand(word, word, 0, expanded);
+    int at = 0;
+    while (at < words.size()) {
+      Token word = words.get(at++);
+      if (word.getType() != RulesLexer.VARIABLE) {
+        expanded.add(word);
+        continue;
+      }
+      StringBuilder text = new StringBuilder(value(word));
+      // What stands right behind the name goes on with the macro's last word: $lan:network.
+      for (Token last = word; at < words.size() && goesOn(last, words.get(at)); at++) {
+        last = words.get(at);
+        text.append(last.getText());
+      }
+      for (Token part : words(text.toString())) {
+        if (part.getType() == RulesLexer.VARIABLE) {
+          throw new Refusal(word, "found a macro within a macro's quotes, which pf never expands");
+        }
+        expanded.add(placed(part, word));
+      }
+      if (expanded.size() > MOST_WORDS || text.length() > MOST_TEXT) {
+        throw new Refusal(word, "the macros of this statement make too many words");
+      }
     }
     return expanded;
   }
 
-  private void expand(Token word, Token place, int depth, List<Token> into) throws Refusal {
-    if (word.getType() != RulesLexer.VARIABLE) {
-      into.add(depth == 0 ? word : placed(word, place));
-      if (depth > 0 && into.size() > MOST_WORDS) {
-        throw new Refusal(place, "the macros of this statement make too many words");
-      }
-      return;
+  private static boolean goesOn(Token before, Token next) {
+    char first = next.getText().charAt(0);
+    return before.getStopIndex() + 1 == next.getStartIndex()
+        && (Character.isLetterOrDigit(first) || ":_.*+-@$%&?;|~^".indexOf(first) >= 0)
+        && next.getType() != RulesLexer.ARROW;
+  }
+
+  private String value(Token name) throws Refusal {
+    String value = values.get(name.getText().substring(1));
+    if (value == null) {
+      throw new Refusal(name, "the macro '" + name.getText().substring(1) + "' is not defined");
     }
-    String name = word.getText().substring(1);
-    Optional<String> value = Optional.ofNullable(values.get(name));
-    if (value.isEmpty()) {
-      throw new Refusal(place, "the macro '" + name + "' is not defined");
-    }
-    if (depth == DEEPEST) {
-      throw new Refusal(place, "the macro '" + name + "' comes back to itself");
-    }
-    for (Token part : words(value.get())) {
-      expand(part, place, depth + 1, into);
-    }
+    return value;
   }
 
   private static Token placed(Token word, Token place) {

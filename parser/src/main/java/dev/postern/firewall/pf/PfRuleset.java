@@ -31,8 +31,8 @@ public final class PfRuleset {
   private final FileLoader loader;
   private final Origin.Setting origin;
 
-  private PfRuleset(SourceFile source, FileTree tree) {
-    this.loader = new FileLoader(tree);
+  private PfRuleset(SourceFile source, FileTree tree, HostNetwork network) {
+    this.loader = new FileLoader(tree, network);
     this.origin = new Origin.Setting(source.lineSpan(1), source.line(1).strip());
   }
 
@@ -40,9 +40,10 @@ public final class PfRuleset {
    * Reads a host's pf.conf.
    *
    * @param tree where the files are that it includes, loads into anchors and fills tables from
+   * @param network what names of interfaces stand for
    */
-  public static PacketFilter read(SourceFile source, FileTree tree) {
-    PfRuleset ruleset = new PfRuleset(source, tree);
+  public static PacketFilter read(SourceFile source, FileTree tree, HostNetwork network) {
+    PfRuleset ruleset = new PfRuleset(source, tree, network);
     Map<String, Chain> chains = ruleset.chains(source);
     List<ReadFile> files = ruleset.loader.files().stream().map(FileRecord::read).toList();
     Optional<Problem> refusal =
@@ -80,9 +81,10 @@ public final class PfRuleset {
 
   /** On some interfaces nothing is filtered: {@code set skip on}. */
   private List<Rule> skipping(Direction direction) {
+    InterfaceReader reader = new InterfaceReader(loader.network(), direction);
     List<Rule> rules = new ArrayList<>();
     for (RulesParser.InterfacesContext interfaces : loader.skipped()) {
-      Match match = InterfaceReader.match(interfaces, direction);
+      Match match = reader.match(interfaces);
       rules.add(new Rule(List.of(match), List.of(), new Verdict.Accept(), origin));
     }
     return rules;

@@ -20,13 +20,15 @@ final class RuleReader {
   private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 132);
 
   private final Direction direction;
+  private final InterfaceReader interfaces;
   private final HostReader hosts;
   private final Tags tags;
   private final Targets targets;
 
-  RuleReader(Direction direction, Tables tables, Tags tags, Targets targets) {
+  RuleReader(Direction direction, Tables tables, HostNetwork network, Tags tags, Targets targets) {
     this.direction = direction;
-    this.hosts = new HostReader(tables, targets, direction);
+    this.interfaces = new InterfaceReader(network, direction);
+    this.hosts = new HostReader(tables, network, targets, direction);
     this.tags = tags;
     this.targets = targets;
   }
@@ -162,7 +164,7 @@ final class RuleReader {
   }
 
   private FilterReader filters(List<RulesParser.FilterContext> written) throws Refusal {
-    FilterReader filters = new FilterReader(direction, tags);
+    FilterReader filters = new FilterReader(direction, interfaces, tags);
     filters.read(written);
     return filters;
   }
@@ -180,7 +182,7 @@ final class RuleReader {
       matches.add(
           on.interfaces() == null
               ? new Match.Undecidable("whether the interface is in rdomain " + on.NUMBER())
-              : InterfaceReader.match(on.interfaces(), direction));
+              : interfaces.match(on.interfaces()));
     }
     if (family != null) {
       matches.add(Families.match(family));

@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.antlr.v4.runtime.ParserRuleContext;
 
 /** The tables of a rule set: named sets of addresses, of which the closest entry counts. */
 final class Tables {
   private final FileTree tree;
+  private final HostNetwork network;
   private final Map<String, Content> contents = new HashMap<>();
 
   /**
@@ -33,8 +35,9 @@ final class Tables {
   /** One entry of a table. */
   private record Entry(Prefix prefix, boolean negated) {}
 
-  Tables(FileTree tree) {
+  Tables(FileTree tree, HostNetwork network) {
     this.tree = tree;
+    this.network = network;
   }
 
   /** A table's content; empty for one that only running programs fill. */
@@ -85,7 +88,7 @@ final class Tables {
   }
 
   /** The addresses of one line: read_addr() of pfctl_parser.c. */
-  private static void words(String line, List<Entry> entries, List<String> unknown) {
+  private void words(String line, List<Entry> entries, List<String> unknown) {
     int end = line.indexOf('#');
     int semicolon = line.indexOf(';');
     end = end < 0 ? line.length() : end;
@@ -108,14 +111,38 @@ final class Tables {
     }
   }
 
-  private static void take(
-      String word, boolean negated, List<Entry> entries, List<String> unknown) {
+  private void take(String word, boolean negated, List<Entry> entries, List<String> unknown) {
     Optional<Prefix> prefix = Numerals.prefix(word);
     if (prefix.isPresent()) {
       entries.add(new Entry(prefix.get(), negated));
-    } else {
+    } else if (!ofInterface(word, negated, entries)) {
       unknown.add("which addresses " + word + " stands for");
     }
+  }
+
+  /** The addresses of an interface, of which none may be left to a server or a router. */
+  private boolean ofInterface(String word, boolean negated, List<Entry> entries) {
+    int colon = word.indexOf(':');
+    String name = colon < 0 ? word : word.substring(0, colon);
+    Optional<NetworkInterface.Part> part =
+        NetworkInterface.Part.of(colon < 0 ? "" : word.substring(colon + 1));
+    List<NetworkInterface> named = network.named(name);
+    if (part.isEmpty() || named.isEmpty()) {
+      return false;
+    }
+    for (NetworkInterface one : named) {
+      if (!one.untold().isEmpty()) {
+        return false;
+      }
+    }
+    for (NetworkInterface one : named) {
+      for (Family family : Family.values()) {
+        for (Prefix prefix : one.addresses(part.get(), family, OptionalInt.empty()).prefixes()) {
+          entries.add(new Entry(prefix, negated));
+        }
+      }
+    }
+    return true;
   }
 
   /** Of the entries that hold an address the one of the fewest addresses decides. */

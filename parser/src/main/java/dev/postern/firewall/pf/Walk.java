@@ -23,7 +23,7 @@ final class Walk {
     this.direction = direction;
     this.loaded = loaded;
     this.known = known;
-    this.reader = new RuleReader(direction, loaded.tables(), tags, targets);
+    this.reader = new RuleReader(direction, loaded.tables(), loaded.network(), tags, targets);
   }
 
   /** The translations in the older forms, in their order. */

@@ -9,6 +9,7 @@ import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
 import dev.postern.source.TextStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class Variables {
   /** A variable's value; the empty text when no file gives it one, as in a shell. */
   public Fact<String> value(String name) {
     return values.getOrDefault(name, Fact.known(""));
+  }
+
+  /** The variables that the files assign, in the order of their first values. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   /** Takes in a file's assignments. What else a shell would do there is a problem. */

@@ -1,11 +1,16 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.LoopbackRouting;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
+import dev.postern.firewall.Surroundings;
+import dev.postern.firewall.TunnelPeers;
 import dev.postern.net.Family;
+import dev.postern.net.Networks;
 import dev.postern.posture.PacketFiltering.Outcome;
+import dev.postern.posture.Reach;
 import dev.postern.source.FileTree;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
@@ -14,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A host with a pf.conf. */
 final class PfHost {
@@ -34,18 +40,28 @@ final class PfHost {
     FileTree tree = new MemoryTree(files);
     try {
       SourceFile conf = tree.read(CONF).orElseThrow();
-      return PfRuleset.read(conf, tree);
+      return PfRuleset.read(conf, tree, new HostNetwork(tree));
     } catch (FileTree.Unreadable e) {
       throw new IllegalStateException(e);
     }
   }
 
   private FirewallPosture posture() {
-    return FirewallPosture.of(List.of(filter()));
+    HostNetwork network = new HostNetwork(new MemoryTree(files));
+    return FirewallPosture.of(
+        List.of(filter()), new Surroundings(LoopbackRouting.OF_PF, TunnelPeers.UNKNOWN, network));
   }
 
   PortReach reach(int port, Family family) {
     return posture().reach(Question.anybody(port, family));
+  }
+
+  /** Who gets by IPv4 to a listener on one address, or on all with {@code *}; empty: unknown. */
+  Optional<Reach> listener(int port, String address) {
+    return posture()
+        .exposure(port, List.of(4), address, Networks.ANY, Optional.empty())
+        .v4()
+        .toOptional();
   }
 
   PortReach arriving(int port, String iface) {

@@ -121,13 +121,14 @@ class PfRobustnessTest {
     assertThat(host.rules("anchor {\n".repeat(5_000) + "}\n".repeat(5_000)).problems())
         .isNotEmpty();
     assertThat(host.rules("a = \"$a\"\npass in $a\n").problems())
-        .containsExactly("etc/pf.conf:2:9: the macro 'a' comes back to itself");
+        .containsExactly(
+            "etc/pf.conf:2:9: found a macro within a macro's quotes, which pf never expands");
     StringBuilder doubling = new StringBuilder("a0 = \"x x\"\n");
     for (int i = 1; i < 30; i++) {
-      doubling.append("a%d = \"$a%d $a%d\"\n".formatted(i, i - 1, i - 1));
+      doubling.append("a%d = $a%d $a%d\n".formatted(i, i - 1, i - 1));
     }
     assertThat(host.rules(doubling + "pass in $a29\n").problems())
-        .containsExactly("etc/pf.conf:31:9: the macros of this statement make too many words");
+        .startsWith("etc/pf.conf:16:12: the macros of this statement make too many words");
     host.file("etc/loop", "anchor loop\n");
     assertThat(host.rules("anchor loop\nload anchor loop from \"/etc/loop\"\n").problems())
         .isNotEmpty();

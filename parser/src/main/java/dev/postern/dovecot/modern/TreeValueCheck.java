@@ -103,9 +103,16 @@ final class TreeValueCheck {
     return rule.message()
         .replace("%s", word)
         .replace("%n", section.node().key().name())
-        .replace("%e", ServiceUrl.refusal(word, rule.words()).orElse(""))
+        .replace("%e", reason(rule, word).orElse(""))
         .replace("%u", startsWithLetter(word) ? "Invalid URI scheme" : "Missing scheme")
         .replace("%d", CheckedNode.number(word).toString());
+  }
+
+  /** What is wrong with a URL or an address of mail. */
+  private static Optional<String> reason(Rule rule, String word) {
+    return rule.when().equals("path")
+        ? MailPath.refusal(word)
+        : ServiceUrl.refusal(word, rule.words());
   }
 
   private static boolean startsWithLetter(String word) {
@@ -150,9 +157,19 @@ final class TreeValueCheck {
               || (!rule.message().contains("%e") && !ServiceUrl.hasScheme(text));
       case "without" -> List.of(rule.operand().split(" ", -1)).stream().allMatch(section::isEmpty);
       case "filter" -> !EventFilter.isValid(text, EventFilter.WORDS_2_4);
+      case "path" ->
+          rule.operand().isEmpty() ? MailPath.refusal(text).isPresent() : isNoSource(rule, text);
       case "address" -> Address.parse(text).isEmpty();
       default -> throw new IllegalStateException("checks-2.4.tsv: " + rule.when());
     };
+  }
+
+  /** Neither a word for an address nor one with brackets around it. */
+  private static boolean isNoSource(Rule rule, String text) {
+    String source = text.strip().toLowerCase(Locale.ROOT);
+    boolean path =
+        source.equals("<>") || (source.startsWith("<") && MailPath.refusal(source).isEmpty());
+    return !path && !source.isEmpty() && !rule.words().contains(source);
   }
 
   private static boolean isNumber(String text) {

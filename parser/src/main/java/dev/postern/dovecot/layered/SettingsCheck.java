@@ -2,6 +2,7 @@ package dev.postern.dovecot.layered;
 
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.LoggedPasswords;
+import dev.postern.dovecot.settings.PolicyHash;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.source.Problem.Kind;
@@ -109,7 +110,7 @@ final class SettingsCheck {
     }
   }
 
-  private static void checkAuth(CheckedSection root) {
+  private void checkAuth(CheckedSection root) {
     if (root.is("auth_worker_max_count", "0")) {
       root.refuse("auth_worker_max_count", "auth_worker_max_count must be above zero");
     }
@@ -119,11 +120,8 @@ final class SettingsCheck {
           "auth_cache_size", "auth_cache_size value is too small (%d bytes)".formatted(cache));
     }
     checkVerbosePasswords(root);
-    if (!root.text("auth_policy_server_url").isEmpty()
-        && root.text("auth_policy_hash_nonce").isEmpty()) {
-      root.refuse(
-          "auth_policy_server_url",
-          "auth_policy_hash_nonce must be set when policy server is used");
+    if (!root.text("auth_policy_server_url").isEmpty()) {
+      checkPolicy(root);
     }
     for (String list : List.of("passdb", "userdb")) {
       for (CheckedSection database : root.sections(list)) {
@@ -137,6 +135,19 @@ final class SettingsCheck {
               "pass", "Obsolete pass=yes setting mixed with non-default result_success");
         }
       }
+    }
+  }
+
+  private void checkPolicy(CheckedSection root) {
+    String method = "auth_policy_hash_mech";
+    if (root.text("auth_policy_hash_nonce").isEmpty()) {
+      root.refuse(
+          "auth_policy_server_url",
+          "auth_policy_hash_nonce must be set when policy server is used");
+    } else if (root.known(method)) {
+      PolicyHash.refusal(
+              settings.dialect(), root.text(method), root.number("auth_policy_hash_truncate"))
+          .ifPresent(why -> root.refuse(method, why));
     }
   }
 

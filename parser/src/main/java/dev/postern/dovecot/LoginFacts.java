@@ -14,6 +14,7 @@ import dev.postern.posture.State;
 import dev.postern.posture.Switch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -165,6 +166,10 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
    */
   private Fact<Boolean> accounts() {
     DovecotSettings settings = facts.settings();
+    Optional<Origin.Setting> broken = settings.brokenAuth();
+    if (broken.isPresent()) {
+      return Fact.known(false, broken.get());
+    }
     if (!settings.sections(listener.scope(), "passdb").isEmpty()) {
       return Fact.known(true);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.net.Address;
+import dev.postern.posture.State;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,11 +20,12 @@ class ModernDovecotTest {
       "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
 
   private static DovecotSettings settings(String text) {
+    return DovecotReader.read(tree(text), "dovecot.conf", Platforms.DOVECOT_2_4);
+  }
+
+  private static MemoryTree tree(String text) {
     String whole = START + text.replace("\\n", "\n") + "\n";
-    return DovecotReader.read(
-        new MemoryTree(Map.of("dovecot.conf", whole.getBytes(StandardCharsets.UTF_8))),
-        "dovecot.conf",
-        Platforms.DOVECOT_2_4);
+    return new MemoryTree(Map.of("dovecot.conf", whole.getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest
@@ -112,7 +114,16 @@ class ModernDovecotTest {
             + " not allow `userinfo@' part",
         "imapsieve_url = //host | 3 | Invalid URL for imapsieve_url setting: //host",
         "imapsieve_url = http://host | 3 | Invalid URL for imapsieve_url setting: http://host",
+        "passdb x {\\nusername_filter = %{user}\\n} | 4 | Failed to expand passdb_username_filter setting"
+            + " variables: Unknown variable 'user'",
+        "protocol imap {\\nuserdb x {\\ndriver = %{user}\\n}\\n} | 5 | Failed to expand userdb_driver"
+            + " setting variables: Unknown variable 'user'",
+        "auth_policy_server_url = http://a/\\n"
+            + "auth_policy_hash_nonce = x\\n"
+            + "auth_policy_hash_mech = sha4 | 5 | invalid auth_policy_hash_mech given",
         "redis_host = localhost | 3 | redis_host is not a valid IP",
+        "sieve_redirect_envelope_from = a@b | 3 | sieve_redirect_envelope_from: Invalid address"
+            + " source 'a@b'",
         "sieve_spamtest_status_header = X | 3 | None of sieve_spamtest_score_max_header or"
             + " sieve_spamtest_score_max_value is configured"
       })
@@ -120,6 +131,37 @@ class ModernDovecotTest {
     DovecotSettings settings = settings(text);
     assertThat(settings.refusal().orElseThrow().message()).isEqualTo(message);
     assertThat(settings.refusal().orElseThrow().place()).extracting("line").isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a           | Missing domain",
+        "a b         | Invalid character in localpart",
+        "@b          | Invalid character in localpart",
+        "ü@b         | Invalid character in localpart",
+        "a@          | Missing domain after '@'",
+        "a@.b        | Invalid domain",
+        "a@b.        | Empty sub-domain",
+        "a@b>        | Unmatched '>' at end of path",
+        "a@b c       | Invalid character in path",
+        "'<a@b'      | Missing '>' at end of path",
+        "'<>'        | Null path not allowed",
+        "'<@x:>'     | Path only consists of source route",
+        "'<@x a@b>'  | Missing ':' at end of source route",
+        "'<@x,y:a@b>' | Missing '@' after ',' in source route",
+        "a@[1.2.3]   | Invalid IPv4 address literal",
+        "a@[IPv6:zz] | Invalid IPv6 address literal",
+        "a@[x:]      | Empty address literal",
+        "a@[1.2.3.4  | Missing ']' at end of address literal",
+        "'\"a b'      | Premature end of quoted string"
+      })
+  void isNoAddressOfMail(String value, String why) {
+    String address = value.startsWith("'") ? value.substring(1, value.length() - 1) : value;
+    assertThat(settings("sieve_user_email = " + value).refusal().orElseThrow().message())
+        .isEqualTo("sieve_user_email: Invalid SMTP address '%s': %s".formatted(address, why));
   }
 
   /** Asked of {@code doveconf -C -F}, as the server does when it starts. */
@@ -167,6 +209,13 @@ class ModernDovecotTest {
     "service x {\\n"
         + "process_min_avail = 500\\n"
         + "}, service(x): process_min_avail is higher than process_limit",
+    "service auth {\\nuser = %{user}\\n}, Failed to expand service_user setting variables: Unknown variable 'user'",
+    "default_internal_user = %{user}, Failed to expand service_user setting variables: Unknown variable 'user'",
+    "service x {\\nprotocol = no\\nunix_listener y {\\ngroup = $SET:login_greeting\\n}\\n}\\nlogin_greeting = %{home}, Failed to expand unix_listener_group setting variables: Unknown variable 'home'",
+    "inet_listener_port = %{foo:bar}, Failed to expand inet_listener_port setting variables: Unsupported prefix 'foo'",
+    "base_dir = /run/%{system:domain}, Failed to expand base_dir setting variables: system: Unsupported field 'domain'",
+    "instance_name = %{date:hour},   Failed to expand instance_name setting variables: date: Unsupported key 'hour'",
+    "passdb x {\\ndriver = $SET:login_greeting\\n}\\nlogin_greeting = %{user}, Failed to expand passdb_driver setting variables: Unknown variable 'user'",
     "dovecot_storage_version = 2.2.0, dovecot_storage_version is too old - minimum supported"
         + " version is 2.3.0",
     "dovecot_storage_version = 2.4.9, dovecot_storage_version is too new - current version is"
@@ -196,6 +245,17 @@ class ModernDovecotTest {
     "log_debug = (category=auth or not event=x*) and a>=1",
     "'mail_path = %{user | substr(0, 1)}/%{uid + 1}/%{}/%%{/%u'",
     "sieve_quota_storage_size = unlimited",
+    "'service auth {\\nuser = %{user | default(\"x\")}\\nchroot = /%{system:hostname}/%{env:X}%{time:us}\\n}'",
+    "service auth {\\nextra_groups = %{user}\\nunix_listener %{user} {\\n}\\n}",
+    "fifo_listener_user = %{user}",
+    "passdb_driver = %{user}",
+    "passdb static {\\npassdb_static_password = %{user}\\n}",
+    "'pop3_uidl_format = %{literal(\"x\")}%{uid}'",
+    "sieve_user_email = a..b@c-d_e",
+    "'sieve_user_email = \"<@x,@y:a@[IPv6:::1]>\"'",
+    "'sieve_user_email = \"a b\"@c'",
+    "sieve_redirect_envelope_from = ' Postmaster '",
+    "sieve_redirect_envelope_from = '<>'",
     "lmtp_user_concurrency_limit = unlimited",
     "imapc_features = no-idle",
     "mail_always_cache_fields = *",
@@ -235,5 +295,34 @@ class ModernDovecotTest {
     }
     String late = name.formatted(0) + inside;
     assertThat(settings(late).print(false, scope)).contains("mail_max_userip_connections = 0\n");
+  }
+
+  /**
+   * Seen of the running server: a login process takes its settings for TLS before anybody has
+   * connected, auth all of its own before anybody has logged in.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "login_greeting = %{user}             | WORKS",
+        "login_greeting = %{nope}             | DEAD",
+        "local 127.0.0.1 {\\nssl_curve_list = %{user}\\n} | WORKS",
+        "ssl_server_cert_file = /%{local_name}.pem          | DEAD",
+        "protocol imap {\\nssl_cipher_list = %{user}\\n}   | DEAD",
+        "protocol pop3 {\\nssl_cipher_list = %{user}\\n}   | WORKS",
+        "auth_username_format = %{user}       | WORKS",
+        "auth_failure_delay = %{user}         | REFUSES",
+        "protocol pop3 {\\nauth_default_domain = %{user}\\n} | REFUSES"
+      })
+  void aProcessThatCannotExpandAVariableDoesNotServe(String text, State state) {
+    String accounts =
+        "protocols = imap\nauth_allow_cleartext = yes\npassdb static {\npassword = x\n}\n";
+    assertThat(
+            DovecotPosture.read(tree(accounts + text), "dovecot.conf", Platforms.DOVECOT_2_4)
+                .endpoints())
+        .filteredOn(endpoint -> endpoint.port().is(143))
+        .extracting(endpoint -> endpoint.state().toOptional().orElseThrow())
+        .containsOnly(state);
   }
 }

@@ -9,7 +9,8 @@ import org.antlr.v4.runtime.Token;
  * The variables that Dovecot 2.4 replaces at run time in a value.
  *
  * @param valid whether it is of the language
- * @param variables the name each expression begins with, in order
+ * @param variables the name each expression begins with, in order, without those of functions and
+ *     of variables that something else stands in for
  */
 record Expansion(boolean valid, List<String> variables) {
 
@@ -26,21 +27,37 @@ record Expansion(boolean valid, List<String> variables) {
       if (token.getType() == ExpansionLexer.BROKEN) {
         valid = false;
       } else if (token.getType() == ExpansionLexer.EXPRESSION) {
-        variables.add(variable(token.getText()));
+        String variable = variable(token.getText());
+        if (!variable.isEmpty()) {
+          variables.add(variable);
+        }
       }
     }
     return new Expansion(valid, List.copyOf(variables));
   }
 
+  /** Empty when it begins with a function, or goes on with one that takes an unknown variable. */
   private static String variable(String expression) {
-    int start = "%{".length();
-    while (" \t".indexOf(expression.charAt(start)) >= 0) {
-      start++;
-    }
+    int start = afterBlanks(expression, "%{".length());
     int end = start;
     while (" \t|}(+*%".indexOf(expression.charAt(end)) < 0) {
       end++;
     }
-    return expression.substring(start, end);
+    int next = afterBlanks(expression, end);
+    if (expression.charAt(next) == '(') {
+      return "";
+    }
+    boolean replaced =
+        expression.charAt(next) == '|'
+            && expression.startsWith("default", afterBlanks(expression, next + 1));
+    return replaced ? "" : expression.substring(start, end);
+  }
+
+  private static int afterBlanks(String text, int start) {
+    int at = start;
+    while (text.charAt(at) == ' ' || text.charAt(at) == '\t') {
+      at++;
+    }
+    return at;
   }
 }

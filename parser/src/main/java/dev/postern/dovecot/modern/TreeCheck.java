@@ -1,7 +1,9 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.dovecot.settings.Dialect;
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.LoggedPasswords;
+import dev.postern.dovecot.settings.PolicyHash;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.fact.Origin;
@@ -24,6 +26,22 @@ final class TreeCheck {
 
   /** Those that ask a server about a token. */
   private static final Set<String> ASKING = Set.of("auth", "get", "post");
+
+  /** Those of a database for accounts that the server takes; its driver takes the others. */
+  private static final Set<String> OF_ACCOUNTS =
+      Set.of(
+          "driver",
+          "default_password_scheme",
+          "deny",
+          "fields_import_all",
+          "master",
+          "result_failure",
+          "result_internalfail",
+          "result_success",
+          "skip",
+          "use_cache",
+          "use_worker",
+          "username_filter");
 
   private final TreeLookup lookup;
   private final TreeNode root;
@@ -65,6 +83,9 @@ final class TreeCheck {
     values.check(section);
     checkEvents(section);
     checkLanguages(node);
+    if (node.key().named() && node.key().type().endsWith("db")) {
+      checkVariables(section);
+    }
     if (node.key().type().equals("service") && isForConnections(node)) {
       // It checks the service's own settings, over no others.
       notes.refuse(start, "listen can't be set empty");
@@ -136,12 +157,37 @@ final class TreeCheck {
         .ifPresent(why -> section.refuse("auth_verbose_passwords", why));
     boolean policy =
         section.isWritten("auth_policy_server_url") || section.isWritten("auth_policy_hash_nonce");
-    if (policy
-        && !section.isEmpty("auth_policy_server_url")
-        && section.isEmpty("auth_policy_hash_nonce")) {
+    if (policy && !section.isEmpty("auth_policy_server_url")) {
+      checkPolicy(section);
+    }
+  }
+
+  private static void checkPolicy(CheckedNode section) {
+    if (section.isEmpty("auth_policy_hash_nonce")) {
       section.refuse(
           "auth_policy_server_url",
           "auth_policy_hash_nonce must be set when policy server is used");
+      return;
+    }
+    String method = "auth_policy_hash_mech";
+    PolicyHash.refusal(
+            Dialect.MODERN,
+            section.text(method),
+            CheckedNode.number(section.text("auth_policy_hash_truncate")))
+        .ifPresent(why -> section.refuse(method, why));
+  }
+
+  /** Whoever logs in is not known yet where the server takes a database for accounts. */
+  private void checkVariables(CheckedNode section) {
+    TreeNode node = section.node();
+    for (String word : OF_ACCOUNTS) {
+      String key = node.key().type() + "_" + word;
+      lookup
+          .table()
+          .find(key)
+          .flatMap(setting -> new TreeVariables(lookup).around(node.keys(), setting).toOptional())
+          .flatMap(RuntimeVariables::refusal)
+          .ifPresent(why -> section.refuse(key, TreeMasterVariables.failure(key, why)));
     }
   }
 

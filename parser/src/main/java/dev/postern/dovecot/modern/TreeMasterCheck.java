@@ -44,6 +44,7 @@ final class TreeMasterCheck {
   private final FileNotes notes;
   private final Span start;
   private final Scope scope = Dialect.MODERN.master();
+  private final MasterNodes nodes;
 
   /** What is bound, by whom, to what place in the files. */
   private final Map<String, Span> bound = new HashMap<>();
@@ -53,6 +54,7 @@ final class TreeMasterCheck {
     this.settings = settings;
     this.lookup = lookup;
     this.root = root;
+    this.nodes = new MasterNodes(root, scope);
     this.notes = notes;
     this.start = start;
   }
@@ -63,12 +65,13 @@ final class TreeMasterCheck {
       notes.refusedAtStart(start, "listen can't be set empty");
     }
     checkStorage();
+    new TreeMasterVariables(settings, lookup, nodes, notes, scope, start).check();
     List<String> services = List.copyOf(lookup.names(Scope.GLOBAL, "service"));
     Set<String> offered = new HashSet<>();
     boolean all = concernsEveryService();
     for (int i = 0; i < services.size(); i++) {
       offered.add(text(services.get(i), "protocol"));
-      if (all || root.child(TreeKey.of("service", services.get(i))).isPresent()) {
+      if (all || nodes.hasService(services.get(i))) {
         checkName(services.get(i), i);
       }
     }
@@ -78,11 +81,10 @@ final class TreeMasterCheck {
         Set.copyOf(List.of(settings.value(scope, "protocols").toOptional().orElse("").split(" ")));
     boolean listeners = areListenersWritten();
     for (String service : services) {
-      Optional<TreeNode> written = root.child(TreeKey.of("service", service));
       String protocol = text(service, "protocol");
       if (protocol.isEmpty() || enabled.contains(protocol)) {
-        if (all || written.isPresent()) {
-          checkLimits(service, written.map(TreeNode::values).orElse(Map.of()));
+        if (all || nodes.hasService(service)) {
+          checkLimits(service, nodes.ofService(service));
         }
         if (listeners) {
           bindSockets(service);
@@ -93,7 +95,7 @@ final class TreeMasterCheck {
 
   /** Whether any listener is: those that are there by default are not in each other's way. */
   private boolean areListenersWritten() {
-    for (TreeNode service : root.children()) {
+    for (TreeNode service : nodes.services()) {
       if (!service.groups().isEmpty()) {
         return true;
       }
@@ -108,12 +110,7 @@ final class TreeMasterCheck {
 
   /** Whether limits are written outside all services. */
   private boolean concernsEveryService() {
-    for (String setting : root.values().keySet()) {
-      if (DEFAULTS.contains(setting) || setting.startsWith("service_")) {
-        return true;
-      }
-    }
-    return false;
+    return nodes.sets(setting -> DEFAULTS.contains(setting) || setting.startsWith("service_"));
   }
 
   private void checkStorage() {
@@ -174,8 +171,8 @@ final class TreeMasterCheck {
 
   /** Only where a service has another name than that of its section. */
   private void checkDuplicates(List<String> services) {
-    boolean renamed = root.values().containsKey("service_name");
-    for (TreeNode node : root.children()) {
+    boolean renamed = nodes.written("service_name").isPresent();
+    for (TreeNode node : nodes.services()) {
       Written name = node.values().get("service_name");
       renamed |= name != null && !name.text().equals(node.key().name());
     }
@@ -183,20 +180,14 @@ final class TreeMasterCheck {
     for (int i = 0; renamed && i < services.size(); i++) {
       String name = text(services.get(i), "name");
       if (!name.isEmpty() && !names.add(name)) {
-        refuse(
-            root.child(TreeKey.of("service", services.get(i)))
-                .map(TreeNode::values)
-                .orElse(Map.of()),
-            "name",
-            "Duplicate service name: " + name);
+        refuse(nodes.ofService(services.get(i)), "name", "Duplicate service name: " + name);
         return;
       }
     }
   }
 
   private void checkName(String service, int index) {
-    Map<String, Written> written =
-        root.child(TreeKey.of("service", service)).map(TreeNode::values).orElse(Map.of());
+    Map<String, Written> written = nodes.ofService(service);
     if (written.containsKey("service_name") && text(service, "name").isEmpty()) {
       refuse(written, "name", "Service #%d is missing name".formatted(index));
     } else if (!Dialect.MODERN.serviceTypes().contains(text(service, "type"))) {
@@ -282,8 +273,8 @@ final class TreeMasterCheck {
   }
 
   private Span place(String service, String kind, String name) {
-    return root.child(TreeKey.of("service", service))
-        .flatMap(node -> node.child(TreeKey.of(kind, name)))
+    return nodes
+        .listener(service, kind, name)
         .map(
             node ->
                 node.values().values().stream()
@@ -294,12 +285,11 @@ final class TreeMasterCheck {
   }
 
   private void refuse(Map<String, Written> written, String setting, String message) {
-    Written own = written.get("service_" + setting);
-    Written everywhere =
-        root.values().getOrDefault("service_" + setting, root.values().get("default_" + setting));
-    Span place =
-        own != null ? own.origin().span() : everywhere != null ? everywhere.origin().span() : start;
-    notes.refusedAtStart(place, message);
+    Optional<Written> decides =
+        Optional.ofNullable(written.get("service_" + setting))
+            .or(() -> nodes.written("service_" + setting))
+            .or(() -> nodes.written("default_" + setting));
+    notes.refusedAtStart(decides.map(w -> w.origin().span()).orElse(start), message);
   }
 
   private boolean isYes(String service, String setting) {

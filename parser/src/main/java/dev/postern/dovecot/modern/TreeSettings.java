@@ -288,7 +288,12 @@ public final class TreeSettings extends DovecotSettings {
 
   @Override
   public View seenBy(Scope scope) {
-    return new TreeView(lookup, scope, start);
+    return new TreeView(lookup, root, scope, start);
+  }
+
+  @Override
+  public Optional<Origin.Setting> brokenAuth() {
+    return new StartVariables(lookup, root).ofAuth();
   }
 
   @Override

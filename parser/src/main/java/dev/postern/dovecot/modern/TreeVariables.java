@@ -114,6 +114,10 @@ final class TreeVariables {
   }
 
   /** The value of a setting in a section, else of the sections around it, else the default. */
+  Fact<String> around(List<TreeKey> from, TreeSetting setting) {
+    return around(from, setting, setting.key()).value();
+  }
+
   private Expanded around(List<TreeKey> from, TreeSetting setting, String path) {
     String name = setting.key();
     for (int size = from.size(); size >= 0; size--) {

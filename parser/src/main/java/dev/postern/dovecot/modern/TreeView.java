@@ -3,11 +3,12 @@ package dev.postern.dovecot.modern;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.View;
 import dev.postern.dovecot.syntax.Written;
+import dev.postern.fact.Origin;
 import dev.postern.source.Span;
 import java.util.Optional;
 
 /** What one connection sees of the settings of Dovecot 2.4, where filters never conflict. */
-record TreeView(TreeLookup lookup, Scope scope, Span place) implements View {
+record TreeView(TreeLookup lookup, TreeNode root, Scope scope, Span start) implements View {
 
   @Override
   public Optional<String> conflict() {
@@ -17,15 +18,32 @@ record TreeView(TreeLookup lookup, Scope scope, Span place) implements View {
   /** A check or a variable fails once the settings of one connection are put together. */
   @Override
   public Optional<String> failure() {
+    return cause().map(Origin.Setting::text);
+  }
+
+  @Override
+  public Span place() {
+    return cause().map(Origin.Setting::span).orElse(start);
+  }
+
+  private Optional<Origin.Setting> cause() {
     boolean required = text("ssl").equals("required");
     if (required && text("auth_allow_cleartext").equalsIgnoreCase("yes")) {
-      return Optional.of("auth_allow_cleartext=yes has no effect with ssl=required");
+      return Optional.of(
+          because(
+              "auth_allow_cleartext", "auth_allow_cleartext=yes has no effect with ssl=required"));
     }
-    return SessionVariables.unknownIn(text("login_greeting"))
-        .map(
-            name ->
-                "Failed to expand login_greeting setting variables: Unknown variable '%s'"
-                    .formatted(name));
+    return new StartVariables(lookup, root)
+        .ofLogin(scope)
+        .or(
+            () ->
+                RuntimeVariables.refusalByLogin(text("login_greeting"))
+                    .map(why -> TreeMasterVariables.failure("login_greeting", why))
+                    .map(why -> because("login_greeting", why)));
+  }
+
+  private Origin.Setting because(String setting, String why) {
+    return new Origin.Setting(written(setting).map(w -> w.origin().span()).orElse(start), why);
   }
 
   private String text(String setting) {

@@ -129,6 +129,11 @@ public abstract class DovecotSettings {
   /** What a connection sees of the settings. */
   public abstract View seenBy(Scope scope);
 
+  /** Why auth does not start, with the place of the statement; nobody can log in then. */
+  public Optional<Origin.Setting> brokenAuth() {
+    return Optional.empty();
+  }
+
   /** What was written for a setting outside all named sections, for any connection. */
   public abstract List<Written> everywhere(String name);
 

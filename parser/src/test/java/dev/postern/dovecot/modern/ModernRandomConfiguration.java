@@ -107,6 +107,8 @@ public final class ModernRandomConfiguration {
           "$SET:ssl",
           "%{user}",
           "%{user | lower}",
+          "%{system:hostname}",
+          "%{user | default('x')}",
           "inline:x",
           "$ENV:POSTERN_NONE",
           "a=b",
@@ -118,9 +120,6 @@ public final class ModernRandomConfiguration {
           "passdb", List.of("pam", "x", "static"),
           "userdb", List.of("static", "passwd"),
           "namespace", List.of("inbox", "n1"));
-
-  private static final Set<String> SERVERS_OWN =
-      Set.of("service", "passdb", "userdb", "unix_listener", "fifo_listener", "inet_listener");
 
   private final Random random;
   private final boolean careless;
@@ -180,9 +179,7 @@ public final class ModernRandomConfiguration {
     TreeSetting setting =
         chance(70) ? TreeTable.dovecot24().find(one(COMMON)).orElseThrow() : one(settings);
     if (!setting.isList() || (chance(50) && setting.type() == SettingType.WORD_LIST)) {
-      boolean own = SERVERS_OWN.stream().anyMatch(start -> setting.key().startsWith(start + "_"));
-      // Which run-time variables the master and auth know is not modelled.
-      lines.add(setting.key() + " = " + (own ? constant(value(setting)) : value(setting)));
+      lines.add(setting.key() + " = " + value(setting));
       return;
     }
     boolean words = setting.type() == SettingType.WORD_LIST;
@@ -206,6 +203,8 @@ public final class ModernRandomConfiguration {
       case "ssl_min_protocol" -> one(List.of("TLSv1", "TLSv1.2", "ANY", "LATEST"));
       case "ssl_options" -> one(List.of("no_ticket", "compression", ""));
       case "auth_verbose_passwords" -> one(List.of("no", "plain", "sha1:6"));
+      case "sieve_user_email", "sieve_redirect_envelope_from" ->
+          one(List.of("a@b.test", "\"<a@b>\"", "q", "sender", "", "%{user}"));
       case "log_debug" -> one(List.of("category=auth", "", "event=a and not (b=c)"));
       default -> valueOf(setting, wrong);
     };
@@ -285,13 +284,8 @@ public final class ModernRandomConfiguration {
     for (int i = own.isEmpty() ? 0 : random.nextInt(3); i > 0; i--) {
       TreeSetting setting = one(own);
       String key = chance(30) ? setting.key() : setting.key().substring(section.length() + 1);
-      String value = value(setting);
-      lines.add("  " + key + " = " + (SERVERS_OWN.contains(section) ? constant(value) : value));
+      lines.add("  " + key + " = " + value(setting));
     }
-  }
-
-  private static String constant(String value) {
-    return value.contains("%{") ? "x" : value;
   }
 
   private void filter(int depth, String filters) {

@@ -1,5 +1,6 @@
 package dev.postern.check;
 
+import dev.postern.fact.Origin;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Judgement;
 import dev.postern.policy.Verdict;
@@ -32,6 +33,23 @@ public record JudgedHost(Host host, Judgement judgement) {
   /** The same host with other findings. */
   JudgedHost with(List<Finding> findings) {
     return new JudgedHost(host, new Judgement(findings, judgement.others()));
+  }
+
+  /**
+   * What is taken for granted about the packet filter, on which every verdict on reach rests; of a
+   * host without filter and listeners none does.
+   */
+  public List<Origin.Assumption> assumptions() {
+    List<Origin.Assumption> assumptions = new ArrayList<>();
+    if (host.endpoints().isEmpty() && host.packetFilter().present().is(false)) {
+      return assumptions;
+    }
+    for (Origin origin : host.packetFilter().present().origins()) {
+      if (origin instanceof Origin.Assumption assumption) {
+        assumptions.add(assumption);
+      }
+    }
+    return assumptions;
   }
 
   /** Every problem of the host's input, each once, in {@link Problem#ORDER}. */

@@ -6,7 +6,7 @@ import dev.postern.policy.Finding;
 import java.io.IOException;
 import java.io.Writer;
 
-/** One line for each problem and each finding, as compilers print them. */
+/** One line for each problem, assumption and finding, as compilers print them. */
 public final class ConciseReport implements Renderer {
   private final Writer out;
   private final Paint paint;
@@ -20,6 +20,7 @@ public final class ConciseReport implements Renderer {
   public void host(JudgedHost judged) throws IOException {
     Places places = new Places(judged.host());
     out.write(ProblemLines.ofReport(judged.problems(), places, paint));
+    out.write(FilterNotes.assumptions(judged, places, paint));
     for (Finding finding : judged.findings()) {
       out.write(Headline.of(finding, places, paint));
       out.write('\n');

@@ -1,5 +1,6 @@
 package dev.postern.report;
 
+import dev.postern.check.JudgedHost;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.FilterUpkeep;
@@ -33,6 +34,18 @@ public final class FilterNotes {
         text.append("  assumed: ").append(Printable.whole(assumption.text())).append('\n');
       }
     }
+  }
+
+  /** The same in a report on judged hosts, where each line begins with the host's root. */
+  static String assumptions(JudgedHost judged, Places places, Paint paint) {
+    StringBuilder text = new StringBuilder();
+    for (Origin.Assumption assumption : judged.assumptions()) {
+      text.append(paint.paint(Paint.Ink.PLACE, places.root() + ":"))
+          .append(" assumed: ")
+          .append(Printable.whole(assumption.text()))
+          .append('\n');
+    }
+    return text.toString();
   }
 
   private static void shadowed(StringBuilder text, List<UnreachableRule> rules) {

@@ -3,6 +3,7 @@ package dev.postern.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postern.check.JudgedHost;
 import dev.postern.check.Summary;
+import dev.postern.fact.Origin;
 import dev.postern.policy.Evidence;
 import dev.postern.policy.Finding;
 import dev.postern.policy.Fix;
@@ -135,6 +136,11 @@ public final class JsonReport implements Renderer {
     }
     json.writeEndObject();
     files(json, judged);
+    json.writeArrayFieldStart("assumptions");
+    for (Origin.Assumption assumption : judged.assumptions()) {
+      json.writeString(assumption.text());
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("findings");
     for (Finding finding : judged.findings()) {
       finding(json, finding);

@@ -19,7 +19,7 @@ final class Places {
   }
 
   String root() {
-    return root.isEmpty() ? "/" : root;
+    return root.isEmpty() ? "/" : Printable.whole(root);
   }
 
   String file(String file) {

@@ -55,9 +55,11 @@ public final class TextReport implements Renderer {
   public void host(JudgedHost judged) throws IOException {
     Places places = new Places(judged.host());
     write(ProblemLines.ofReport(judged.problems(), places, paint));
+    write(FilterNotes.assumptions(judged, places, paint));
+    Set<Origin> assumed = Set.copyOf(judged.assumptions());
     for (Entry entry : Entry.of(judged.findings())) {
       StringBuilder text = new StringBuilder(empty ? "" : "\n");
-      entry(text, entry, places);
+      entry(text, entry, places, assumed);
       write(text);
     }
   }
@@ -76,7 +78,7 @@ public final class TextReport implements Renderer {
     out.append(text);
   }
 
-  private void entry(StringBuilder text, Entry entry, Places places) {
+  private void entry(StringBuilder text, Entry entry, Places places, Set<Origin> assumed) {
     Finding finding = entry.lead();
     text.append(Headline.of(finding, places, paint)).append('\n');
     Span location = finding.location();
@@ -89,7 +91,7 @@ public final class TextReport implements Renderer {
     for (Finding repeat : entry.repeats()) {
       margin.note("also", Headline.withoutPlace(repeat, paint));
     }
-    because(margin, finding, quoted ? location : null, places);
+    because(margin, finding, quoted ? location : null, places, assumed);
     Witness witness = finding.witness();
     if (witness != null && !(quoted && witness instanceof Witness.FileContent)) {
       margin.note("try", Printable.whole(Sentences.of(witness)));
@@ -139,8 +141,13 @@ public final class TextReport implements Renderer {
     return true;
   }
 
-  /** Why: every origin once, with the first fact that rests on it. */
-  private void because(Margin margin, Finding finding, @Nullable Span quoted, Places places) {
+  /**
+   * Why: every origin once, with the first fact that rests on it.
+   *
+   * @param assumed what was told of the host already
+   */
+  private void because(
+      Margin margin, Finding finding, @Nullable Span quoted, Places places, Set<Origin> assumed) {
     Set<Origin> told = new HashSet<>();
     Map<String, List<Origin>> origins = new LinkedHashMap<>();
     for (Evidence evidence : finding.evidence()) {
@@ -151,7 +158,9 @@ public final class TextReport implements Renderer {
       }
     }
     for (Map.Entry<String, List<Origin>> entry : origins.entrySet()) {
-      List<String> sources = sources(entry.getValue(), places);
+      List<Origin> fresh = new ArrayList<>(entry.getValue());
+      fresh.removeAll(assumed);
+      List<String> sources = sources(fresh.isEmpty() ? entry.getValue() : fresh, places);
       margin.note(entry.getKey(), sources.get(0));
       for (String source : sources.subList(1, Math.min(sources.size(), MOST_SOURCES))) {
         margin.more("and " + source);

@@ -103,7 +103,7 @@ final class SampleHost {
         List.of(relay()),
         OnHost.NONE,
         new PacketFiltering(
-            Fact.known(true, POLICY),
+            Fact.known(true, POLICY, new Origin.Assumption("no container publishes a port")),
             new PacketFiltering.DefaultInput(
                 Fact.known(PacketFiltering.Outcome.DROP, POLICY),
                 Fact.known(PacketFiltering.Outcome.ACCEPT, NO_V6)),

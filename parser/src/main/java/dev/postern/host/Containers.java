@@ -13,9 +13,11 @@ import java.util.Optional;
  * (docs.docker.com, "Packet filtering and firewalls").
  */
 final class Containers {
+  static final String DAEMON = "etc/docker/daemon.json";
+
   /** What the packages docker.io and docker-ce bring, and dockerd(8)'s own file. */
   private static final List<String> TRACES =
-      List.of("etc/docker/daemon.json", "etc/default/docker", "etc/init.d/docker");
+      List.of(DAEMON, "etc/default/docker", "etc/init.d/docker");
 
   private static final String CHAIN = "DOCKER";
 
@@ -30,13 +32,36 @@ final class Containers {
         }
       }
     }
+    Optional<String> trace = trace(tree);
+    Optional<ContainerFile> daemon = ContainerFile.read(tree, DAEMON);
+    if (trace.isEmpty() || daemon.filter(Containers::leavesRulesAlone).isPresent()) {
+      return Optional.empty();
+    }
+    String published =
+        daemon
+            .flatMap(file -> file.value("ip"))
+            .filter(address -> !address.equals("0.0.0.0") && !address.equals("::"))
+            .map(address -> "no container publishes a port to another address than " + address)
+            .orElse("no container publishes a port");
+    return Optional.of(
+        new Origin.Assumption(
+            published + ": Docker (" + trace.get() + ") would open it beside these rules"));
+  }
+
+  /** What it publishes is then for a program of its own on this host, in the way of these rules. */
+  private static boolean leavesRulesAlone(ContainerFile daemon) {
+    return daemon.value("iptables").filter("false"::equals).isPresent();
+  }
+
+  /** Whether a file tells that Docker is installed. */
+  static boolean hasDocker(FileTree tree) {
+    return trace(tree).isPresent();
+  }
+
+  private static Optional<String> trace(FileTree tree) {
     for (String path : TRACES) {
       if (tree.isFile(path)) {
-        return Optional.of(
-            new Origin.Assumption(
-                "no container publishes a port: Docker ("
-                    + path
-                    + ") would open it beside these rules"));
+        return Optional.of(path);
       }
     }
     return Optional.empty();

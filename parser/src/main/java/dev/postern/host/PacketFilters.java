@@ -53,7 +53,7 @@ public final class PacketFilters {
         .distinct()
         .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
     nftables(host).ifPresent(filters::add);
-    HostAddresses addresses = HostAddresses.UNKNOWN;
+    HostAddresses addresses = new ContainerNetworks(tree);
     List<SourceFile> ofPf = sources(host, ConfigKind.PF);
     if (!ofPf.isEmpty() || tree.isFile(RC_CONF)) {
       HostNetwork network = new HostNetwork(tree);

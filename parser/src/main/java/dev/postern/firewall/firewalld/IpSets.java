@@ -59,7 +59,7 @@ final class IpSets {
         name,
         new Kind(type, byHardware ? Optional.empty() : Optional.of(isV6 ? Family.V6 : Family.V4)));
     // Entries of a set that forgets them are not loaded: ipset_reader() in io/ipset.py.
-    sets.define(name, type, forgets ? List.of() : entries);
+    sets.define(name, type, isV6 ? Family.V6 : Family.V4, forgets ? List.of() : entries);
   }
 
   /** The same as sets of ipset, which firewalld makes too, whatever its backend is. */

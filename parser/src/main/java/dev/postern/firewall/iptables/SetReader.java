@@ -3,18 +3,14 @@ package dev.postern.firewall.iptables;
 import dev.postern.firewall.End;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.PortSet;
-import dev.postern.firewall.iptables.AddressSets.ElementText;
-import dev.postern.net.Address;
 import dev.postern.net.AddressRange;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
-import dev.postern.net.Prefix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,29 +18,16 @@ import java.util.Set;
  * parts agree.
  */
 final class SetReader {
-  private static final Map<String, Integer> PROTOCOLS =
-      Map.of("tcp", 6, "udp", 17, "sctp", 132, "udplite", 136, "icmp", 1, "icmpv6", 58);
+  private static final int TCP = 6;
 
-  private final Catalogue catalogue;
   private final Family family;
-  private final List<String> parts;
+  private final List<SetType.Part> parts;
   private final List<End> ends;
-  private final Optional<Integer> netmask;
-  private final String shown;
 
-  SetReader(
-      Catalogue catalogue,
-      Family family,
-      List<String> parts,
-      List<End> ends,
-      Optional<Integer> netmask,
-      String shown) {
-    this.catalogue = catalogue;
+  SetReader(Family family, List<SetType.Part> parts, List<End> ends) {
     this.family = family;
     this.parts = parts;
     this.ends = ends;
-    this.netmask = netmask;
-    this.shown = shown;
   }
 
   /** Elements that differ in their addresses alone. */
@@ -52,14 +35,11 @@ final class SetReader {
 
   private record Block(AddressRange range, boolean isException) {}
 
-  Match match(List<ElementText> elements) {
+  Match match(List<SetElement> elements) {
     int addressPart = addressPart();
-    Map<String, Group> groups = new LinkedHashMap<>();
-    for (ElementText element : elements) {
-      String[] values = element.text().split(",", -1);
-      if (values.length == parts.size()) {
-        add(groups, values, addressPart, element.isException());
-      }
+    Map<List<SetElement.Part>, Group> groups = new LinkedHashMap<>();
+    for (SetElement element : elements) {
+      add(groups, element, addressPart);
     }
     List<Match> any = new ArrayList<>();
     for (Group group : groups.values()) {
@@ -76,7 +56,11 @@ final class SetReader {
   private int addressPart() {
     int found = -1;
     for (int i = 0; i < parts.size(); i++) {
-      boolean isAddress = parts.get(i).equals("ip") || parts.get(i).equals("net");
+      boolean isAddress =
+          switch (parts.get(i)) {
+            case IP, ADDRESS, NET, ANY_NET -> true;
+            default -> false;
+          };
       if (isAddress
           && (found < 0 || (ends.get(found) != End.SOURCE && ends.get(i) == End.SOURCE))) {
         found = i;
@@ -85,28 +69,49 @@ final class SetReader {
     return found;
   }
 
-  private void add(
-      Map<String, Group> groups, String[] values, int addressPart, boolean isException) {
-    StringBuilder key = new StringBuilder();
+  private void add(Map<List<SetElement.Part>, Group> groups, SetElement element, int addressPart) {
+    List<SetElement.Part> key = element.parts();
+    if (addressPart >= 0) {
+      key = parts.size() == 1 ? List.of() : without(key, addressPart);
+    }
+    Group group = groups.get(key);
+    if (group == null) {
+      group = new Group(others(element, addressPart), new ArrayList<>());
+      groups.put(key, group);
+    }
+    if (addressPart >= 0
+        && element.parts().get(addressPart) instanceof SetElement.Addresses addresses
+        && addresses.range().first().family() == family) {
+      group.blocks().add(new Block(addresses.range(), element.isException()));
+    }
+  }
+
+  private static List<SetElement.Part> without(List<SetElement.Part> parts, int place) {
+    List<SetElement.Part> fewer = new ArrayList<>(parts);
+    fewer.remove(place);
+    return fewer;
+  }
+
+  private List<Match> others(SetElement element, int addressPart) {
     List<Match> others = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < parts.size(); i++) {
       if (i != addressPart) {
-        key.append(values[i]).append(',');
-        others.add(other(i, values[i]));
+        others.add(i < element.parts().size() ? other(i, element.parts().get(i)) : byHardware());
       }
     }
-    Group group =
-        groups.computeIfAbsent(key.toString(), none -> new Group(others, new ArrayList<>()));
-    if (addressPart >= 0) {
-      range(values[addressPart])
-          .ifPresent(range -> group.blocks().add(new Block(range, isException)));
-    }
+    return others;
   }
 
   /** The smallest block an address lies in decides: ipset(8), nomatch. */
   private AddressSet painted(List<Block> blocks) {
-    if (blocks.stream().noneMatch(Block::isException)) {
-      return AddressSet.of(family, blocks.stream().map(Block::range).toList());
+    boolean hasExceptions = false;
+    List<AddressRange> ranges = new ArrayList<>(blocks.size());
+    for (Block block : blocks) {
+      hasExceptions |= block.isException();
+      ranges.add(block.range());
+    }
+    if (!hasExceptions) {
+      return AddressSet.of(family, ranges);
     }
     List<Block> widestFirst = new ArrayList<>(blocks);
     widestFirst.sort(Comparator.comparing(SetReader::length));
@@ -122,62 +127,35 @@ final class SetReader {
     return block.range().prefixes().get(0).length();
   }
 
-  private Optional<AddressRange> range(String text) {
-    int dash = text.indexOf('-');
-    if (dash > 0) {
-      Optional<Address> first = Address.parse(text.substring(0, dash));
-      Optional<Address> last = Address.parse(text.substring(dash + 1));
-      return first.isPresent() && last.isPresent()
-          ? AddressRange.between(first.get(), last.get()).filter(this::isOfFamily)
-          : Optional.empty();
+  private Match other(int part, SetElement.Part value) {
+    End end = ends.get(part);
+    if (value instanceof SetElement.Addresses addresses) {
+      return addresses.range().first().family() == family
+          ? new Match.Addresses(end, AddressSet.of(family, List.of(addresses.range())))
+          : new Match.Always(false);
     }
-    return Prefix.parse(text)
-        .map(
-            prefix ->
-                netmask
-                    .filter(bits -> bits < prefix.length())
-                    .map(bits -> new Prefix(prefix.base(), bits))
-                    .orElse(prefix))
-        .map(AddressRange::of)
-        .filter(this::isOfFamily);
-  }
-
-  private boolean isOfFamily(AddressRange range) {
-    return range.first().family() == family;
-  }
-
-  private Match other(int part, String value) {
+    if (value instanceof SetElement.Ports ports) {
+      return ports.protocol() == TCP ? port(end, ports) : new Match.Always(false);
+    }
+    String name = ((SetElement.Name) value).text();
     return switch (parts.get(part)) {
-      case "ip", "net" ->
-          range(value)
-              .<Match>map(
-                  range ->
-                      new Match.Addresses(ends.get(part), AddressSet.of(family, List.of(range))))
-              .orElse(new Match.Always(false));
-      case "port" -> port(ends.get(part), value);
-      case "iface" -> new Match.Interface(ends.get(part), value.replace("physdev:", ""), false);
-      case "mark" ->
-          Values.number(value)
-              .<Match>map(mark -> new Match.PacketMark(mark, 0xFFFF_FFFFL))
-              .orElse(new Match.Always(false));
-      default -> new Match.Undecidable(shown);
+      case IFACE -> new Match.Interface(end, name.replace("physdev:", ""), false);
+      case MARK -> new Match.PacketMark(Long.parseLong(name), 0xFFFF_FFFFL);
+      // A type of ICMP.
+      case PORT -> new Match.Always(false);
+      default -> byHardware();
     };
   }
 
-  private Match port(End end, String value) {
-    int colon = value.indexOf(':');
-    String protocol = colon < 0 ? "tcp" : value.substring(0, colon);
-    String ports = value.substring(colon + 1);
-    int dash = ports.indexOf('-');
-    Optional<Integer> first = catalogue.port(dash < 0 ? ports : ports.substring(0, dash));
-    Optional<Integer> last = catalogue.port(ports.substring(dash + 1));
-    int number = PROTOCOLS.getOrDefault(protocol, -1);
-    if (number != 6 || first.isEmpty() || last.isEmpty() || first.get() > last.get()) {
-      return new Match.Always(false);
-    }
+  private static Match byHardware() {
+    return new Match.Undecidable("a set of hardware addresses");
+  }
+
+  private static Match port(End end, SetElement.Ports ports) {
     return new Match.AllOf(
         List.of(
-            new Match.Protocols(Set.of(number)),
-            new Match.Ports(end, new PortSet(List.of(new PortSet.Span(first.get(), last.get()))))));
+            new Match.Protocols(Set.of(TCP)),
+            new Match.Ports(
+                end, new PortSet(List.of(new PortSet.Span(ports.first(), ports.last()))))));
   }
 }

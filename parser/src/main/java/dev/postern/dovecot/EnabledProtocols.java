@@ -6,17 +6,26 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
+import dev.postern.source.PackageDatabase;
 import dev.postern.source.Paths;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Which protocols are enabled. Debian's packages enable theirs by files of their own below
- * /usr/share/dovecot; when only /etc was given, the package's other file there tells.
+ * /usr/share/dovecot; when that was not given, the package database or the package's file in /etc
+ * tells.
  */
 final class EnabledProtocols {
+  private static final Map<String, String> PACKAGES =
+      Map.of(
+          "imap", "dovecot-imapd",
+          "pop3", "dovecot-pop3d",
+          "lmtp", "dovecot-lmtpd",
+          "sieve", "dovecot-managesieved",
+          "submission", "dovecot-submissiond");
+
   private static final Map<String, String> CONFFILES =
       Map.of(
           "imap", "20-imap.conf",
@@ -43,26 +52,38 @@ final class EnabledProtocols {
     if (absent.isEmpty() || written.is(true)) {
       return written;
     }
-    String conffile = CONFFILES.get(protocol);
+    String owner = PACKAGES.get(protocol);
+    if (owner == null) {
+      return written;
+    }
+    List<Origin> origins =
+        List.of(new Origin.Setting(absent.get().place(), "!include_try " + absent.get().pattern()));
+    Optional<PackageDatabase> packages =
+        PackageDatabase.of(tree).filter(database -> database.lists("dovecot-core"));
+    if (packages.isPresent()) {
+      return ofPackage(packages.get(), owner).because(origins);
+    }
     String path =
-        conffile == null
-            ? ""
-            : Paths.resolve(Paths.parent(settings.mainFile()), "conf.d/" + conffile);
-    Origin include =
-        new Origin.Setting(absent.get().place(), "!include_try " + absent.get().pattern());
-    List<Origin> origins = new ArrayList<>(List.of(include));
-    if (conffile != null && tree.isFile(path)) {
-      origins.add(
+        Paths.resolve(Paths.parent(settings.mainFile()), "conf.d/" + CONFFILES.get(protocol));
+    if (tree.isFile(path)) {
+      Origin assumed =
           new Origin.Assumption(
               "%s is enabled, since %s of the package that enables it is there; its file below /usr/share/dovecot was not given"
-                  .formatted(protocol, path)));
-      return Fact.known(true, origins);
+                  .formatted(protocol, path));
+      return Fact.known(true, assumed).because(origins);
     }
-    return conffile == null
-        ? written
-        : Fact.unknown(
-            "whether %s is enabled stands in %s, which was not given"
-                .formatted(protocol, absent.get().pattern()),
-            origins);
+    return Fact.unknown(
+        "whether %s is enabled stands in %s, which was not given"
+            .formatted(protocol, absent.get().pattern()),
+        origins);
+  }
+
+  private static Fact<Boolean> ofPackage(PackageDatabase packages, String name) {
+    boolean installed = packages.lists(name);
+    return Fact.known(
+        installed,
+        new Origin.Assumption(
+            "%s lists %s%s, which enables the protocol"
+                .formatted(packages.path(), installed ? "" : "no ", name)));
   }
 }

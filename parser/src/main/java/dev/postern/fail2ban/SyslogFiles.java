@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.SoftwareName;
 import dev.postern.source.FileTree;
+import dev.postern.source.PackageDatabase;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,6 @@ final class SyslogFiles {
           "/var/log/syslog",
           "/var/log/messages");
 
-  private static final String PACKAGES = "var/lib/dpkg/status";
   private static final List<String> DAEMONS =
       List.of("rsyslog", "syslog-ng-core", "sysklogd", "inetutils-syslogd", "busybox-syslogd");
 
@@ -66,7 +66,7 @@ final class SyslogFiles {
       return Fact.known(
           false,
           new Origin.Assumption(
-              PACKAGES + " lists no syslog daemon: the journal alone gets what is told to syslog"));
+              "var/lib/dpkg/status lists no syslog daemon: the journal alone gets what is told to syslog"));
     }
     for (String path : paths) {
       if (USUAL.contains(path) || path.indexOf('*') >= 0) {
@@ -102,22 +102,8 @@ final class SyslogFiles {
   }
 
   private boolean hasNoDaemon() {
-    Optional<SourceFile> packages = read(PACKAGES);
-    if (packages.isEmpty()) {
-      return false;
-    }
-    String text = "\n" + packages.get().text();
-    for (String name : DAEMONS) {
-      int at = text.indexOf("\nPackage: " + name + "\n");
-      if (at >= 0) {
-        int end = text.indexOf("\n\n", at);
-        String stanza = end < 0 ? text.substring(at) : text.substring(at, end);
-        if (stanza.contains("\nStatus: install ok installed")) {
-          return false;
-        }
-      }
-    }
-    return true;
+    Optional<PackageDatabase> packages = PackageDatabase.of(tree).filter(PackageDatabase::isDebian);
+    return packages.isPresent() && DAEMONS.stream().noneMatch(packages.get()::lists);
   }
 
   private List<SourceFile> files() {

@@ -6,21 +6,14 @@ import dev.postern.posture.Platform.Distribution;
 import dev.postern.posture.SoftwareName;
 import dev.postern.posture.Version;
 import dev.postern.source.FileTree;
-import dev.postern.source.SourceFile;
+import dev.postern.source.PackageDatabase;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Versions of the software that the package database in the tree names: dpkg's {@code
- * var/lib/dpkg/status} or apk's {@code lib/apk/db/installed}. Both hold stanzas of {@code Field:
- * value} lines; the formats are those of dpkg-query(1) and the Alpine package format.
- */
+/** Versions of the software that the package database in the tree names. */
 final class InstalledPackages {
-  private static final String DPKG = "var/lib/dpkg/status";
-  private static final String APK = "lib/apk/db/installed";
-
   /** The packages that tell a version, the first that is installed counts. */
   private static final Map<SoftwareName, List<String>> PACKAGES =
       Map.of(
@@ -35,19 +28,19 @@ final class InstalledPackages {
 
   private final Map<SoftwareName, Fact<Version>> versions = new EnumMap<>(SoftwareName.class);
   private final boolean debian;
-  private Optional<Boolean> pigeonhole = Optional.empty();
+  private final Optional<Boolean> pigeonhole;
 
-  private InstalledPackages(FileTree tree) {
-    this.debian = tree.isFile(DPKG);
-    if (debian) {
-      read(tree, DPKG, "Package: ", "Version: ");
-    } else if (tree.isFile(APK)) {
-      read(tree, APK, "P:", "V:");
-    }
+  private InstalledPackages(Optional<PackageDatabase> packages) {
+    this.debian = packages.filter(PackageDatabase::isDebian).isPresent();
+    packages.ifPresent(this::readVersions);
+    this.pigeonhole =
+        packages
+            .filter(all -> versions.containsKey(SoftwareName.DOVECOT))
+            .map(all -> SIEVE.stream().anyMatch(all::lists));
   }
 
   static InstalledPackages of(FileTree tree) {
-    return new InstalledPackages(tree);
+    return new InstalledPackages(PackageDatabase.of(tree));
   }
 
   Map<SoftwareName, Fact<Version>> versions() {
@@ -63,52 +56,23 @@ final class InstalledPackages {
     return pigeonhole;
   }
 
-  private void read(FileTree tree, String path, String nameField, String versionField) {
-    Optional<SourceFile> database;
-    try {
-      database = tree.read(path);
-    } catch (FileTree.Unreadable e) {
-      return;
-    }
-    if (database.isEmpty()) {
-      return;
-    }
-    String text = "\n" + database.get().text();
+  private void readVersions(PackageDatabase packages) {
     PACKAGES.forEach(
         (software, names) -> {
           for (String name : names) {
-            Optional<Version> version = version(text, "\n" + nameField + name + "\n", versionField);
+            Optional<Version> version = packages.version(name).flatMap(InstalledPackages::upstream);
             if (version.isPresent()) {
-              Origin origin = new Origin.Assumption(path + " lists " + name + " " + version.get());
+              Origin origin =
+                  new Origin.Assumption(packages.path() + " lists " + name + " " + version.get());
               versions.put(software, Fact.known(version.get(), origin));
               return;
             }
           }
         });
-    if (versions.containsKey(SoftwareName.DOVECOT)) {
-      boolean found = false;
-      for (String name : SIEVE) {
-        found |= version(text, "\n" + nameField + name + "\n", versionField).isPresent();
-      }
-      pigeonhole = Optional.of(found);
-    }
   }
 
-  private static Optional<Version> version(String text, String wanted, String versionField) {
-    int start = text.indexOf(wanted);
-    if (start < 0) {
-      return Optional.empty();
-    }
-    int end = text.indexOf("\n\n", start);
-    String stanza = end < 0 ? text.substring(start) : text.substring(start, end);
-    if (stanza.contains("\nStatus: ") && !stanza.contains(" installed\n")) {
-      return Optional.empty();
-    }
-    int at = stanza.indexOf("\n" + versionField);
-    if (at < 0) {
-      return Optional.empty();
-    }
-    String value = stanza.substring(at + 1 + versionField.length()).lines().findFirst().orElse("");
-    return Version.parse(value.substring(value.indexOf(':') + 1));
+  /** Without the epoch in front. */
+  private static Optional<Version> upstream(String version) {
+    return Version.parse(version.substring(version.indexOf(':') + 1));
   }
 }

@@ -242,6 +242,28 @@ class DovecotPostureTest {
     assertThat(only(etcOnly, "pop3-login/pop3").state().isKnown()).isFalse();
   }
 
+  /** What dpkg does not list as installed enables nothing, whatever is left of it in /etc. */
+  @Test
+  void thePackageDatabaseTellsWhichProtocolsAreEnabled() {
+    String stanza = "Package: dovecot-%s\nStatus: install ok %s\nVersion: 1:2.3.19.1+dfsg1-2\n\n";
+    Contribution posture =
+        DovecotPosture.read(
+            tree(
+                "etc/dovecot/dovecot.conf",
+                DEBIAN,
+                "etc/dovecot/conf.d/20-pop3.conf",
+                "",
+                "var/lib/dpkg/status",
+                stanza.formatted("core", "installed")
+                    + stanza.formatted("imapd", "installed")
+                    + stanza.formatted("pop3d", "config-files")),
+            "etc/dovecot/dovecot.conf",
+            Platforms.DEBIAN_12);
+    assertThat(posture.endpoints())
+        .extracting(e -> e.service().name().toOptional().orElseThrow(), e -> e.state().isKnown())
+        .containsExactly(tuple("imap-login/imap", true), tuple("imap-login/imaps", true));
+  }
+
   @Test
   void aRefusedConfigurationStillHasItsEndpoints() {
     Endpoint imap =

@@ -12,6 +12,8 @@ import dev.postern.posture.Shape.Property;
 import dev.postern.posture.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * A way from a scope to a fact of the posture.
@@ -23,6 +25,9 @@ import java.util.List;
  */
 public record Path(
     String text, boolean ofHost, List<Part<Object, Object>> way, Property<Object> end) {
+  /** More are not worth a reader's time. */
+  private static final int MOST_POSSIBLE = 4;
+
   /** What a path to a fact of the host starts with. */
   public static final String HOST = "host.";
 
@@ -53,9 +58,34 @@ public record Path(
         : ((Leaf<Object>) end).read().apply(at);
   }
 
-  /** The value at its end as reports show it; {@code ?} when it is unknown. */
+  /** The value at its end as reports show it; where it is unknown, what is possible. */
   public Object value(Object subject, Host host) {
-    return read(new Scope(subject, host)).toOptional().map(this::shown).orElse("?");
+    Fact<?> fact = read(new Scope(subject, host));
+    return fact.isKnown() ? shown(fact.toOptional().orElseThrow()) : possible(fact);
+  }
+
+  /** The values that an unknown fact leaves, {@code ?} when they are many. */
+  String possible(Fact<?> fact) {
+    Set<?> values = fact.possibilities();
+    if (values.isEmpty() || values.size() > MOST_POSSIBLE) {
+      return "?";
+    }
+    StringJoiner text = new StringJoiner(" or ");
+    for (Object value : values) {
+      String word = word(shown(value));
+      text.add(word.isEmpty() ? "none" : word);
+    }
+    return text.toString();
+  }
+
+  /** A value as a text has it; a list with commas. */
+  static String word(Object shown) {
+    if (!(shown instanceof List<?> list)) {
+      return shown.toString();
+    }
+    StringJoiner text = new StringJoiner(", ");
+    list.forEach(element -> text.add(element.toString()));
+    return text.toString();
   }
 
   /** A value at this path's end as evidence and messages show it. */

@@ -1,15 +1,16 @@
 package dev.postern.policy.condition;
 
+import dev.postern.fact.Fact;
 import dev.postern.policy.yaml.Mark;
 import dev.postern.policy.yaml.Mistakes;
 import dev.postern.posture.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A text with {@code {path}} places, filled from a subject. A path may cross lists: the values of
- * all elements are written, with commas between them. What is unknown is written {@code ?}.
+ * all elements are written, with commas between them. Of what is unknown the values that are
+ * possible are written, {@code ?} when there is no telling.
  */
 public final class Template {
   private final String written;
@@ -67,28 +68,19 @@ public final class Template {
 
   private static List<String> words(List<Path> chain, Scope scope) {
     Path path = chain.get(0);
-    return path.read(scope)
-        .toOptional()
-        .map(
-            value ->
-                chain.size() == 1
-                    ? List.of(word(path.shown(value)))
-                    : ((List<?>) value)
-                        .stream()
-                            .flatMap(
-                                each ->
-                                    words(
-                                        chain.subList(1, chain.size()),
-                                        new Scope(each, scope.host()))
-                                        .stream())
-                            .toList())
-        .orElse(List.of("?"));
-  }
-
-  private static String word(Object shown) {
-    return shown instanceof List<?> list
-        ? list.stream().map(Object::toString).collect(Collectors.joining(", "))
-        : shown.toString();
+    Fact<?> fact = path.read(scope);
+    if (!fact.isKnown()) {
+      return List.of(chain.size() == 1 ? path.possible(fact) : "?");
+    }
+    Object value = fact.toOptional().orElseThrow();
+    if (chain.size() == 1) {
+      return List.of(Path.word(path.shown(value)));
+    }
+    List<String> words = new ArrayList<>();
+    for (Object each : (List<?>) value) {
+      words.addAll(words(chain.subList(1, chain.size()), new Scope(each, scope.host())));
+    }
+    return words;
   }
 
   /** The text as the policy has it, places unfilled. */

@@ -29,21 +29,20 @@ final class Doveconf {
    * A program to ask.
    *
    * @param folders those it was built for, by the ones that the tables have instead
-   * @param whole whether Pigeonhole is there, and secrets inside of values are hidden
+   * @param hides whether secrets inside of values are hidden
    * @param without how the settings begin that it was built without
    */
-  record Build(String program, Map<String, String> folders, boolean whole, List<String> without) {
+  record Build(String program, Map<String, String> folders, boolean hides, List<String> without) {
     static final Build INSTALLED = new Build("doveconf", Map.of(), true, List.of());
 
-    /** A bare build of 2.2 in a folder of its own; the tables have a distribution's folders. */
+    /** A build of 2.2 with Pigeonhole in a folder of its own; the tables have a distribution's. */
     static Build of22(Path prefix) {
       Map<String, String> folders = new LinkedHashMap<>();
       folders.put(prefix + "/var/run/dovecot", "/run/dovecot");
       folders.put(prefix + "/var/lib/dovecot", "/var/lib/dovecot");
       folders.put(prefix + "/libexec/dovecot", "/usr/lib/dovecot");
       folders.put(prefix + "/lib/dovecot", "/usr/lib/dovecot/modules");
-      return new Build(
-          prefix.resolve("bin/doveconf").toString(), folders, false, List.of("managesieve_"));
+      return new Build(prefix.resolve("bin/doveconf").toString(), folders, false, List.of());
     }
 
     /** A build of 2.4 in a folder of its own; the tables have a distribution's folders. */
@@ -65,20 +64,17 @@ final class Doveconf {
         return ours;
       }
       StringBuilder kept = new StringBuilder();
-      boolean skipping = false;
       for (String line : ours.split("\n", -1)) {
-        skipping |= !whole && line.startsWith("service managesieve");
-        if (!skipping && without.stream().noneMatch(line::startsWith)) {
+        if (without.stream().noneMatch(line::startsWith)) {
           kept.append(line).append('\n');
         }
-        skipping &= !line.equals("}");
       }
       return kept.toString();
     }
 
     /** What the program prints, with secrets hidden as the others do. */
     String hidden(String theirs) {
-      return whole ? theirs : SecretValues.hidden(theirs);
+      return hides ? theirs : SecretValues.hidden(theirs);
     }
 
     private String withUsualFolders(String text) {

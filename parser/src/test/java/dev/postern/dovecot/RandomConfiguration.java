@@ -29,13 +29,11 @@ final class RandomConfiguration {
 
   private final Random random;
   private final SettingsTable table;
-  private final boolean complete;
   private final boolean careless;
   private final List<String> lines = new ArrayList<>();
   private final Map<String, List<String>> files = new LinkedHashMap<>();
 
-  private RandomConfiguration(SettingsTable table, boolean complete, Random random) {
-    this.complete = complete;
+  private RandomConfiguration(SettingsTable table, Random random) {
     this.table = table;
     this.random = random;
     this.careless = random.nextInt(100) < 30;
@@ -45,10 +43,9 @@ final class RandomConfiguration {
    * One configuration.
    *
    * @param table what the version knows
-   * @param complete whether the program that is asked has Pigeonhole and the usual folders
    */
-  static Map<String, List<String>> of(SettingsTable table, boolean complete, Random random) {
-    RandomConfiguration made = new RandomConfiguration(table, complete, random);
+  static Map<String, List<String>> of(SettingsTable table, Random random) {
+    RandomConfiguration made = new RandomConfiguration(table, random);
     made.body("", "", 2 + random.nextInt(9), 0);
     for (int i = random.nextInt(4) - 1; i > 0; i--) {
       made.moveToFiles(i);
@@ -81,10 +78,7 @@ final class RandomConfiguration {
       } else if (what < 8) {
         lines.add(one(List.of("", "# c", "  # \\", "\t")));
       } else if (what < 14 && kind.isEmpty()) {
-        String line = one(RandomWords.OLD);
-        // Of a list that it shortens, 2.2 prints no blank in front.
-        boolean absent = line.contains("managesieve") || line.contains("outlook-idle");
-        write(complete || !absent ? line : "");
+        write(one(RandomWords.OLD));
       } else if (what < 45 && depth < 4) {
         section(kind, filters, depth);
       } else {
@@ -107,9 +101,7 @@ final class RandomConfiguration {
       definition = table.find("", one(RandomWords.COMMON)).orElse(definition);
     }
     boolean refused = definition.auth() && filters.matches(".*[lnr].*");
-    boolean ofFolders = definition.fallback().orElse("").startsWith("/");
-    boolean absent = !complete && (ofFolders || definition.key().startsWith("managesieve_"));
-    if (absent || LEFT_OUT.contains(definition.key()) || (refused && !careless)) {
+    if (LEFT_OUT.contains(definition.key()) || (refused && !careless)) {
       return;
     }
     if (definition.type().holdsSections()) {

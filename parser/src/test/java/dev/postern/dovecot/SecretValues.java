@@ -39,7 +39,7 @@ final class SecretValues {
   }
 
   private static boolean isHidden(String key, String value) {
-    boolean variable = value.contains("$SET:") || value.contains("$ENV:");
+    boolean variable = value.startsWith("$") || value.contains(" $") || value.contains("$SET:");
     return !variable && (Secrets.isSecret(key) || !Secrets.hideParts(value).equals(value));
   }
 

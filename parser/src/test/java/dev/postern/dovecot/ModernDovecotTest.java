@@ -124,6 +124,19 @@ class ModernDovecotTest {
         "redis_host = localhost | 3 | redis_host is not a valid IP",
         "sieve_redirect_envelope_from = a@b | 3 | sieve_redirect_envelope_from: Invalid address"
             + " source 'a@b'",
+        "sieve_variables_max_value_size = 3999 | 3 | Setting sieve_variables_max_variable_size is"
+            + " lower than required by standards (>= 4000 bytes)",
+        "sieve_vacation_max_period = 0 | 3 | sieve_vacation_max_period must not be 0",
+        "sieve_vacation_min_period = 10d | 3 | Violated sieve_vacation_min_period <"
+            + " sieve_vacation_default_period < sieve_vacation_max_period",
+        "sieve_editheader_header a:b {\\n} | 3 | sieve_editheader_header_name: Invalid header field"
+            + " name 'a:b'",
+        "sieve_extlists_list foo:x {\\n} | 3 | List name 'foo:x' is invalid: foo: scheme not"
+            + " supported for external list name",
+        "sieve_spamtest_status_header = X\\n"
+            + "sieve_spamtest_score_max_header = Y\\n"
+            + "sieve_spamtest_score_max_value = 1 | 5 | sieve_spamtest_score_max_header and"
+            + " sieve_spamtest_score_max_value cannot both be configured",
         "sieve_spamtest_status_header = X | 3 | None of sieve_spamtest_score_max_header or"
             + " sieve_spamtest_score_max_value is configured"
       })
@@ -251,6 +264,9 @@ class ModernDovecotTest {
     "passdb_driver = %{user}",
     "passdb static {\\npassdb_static_password = %{user}\\n}",
     "'pop3_uidl_format = %{literal(\"x\")}%{uid}'",
+    "sieve_vacation_max_period = unlimited",
+    "sieve_spamtest_status_header = X\\nsieve_spamtest_status_type = text",
+    "sieve_extlists_list :addressbook:default {\\n}",
     "sieve_user_email = a..b@c-d_e",
     "'sieve_user_email = \"<@x,@y:a@[IPv6:::1]>\"'",
     "'sieve_user_email = \"a b\"@c'",

@@ -1,6 +1,7 @@
 package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.settings.FileNotes;
+import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.source.Span;
@@ -73,6 +74,27 @@ record CheckedNode(TreeLookup lookup, TreeNode node, FileNotes notes, Span outsi
     int power =
         unit.isEmpty() ? 0 : Math.max(0, "BKMGT".indexOf(Character.toUpperCase(unit.charAt(0))));
     return new BigInteger(text.substring(0, end)).shiftLeft(10 * power);
+  }
+
+  /** A time in milliseconds: unlimited is more than any number; what is no time counts as none. */
+  static long milliseconds(SettingType type, String text) {
+    if (text.equals("unlimited")) {
+      return type == SettingType.TIME ? Long.MAX_VALUE : 0xFFFF_FFFFL;
+    }
+    if (type.read(text, "") instanceof SettingType.Reading.Good good) {
+      String[] words = good.text().split(" ", -1);
+      long unit =
+          switch (words[words.length - 1]) {
+            case "secs" -> 1000;
+            case "mins" -> 60_000;
+            case "hours" -> 3_600_000;
+            case "days" -> 86_400_000;
+            case "weeks" -> 604_800_000;
+            default -> 1;
+          };
+      return Long.parseLong(words[0]) * unit;
+    }
+    return 0;
   }
 
   /** Refuses it; doveconf -n does not see what is wrong with a value that names other settings. */

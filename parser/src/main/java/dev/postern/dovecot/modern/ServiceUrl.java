@@ -35,6 +35,21 @@ final class ServiceUrl {
     return schemeEnd(text) > 0;
   }
 
+  /** What Dovecot has against the name of a list elsewhere; what follows is not looked at. */
+  static Optional<String> schemeRefusal(String text, Set<String> allowed) {
+    int colon = schemeEnd(text);
+    if (text.startsWith(":")) {
+      return Optional.empty();
+    }
+    if (colon <= 0) {
+      return Optional.of("Invalid URI scheme");
+    }
+    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+    return allowed.contains(scheme)
+        ? Optional.empty()
+        : Optional.of(scheme + ": scheme not supported for external list name");
+  }
+
   private static int schemeEnd(String text) {
     int colon = text.indexOf(':');
     for (int i = 0; i < colon; i++) {

@@ -78,6 +78,7 @@ final class TreeCheck {
     checkAuthentication(section);
     checkTokens(section);
     new TreeMailCheck(section).check();
+    new TreeSieveCheck(section).check();
     checkBackoff(section);
     checkDecoder(section);
     values.check(section);
@@ -239,8 +240,8 @@ final class TreeCheck {
     String first = "http_client_connect_backoff_time";
     String most = "http_client_connect_backoff_max_time";
     if (section.isWritten(first) || section.isWritten(most)) {
-      long start = milliseconds(section.text(first));
-      long end = milliseconds(section.text(most));
+      long start = CheckedNode.milliseconds(SettingType.MILLISECONDS, section.text(first));
+      long end = CheckedNode.milliseconds(SettingType.MILLISECONDS, section.text(most));
       if (end < start) {
         section.refuse(
             section.isWritten(most) ? most : first,
@@ -248,27 +249,6 @@ final class TreeCheck {
                 .formatted(first, end, most, start));
       }
     }
-  }
-
-  /** Unlimited is more than any number; what is no time counts as none. */
-  private static long milliseconds(String text) {
-    if (text.equals("unlimited")) {
-      return 0xFFFF_FFFFL;
-    }
-    if (SettingType.MILLISECONDS.read(text, "") instanceof SettingType.Reading.Good good) {
-      String[] words = good.text().split(" ", -1);
-      long unit =
-          switch (words[words.length - 1]) {
-            case "secs" -> 1000;
-            case "mins" -> 60_000;
-            case "hours" -> 3_600_000;
-            case "days" -> 86_400_000;
-            case "weeks" -> 604_800_000;
-            default -> 1;
-          };
-      return Long.parseLong(words[0]) * unit;
-    }
-    return 0;
   }
 
   /** For full-text search: who names any has to say which counts where none is recognised. */

@@ -100,7 +100,7 @@ record TreeMailCheck(CheckedNode section) {
     }
   }
 
-  private static boolean isHeader(String name) {
+  static boolean isHeader(String name) {
     return name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':');
   }
 

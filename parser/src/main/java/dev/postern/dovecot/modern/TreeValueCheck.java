@@ -110,9 +110,11 @@ final class TreeValueCheck {
 
   /** What is wrong with a URL or an address of mail. */
   private static Optional<String> reason(Rule rule, String word) {
-    return rule.when().equals("path")
-        ? MailPath.refusal(word)
-        : ServiceUrl.refusal(word, rule.words());
+    return switch (rule.when()) {
+      case "path" -> MailPath.refusal(word);
+      case "list" -> ServiceUrl.schemeRefusal(word, rule.words());
+      default -> ServiceUrl.refusal(word, rule.words());
+    };
   }
 
   private static boolean startsWithLetter(String word) {
@@ -159,6 +161,8 @@ final class TreeValueCheck {
       case "filter" -> !EventFilter.isValid(text, EventFilter.WORDS_2_4);
       case "path" ->
           rule.operand().isEmpty() ? MailPath.refusal(text).isPresent() : isNoSource(rule, text);
+      case "list" -> ServiceUrl.schemeRefusal(text, rule.words()).isPresent();
+      case "header" -> !TreeMailCheck.isHeader(text);
       case "address" -> Address.parse(text).isEmpty();
       default -> throw new IllegalStateException("checks-2.4.tsv: " + rule.when());
     };

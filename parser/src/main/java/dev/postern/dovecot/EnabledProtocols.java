@@ -8,6 +8,7 @@ import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
 import dev.postern.source.PackageDatabase;
 import dev.postern.source.Paths;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,10 @@ final class EnabledProtocols {
             .value(Scope.GLOBAL, "protocols")
             .map(list -> List.of(list.split("[ \t,]+", -1)).contains(protocol));
     Optional<Includes.Missing> absent = settings.absentPackageProtocols();
-    if (absent.isEmpty() || written.is(true)) {
+    if (written.is(true)) {
+      return Fact.known(true, naming(protocol, written.origins()));
+    }
+    if (absent.isEmpty()) {
       return written;
     }
     String owner = PACKAGES.get(protocol);
@@ -76,6 +80,18 @@ final class EnabledProtocols {
         "whether %s is enabled stands in %s, which was not given"
             .formatted(protocol, absent.get().pattern()),
         origins);
+  }
+
+  /** Of the statements that add to the list those with the protocol; all when none has it. */
+  private static List<Origin> naming(String protocol, List<Origin> statements) {
+    List<Origin> naming = new ArrayList<>();
+    for (Origin origin : statements) {
+      if (origin instanceof Origin.Setting setting
+          && List.of(setting.text().split("[ \t,=]+", -1)).contains(protocol)) {
+        naming.add(origin);
+      }
+    }
+    return naming.isEmpty() ? statements : naming;
   }
 
   private static Fact<Boolean> ofPackage(PackageDatabase packages, String name) {

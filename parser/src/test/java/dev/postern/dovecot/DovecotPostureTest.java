@@ -224,12 +224,18 @@ class DovecotPostureTest {
                 "etc/dovecot/dovecot.conf",
                 DEBIAN,
                 "usr/share/dovecot/protocols.d/imapd.protocol",
-                "protocols = $protocols imap\n"),
+                "protocols = $protocols imap\n",
+                "usr/share/dovecot/protocols.d/pop3d.protocol",
+                "protocols = $protocols pop3\n"),
             "etc/dovecot/dovecot.conf",
             Platforms.DEBIAN_12);
     assertThat(whole.endpoints())
         .extracting(e -> e.service().name().toOptional().orElseThrow())
-        .containsExactly("imap-login/imap", "imap-login/imaps");
+        .containsExactly(
+            "imap-login/imap", "imap-login/imaps", "pop3-login/pop3", "pop3-login/pop3s");
+    assertThat(only(whole, "imap-login/imap").exposure().verdict().origins().toString())
+        .contains("protocols = $protocols imap")
+        .doesNotContain("pop3");
 
     Contribution etcOnly =
         DovecotPosture.read(

@@ -35,7 +35,11 @@ final class LayeredTrial implements RandomTrees.Trial {
 
   /** About the load the server can take, and about doveconf itself. */
   private static final List<String> NOT_OF_THE_FILES =
-      List.of("NOTE: You can get a new clean", "service auth { client", "service anvil { client");
+      List.of(
+          "NOTE: You can get a new clean",
+          "managesieve-login: dump-capability process",
+          "service auth { client",
+          "service anvil { client");
 
   private static final List<String> WITHOUT_PLACE =
       List.of("SSL is disabled", "You should remove", "Could not find a minimum");

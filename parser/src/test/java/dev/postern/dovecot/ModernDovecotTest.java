@@ -191,6 +191,8 @@ class ModernDovecotTest {
     "lmtp_client_workarounds {\\n$SET:syslog_facility = yes\\n}, lmtp_client_workarounds: Unknown workaround: mail",
     "login_greeting = imap pop3\\nprotocols = $SET:login_greeting, protocols: Unknown protocol: imap pop3",
     "protocols {\\n$SET:nope = no\\n}, Failed to expand $SET:nope: Unknown setting: nope",
+    "'service x {\\ntype = %{user | default(\"zz\")}\\n}',  Unknown service type: zz",
+    "'service auth {\\nprocess_limit = %{literal(\"5\")}\\n}', service(auth): process_limit must be 1",
     "service_name = q, Duplicate service name: q",
     "service imap {\\nname = pop3\\n}, Duplicate service name: pop3",
     "syslog_facility = $SET:ssl,    Unknown syslog_facility: yes:no:required",

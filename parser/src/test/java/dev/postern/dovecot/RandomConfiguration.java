@@ -29,11 +29,13 @@ final class RandomConfiguration {
 
   private final Random random;
   private final SettingsTable table;
+  private final boolean usualFolders;
   private final boolean careless;
   private final List<String> lines = new ArrayList<>();
   private final Map<String, List<String>> files = new LinkedHashMap<>();
 
-  private RandomConfiguration(SettingsTable table, Random random) {
+  private RandomConfiguration(SettingsTable table, boolean usualFolders, Random random) {
+    this.usualFolders = usualFolders;
     this.table = table;
     this.random = random;
     this.careless = random.nextInt(100) < 30;
@@ -43,9 +45,10 @@ final class RandomConfiguration {
    * One configuration.
    *
    * @param table what the version knows
+   * @param usualFolders whether the program that is asked has the folders of the table by default
    */
-  static Map<String, List<String>> of(SettingsTable table, Random random) {
-    RandomConfiguration made = new RandomConfiguration(table, random);
+  static Map<String, List<String>> of(SettingsTable table, boolean usualFolders, Random random) {
+    RandomConfiguration made = new RandomConfiguration(table, usualFolders, random);
     made.body("", "", 2 + random.nextInt(9), 0);
     for (int i = random.nextInt(4) - 1; i > 0; i--) {
       made.moveToFiles(i);
@@ -177,7 +180,8 @@ final class RandomConfiguration {
       case "/ssl_options" -> one(List.of("no_ticket", "no_compression", "compression, no_ticket"));
       case "/ssl_cert", "/ssl_key", "/ssl_ca" -> one(List.of("<key.pem", "</etc/hostname", "x"));
       case "/auth_verbose_passwords" -> one(List.of("no", "plain", "sha1:6", "yes", "plain:0"));
-      case "/base_dir" -> one(List.of("/run/dovecot", "/run/dovecot/", "/run/x"));
+      case "/base_dir" ->
+          one(List.of(usualFolders ? "/run/dovecot" : "/run/y", "/run/dovecot/", "/run/x"));
       case "passdb/driver", "userdb/driver" -> one(List.of("pam", "static", "sql", "passwd"));
       case "namespace/separator" -> one(List.of("/", ".", "", "//"));
       case "namespace/mailbox/special_use" -> one(List.of("\\Sent", "\\Trash \\Junk", "\\Drafts"));
@@ -194,7 +198,10 @@ final class RandomConfiguration {
       default ->
           SAFE.contains(path) || definition.key().contains("_log_format") || chance(50)
               ? one(RandomWords.TEXTS)
-              : definition.fallback().orElse("a");
+              : definition
+                  .fallback()
+                  .filter(text -> usualFolders || !text.startsWith("/"))
+                  .orElse(usualFolders ? "a" : "/x/y");
     };
   }
 

@@ -38,7 +38,7 @@ class RandomDoveconfTest {
     new RandomTrees(
             new RandomTrees.Language(
                 build,
-                random -> RandomConfiguration.of(table, random),
+                random -> RandomConfiguration.of(table, build.folders().isEmpty(), random),
                 (doveconf, name, files, random) ->
                     new LayeredTrial(platform, doveconf, name, files, random)),
             temp)

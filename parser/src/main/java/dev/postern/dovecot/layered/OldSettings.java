@@ -338,6 +338,9 @@ final class OldSettings {
         words.add(word);
       }
     }
-    reader.apply(span, key, RawValue.text(String.join(" ", words)));
+    String left = String.join(" ", words);
+    // What t_strarray_join() of 2.2 puts together does not begin with a blank.
+    boolean listsProtocols = reader.defaults().table().find("", "ssl_protocols").isPresent();
+    reader.apply(span, key, RawValue.text(listsProtocols ? left.stripLeading() : left));
   }
 }

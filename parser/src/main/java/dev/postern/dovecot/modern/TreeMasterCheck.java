@@ -310,6 +310,6 @@ final class TreeMasterCheck {
   }
 
   private Optional<String> value(String path) {
-    return settings.value(scope, path).toOptional();
+    return settings.value(scope, path).toOptional().map(Expansion::constant);
   }
 }

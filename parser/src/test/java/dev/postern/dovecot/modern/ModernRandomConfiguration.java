@@ -110,7 +110,7 @@ public final class ModernRandomConfiguration {
           "%{system:hostname}",
           "%{user | default('x')}",
           "inline:x",
-          "$ENV:POSTERN_NONE",
+          "$ENV:POSTERN_NONE z",
           "a=b",
           "10.0.0.0/8");
 
@@ -198,6 +198,8 @@ public final class ModernRandomConfiguration {
           one(List.of("flags", "*", "hdr.from flags", "hdr.a:b", "* flags", ""));
       case "mailbox_list_index_prefix" -> one(List.of("x", "a/b", "/a/b", "/x", "%{user}/x"));
       case "protocols" -> one(List.of("imap", "imap pop3", "lmtp", "", "submission"));
+      // What the host is called is in no file.
+      case "service_type" -> one(List.of("", "login", "worker", "startup", "zz", "%{user}"));
       case "listen" -> one(List.of("*", "127.0.0.1", "*, ::", "10.0.0.1"));
       case "auth_mechanisms" -> one(List.of("plain", "plain login", "cram-md5"));
       case "ssl_min_protocol" -> one(List.of("TLSv1", "TLSv1.2", "ANY", "LATEST"));

@@ -15,6 +15,7 @@ import dev.postern.posture.LoginServer.Place;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.UnixSocket;
 import dev.postern.source.Paths;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,10 @@ final class DovecotLogins implements LoginServers {
   private static final Set<String> OF_OTHERS = Set.of("master", "userdb");
 
   private static final Set<String> OF_TOKENS = Set.of("token", "tokenlogin", "token-login");
+
+  /** What there may be where the files of a Dovecot do not tell. */
+  private static final Set<Answer> PERHAPS =
+      EnumSet.of(Answer.USABLE, Answer.ABSENT, Answer.CLOSED);
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -131,10 +136,15 @@ final class DovecotLogins implements LoginServers {
   }
 
   private Fact<Answer> here(Fact<String> asked, Fact<String> user) {
-    return unknown.isPresent()
-        ? Fact.unknown(unknown.get())
-        : asked.flatMap(
-            path -> path.startsWith(INET) ? atPort(service(path).port()) : atSocket(path, user));
+    Fact<Answer> met =
+        unknown.isPresent()
+            ? Fact.unknown(unknown.get())
+            : asked.flatMap(
+                path ->
+                    path.startsWith(INET) ? atPort(service(path).port()) : atSocket(path, user));
+    return met instanceof Fact.Unknown<Answer> open && open.candidates().isEmpty()
+        ? Fact.oneOf(PERHAPS, open.reason(), open.origins())
+        : met;
   }
 
   private static HostPort service(String asked) {

@@ -22,9 +22,6 @@ import java.util.Optional;
  * bounds of the versions.
  */
 record CipherGrades(Scope scope, HostTls host) {
-  /** Since when the library's own groups hold where no curve is named (RELEASE_NOTES of 3.8). */
-  private static final String MAY_BE_EMPTY = "3.8";
-
   private static final String NO_LIST =
       "the grade is none, or a word of the exclusions starts with one of !+-@";
 
@@ -98,14 +95,8 @@ record CipherGrades(Scope scope, HostTls host) {
             (curves, primes) -> (curves + " " + primes).strip());
   }
 
-  /**
-   * Names that OpenSSL does not know are passed over; without any that it knows, its own hold. None
-   * where no name is written and Postfix cannot set TLS up for it.
-   */
-  List<Group> groups(String names, Build build) {
-    if (names.isEmpty() && !scope.versions().atLeast(MAY_BE_EMPTY)) {
-      return List.of();
-    }
+  /** Names that OpenSSL does not know are passed over; without any that it knows, its own hold. */
+  static List<Group> groups(String names, Build build) {
     Version openssl = build.version();
     List<Group> groups = new ArrayList<>();
     for (String name : Text.elements(names.replace(':', ' '))) {

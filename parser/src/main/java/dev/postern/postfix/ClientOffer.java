@@ -6,6 +6,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.posture.CipherList;
 import dev.postern.posture.Group;
 import dev.postern.posture.Offer;
+import dev.postern.posture.Offer.Engine;
 import dev.postern.posture.Outbound.Level;
 import dev.postern.posture.TlsVersion;
 import dev.postern.tls.Build;
@@ -24,9 +25,6 @@ import java.util.Optional;
 final class ClientOffer {
   private static final String NO_TLS = "no TLS is used with these servers";
 
-  /** Since when a client names curves (tls/tls_client.c, tls_client_init()). */
-  private static final String NAMES_CURVES = "3.2";
-
   /** What the parameters ask for besides a cipher string. */
   private record Wishes(List<TlsVersion> versions, List<Group> groups) {}
 
@@ -36,24 +34,32 @@ final class ClientOffer {
   private final CipherGrades grades;
   private final Fact<Build> build;
 
+  private final TlsSetup setup;
+
+  /** Whether TLS can be set up: the keys can be loaded, and what else there is to be read. */
+  private final Fact<Boolean> setUp;
+
   ClientOffer(Scope scope, String prefix, ClientTls tls, HostTls host) {
     this.scope = scope;
     this.prefix = prefix;
     this.tls = tls;
     this.grades = new CipherGrades(scope, host);
     this.build = PostfixLibrary.build(scope, host);
+    this.setup = new TlsSetup(scope, prefix, host);
+    this.setUp = Fact.and(setup.works(build), new TlsKeys(scope, prefix, host).areLoaded(build));
   }
 
   /** What it offers under a policy. */
   Offer of(Fact<ClientPolicy> policy) {
     Fact<Boolean> uses = policy.flatMap(this::usesTls);
     if (uses.is(false)) {
-      return none(uses.origins());
+      return none(engine(Fact.known(Hello.NOTHING), uses));
     }
     Fact<List<TlsVersion>> allowed = policy.flatMap(this::allowed);
     Fact<Optional<String>> list = policy.flatMap(this::list);
     Fact<Hello> hello =
-        uses.flatMap(used -> used ? policy.flatMap(this::hello) : Fact.known(Hello.NOTHING));
+        Fact.and(Fact.and(uses, setUp), Fact.not(setup.ends()))
+            .flatMap(used -> used ? policy.flatMap(this::hello) : Fact.known(Hello.NOTHING));
     ConfiguredLibrary library = new ConfiguredLibrary(build);
     List<Origin> versions = new ArrayList<>(allowed.origins());
     versions.addAll(build.origins());
@@ -67,6 +73,7 @@ final class ClientOffer {
         allowed.with(build, (all, b) -> all.stream().filter(b::has).toList());
     Fact<List<TlsVersion>> configured = possible.isKnown() ? possible : allowed;
     return new Offer(
+        engine(hello.from(versions), uses),
         hello.map(Hello::versions).from(versions),
         hello.map(Hello::latent).from(versions),
         configured.flatMap(all -> edge(all, 0)).from(allowed.origins()),
@@ -86,8 +93,33 @@ final class ClientOffer {
     };
   }
 
-  private static Offer none(List<Origin> origins) {
+  private Fact<Engine> engine(Fact<Hello> hello, Fact<Boolean> uses) {
+    Fact<Boolean> ends = Fact.and(tls.isInitialised(), setup.ends());
+    if (ends.is(true)) {
+      return Fact.known(Engine.ENDS, setup.ends().origins());
+    }
+    if (uses.is(true) && setUp.is(false)) {
+      return Fact.known(Engine.UNAVAILABLE, setUp.origins());
+    }
+    return ends.flatMap(
+        over -> over ? Fact.known(Engine.ENDS) : uses.flatMap(used -> begun(used, hello)));
+  }
+
+  private Fact<Engine> begun(boolean used, Fact<Hello> hello) {
+    return used
+        ? setUp.flatMap(
+            ready -> ready ? hello.map(ClientOffer::engine) : Fact.known(Engine.UNAVAILABLE))
+        : Fact.known(Engine.UNUSED);
+  }
+
+  private static Engine engine(Hello hello) {
+    return hello.versions().isEmpty() ? Engine.FAILS : Engine.WORKS;
+  }
+
+  private static Offer none(Fact<Engine> engine) {
+    List<Origin> origins = engine.origins();
     return new Offer(
+        engine,
         Fact.known(List.of(), origins),
         Fact.known(List.of(), origins),
         Fact.unknown(NO_TLS, origins),
@@ -151,8 +183,8 @@ final class ClientOffer {
   }
 
   private Fact<List<Group>> groups(Build library) {
-    return scope.versions().newest().atLeast(NAMES_CURVES)
-        ? grades.automaticGroups().map(names -> grades.groups(names, library))
+    return scope.versions().newest().atLeast(TlsSetup.NAMES_CURVES)
+        ? grades.automaticGroups().map(names -> CipherGrades.groups(names, library))
         : Fact.known(library.groups());
   }
 
@@ -169,7 +201,7 @@ final class ClientOffer {
   /** Who must prove himself is met at level 1, whatever the list says; others at 0. */
   private Hello hello(
       ClientPolicy policy, Wishes wishes, CipherString.Result result, Build library) {
-    return result instanceof CipherString.Selected selected && !wishes.groups().isEmpty()
+    return result instanceof CipherString.Selected selected
         ? Hello.of(
             wishes.versions(),
             grades.bounds(),

@@ -89,10 +89,15 @@ final class ClientTls {
             });
   }
 
-  /** Keys in DNS count only where the answers are asked for with signatures. */
+  /** The same of the usual servers. */
   Fact<Boolean> dane() {
+    return dane(usual());
+  }
+
+  /** Keys in DNS count only where the answers are asked for with signatures. */
+  Fact<Boolean> dane(Fact<ClientPolicy> said) {
     Fact<Boolean> demanded =
-        usual().map(policy -> policy.level() == Level.DANE || policy.level() == Level.DANE_ONLY);
+        said.map(policy -> policy.level() == Level.DANE || policy.level() == Level.DANE_ONLY);
     return Fact.and(demanded, signed());
   }
 
@@ -118,8 +123,16 @@ final class ClientTls {
 
   /** What is demanded of the relay host; where there is none, of whom no table names. */
   Fact<ClientPolicy> usual() {
+    if (perDestination().is(false)) {
+      return general();
+    }
     return (prefix.equals("smtp") ? scope.value("relayhost") : Fact.known(""))
         .flatMap(relay -> of(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
+  }
+
+  /** Whether the client sets TLS up when it starts, whomever it will meet (smtp/smtp.c). */
+  Fact<Boolean> isInitialised() {
+    return Fact.or(main().map(level -> level != Level.NONE), perDestination());
   }
 
   /** Whether tables or servers are asked about destinations. */

@@ -74,12 +74,13 @@ final class SmtpClients {
         tls.dane(),
         offer.of(tls.usual()),
         tls.perDestination(),
-        tls.named().map(named -> policies(named, offer)),
+        tls.named().map(named -> policies(named, tls, offer)),
         authenticates(scope, entry.program()),
         credentialsInClear(scope, entry.program(), tls));
   }
 
-  private static List<DestinationPolicy> policies(List<ClientTls.Named> named, ClientOffer offer) {
+  private static List<DestinationPolicy> policies(
+      List<ClientTls.Named> named, ClientTls tls, ClientOffer offer) {
     return new LazyList<>(
         () -> {
           List<DestinationPolicy> policies = new ArrayList<>();
@@ -88,6 +89,7 @@ final class SmtpClients {
                 new DestinationPolicy(
                     Fact.known(one.destinations(), one.policy().origins()),
                     one.policy().map(ClientPolicy::level),
+                    tls.dane(one.policy()),
                     offer.of(one.policy())));
           }
           return policies;

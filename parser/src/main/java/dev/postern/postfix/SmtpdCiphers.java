@@ -164,9 +164,8 @@ final class SmtpdCiphers {
                 });
   }
 
-  /** None where the list is empty and Postfix gives TLS up for it. */
   Fact<List<Group>> groups(Build build) {
-    return curves().map(names -> grades.groups(names, build));
+    return curves().map(names -> CipherGrades.groups(names, build));
   }
 
   /** Origins of what the suites follow from. */

@@ -43,6 +43,7 @@ final class SmtpdHealth {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
     health.ofTypes("smtpd");
+    health.ofOptions(entry);
     health.ofSecurityOptions();
     health.add(
         Fact.and(scope.yes("smtpd_sasl_auth_enable"), new SaslMechanisms(scope).fails()),
@@ -80,19 +81,34 @@ final class SmtpdHealth {
 
   private void ofTypes(String program) {
     for (ParameterTypes.Check check : ParameterTypes.all().of(program)) {
-      if (scope.written(check.name()).isEmpty()) {
-        continue;
+      if (scope.written(check.name()).isPresent()) {
+        ofType(check);
       }
-      Fact<String> value = scope.value(check.name());
-      Fact<Boolean> dies = value.map(text -> check.complaint(text).isPresent());
-      if (dies.possibilities().contains(true)) {
-        String bad =
-            value.possibilities().stream()
-                .flatMap(text -> check.complaint(text).stream())
-                .findFirst()
-                .orElse("");
-        failings.add(new Failing(dies, bad, value.origins()));
+    }
+  }
+
+  /** What every program checks is wrong for all of them in main.cf, and here for this one. */
+  private void ofOptions(MasterEntry entry) {
+    if (entry.options().isEmpty()) {
+      return;
+    }
+    for (ParameterTypes.Check check : ParameterTypes.all().of("every")) {
+      if (entry.options().stream().anyMatch(option -> option.name().equals(check.name()))) {
+        ofType(check);
       }
+    }
+  }
+
+  private void ofType(ParameterTypes.Check check) {
+    Fact<String> value = scope.value(check.name());
+    Fact<Boolean> dies = value.map(text -> check.complaint(text).isPresent());
+    if (dies.possibilities().contains(true)) {
+      String bad =
+          value.possibilities().stream()
+              .flatMap(text -> check.complaint(text).stream())
+              .findFirst()
+              .orElse("");
+      failings.add(new Failing(dies, bad, value.origins()));
     }
   }
 
@@ -119,9 +135,12 @@ final class SmtpdHealth {
   private void ofTls(SmtpdTls tls) {
     ofLevel("smtpd_tls_security_level", Fact.not(tls.wrapper()));
     add(
+        Fact.and(tls.use(), tls.ends()),
+        "tls_eecdh_auto_curves, or another text that TLS needs, is empty");
+    add(
         Fact.and(tls.wrapper(), Fact.not(tls.engine())),
-        "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate, or a wrong"
-            + " protocol list");
+        "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate with its key, or a"
+            + " wrong protocol list, smtpd_tls_CAfile or smtpd_tls_fingerprint_digest");
   }
 
   private void ofRestrictions() {

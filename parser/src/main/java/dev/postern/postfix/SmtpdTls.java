@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param allowed the versions of the protocol list that counts; an empty list when it is not valid
  * @param engine whether a handshake can succeed: there is a certificate, a valid protocol list, and
  *     a suite
+ * @param ends whether smtpd ends at once where it is to use TLS
  * @param stricterElsewhere whether the lists that do not count are stricter
  */
 record SmtpdTls(
@@ -38,9 +39,11 @@ record SmtpdTls(
     Fact<Build> build,
     SmtpdCiphers ciphers,
     Fact<Negotiation> negotiation,
+    Fact<Boolean> ends,
     Fact<Boolean> stricterElsewhere,
     Certificate certificate) {
   private static final Set<String> ENCRYPT = Set.of("encrypt", "verify", "secure", "fingerprint");
+  private static final String PREFIX = "smtpd";
   private static final String NO_TLS = "there is no TLS on this listener";
 
   /** What the files tell of one service. */
@@ -59,7 +62,8 @@ record SmtpdTls(
             word -> word.isEmpty() ? scope.yes("smtpd_use_tls") : Fact.known(word.equals("may")));
     Fact<Boolean> use = Fact.or(enforce, offered);
     Fact<List<TlsVersion>> allowed = allowed(scope, enforce);
-    SmtpdKeys keys = new SmtpdKeys(scope, host);
+    TlsSetup setup = new TlsSetup(scope, PREFIX, host);
+    TlsKeys keys = new TlsKeys(scope, PREFIX, host);
     Fact<Build> build = PostfixLibrary.build(scope, host);
     SmtpdCiphers ciphers = new SmtpdCiphers(scope, enforce, host);
     Certificate certificate = keys.certificate(ciphers.level(), build);
@@ -76,7 +80,10 @@ record SmtpdTls(
                     Fact.and(enforce, scope.yes("smtpd_tls_req_ccert"))),
                 (none, asksClient) -> none && !asksClient);
     Fact<Boolean> engine =
-        Fact.and(Fact.or(certificate.present(), anonymous), allowed.map(list -> !list.isEmpty()));
+        Fact.and(
+            Fact.and(
+                Fact.or(certificate.present(), anonymous), allowed.map(list -> !list.isEmpty())),
+            setup.works(build));
     Fact<Boolean> agrees =
         negotiation.map(found -> !found.versions().isEmpty()).from(ciphers.list().origins());
     return new SmtpdTls(
@@ -88,6 +95,7 @@ record SmtpdTls(
         build,
         ciphers,
         negotiation,
+        setup.ends(),
         OtherLists.stricter(scope, enforce, host, build, keys.kinds(), allowed, ciphers),
         certificate);
   }
@@ -116,6 +124,7 @@ record SmtpdTls(
         build,
         ciphers,
         negotiation,
+        ends,
         stricterElsewhere,
         certificate);
   }

@@ -62,4 +62,9 @@ public record Outbound(
           .leaf("authenticates", Type.BOOLEAN, Outbound::authenticates)
           .leaf("credentials-in-clear", Type.BOOLEAN, Outbound::credentialsInClear)
           .build();
+
+  /** What it does with the servers it meets usually, and with those that tables name. */
+  public List<Delivery> deliveries() {
+    return Delivery.of(this);
+  }
 }

@@ -43,6 +43,36 @@ final class FixedInstances {
     }
     all.put("no-certificate", files(BASE + LOGIN + "smtpd_tls_security_level = may\n", THREE));
     all.put(
+        "empty-options",
+        files(
+            BASE,
+            """
+            2500 inet n - n - - smtpd -o smtpd_tls_ciphers=
+            2505 inet n - n - - smtpd -o smtpd_sasl_path=
+            2506 inet n - n - - smtpd -o default_verp_delimiters=+
+            2501 inet n - n - - smtpd -o tls_high_cipherlist=
+            2502 inet n - n - - smtpd -o myorigin=
+            2503 inet n - n - - smtpd -o syslog_name=
+            2504 inet n - n - - smtpd -o disable_dns_lookups=maybe
+            """));
+    // What TLS cannot be set up with, and names of digests that OpenSSL has.
+    for (String broken :
+        List.of(
+            "smtpd_tls_cert_file = @T@/etc/main.cf",
+            "smtpd_tls_key_file = @T@/etc/main.cf",
+            "smtpd_tls_eccert_file = @T@/etc/main.cf",
+            "smtpd_tls_chain_files = @T@/etc/main.cf",
+            "smtpd_tls_CAfile = @T@/etc/main.cf",
+            "smtpd_tls_fingerprint_digest = sha265",
+            "smtpd_tls_fingerprint_digest =",
+            "smtpd_tls_fingerprint_digest = mailhash",
+            "tls_eecdh_auto_curves =",
+            "tls_medium_cipherlist =",
+            "smtpd_banner =",
+            "smtpd_tls_fingerprint_digest = RIPEMD-160")) {
+      all.put("broken-" + all.size(), files(MAY + broken + "\n", THREE));
+    }
+    all.put(
         "no-certificate-open",
         files(
             BASE + "smtpd_tls_security_level = encrypt\n",

@@ -99,6 +99,8 @@ final class LiveClients {
   }
 
   private static byte[] bytes(String text) {
-    return text.replace("@DIR@", "/etc/ssl").getBytes(StandardCharsets.UTF_8);
+    return text.replace("@DIR@", "/etc/ssl")
+        .replace("@T@/etc", "/etc/postfix")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

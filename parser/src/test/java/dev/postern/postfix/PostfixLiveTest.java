@@ -100,7 +100,9 @@ class PostfixLiveTest {
   }
 
   private static byte[] bytes(String text) {
-    return text.replace("@DIR@", "/etc/ssl").getBytes(StandardCharsets.UTF_8);
+    return text.replace("@DIR@", "/etc/ssl")
+        .replace("@T@/etc", "/etc/postfix")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void compare(

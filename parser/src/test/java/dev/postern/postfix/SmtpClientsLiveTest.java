@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.posture.Outbound;
+import dev.postern.posture.Outbound.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,17 @@ class SmtpClientsLiveTest {
               + SHOWN,
           "loginencrypt | smtp | smtp_tls_security_level=encrypt " + SHOWN,
           "fingerprint | smtp | smtp_tls_security_level=fingerprint",
+          "version | smtp | smtp_tls_security_level=may | smtp_tls_protocols=TLSv9",
+          "grade | smtp | smtp_tls_security_level=encrypt | smtp_tls_mandatory_ciphers=strong",
+          "digest | smtp | smtp_tls_security_level=may | smtp_tls_fingerprint_digest=sha265",
+          "digestmust | smtp | smtp_tls_security_level=encrypt | smtp_tls_fingerprint_digest=sha",
+          "digestunused | smtp | smtp_tls_fingerprint_digest=sha265",
+          "digestgood | smtp | smtp_tls_security_level=may | smtp_tls_fingerprint_digest=SHA2-256",
+          "certificate | smtp | smtp_tls_security_level=may | smtp_tls_cert_file=none",
+          "notcertificate | smtp | smtp_tls_security_level=dane | smtp_tls_eccert_file=@T@/etc/main.cf",
+          "notchain | smtp | smtp_tls_security_level=secure | smtp_tls_chain_files=@T@/etc/main.cf",
+          "notauthority | smtp | smtp_tls_security_level=may | smtp_tls_CAfile=@T@/etc/main.cf",
+          "localdigest | lmtp | lmtp_tls_security_level=may | lmtp_tls_fingerprint_digest=sha265",
           "localpolicy | lmtp | lmtp_tls_policy_maps=static:secure",
           "localoff | lmtp | lmtp_tls_security_level=secure | lmtp_tls_policy_maps=static:none",
           "localnone | lmtp",
@@ -100,9 +112,20 @@ class SmtpClientsLiveTest {
     every.assertAll();
   }
 
-  /** What each server meets of a client, if its level is what it is said to be. */
+  /** What each server meets of a client, if its level and its TLS are what they are said to be. */
   private static Map<String, Object> servers(Outbound client) {
-    return switch (client.usualLevel().toOptional().orElseThrow()) {
+    Level level = client.usualLevel().toOptional().orElseThrow();
+    String without = level == Level.MAY || level == Level.DANE ? "clear" : "kept";
+    return switch (client.tls().engine().toOptional().orElseThrow()) {
+      case UNAVAILABLE -> servers(without, without, without, without);
+      // Without TLS the message is tried again later.
+      case FAILS -> servers(without, "kept", "kept", "kept");
+      default -> servers(level);
+    };
+  }
+
+  private static Map<String, Object> servers(Level level) {
+    return switch (level) {
       case NONE -> servers("clear", "clear", "clear", "clear");
       case MAY -> servers("clear", "tls", "tls", "tls");
       // Without signatures, as here, no key is looked up.

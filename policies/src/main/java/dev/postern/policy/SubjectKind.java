@@ -5,6 +5,7 @@ import dev.postern.policy.condition.Condition;
 import dev.postern.policy.condition.Path;
 import dev.postern.policy.condition.Test;
 import dev.postern.posture.AccountDatabase;
+import dev.postern.posture.Delivery;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
@@ -203,6 +204,20 @@ public record SubjectKind<T>(
           paths(Outbound.SHAPE, "protocol", "level"),
           Condition.ALWAYS);
 
+  public static final SubjectKind<Delivery> DELIVERY =
+      new SubjectKind<>(
+          "delivery",
+          Delivery.SHAPE,
+          host -> Fact.known(deliveries(host.onHost().outbound())),
+          delivery ->
+              "%s client %s to %s"
+                  .formatted(
+                      word(delivery.service().software()),
+                      delivery.service().name().toOptional().orElse("?"),
+                      delivery.to()),
+          paths(Delivery.SHAPE, "protocol", "level"),
+          Condition.ALWAYS);
+
   public static final SubjectKind<Jail> JAIL =
       new SubjectKind<>(
           "jail",
@@ -240,12 +255,19 @@ public record SubjectKind<T>(
           PRIVILEGES,
           OUTGOING_TLS,
           OUTBOUND,
+          DELIVERY,
           JAIL,
           PROBLEM);
 
   private static List<Endpoint> byCertificate(List<Endpoint> endpoints) {
     List<Endpoint> all = new ArrayList<>();
     endpoints.forEach(endpoint -> all.addAll(endpoint.byCertificate()));
+    return all;
+  }
+
+  private static List<Delivery> deliveries(List<Outbound> clients) {
+    List<Delivery> all = new ArrayList<>();
+    clients.forEach(client -> all.addAll(client.deliveries()));
     return all;
   }
 

@@ -4,6 +4,7 @@ import dev.postern.data.DataFile;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Secrets;
 import dev.postern.postfix.syntax.Text;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class ParameterTypes {
    *
    * @param program {@code every} when all programs make it
    * @param kind {@code bool}, {@code int}, {@code long}, {@code time}, {@code nint}, {@code nbool},
-   *     {@code raw}
+   *     {@code text}, {@code raw}
    */
   public record Check(String name, String program, String kind, String least, String most) {
 
@@ -40,6 +41,12 @@ public final class ParameterTypes {
     }
 
     private Optional<String> outOfRange(String value) {
+      if (kind.equals("text")) {
+        int length = value.getBytes(StandardCharsets.UTF_8).length;
+        return length < Integer.parseInt(least)
+            ? Optional.of("bad string length %d < %s: %s".formatted(length, least, name))
+            : Optional.empty();
+      }
       long number =
           kind.equals("time")
               ? Numbers.seconds(value, 's').orElse(0L)

@@ -1,6 +1,7 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Certificate;
@@ -18,25 +19,33 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
- * Certificates and keys of an smtpd (tls/tls_certkey.c): those of smtpd_tls_chain_files, or else
- * one of each kind.
+ * Certificates and keys of an smtpd, or of a client (tls/tls_certkey.c): those of
+ * smtpd_tls_chain_files, or else one of each kind.
  */
-final class SmtpdKeys {
+final class TlsKeys {
   /** A certificate's parameter and its key's. */
   private record Pair(String certificate, String key) {}
 
-  private static final String CHAIN_FILES = "smtpd_tls_chain_files";
+  private static final String SERVER = "smtpd";
+  private static final String CHAIN_FILES = "_tls_chain_files";
   private static final List<Pair> PAIRS =
       List.of(
-          new Pair("smtpd_tls_cert_file", "smtpd_tls_key_file"),
-          new Pair("smtpd_tls_eccert_file", "smtpd_tls_eckey_file"),
-          new Pair("smtpd_tls_dcert_file", "smtpd_tls_dkey_file"));
+          new Pair("_tls_cert_file", "_tls_key_file"),
+          new Pair("_tls_eccert_file", "_tls_eckey_file"),
+          new Pair("_tls_dcert_file", "_tls_dkey_file"));
 
+  private final String prefix;
   private final Scope scope;
   private final HostTls host;
 
-  SmtpdKeys(Scope scope, HostTls host) {
+  /**
+   * Those of one program.
+   *
+   * @param prefix of its parameters: smtpd, smtp or lmtp
+   */
+  TlsKeys(Scope scope, String prefix, HostTls host) {
     this.scope = scope;
+    this.prefix = prefix;
     this.host = host;
   }
 
@@ -46,7 +55,7 @@ final class SmtpdKeys {
    * @param level of security at which it is loaded
    */
   Certificate certificate(Fact<Integer> level, Fact<Build> build) {
-    return scope.value(CHAIN_FILES).is("") ? ofFirstPair(level, build) : ofChain(level, build);
+    return value(CHAIN_FILES).is("") ? ofFirstPair(level, build) : ofChain(level, build);
   }
 
   private static Fact<Boolean> loaded(
@@ -58,7 +67,7 @@ final class SmtpdKeys {
   }
 
   private Certificate ofChain(Fact<Integer> level, Fact<Build> build) {
-    Fact<String> list = scope.value(CHAIN_FILES);
+    Fact<String> list = value(CHAIN_FILES);
     Fact<String> chain = list.flatMap(files -> textWith(files, "CERTIFICATE-----"));
     return host.certificate(
         new CertificateFiles(
@@ -73,7 +82,7 @@ final class SmtpdKeys {
   }
 
   private Certificate ofFirstPair(Fact<Integer> level, Fact<Build> build) {
-    Fact<String> file = Fact.known("", scope.value(CHAIN_FILES).origins());
+    Fact<String> file = Fact.known("", value(CHAIN_FILES).origins());
     Fact<String> keyFile = file;
     for (Pair pair : PAIRS) {
       Fact<String> before = file;
@@ -84,7 +93,7 @@ final class SmtpdKeys {
               found ->
                   found.isEmpty()
                       ? certificate(pair)
-                          .flatMap(own -> own.isEmpty() ? Fact.known("") : scope.value(pair.key()))
+                          .flatMap(own -> own.isEmpty() ? Fact.known("") : value(pair.key()))
                       : keyBefore);
     }
     Fact<String> chain = text(file);
@@ -117,8 +126,7 @@ final class SmtpdKeys {
 
   /** The kinds of all keys; none when TLS works without a certificate. */
   Fact<Set<KeyKind>> kinds() {
-    return scope
-        .value(CHAIN_FILES)
+    return value(CHAIN_FILES)
         .flatMap(
             files -> files.isEmpty() ? ofPairs() : HostTls.keys(textWith(files, "-----BEGIN ")));
   }
@@ -137,7 +145,7 @@ final class SmtpdKeys {
 
   /** Bits of security of the weakest of them; where one is refused, there is no TLS at all. */
   int strength(Version openssl) {
-    Fact<String> chain = scope.value(CHAIN_FILES);
+    Fact<String> chain = value(CHAIN_FILES);
     if (!chain.is("")) {
       List<Fact<String>> texts = new ArrayList<>();
       for (String file : chain.toOptional().map(Text::elements).orElse(List.of())) {
@@ -148,15 +156,28 @@ final class SmtpdKeys {
     int strength = Credentials.STRONG;
     for (Pair pair : PAIRS) {
       Fact<String> file = certificate(pair);
+      if (file.toOptional().filter(TlsKeys::isNone).isPresent()) {
+        // To a client the word is the name of a file, which is nowhere.
+        return Credentials.NOT_LOADED;
+      }
       if (!file.is("")) {
         strength =
             Math.min(
                 strength,
-                Credentials.strength(
-                    text(file), text(scope.value(pair.key())), false, true, openssl));
+                Credentials.strength(text(file), text(value(pair.key())), false, true, openssl));
       }
     }
     return strength;
+  }
+
+  /** Whether they can be read at all, however weak they are. */
+  Fact<Boolean> areLoaded(Fact<Build> build) {
+    List<Origin> named = new ArrayList<>(value(CHAIN_FILES).origins());
+    for (Pair pair : PAIRS) {
+      named.addAll(value(pair.certificate()).origins());
+      named.addAll(value(pair.key()).origins());
+    }
+    return build.map(library -> strength(library.version()) != Credentials.NOT_LOADED).from(named);
   }
 
   private static Fact<Set<KeyKind>> both(Fact<Set<KeyKind>> one, Fact<Set<KeyKind>> other) {
@@ -170,7 +191,16 @@ final class SmtpdKeys {
   }
 
   private Fact<String> certificate(Pair pair) {
-    return scope.value(pair.certificate()).map(text -> text.equalsIgnoreCase("none") ? "" : text);
+    Fact<String> file = value(pair.certificate());
+    return prefix.equals(SERVER) ? file.map(text -> isNone(text) ? "" : text) : file;
+  }
+
+  private Fact<String> value(String name) {
+    return scope.value(prefix + name);
+  }
+
+  private static boolean isNone(String file) {
+    return file.equalsIgnoreCase("none");
   }
 
   private Fact<String> text(Fact<String> path) {

@@ -99,12 +99,14 @@ final class SetCommands {
     return missing;
   }
 
-  /** Tells that commands may not be reached from now on. */
-  void mayHaveStopped(String why) {
-    if (mayHaveStopped.isEmpty()) {
+  /** Tells that commands may not be reached from now on; whether that is news. */
+  boolean mayHaveStopped(String why) {
+    boolean isNew = mayHaveStopped.isEmpty();
+    if (isNew) {
       mayHaveStopped = why;
       sets.values().forEach(set -> set.doubtFrom(set.size(), why));
     }
+    return isNew;
   }
 
   /** Takes note of a command that is not reached. */

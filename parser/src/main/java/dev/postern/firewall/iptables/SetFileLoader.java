@@ -293,6 +293,7 @@ final class SetFileLoader {
   /** A line that ipset does not understand. */
   private void refused(int line, SetRefusal refusal) {
     if (!refusal.isCertain()) {
+      understood++;
       doubt(line, refusal.why());
       return;
     }
@@ -317,6 +318,7 @@ final class SetFileLoader {
     if (refusal.isCertain()) {
       stop(line, refusal.why());
     } else {
+      understood++;
       doubt(line, refusal.why());
     }
   }
@@ -333,15 +335,15 @@ final class SetFileLoader {
     }
   }
 
-  /** A line at which ipset may stop, or go on. */
+  /** A line at which ipset may stop, or go on; the first one tells enough. */
   private void doubt(int line, String why) {
-    understood++;
     run.ifPresent(now -> now.set.doubtFrom(now.unsent(), mayRefuse()));
-    commands.mayHaveStopped(mayRefuse());
-    problems.add(
-        Problem.warning(
-            Problem.Kind.NOTE,
-            source.lineSpan(line),
-            why + "; where it is refused, ipset stops here"));
+    if (commands.mayHaveStopped(mayRefuse())) {
+      problems.add(
+          Problem.warning(
+              Problem.Kind.NOTE,
+              source.lineSpan(line),
+              why + "; where it is refused, ipset stops here"));
+    }
   }
 }

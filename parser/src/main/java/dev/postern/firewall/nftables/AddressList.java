@@ -49,6 +49,22 @@ final class AddressList extends AbstractList<Element> {
     return true;
   }
 
+  /** Whether one of the members that are kept as numbers is written as a range or a network. */
+  boolean hasRange() {
+    return runs.size() > 0 && (term.text().indexOf('/') >= 0 || term.text().indexOf('-') >= 0);
+  }
+
+  /** Which of them is the first. */
+  int firstRange() {
+    int at = 0;
+    while (at + 1 < runs.size()
+        && !(get(at).key() instanceof Expression.Range)
+        && !(get(at).key() instanceof Expression.Prefixed)) {
+      at++;
+    }
+    return at;
+  }
+
   /** The addresses of the members that are kept as numbers, as written. */
   AddressRuns runs() {
     return runs;

@@ -148,9 +148,7 @@ final class ComparisonCompiler {
   /** One combination of values, or several of which one must be there. */
   private Optional<Match> together(Expression.Concatenation left, Expression right) throws Refusal {
     List<Element> elements =
-        right instanceof Expression.Elements set
-            ? set.elements()
-            : List.of(new Element(right, Optional.empty(), List.of()));
+        right instanceof Expression.Elements set ? set.elements() : List.of(Element.of(right));
     Map<List<Match>, List<AddressRange>> byOthers = new LinkedHashMap<>();
     List<Match> any = new ArrayList<>();
     AddressSet sample = null;

@@ -29,6 +29,9 @@ final class ElementReader {
       inside = inside.subList(1, inside.size());
     }
     Terms terms = new Terms(inside, end);
+    if (elements.isEmpty() && terms.isEmpty()) {
+      throw new Refusal(end, "expected a member");
+    }
     while (!terms.isEmpty()) {
       elements.add(element(terms));
       if (!terms.isEmpty()) {
@@ -51,28 +54,32 @@ final class ElementReader {
   private Element element(Terms terms) throws Refusal {
     Expression key = ofPackets ? expressions.expression(terms) : expressions.value(terms);
     List<Statement> limits = new ArrayList<>();
-    options(terms, limits);
+    boolean forgets = options(terms, limits);
     Optional<Expression> data = Optional.empty();
     if (terms.take(":")) {
       data = Optional.of(data(terms));
-      options(terms, limits);
+      forgets |= options(terms, limits);
     }
-    return new Element(key, data, limits);
+    return new Element(key, data, limits, forgets);
   }
 
-  private void options(Terms terms, List<Statement> limits) throws Refusal {
+  /** Whether there is a timeout among them. */
+  private boolean options(Terms terms, List<Statement> limits) throws Refusal {
+    boolean forgets = false;
     while (!terms.isEmpty() && !terms.isNext(",") && !terms.isNext(":")) {
       if (terms.take("timeout") || terms.take("expires")) {
         Term time = terms.next("a time");
-        if (time.kind() != Term.Kind.TIME && time.kind() != Term.Kind.NUMBER) {
-          throw new Refusal(time.place(), time.shown() + " is no time");
+        if (time.kind() != Term.Kind.TIME) {
+          throw new Refusal(time.place(), time.shown() + " is no time; expected one as 30s or 1h");
         }
+        forgets = true;
       } else if (terms.take("comment")) {
         terms.name("a comment");
       } else {
         limits.add(statements.read(terms));
       }
     }
+    return forgets;
   }
 
   private Expression data(Terms terms) throws Refusal {

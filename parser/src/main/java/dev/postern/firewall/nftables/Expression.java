@@ -50,6 +50,14 @@ sealed interface Expression {
    *
    * @param data what a map has for it
    * @param limits statements that count by it
+   * @param forgets whether it goes away after some time
    */
-  record Element(Expression key, Optional<Expression> data, List<Statement> limits) {}
+  record Element(
+      Expression key, Optional<Expression> data, List<Statement> limits, boolean forgets) {
+
+    /** A member that stays. */
+    static Element of(Expression key) {
+      return new Element(key, Optional.empty(), List.of(), false);
+    }
+  }
 }

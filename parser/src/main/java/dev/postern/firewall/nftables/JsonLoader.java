@@ -182,6 +182,8 @@ final class JsonLoader {
               JsonWords.list(flags).forEach(flag -> words.add(String.valueOf(flag)));
               text.append(" flags ").append(words).append(';');
             });
+    // Whether members have a statement each is not told here.
+    text.append(" counter;");
     if (set.isTrue("auto-merge")) {
       text.append(" auto-merge;");
     }

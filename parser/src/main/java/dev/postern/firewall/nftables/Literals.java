@@ -5,7 +5,6 @@ import dev.postern.firewall.nftables.Expression.Symbol;
 import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Takes numbers and addresses apart, each before a comma; the lexer has seen to their form. */
 final class Literals {
@@ -117,7 +116,7 @@ final class Literals {
     }
     at++;
     skipGap();
-    return new Element(key, Optional.empty(), List.of());
+    return Element.of(key);
   }
 
   /** The bits of an IPv4 address, which it goes over; -1 where none is. */

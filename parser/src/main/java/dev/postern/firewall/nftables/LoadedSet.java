@@ -14,20 +14,28 @@ final class LoadedSet {
   private final List<Datatype> key;
   private final List<Datatype> data;
   private final Set<String> flags;
+  private final Optional<Long> size;
   private List<Element> elements = new ArrayList<>();
   private Optional<FileRecord> origin = Optional.empty();
 
   /**
    * @param key the types of the parts of a key
    * @param data the types of the values of a map; empty for verdicts and for a set
+   * @param size how many members it has room for; empty for any number
    */
   LoadedSet(
-      String name, boolean isMap, List<Datatype> key, List<Datatype> data, Set<String> flags) {
+      String name,
+      boolean isMap,
+      List<Datatype> key,
+      List<Datatype> data,
+      Set<String> flags,
+      Optional<Long> size) {
     this.name = name;
     this.isMap = isMap;
     this.key = List.copyOf(key);
     this.data = List.copyOf(data);
     this.flags = new HashSet<>(flags);
+    this.size = size;
   }
 
   /** The file that its members stand in; the last of several. */
@@ -53,6 +61,10 @@ final class LoadedSet {
 
   List<Datatype> data() {
     return data;
+  }
+
+  Optional<Long> size() {
+    return size;
   }
 
   boolean hasFlag(String flag) {
@@ -88,7 +100,8 @@ final class LoadedSet {
     return false;
   }
 
-  private String canonical(Expression expression, Values values) throws Refusal {
+  /** A key in a form that is the same for all keys that mean the same. */
+  String canonical(Expression expression, Values values) throws Refusal {
     if (expression instanceof Expression.Concatenation parts
         && parts.parts().size() == key.size()) {
       StringBuilder all = new StringBuilder();
@@ -112,6 +125,7 @@ final class LoadedSet {
 
   /** Checks that members are of the set's types. */
   void check(List<Element> some, Values values) throws Refusal {
+    new MemberCheck(this).check(some);
     boolean isOfAddresses = !isMap && key.size() == 1 && key.get(0).equals(Datatype.IPV4);
     if (isOfAddresses && some instanceof AddressList list) {
       check(list.others(), values);

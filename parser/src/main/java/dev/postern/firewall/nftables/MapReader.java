@@ -55,8 +55,7 @@ final class MapReader {
     List<Entry> entries = new ArrayList<>();
     List<Match> all = new ArrayList<>();
     for (List<Element> same : byValue.values()) {
-      List<Element> keys =
-          same.stream().map(one -> new Element(one.key(), Optional.empty(), List.of())).toList();
+      List<Element> keys = same.stream().map(one -> Element.of(one.key())).toList();
       Match match =
           comparisons
               .match(key, "==", new Expression.Elements(keys, map.place()), false)

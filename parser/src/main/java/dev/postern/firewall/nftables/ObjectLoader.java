@@ -74,6 +74,8 @@ final class ObjectLoader {
     private final List<Datatype> data = new ArrayList<>();
     private final Set<String> flags = new HashSet<>();
     private final List<Term> elements = new ArrayList<>();
+    private Optional<Long> size = Optional.empty();
+    private boolean isSweptAt;
     private FileRecord origin;
 
     Spec(FileRecord origin) {
@@ -94,12 +96,26 @@ final class ObjectLoader {
     if (spec.key.isEmpty()) {
       throw new Refusal(place, "the type of '" + name + "' is missing");
     }
+    if (spec.isSweptAt && !spec.flags.contains("timeout")) {
+      throw new Refusal(place, "'" + name + "' has a gc-interval, and no members that time out");
+    }
+    if (spec.flags.contains("auto-merge") && !spec.flags.contains("interval")) {
+      throw new Refusal(place, "'" + name + "' has auto-merge, which needs 'flags interval'");
+    }
     LoadedSet set =
         file.session()
             .transaction()
             .addSet(
                 table,
-                new LoadedSet(name, isMap, spec.key, spec.data, spec.flags),
+                new LoadedSet(
+                    name,
+                    isMap,
+                    spec.key,
+                    spec.data,
+                    spec.flags,
+                    spec.flags.contains("constant")
+                        ? Optional.empty()
+                        : spec.size.filter(size -> size > 0)),
                 mustBeNew,
                 place);
     set.in(spec.origin);
@@ -112,6 +128,7 @@ final class ObjectLoader {
 
   private void property(Spec spec, Terms terms, FileRecord record) throws Refusal {
     if (terms.take("type")) {
+      spec.key.clear();
       types(terms, spec.key);
       if (terms.take(":")) {
         valueTypes(terms, spec.data);
@@ -130,7 +147,7 @@ final class ObjectLoader {
       spec.elements.add(terms.next("the members in braces"));
       spec.origin = record;
     } else {
-      other(terms);
+      other(spec, terms);
     }
     if (!terms.isEmpty()) {
       throw terms.unexpected("the end of the line");
@@ -147,19 +164,50 @@ final class ObjectLoader {
     } while (terms.take(","));
   }
 
-  private void other(Terms terms) throws Refusal {
+  private void other(Spec spec, Terms terms) throws Refusal {
     Term word = terms.next("a property of a set");
     switch (word.text()) {
-      case "timeout", "gc-interval", "size", "policy", "comment" -> terms.next("a value");
-      case "counter" -> {
-        // Counts.
+      case "timeout" -> {
+        time(terms);
+        spec.flags.add("timeout");
       }
+      case "gc-interval" -> {
+        time(terms);
+        spec.isSweptAt = true;
+      }
+      case "size" -> {
+        Term size = terms.next("a number");
+        spec.size = number(size);
+      }
+      case "policy" -> {
+        if (!terms.take("memory") && !terms.take("performance")) {
+          throw terms.unexpected("memory or performance");
+        }
+      }
+      case "comment" -> terms.next("a value");
+      case "counter" -> spec.flags.add(MemberCheck.STATEFUL);
       default -> {
         // A statement for each member.
+        spec.flags.add(MemberCheck.STATEFUL);
         Terms again = new Terms(rest(word, terms), terms.place());
         file.session().statements().rule(again);
       }
     }
+  }
+
+  private static void time(Terms terms) throws Refusal {
+    Term time = terms.next("a time");
+    if (time.kind() != Term.Kind.TIME) {
+      throw new Refusal(time.place(), time.shown() + " is no time; expected one as 30s or 1h");
+    }
+  }
+
+  private static Optional<Long> number(Term term) throws Refusal {
+    if (term.kind() != Term.Kind.NUMBER) {
+      throw new Refusal(term.place(), term.shown() + " is no number");
+    }
+    boolean isShort = term.text().length() <= 10 && !term.text().startsWith("0x");
+    return isShort ? Optional.of(Long.parseLong(term.text())) : Optional.empty();
   }
 
   private static List<Term> rest(Term first, Terms terms) throws Refusal {

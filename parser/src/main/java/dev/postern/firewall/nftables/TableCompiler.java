@@ -41,7 +41,7 @@ final class TableCompiler {
     }
     new ChainCheck(table, session).check();
     for (LoadedSet set : table.sets().values()) {
-      checkOverlaps(set);
+      checkRoom(set);
     }
     boolean isCalled = chains.stream().anyMatch(chain -> chain.hook().isPresent());
     if (!isSeen || table.isDormant() || !isCalled) {
@@ -53,14 +53,13 @@ final class TableCompiler {
     return Optional.of(new Table(table.id().toString(), Families.of(table.id().family()), byName));
   }
 
-  /** Members that overlap are merged where that is asked for, and refused elsewhere. */
-  private void checkOverlaps(LoadedSet set) {
-    boolean isMerged = set.hasFlag("auto-merge") || !set.hasFlag("interval");
-    if (isMerged || set.key().size() != 1 || set.origin().isEmpty()) {
+  /** What does not fit is refused; members that overlap are merged where that is asked for. */
+  private void checkRoom(LoadedSet set) {
+    if (set.origin().isEmpty()) {
       return;
     }
     try {
-      new OverlapCheck(session.values()).check(set.key().get(0), set.elements().elements());
+      new SetRoom(set, session.values()).check();
     } catch (Refusal refusal) {
       set.origin().get().refused(refusal);
     }

@@ -1,0 +1,68 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.nftables.Expression.Element;
+import java.util.List;
+
+/**
+ * What a set must have been declared for, so that its members are taken: evaluate.c of nft 1.0.6
+ * and nf_tables_api.c.
+ */
+final class MemberCheck {
+  /** Of a set whose members each have a counter, a limit or the like. */
+  static final String STATEFUL = "stateful";
+
+  private final LoadedSet set;
+
+  MemberCheck(LoadedSet set) {
+    this.set = set;
+  }
+
+  /** Checks members that are added. */
+  void check(List<Element> some) throws Refusal {
+    List<Element> others = some;
+    if (some instanceof AddressList list) {
+      if (!set.hasFlag("interval") && list.hasRange()) {
+        throw withoutInterval(list.get(list.firstRange()).key());
+      }
+      others = list.others();
+    }
+    for (Element element : others) {
+      check(element);
+    }
+  }
+
+  private void check(Element element) throws Refusal {
+    Expression key = element.key();
+    if (!set.hasFlag("interval") && isRange(key)) {
+      throw withoutInterval(key);
+    }
+    if (element.forgets() && !set.hasFlag("timeout")) {
+      throw new Refusal(
+          key.place(), "a member with a timeout; '" + set.name() + "' lacks 'flags timeout'");
+    }
+    if (!element.limits().isEmpty() && !set.hasFlag(STATEFUL) && !set.hasFlag("dynamic")) {
+      throw new Refusal(
+          key.place(), "a member with a statement, which '" + set.name() + "' is not declared for");
+    }
+  }
+
+  private Refusal withoutInterval(Expression key) {
+    return new Refusal(
+        key.place(), "a range or network; '" + set.name() + "' lacks 'flags interval'");
+  }
+
+  private boolean isRange(Expression key) {
+    if (key instanceof Expression.Concatenation together) {
+      for (Expression part : together.parts()) {
+        if (isRange(part)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    if (key instanceof Expression.Symbol symbol) {
+      return set.key().get(0).isText() && symbol.text().endsWith("*");
+    }
+    return key instanceof Expression.Range || key instanceof Expression.Prefixed;
+  }
+}

@@ -17,6 +17,7 @@ import dev.postern.posture.LoginServer;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Reach;
@@ -136,7 +137,8 @@ final class SampleHost {
             Fact.known(true, CLEARTEXT),
             Fact.known(Networks.NONE),
             Fact.known(2),
-            Fact.known(Switch.ON)),
+            Fact.known(Switch.ON),
+            PolicyServer.NONE),
         Fact.known(List.of(limit())),
         exposure(
             Fact.known(Reach.ANY, ACCEPT, NO_V6),
@@ -165,7 +167,8 @@ final class SampleHost {
             Fact.known(false),
             Fact.known(Networks.NONE),
             Fact.known(0),
-            Fact.known(Switch.OFF)),
+            Fact.known(Switch.OFF),
+            PolicyServer.NONE),
         Fact.unknown("the limits stand in a table that is not in the files"),
         exposure(
             Fact.known(Reach.SOME, ACCEPT),

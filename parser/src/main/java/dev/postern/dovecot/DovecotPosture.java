@@ -111,7 +111,7 @@ public final class DovecotPosture {
         List.of(),
         List.of(LogFacts.of(settings)),
         new LazyList<>(() -> List.of(StorageFacts.of(settings))),
-        new LazyList<>(() -> List.of(PrivilegeFacts.of(settings))));
+        new LazyList<>(() -> List.of(PrivilegeFacts.of(settings, tree))));
   }
 
   private List<Endpoint> endpoints() {

@@ -100,6 +100,7 @@ final class EitherHost {
         EitherVersion.either(older.loginUser(), newer.loginUser()),
         EitherVersion.either(older.internalUser(), newer.internalUser()),
         EitherVersion.either(older.loginApart(), newer.loginApart()),
+        EitherVersion.either(older.loginShared(), newer.loginShared()),
         EitherVersion.either(older.rootMail(), newer.rootMail()),
         EitherVersion.either(older.mailGroups(), newer.mailGroups()));
   }

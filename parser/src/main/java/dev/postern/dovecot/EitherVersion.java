@@ -10,6 +10,7 @@ import dev.postern.posture.CipherList;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Handshake;
 import dev.postern.posture.Mechanism;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.Tls;
 import dev.postern.posture.Word;
 import java.util.ArrayList;
@@ -142,7 +143,16 @@ final class EitherVersion {
         either(older.cleartextSetting(), newer.cleartextSetting()),
         either(older.trustedNetworks(), newer.trustedNetworks()),
         either(older.failureDelay(), newer.failureDelay()),
-        either(older.penalty(), newer.penalty()));
+        either(older.penalty(), newer.penalty()),
+        policyServer(older.policyServer(), newer.policyServer()));
+  }
+
+  private static PolicyServer policyServer(PolicyServer older, PolicyServer newer) {
+    return new PolicyServer(
+        either(older.asked(), newer.asked()),
+        either(older.decides(), newer.decides()),
+        either(older.needed(), newer.needed()),
+        either(older.cleartext(), newer.cleartext()));
   }
 
   private static boolean sameNames(List<Mechanism> one, List<Mechanism> other) {

@@ -9,6 +9,7 @@ import dev.postern.net.Networks;
 import dev.postern.posture.Authentication;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.MechanismKind;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.State;
 import dev.postern.posture.Switch;
@@ -39,7 +40,8 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
         login() == Login.SASL ? Fact.not(facts.yes("disable_plaintext_auth")) : Fact.known(false),
         login() == Login.SASL ? trusted() : Fact.known(Networks.NONE),
         login() == Login.SASL ? facts.seconds("auth_failure_delay") : Fact.known(0),
-        login() == Login.SASL ? penalty() : Fact.known(Switch.OFF));
+        login() == Login.SASL ? penalty() : Fact.known(Switch.OFF),
+        login() == Login.SASL ? new PolicyServerFacts(facts).server() : PolicyServer.NONE);
   }
 
   /** Whoever asks doveadm by network needs the password; where none is set all are refused. */
@@ -222,67 +224,10 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
         .map(mode -> mode.matches("0+") ? Switch.OFF : Switch.ON);
   }
 
-  /** What Dovecot itself does against guessing. */
+  /** What Dovecot itself does against guessing, and against clients who take all there is. */
   Fact<List<RateLimit>> limits() {
-    if (login() != Login.SASL) {
-      return Fact.known(List.of());
-    }
-    Fact<Networks> trusted = trusted();
-    return penalty()
-        .flatMap(
-            penalty ->
-                policyServer()
-                    .map(
-                        policy -> {
-                          List<RateLimit> limits = new ArrayList<>();
-                          if (penalty == Switch.ON) {
-                            limits.add(penaltyLimit(trusted));
-                          }
-                          if (policy) {
-                            limits.add(policyLimit());
-                          }
-                          return List.copyOf(limits);
-                        }));
-  }
-
-  /** A policy server that only logs limits nothing. */
-  private Fact<Boolean> policyServer() {
-    Fact<Boolean> asked = facts.text("auth_policy_server_url").map(url -> !url.isEmpty());
-    return facts.settings().dialect().knowsPoliciesToLog()
-        ? Fact.and(asked, Fact.not(facts.yes("auth_policy_log_only")))
-        : asked;
-  }
-
-  /**
-   * Each failure doubles the wait of an address, from 2 up to 15 seconds: four answers a minute in
-   * the long run (src/auth/auth-penalty.h).
-   */
-  private RateLimit penaltyLimit(Fact<Networks> trusted) {
-    List<Origin> origins = penalty().origins();
-    return new RateLimit(
-        Fact.known(RateLimit.Layer.DOVECOT, origins),
-        Fact.known(RateLimit.Kind.AUTHENTICATION_FAILURES, origins),
-        Fact.known(4, origins),
-        Fact.known(60, origins),
-        Fact.known(RateLimit.Key.CLIENT_ADDRESS, origins),
-        Fact.known(RateLimit.Action.DELAY, origins),
-        Fact.known(0, origins),
-        Fact.known(List.of(4, 6), origins),
-        trusted);
-  }
-
-  private RateLimit policyLimit() {
-    List<Origin> origins = policyServer().origins();
-    String why = "the policy server decides how many";
-    return new RateLimit(
-        Fact.known(RateLimit.Layer.POLICY_SERVER, origins),
-        Fact.known(RateLimit.Kind.AUTHENTICATION_ATTEMPTS, origins),
-        Fact.unknown(why, origins),
-        Fact.unknown(why, origins),
-        Fact.unknown("the policy server decides by what it counts", origins),
-        Fact.known(RateLimit.Action.REFUSE, origins),
-        Fact.known(0, origins),
-        Fact.known(List.of(4, 6), origins),
-        Fact.unknown("the policy server decides whom it spares", origins));
+    return login() == Login.SASL
+        ? new LoginLimits(facts, penalty(), trusted()).all()
+        : Fact.known(List.of());
   }
 }

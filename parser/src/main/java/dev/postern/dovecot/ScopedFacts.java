@@ -55,6 +55,18 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
     return text(name).map(value -> !value.isEmpty());
   }
 
+  /** A number, where zero and {@code unlimited} of 2.4 stand for any number. */
+  Fact<Integer> number(String name) {
+    return text(name)
+        .flatMap(
+            written -> {
+              String digits = written.equals("unlimited") ? "0" : written;
+              return digits.matches("[0-9]{1,18}")
+                  ? Fact.known((int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits)))
+                  : Fact.unknown("no number: " + written);
+            });
+  }
+
   /** Networks separated by blanks or commas. */
   Fact<Networks> networks(String name) {
     return text(name)

@@ -11,6 +11,7 @@ import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Exposure;
 import dev.postern.posture.Handshake;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.Service;
 import dev.postern.posture.SoftwareName;
@@ -79,8 +80,16 @@ final class UnevaluatedEndpoints {
             Handshake.unknown(reason, List.of()),
             Certificate.unread(unknown(), unknown(), reason)),
         new Authentication(
-            unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(), unknown(),
-            unknown()),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            unknown(),
+            new PolicyServer(unknown(), unknown(), unknown(), unknown())),
         unknown(),
         new Exposure(unknown(), unknown(), unknown(), unknown(), unknown(), Optional.empty()));
   }

@@ -160,9 +160,28 @@ final class JailReader {
     return configuration.map(found -> new Definition(found, told, given));
   }
 
+  /** An action as the jail names it. */
+  private record Action(String name, Map<String, Value> given, Optional<Definition> definition) {}
+
+  /** All of them are found before the first is put together: a missing one skips the jail. */
   private List<JailSettings.Part> actions(String jail, Map<String, Value> options)
       throws Refused, Skipped {
-    List<JailSettings.Part> actions = new ArrayList<>();
+    List<JailSettings.Part> parts = new ArrayList<>();
+    for (Action action : found(jail, options)) {
+      Optional<Definition> definition = action.definition();
+      parts.add(
+          definition.isEmpty()
+              ? new JailSettings.Part(action.name(), action.given(), Optional.empty())
+              : new JailSettings.Part(
+                  action.name(),
+                  definition.get().given(),
+                  Optional.of(definition.get().combined(LATE))));
+    }
+    return parts;
+  }
+
+  private List<Action> found(String jail, Map<String, Value> options) throws Refused, Skipped {
+    List<Action> actions = new ArrayList<>();
     for (String item : WithOptions.split(text(options, "action"))) {
       WithOptions named;
       try {
@@ -172,19 +191,16 @@ final class JailReader {
       }
       Map<String, Value> given = values(named.options(), options, "action");
       if (named.name().endsWith(".py")) {
-        actions.add(new JailSettings.Part(named.name(), given, Optional.empty()));
+        actions.add(new Action(named.name(), given, Optional.empty()));
         continue;
       }
       nameAction(given, named.name(), jail);
       Optional<Definition> definition =
           definition("action.d/", named.name(), Definition.ACTION, given);
-      Optional<Map<String, Value>> combined = Optional.empty();
       if (definition.isPresent()) {
         definition.get().read(options, false);
-        combined = Optional.of(definition.get().combined(LATE));
-        given = definition.get().given();
       }
-      actions.add(new JailSettings.Part(named.name(), given, combined));
+      actions.add(new Action(named.name(), given, definition));
     }
     return actions;
   }

@@ -24,6 +24,7 @@ import dev.postern.posture.Handshake;
 import dev.postern.posture.LogTarget;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.Platform;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Role;
@@ -383,6 +384,7 @@ public final class PostfixPosture {
         Fact.known(false, line),
         Fact.known(Networks.NONE, line),
         Fact.known(0, line),
-        Fact.known(Switch.OFF, line));
+        Fact.known(Switch.OFF, line),
+        PolicyServer.NONE);
   }
 }

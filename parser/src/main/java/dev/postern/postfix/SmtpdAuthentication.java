@@ -8,6 +8,7 @@ import dev.postern.posture.Authentication;
 import dev.postern.posture.LoginServer;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.MechanismKind;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.Switch;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -142,7 +143,8 @@ final class SmtpdAuthentication {
             0,
             new Origin.Assumption(
                 "smtpd answers a failed login at once until smtpd_soft_error_limit errors")),
-        Fact.known(Switch.OFF, new Origin.Assumption("smtpd slows sessions down, not addresses")));
+        Fact.known(Switch.OFF, new Origin.Assumption("smtpd slows sessions down, not addresses")),
+        PolicyServer.NONE);
   }
 
   private static Fact<List<Mechanism>> mechanisms(

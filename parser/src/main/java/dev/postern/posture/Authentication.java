@@ -18,6 +18,7 @@ import java.util.List;
  * @param trustedNetworks clients for whom the rules above are relaxed
  * @param failureDelay seconds before a failure is answered
  * @param penalty whether repeated failures slow an address down
+ * @param policyServer who is asked whether a client may try
  */
 public record Authentication(
     Fact<Boolean> offered,
@@ -28,7 +29,8 @@ public record Authentication(
     Fact<Boolean> cleartextSetting,
     Fact<Networks> trustedNetworks,
     Fact<Integer> failureDelay,
-    Fact<Switch> penalty) {
+    Fact<Switch> penalty,
+    PolicyServer policyServer) {
   public static final Shape<Authentication> SHAPE =
       Shape.<Authentication>named("authentication")
           .leaf("offered", Type.BOOLEAN, Authentication::offered)
@@ -44,6 +46,7 @@ public record Authentication(
               authentication -> authentication.trustedNetworks().map(Networks::breadth))
           .leaf("failure-delay", Type.INTEGER, Authentication::failureDelay)
           .leaf("penalty", Type.of(Switch.class), Authentication::penalty)
+          .part("policy-server", PolicyServer.SHAPE, Authentication::policyServer)
           .build();
 
   /** The same where connections are taken and never answered: nobody gets to send a password. */
@@ -57,6 +60,7 @@ public record Authentication(
         cleartextSetting,
         trustedNetworks,
         failureDelay,
-        penalty);
+        penalty,
+        policyServer);
   }
 }

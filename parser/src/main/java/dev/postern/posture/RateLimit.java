@@ -50,6 +50,7 @@ public record RateLimit(
     CLIENT_ADDRESS,
     CLIENT_PREFIX,
     USER,
+    USER_AND_ADDRESS,
     /** One connection. */
     SESSION,
     GLOBAL

@@ -54,7 +54,12 @@ final class Told {
         .ifPresent(lines -> options.put("maxlines", String.valueOf(lines)));
     putLines(options, "addfailregex", jail.expressions("failregex"));
     putLines(options, "addignoreregex", jail.expressions("ignoreregex"));
-    putLines(options, "addjournalmatch", jail.expressions("journalmatch"));
+    putLines(
+        options,
+        "addjournalmatch",
+        jail.expressions("journalmatch").stream()
+            .map(match -> match.strip().replaceAll("\\s+", " "))
+            .toList());
     Optional<Value> exempt = jail.option("ignoreip");
     if (exempt.isPresent()) {
       options.put("addignoreip", List.of(String.join(" ", Python.words(exempt.get().text()))));

@@ -14,6 +14,7 @@ import dev.postern.posture.Host;
 import dev.postern.posture.Mechanism;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.PacketFiltering;
+import dev.postern.posture.PolicyServer;
 import dev.postern.posture.Protocol;
 import dev.postern.posture.RateLimit;
 import dev.postern.posture.Reach;
@@ -128,7 +129,8 @@ public final class SamplePosture {
             Fact.known(false),
             Fact.known(Networks.NONE),
             Fact.known(2),
-            Fact.known(Switch.ON)),
+            Fact.known(Switch.ON),
+            PolicyServer.NONE),
         rateLimits,
         new Exposure(
             reach,

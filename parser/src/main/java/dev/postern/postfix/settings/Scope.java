@@ -7,6 +7,7 @@ import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.Machine;
 import dev.postern.posture.Version;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class Scope {
   private final Map<String, Written> options;
   private final Map<String, String> own;
   private final Map<String, String> servicesOwn;
+
+  /** What was asked for before: many facts rest on the same few parameters. */
+  private final Map<String, Fact<String>> values = new HashMap<>();
 
   /**
    * A scope.
@@ -70,7 +74,12 @@ public final class Scope {
    * do not tell it, or when the versions still possible differ in it.
    */
   public Fact<String> value(String name) {
-    return value(name, "");
+    Fact<String> known = values.get(name);
+    if (known == null) {
+      known = value(name, "");
+      values.put(name, known);
+    }
+    return known;
   }
 
   /** The same, with the text that stands for it in versions without the parameter. */

@@ -121,6 +121,11 @@ class ModernDovecotTest {
         "auth_policy_server_url = http://a/\\n"
             + "auth_policy_hash_nonce = x\\n"
             + "auth_policy_hash_mech = sha4 | 5 | invalid auth_policy_hash_mech given",
+        "protocol imap {\\nmail_log_events = delete\\n} | 4 | Dovecot 2.4 crashes here: name both"
+            + " mail_log_events and mail_log_fields in a section",
+        "namespace x {\\nmail_log_cached_only = yes\\n} | 1 | Dovecot 2.4 crashes here: name both"
+            + " mail_log_events and mail_log_fields in a section",
+        "execute_driver = tcp | 3 | execute_tcp_port must not be 0 with execute_driver=tcp",
         "redis_host = localhost | 3 | redis_host is not a valid IP",
         "sieve_redirect_envelope_from = a@b | 3 | sieve_redirect_envelope_from: Invalid address"
             + " source 'a@b'",
@@ -267,6 +272,8 @@ class ModernDovecotTest {
     "passdb static {\\npassdb_static_password = %{user}\\n}",
     "'pop3_uidl_format = %{literal(\"x\")}%{uid}'",
     "sieve_vacation_max_period = unlimited",
+    "protocol imap {\\nmail_log_events = delete\\nmail_log_fields = uid\\n}",
+    "group @g a {\\nmail_log_events = delete\\n}",
     "sieve_spamtest_status_header = X\\nsieve_spamtest_status_type = text",
     "sieve_extlists_list :addressbook:default {\\n}",
     "sieve_user_email = a..b@c-d_e",

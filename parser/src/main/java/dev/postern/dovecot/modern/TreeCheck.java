@@ -77,11 +77,11 @@ final class TreeCheck {
     checkClientCertificates(section);
     checkAuthentication(section);
     checkTokens(section);
-    new TreeMailCheck(section).check();
     new TreeSieveCheck(section).check();
     checkBackoff(section);
     checkDecoder(section);
     values.check(section);
+    new TreeMailCheck(section).check();
     checkEvents(section);
     checkLanguages(node);
     if (node.key().named() && node.key().type().endsWith("db")) {
@@ -227,6 +227,13 @@ final class TreeCheck {
   }
 
   private static void checkDecoder(CheckedNode section) {
+    String port = "execute_tcp_port";
+    if (section.isWritten("execute_driver")
+        && section.text("execute_driver").equals("tcp")
+        && CheckedNode.number(section.text(port)).signum() == 0
+        && !section.text(port).contains("%{")) {
+      section.refuse("execute_driver", port + " must not be 0 with execute_driver=tcp");
+    }
     if (section.isWritten("fts_decoder_driver")
         && section.text("fts_decoder_driver").equals("script")
         && section.isEmpty("fts_decoder_script_socket_path")) {

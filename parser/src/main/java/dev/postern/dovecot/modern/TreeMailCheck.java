@@ -5,6 +5,7 @@ import dev.postern.source.Span;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,7 @@ record TreeMailCheck(CheckedNode section) {
       checkCacheFields(kind);
     }
     checkListIndex();
+    checkLoggedEvents();
     for (String kind : List.of("uid", "gid")) {
       String last = "last_valid_" + kind;
       String first = "first_valid_" + kind;
@@ -45,6 +47,46 @@ record TreeMailCheck(CheckedNode section) {
             "first_valid_%s can't be larger than last_valid_%s".formatted(kind, kind));
       }
     }
+  }
+
+  /**
+   * Inside a section it looks at both lists though one may not be there, and crashes
+   * (mail_log_settings_check()).
+   */
+  private void checkLoggedEvents() {
+    Optional<TreeList> events = list("mail_log_events");
+    Optional<TreeList> fields = list("mail_log_fields");
+    boolean written =
+        events.isPresent() || fields.isPresent() || section.isWritten("mail_log_cached_only");
+    if (section.node().parent().isPresent() && written && !(isAnyOn(events) && isAnyOn(fields))) {
+      Span place =
+          events
+              .or(() -> fields)
+              .flatMap(list -> list.entries().stream().findFirst())
+              .map(entry -> entry.written().origin().span())
+              .orElse(section.outside());
+      section
+          .notes()
+          .refuse(
+              place,
+              "Dovecot 2.4 crashes here: name both mail_log_events and mail_log_fields in a"
+                  + " section");
+    }
+  }
+
+  /** A list of the section itself or of a group that it includes. */
+  private Optional<TreeList> list(String setting) {
+    Optional<TreeList> list = Optional.ofNullable(section.node().lists().get(setting));
+    for (TreeNode.GroupPick pick : section.node().groups().values()) {
+      list = list.or(() -> Optional.ofNullable(pick.group().lists().get(setting)));
+    }
+    return list;
+  }
+
+  private static boolean isAnyOn(Optional<TreeList> list) {
+    return list.isPresent()
+        && list.get().byWord().values().stream()
+            .anyMatch(w -> w.value().toOptional().filter(CheckedNode::isYesWord).isPresent());
   }
 
   private void checkUidl() {

@@ -5,8 +5,10 @@ import dev.postern.fact.Origin;
 import dev.postern.posture.LogTarget;
 import dev.postern.posture.Platform;
 import dev.postern.posture.SoftwareName;
+import dev.postern.posture.Version;
 import dev.postern.source.FilePattern;
 import dev.postern.source.FileTree;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 /** Whether a jail looks where the daemons of its host write that a login has failed. */
 public final class LogWatch {
   private static final String STOCK_UNIT = "_SYSTEMD_UNIT=postfix.service";
+  private static final Version LAST_INSTANCES = Version.of("3.9");
 
   private final Map<SoftwareName, Fact<LogTarget>> targets = new EnumMap<>(SoftwareName.class);
   private final SyslogFiles syslog;
@@ -97,7 +100,14 @@ public final class LogWatch {
     List<String> matches = jail.expressions("journalmatch");
     boolean stockUnit =
         software == SoftwareName.POSTFIX
-            && matches.stream().anyMatch(line -> line.contains(STOCK_UNIT));
+            && !matches.isEmpty()
+            && matches.stream().allMatch(LogWatch::asksForStockUnit);
+    Fact<Boolean> instance = runsAsInstance(platform);
+    if (stockUnit && instance.is(true)) {
+      List<Origin> why = new ArrayList<>(origins(jail, "journalmatch"));
+      why.addAll(instance.origins());
+      return Fact.known(false, why);
+    }
     if (stockUnit && !platform.distribution().is(Platform.Distribution.RED_HAT)) {
       return Fact.unknown(
           "journalmatch "
@@ -105,14 +115,44 @@ public final class LogWatch {
               + " sees nothing where Postfix runs as postfix@-.service, as in Debian 12");
     }
     if (!matches.isEmpty() && matches.stream().noneMatch(line -> mayBeOf(line, software))) {
-      return Fact.known(
-          false,
-          jail.option("journalmatch").or(() -> jail.option("filter")).stream()
-              .flatMap(value -> value.origins().stream())
-              .toList());
+      return Fact.known(false, origins(jail, "journalmatch"));
     }
     return Fact.known(
         true, new Origin.Assumption("the journal that fail2ban reads holds the failed logins"));
+  }
+
+  /** Where an option stands, or else the filter that brings it. */
+  private static List<Origin> origins(JailSettings jail, String option) {
+    return jail.option(option)
+        .or(() -> jail.option("filter"))
+        .map(Value::origins)
+        .orElse(List.of());
+  }
+
+  /**
+   * Whether systemd runs Postfix as postfix@-.service and nothing as postfix.service: Debian's
+   * packages before 3.9, and Ubuntu's (systemctl cat postfix, debian/postfix@.service).
+   */
+  private static Fact<Boolean> runsAsInstance(Platform platform) {
+    return Fact.and(
+        platform.distribution().map(Platform.Distribution.DEBIAN::equals),
+        platform
+            .version(SoftwareName.POSTFIX)
+            .map(version -> version.compareTo(LAST_INSTANCES) < 0));
+  }
+
+  /** A plus sign between units, or two of them, asks for either. */
+  private static boolean asksForStockUnit(String match) {
+    boolean asks = false;
+    for (String word : Python.words(match)) {
+      if (word.startsWith("_SYSTEMD_UNIT=")) {
+        if (!word.equals(STOCK_UNIT)) {
+          return false;
+        }
+        asks = true;
+      }
+    }
+    return asks;
   }
 
   private static boolean isFileOfItsOwn(LogTarget target) {

@@ -30,15 +30,19 @@ final class ClientTls {
 
   private final Scope scope;
   private final String prefix;
+  private final Fact<String> nexthop;
 
   /**
    * TLS of one client.
    *
    * @param prefix of its parameters: smtp or lmtp
+   * @param nexthop where its mail goes if it is not said of single messages; empty where each
+   *     recipient's domain tells
    */
-  ClientTls(Scope scope, String prefix) {
+  ClientTls(Scope scope, String prefix, Fact<String> nexthop) {
     this.scope = scope;
     this.prefix = prefix;
+    this.nexthop = nexthop;
   }
 
   private Fact<String> value(String name) {
@@ -121,13 +125,14 @@ final class ClientTls {
         prefix.equals("smtp") ? Fact.not(scope.yes("ignore_mx_lookup_error")) : Fact.known(true));
   }
 
-  /** What is demanded of the relay host; where there is none, of whom no table names. */
+  /**
+   * What is demanded where its mail mostly goes, if that is written; else of whom no table names.
+   */
   Fact<ClientPolicy> usual() {
     if (perDestination().is(false)) {
       return general();
     }
-    return (prefix.equals("smtp") ? scope.value("relayhost") : Fact.known(""))
-        .flatMap(relay -> of(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
+    return nexthop.flatMap(relay -> of(relay.isEmpty() ? ANYBODY : Text.lower(relay)));
   }
 
   /** Whether the client sets TLS up when it starts, whomever it will meet (smtp/smtp.c). */

@@ -62,7 +62,7 @@ final class SmtpClients {
 
   private Outbound outbound(MasterEntry entry) {
     Scope scope = settings.scope(entry);
-    ClientTls tls = new ClientTls(scope, entry.program());
+    ClientTls tls = new ClientTls(scope, entry.program(), nexthop(entry, scope));
     ClientOffer offer = new ClientOffer(scope, entry.program(), tls, host);
     Origin line = entry.origin();
     return new Outbound(
@@ -94,6 +94,24 @@ final class SmtpClients {
           }
           return policies;
         });
+  }
+
+  /** The relay host, or the mail store that a parameter names with the service. */
+  private Fact<String> nexthop(MasterEntry entry, Scope scope) {
+    return entry.program().equals("smtp")
+        ? scope.value("relayhost")
+        : Fact.known(store(entry.service()));
+  }
+
+  private String store(String service) {
+    for (String name : TRANSPORTS) {
+      String transport = settings.global().value(name).toOptional().orElse("");
+      if (transport.startsWith(service + ":")) {
+        String place = transport.substring(service.length() + 1);
+        return place.startsWith("inet:") ? place.substring("inet:".length()) : place;
+      }
+    }
+    return "";
   }
 
   /** Whether a parameter names the service; tables may. */

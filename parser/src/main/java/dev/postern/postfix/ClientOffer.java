@@ -79,7 +79,7 @@ final class ClientOffer {
         configured.flatMap(all -> edge(all, 0)).from(allowed.origins()),
         configured.flatMap(all -> edge(all, all.size() - 1)).from(allowed.origins()),
         hello.map(Hello::suites).from(suites),
-        hello.map(Hello::groups).from(groups),
+        hello.flatMap(this::groups).from(groups),
         hello.map(Hello::level).from(policy.origins()),
         grades.posture(list.from(suites), build));
   }
@@ -182,6 +182,12 @@ final class ClientOffer {
     return written.map(words -> words + always);
   }
 
+  private Fact<List<Group>> groups(Hello hello) {
+    return hello.versions().isEmpty()
+        ? Fact.known(List.of())
+        : build.flatMap(this::groups).map(named -> hello.groups());
+  }
+
   private Fact<List<Group>> groups(Build library) {
     return scope.versions().newest().atLeast(TlsSetup.NAMES_CURVES)
         ? grades.automaticGroups().map(names -> CipherGrades.groups(names, library))
@@ -191,7 +197,9 @@ final class ClientOffer {
   private Fact<Hello> hello(ClientPolicy policy) {
     return build.flatMap(
         library -> {
-          Fact<Wishes> wishes = allowed(policy).with(groups(library), Wishes::new);
+          // Whatever curves there are, some ECDHE works with them.
+          List<Group> groups = groups(library).toOptional().orElse(library.groups());
+          Fact<Wishes> wishes = allowed(policy).map(versions -> new Wishes(versions, groups));
           return list(policy)
               .flatMap(string -> grades.select(string, library))
               .with(wishes, (result, wished) -> hello(policy, wished, result, library));

@@ -31,6 +31,9 @@ record TlsSetup(Scope scope, String prefix, HostTls host) {
     }
   }
 
+  /** Where nothing is written, some curves are named whatever the version. */
+  private static final String CURVES = "tls_eecdh_auto_curves";
+
   /** Since when there is a list of curves at all. */
   static final String NAMES_CURVES = "3.2";
 
@@ -43,8 +46,10 @@ record TlsSetup(Scope scope, String prefix, HostTls host) {
    */
   Fact<Boolean> ends() {
     Fact<Boolean> ends =
-        scope.versions().newest().atLeast(NAMES_CURVES) && !scope.versions().atLeast(NEEDS_NO_CURVE)
-            ? scope.value("tls_eecdh_auto_curves").map(String::isEmpty)
+        scope.written(CURVES).isPresent()
+                && scope.versions().newest().atLeast(NAMES_CURVES)
+                && !scope.versions().atLeast(NEEDS_NO_CURVE)
+            ? scope.value(CURVES).map(String::isEmpty)
             : Fact.known(false);
     for (ParameterTypes.Check check : ParameterTypes.all().of("tls")) {
       if (scope.written(check.name()).isPresent()) {

@@ -98,7 +98,12 @@ public final class FirewalldRuleset {
   }
 
   private void rules(Optional<Options> options) throws Refused {
-    IpSets sets = new IpSets();
+    boolean inIptables =
+        options
+            .flatMap(found -> found.option("FirewallBackend"))
+            .filter(backend -> backend.value().equals("iptables"))
+            .isPresent();
+    IpSets sets = new IpSets(inIptables);
     for (Map.Entry<String, Element> set : files.all("ipsets", true).entrySet()) {
       sets.define(set.getKey(), set.getValue());
     }
@@ -108,11 +113,6 @@ public final class FirewalldRuleset {
     }
     readZones();
     Zone defaultZone = defaultZone(options);
-    boolean inIptables =
-        options
-            .flatMap(found -> found.option("FirewallBackend"))
-            .filter(backend -> backend.value().equals("iptables"))
-            .isPresent();
     Chains chains = new Chains(anchor);
     Dispatch dispatch = new Dispatch(chains, sets, inIptables);
     Traffic traffic = new Traffic(chains, services, sets, problems);

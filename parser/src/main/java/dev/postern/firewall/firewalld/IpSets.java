@@ -4,9 +4,11 @@ import dev.postern.fact.Origin;
 import dev.postern.firewall.Match;
 import dev.postern.firewall.iptables.AddressSets;
 import dev.postern.net.Family;
+import dev.postern.net.Prefix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +30,25 @@ final class IpSets {
   private final AddressSets sets = AddressSets.of(List.of());
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
+  private final boolean inIptables;
+
   private record Kind(String type, Optional<Family> family) {}
+
+  /**
+   * No sets yet.
+   *
+   * @param inIptables whether they are made with ipset, not with nft
+   */
+  IpSets(boolean inIptables) {
+    this.inIptables = inIptables;
+  }
 
   /** Takes in a set's file, in place of an earlier one of the name. */
   void define(String name, Element root) throws Refused {
     String type =
         root.attribute("type")
             .orElseThrow(() -> new Refused(root.origin(), "a set needs the attribute 'type'"));
-    List<String> entries = new ArrayList<>();
+    Set<String> entries = new LinkedHashSet<>();
     boolean isV6 = false;
     boolean forgets = false;
     for (Element element : root.children()) {
@@ -59,7 +72,59 @@ final class IpSets {
         name,
         new Kind(type, byHardware ? Optional.empty() : Optional.of(isV6 ? Family.V6 : Family.V4)));
     // Entries of a set that forgets them are not loaded: ipset_reader() in io/ipset.py.
-    sets.define(name, type, isV6 ? Family.V6 : Family.V4, forgets ? List.of() : entries);
+    List<String> loaded = forgets ? List.of() : List.copyOf(entries);
+    if (inIptables) {
+      checkRoom(root, loaded.size());
+    } else if (type.equals("hash:ip") || type.equals("hash:net")) {
+      checkOverlaps(root, loaded, isV6 ? Family.V6 : Family.V4);
+    }
+    sets.define(name, type, isV6 ? Family.V6 : Family.V4, loaded);
+  }
+
+  private static void checkRoom(Element root, int entries) throws Refused {
+    for (Element element : root.children()) {
+      boolean isRoom = element.attribute("name").filter("maxelem"::equals).isPresent();
+      if (isRoom && entries > number(element)) {
+        throw new Refused(element.origin(), "the set has more entries than its maxelem");
+      }
+    }
+  }
+
+  private static int number(Element option) {
+    try {
+      return Integer.parseInt(option.attribute("value").orElse(""));
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  /**
+   * Refuses entries that nft does not take together, or that firewalld 1.3.3 writes so that nft
+   * takes them for a name. Those that are no addresses are left out with a warning.
+   */
+  private static void checkOverlaps(Element root, List<String> entries, Family family)
+      throws Refused {
+    List<Prefix> blocks = new ArrayList<>();
+    for (String entry : entries) {
+      Optional<Prefix> block = Prefix.parse(entry).filter(one -> one.family() == family);
+      block.filter(one -> one.length() > 0).ifPresent(blocks::add);
+      int dash = entry.indexOf('-');
+      if (dash > 0
+          && Prefix.parse(entry.substring(0, dash)).isPresent()
+          && Prefix.parse(entry.substring(dash + 1)).isPresent()) {
+        throw new Refused(
+            root.origin(), "nft does not take the entry '" + entry + "', which is a range");
+      }
+    }
+    Collections.sort(blocks);
+    for (int i = 1; i < blocks.size(); i++) {
+      Prefix one = blocks.get(i - 1);
+      Prefix other = blocks.get(i);
+      if (one.contains(other) && !one.equals(other)) {
+        throw new Refused(
+            root.origin(), "the entries %s and %s of the set overlap".formatted(one, other));
+      }
+    }
   }
 
   /** The same as sets of ipset, which firewalld makes too, whatever its backend is. */

@@ -230,4 +230,33 @@ class FirewalldRulesetTest {
     assertThat(verdict(143)).isEqualTo(PortReach.Verdict.NONE);
     assertThat(verdict(143, "198.51.100.7")).isEqualTo(PortReach.Verdict.ANY);
   }
+
+  private void office(String type, String... elements) {
+    files.put(
+        "etc/firewalld/ipsets/office.xml",
+        "<ipset type=\"%s\">%s</ipset>".formatted(type, String.join("", elements)));
+  }
+
+  /** Seen from firewalld 1.3.3: what is no entry is left out; what nft refuses ends the start. */
+  @Test
+  void setsHoldWhatTheirBackendTakes() {
+    zone("public", "<port port=\"25\" protocol=\"tcp\"/>");
+    zone("mail", "<source ipset=\"office\"/>", "<port port=\"143\" protocol=\"tcp\"/>");
+    String wide = "<entry>203.0.0.0/8</entry>";
+    office("hash:net", "<entry>10.0.0.0/33</entry><entry>0.0.0.0/0</entry>", wide, wide);
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(143, "198.51.100.7")).isEqualTo(PortReach.Verdict.NONE);
+    office("hash:net", wide, "<entry>203.0.113.0/24</entry>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(problems())
+        .anyMatch(one -> one.contains("203.0.0.0/8 and 203.0.113.0/24 of the set overlap"));
+    office("hash:ip", "<entry>203.0.113.1-203.0.113.9</entry>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+    files.put("etc/firewalld/firewalld.conf", "DefaultZone=public\nFirewallBackend=iptables\n");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    office("hash:net", wide, "<entry>203.0.113.0/24</entry>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
+    office("hash:net", "<option name=\"maxelem\" value=\"1\"/>", wide, "<entry>10.0.0.1</entry>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
 }

@@ -20,6 +20,9 @@ import java.util.Set;
  * (config_apply_line_full() and config_apply_exact_line()).
  */
 final class TreeAssign {
+  /** These are numbers of 64 bits, which have no word for the greatest (SET_UINTMAX). */
+  private static final String ANY_NUMBER = "metric_group_by_method_linear_";
+
   private static final Set<SettingType> MAY_BE_UNLIMITED =
       Set.of(
           SettingType.UINT,
@@ -166,7 +169,10 @@ final class TreeAssign {
       return Optional.of(text + ": syntax error");
     }
     if (value.value().isKnown() && !text.contains("%{")) {
-      boolean unlimited = text.equals("unlimited") && MAY_BE_UNLIMITED.contains(setting.type());
+      boolean unlimited =
+          text.equals("unlimited")
+              && MAY_BE_UNLIMITED.contains(setting.type())
+              && !setting.key().startsWith(ANY_NUMBER);
       if (!unlimited && setting.type().read(text, setting.words()) instanceof Reading.Bad bad) {
         return Optional.of(bad.message());
       }

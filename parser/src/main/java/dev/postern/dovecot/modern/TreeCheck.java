@@ -78,9 +78,9 @@ final class TreeCheck {
     checkAuthentication(section);
     checkTokens(section);
     new TreeSieveCheck(section).check();
-    checkBackoff(section);
     checkDecoder(section);
     values.check(section);
+    checkBackoff(section);
     new TreeMailCheck(section).check();
     checkEvents(section);
     checkLanguages(node);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
+import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.posture.Platform;
 import dev.postern.posture.State;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +127,8 @@ class ModernDovecotTest {
             + " mail_log_events and mail_log_fields in a section",
         "namespace x {\\nmail_log_cached_only = yes\\n} | 1 | Dovecot 2.4 crashes here: name both"
             + " mail_log_events and mail_log_fields in a section",
+        "metric_group_by_method_linear_min = unlimited | 3 | metric_group_by_method_linear_min:"
+            + " Invalid number unlimited: Not a valid number",
         "execute_driver = tcp | 3 | execute_tcp_port must not be 0 with execute_driver=tcp",
         "redis_host = localhost | 3 | redis_host is not a valid IP",
         "sieve_redirect_envelope_from = a@b | 3 | sieve_redirect_envelope_from: Invalid address"
@@ -349,5 +353,22 @@ class ModernDovecotTest {
         .filteredOn(endpoint -> endpoint.port().is(143))
         .extracting(endpoint -> endpoint.state().toOptional().orElseThrow())
         .containsOnly(state);
+  }
+
+  /** Which program reads it is not told, and some take the defaults of 2.4.1, some their own. */
+  @Test
+  void whatAGroupOfDovecotsOwnSaysIsOfEveryProgramThatMayRun() {
+    String text =
+        "dovecot_config_version = %s\ndovecot_storage_version = 2.4.0\n"
+            + "namespace inbox {\n@mailbox_defaults = english\n}\n";
+    String path = "namespace/inbox/mailbox/Drafts/mailbox_auto";
+    assertThat(value(text.formatted("2.4.1"), path).possibilities())
+        .containsExactlyInAnyOrder("no", "subscribe");
+    assertThat(value(text.formatted("2.4.4"), path).is("subscribe")).isTrue();
+  }
+
+  private static Fact<String> value(String text, String path) {
+    MemoryTree tree = new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
+    return DovecotReader.read(tree, "dovecot.conf", Platform.UNKNOWN).value(Scope.GLOBAL, path);
   }
 }

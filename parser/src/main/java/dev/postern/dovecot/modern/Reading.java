@@ -87,6 +87,12 @@ record Reading(Version configured, Version program, boolean oldestFirst) {
     return first;
   }
 
+  /** Why the value of a setting is not known where other readings have another default. */
+  String differs(String setting) {
+    return "the default of %s has changed since dovecot_config_version %s, and which one holds depends on the Dovecot that runs and on Pigeonhole: tell it with --software dovecot=VERSION, or raise dovecot_config_version"
+        .formatted(setting, configured);
+  }
+
   private List<Optional<String>> all(TreeTable table) {
     List<Optional<String>> all = new ArrayList<>();
     for (Change change : table.newestFirst()) {

@@ -57,15 +57,19 @@ final class TreeReader {
    * A reader.
    *
    * @param running the version of the program; unknown when nothing tells
-   * @param reading which defaults hold
+   * @param readings which defaults may hold; those of the first are looked up
    */
   TreeReader(
-      FileTree tree, TreeTable table, DovecotFile main, Fact<Version> running, Reading reading) {
+      FileTree tree,
+      TreeTable table,
+      DovecotFile main,
+      Fact<Version> running,
+      List<Reading> readings) {
     this.includes = new Includes(tree, main, notes, Syntax.MODERN);
     this.running = running;
-    this.lookup = new TreeLookup(table, root, reading);
+    this.lookup = new TreeLookup(table, root, readings.get(0));
     this.assign = new TreeAssign(lookup, counter);
-    this.sections = new TreeSections(lookup, counter);
+    this.sections = new TreeSections(lookup, readings, counter);
     this.everything = DoveconfHeader.isOfEverything(main);
     frames.push(TreeFrame.top(root, main.source().lineSpan(1)));
   }

@@ -64,7 +64,7 @@ public final class TreeSettings extends DovecotSettings {
       FileTree tree, DovecotFile main, BuildHints hints, Optional<String> unreadable) {
     TreeTable table = TreeTable.dovecot24();
     List<Reading> readings = Reading.possible(table, TreeReader.version(main), hints);
-    TreeReader reader = new TreeReader(tree, table, main, hints.version(), readings.get(0));
+    TreeReader reader = new TreeReader(tree, table, main, hints.version(), readings);
     unreadable.ifPresent(why -> reader.notes().unreadable(main.source().path(), why));
     reader.read();
     TreeSettings settings = new TreeSettings(reader, readings, hints, main);
@@ -129,7 +129,7 @@ public final class TreeSettings extends DovecotSettings {
     }
     return open || values.equals(value.possibilities())
         ? value
-        : Fact.oneOf(values, differs(asked), value.origins());
+        : Fact.oneOf(values, lookup.reading().differs(setting), value.origins());
   }
 
   /** Whether the statement that decides has the value of other settings. */
@@ -140,11 +140,6 @@ public final class TreeSettings extends DovecotSettings {
             .written(scope, asked)
             .filter(written -> TreeVariables.isLate(asked.setting().key(), written))
             .isPresent();
-  }
-
-  private String differs(Asked asked) {
-    return "the default of %s has changed since dovecot_config_version %s, and which one holds depends on the Dovecot that runs and on Pigeonhole: tell it with --software dovecot=VERSION, or raise dovecot_config_version"
-        .formatted(asked.setting().key(), lookup.reading().configured());
   }
 
   private Fact<String> value(TreeLookup lookup, Scope scope, Asked asked) {

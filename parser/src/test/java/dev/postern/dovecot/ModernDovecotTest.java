@@ -359,8 +359,13 @@ class ModernDovecotTest {
   @Test
   void whatAGroupOfDovecotsOwnSaysIsOfEveryProgramThatMayRun() {
     String text =
-        "dovecot_config_version = %s\ndovecot_storage_version = 2.4.0\n"
-            + "namespace inbox {\n@mailbox_defaults = english\n}\n";
+        """
+        dovecot_config_version = %s
+        dovecot_storage_version = 2.4.0
+        namespace inbox {
+          @mailbox_defaults = english
+        }
+        """;
     String path = "namespace/inbox/mailbox/Drafts/mailbox_auto";
     assertThat(value(text.formatted("2.4.1"), path).possibilities())
         .containsExactlyInAnyOrder("no", "subscribe");

@@ -1,6 +1,6 @@
 package dev.postern.cli;
 
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

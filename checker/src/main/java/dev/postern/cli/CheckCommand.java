@@ -19,7 +19,7 @@ import dev.postern.policy.Policy;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
 import dev.postern.posture.Host;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import dev.postern.report.ConciseReport;
 import dev.postern.report.JsonReport;
 import dev.postern.report.Renderer;

@@ -1,7 +1,7 @@
 package dev.postern.cli;
 
 import dev.postern.check.ExitStatus;
-import dev.postern.posture.Suite;
+import dev.postern.posture.tls.Suite;
 import dev.postern.tls.CipherString;
 import dev.postern.tls.Library;
 import dev.postern.tls.SecurityLevel;

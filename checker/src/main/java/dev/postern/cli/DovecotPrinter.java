@@ -5,7 +5,7 @@ import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import java.util.ArrayList;

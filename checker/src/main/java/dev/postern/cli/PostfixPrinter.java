@@ -3,7 +3,7 @@ package dev.postern.cli;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.PostfixSettings.Parameter;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import dev.postern.host.ConfigFile;
 import dev.postern.host.ConfigKind;
 import dev.postern.host.HostFiles;
 import dev.postern.host.HostReader;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.report.Paint;
 import dev.postern.report.ProblemLines;
 import dev.postern.source.Problem;

@@ -3,7 +3,7 @@ package dev.postern.cli;
 import dev.postern.host.ConfigKind;
 import dev.postern.host.HostFiles;
 import dev.postern.host.HostFinder;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import dev.postern.source.FileTree;
 import java.io.IOException;
 import java.io.InputStream;

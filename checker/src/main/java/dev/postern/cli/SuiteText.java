@@ -1,7 +1,7 @@
 package dev.postern.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.postern.posture.Suite;
+import dev.postern.posture.tls.Suite;
 import dev.postern.report.Json;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -3,9 +3,9 @@ package dev.postern.report;
 import dev.postern.check.JudgedHost;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.FilterUpkeep;
-import dev.postern.posture.UnmetLimit;
-import dev.postern.posture.UnreachableRule;
+import dev.postern.posture.network.FilterUpkeep;
+import dev.postern.posture.network.UnmetLimit;
+import dev.postern.posture.network.UnreachableRule;
 import java.util.List;
 
 /** Tells in lines of text what is assumed of a packet filter and which rules have no effect. */

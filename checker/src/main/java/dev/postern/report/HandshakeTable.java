@@ -1,15 +1,15 @@
 package dev.postern.report;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Certificate;
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.Group;
-import dev.postern.posture.Handshake;
 import dev.postern.posture.Host;
-import dev.postern.posture.Suite;
-import dev.postern.posture.TlsMode;
-import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
+import dev.postern.posture.tls.Certificate;
+import dev.postern.posture.tls.Group;
+import dev.postern.posture.tls.Handshake;
+import dev.postern.posture.tls.Suite;
+import dev.postern.posture.tls.TlsMode;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

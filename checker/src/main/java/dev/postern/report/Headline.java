@@ -2,7 +2,7 @@ package dev.postern.report;
 
 import dev.postern.policy.Finding;
 import dev.postern.policy.Verdict;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.util.Locale;

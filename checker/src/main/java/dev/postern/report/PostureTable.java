@@ -5,16 +5,16 @@ import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
-import dev.postern.posture.Jail;
-import dev.postern.posture.PacketFiltering;
-import dev.postern.posture.RateLimit;
-import dev.postern.posture.SmtpRelay;
-import dev.postern.posture.Software;
-import dev.postern.posture.State;
-import dev.postern.posture.TlsMode;
-import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
-import dev.postern.posture.Word;
+import dev.postern.posture.mail.SmtpRelay;
+import dev.postern.posture.network.Jail;
+import dev.postern.posture.network.PacketFiltering;
+import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.service.Software;
+import dev.postern.posture.service.State;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.shape.Word;
+import dev.postern.posture.tls.TlsMode;
+import dev.postern.posture.tls.TlsVersion;
 import dev.postern.source.Problem;
 import java.io.IOException;
 import java.io.Writer;
@@ -183,8 +183,9 @@ public final class PostureTable {
     return "?";
   }
 
-  private static String exposure(Fact<dev.postern.posture.Reach> verdict, Fact<Networks> sources) {
-    return verdict.is(dev.postern.posture.Reach.SOME) && sources.isKnown()
+  private static String exposure(
+      Fact<dev.postern.posture.network.Reach> verdict, Fact<Networks> sources) {
+    return verdict.is(dev.postern.posture.network.Reach.SOME) && sources.isKnown()
         ? word(sources)
         : word(verdict);
   }

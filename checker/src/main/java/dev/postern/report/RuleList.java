@@ -6,7 +6,7 @@ import dev.postern.policy.Parameter;
 import dev.postern.policy.Policy;
 import dev.postern.policy.Reference;
 import dev.postern.policy.Rule;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import java.io.IOException;
 import java.io.Writer;
 

@@ -6,7 +6,7 @@ import dev.postern.policy.Reference;
 import dev.postern.policy.Rule;
 import dev.postern.policy.Verdict;
 import dev.postern.policy.cases.RuleExample;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.postern.report;
 import dev.postern.check.Summary;
 import dev.postern.policy.Severity;
 import dev.postern.policy.Verdict;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import dev.postern.report.Paint.Ink;
 import dev.postern.source.Coverage;
 

@@ -3,7 +3,7 @@ package dev.postern.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Breadth;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

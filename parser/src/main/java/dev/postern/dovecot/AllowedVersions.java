@@ -2,8 +2,8 @@ package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.TlsVersion;
 import dev.postern.tls.Build;
 import dev.postern.tls.SystemDefaults;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.postern.dovecot.syntax.BuildHints;
 import dev.postern.dovecot.syntax.DovecotFile;
 import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.Syntax;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.SourceFile;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.postern.dovecot;
 
-import dev.postern.posture.AccountDatabase;
-import dev.postern.posture.LazyList;
-import dev.postern.posture.Logging;
-import dev.postern.posture.MailStorage;
 import dev.postern.posture.OnHost;
-import dev.postern.posture.OutgoingTls;
-import dev.postern.posture.Privileges;
-import dev.postern.posture.SecretFile;
-import dev.postern.posture.UnixSocket;
+import dev.postern.posture.daemon.Logging;
+import dev.postern.posture.daemon.MailStorage;
+import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.Privileges;
+import dev.postern.posture.daemon.SecretFile;
+import dev.postern.posture.daemon.UnixSocket;
+import dev.postern.posture.login.AccountDatabase;
+import dev.postern.posture.shape.LazyList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

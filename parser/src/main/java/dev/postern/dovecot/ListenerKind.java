@@ -1,8 +1,8 @@
 package dev.postern.dovecot;
 
 import dev.postern.data.DataFile;
-import dev.postern.posture.Protocol;
-import dev.postern.posture.Role;
+import dev.postern.posture.service.Protocol;
+import dev.postern.posture.service.Role;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -3,10 +3,10 @@ package dev.postern.dovecot;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
-import dev.postern.posture.LogTarget;
-import dev.postern.posture.Logging;
-import dev.postern.posture.Logging.Passwords;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.daemon.LogTarget;
+import dev.postern.posture.daemon.Logging;
+import dev.postern.posture.daemon.Logging.Passwords;
+import dev.postern.posture.service.SoftwareName;
 import java.util.List;
 
 /**

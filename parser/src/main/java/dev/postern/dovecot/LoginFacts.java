@@ -6,13 +6,13 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
-import dev.postern.posture.Authentication;
-import dev.postern.posture.Mechanism;
-import dev.postern.posture.MechanismKind;
-import dev.postern.posture.PolicyServer;
-import dev.postern.posture.RateLimit;
-import dev.postern.posture.State;
-import dev.postern.posture.Switch;
+import dev.postern.posture.login.Authentication;
+import dev.postern.posture.login.Mechanism;
+import dev.postern.posture.login.MechanismKind;
+import dev.postern.posture.login.PolicyServer;
+import dev.postern.posture.login.Switch;
+import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.service.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +122,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
     return tls.mode()
         .flatMap(
             mode ->
-                mode == dev.postern.posture.TlsMode.NONE
+                mode == dev.postern.posture.tls.TlsMode.NONE
                     ? Fact.known(List.of())
                     : facts
                         .ssl()

@@ -4,8 +4,8 @@ import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.fact.Fact;
-import dev.postern.posture.MailStorage;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.daemon.MailStorage;
+import dev.postern.posture.service.SoftwareName;
 import java.util.List;
 
 /**

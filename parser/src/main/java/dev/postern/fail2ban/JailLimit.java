@@ -4,7 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
-import dev.postern.posture.RateLimit;
+import dev.postern.posture.network.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

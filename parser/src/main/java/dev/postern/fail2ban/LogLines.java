@@ -2,9 +2,9 @@ package dev.postern.fail2ban;
 
 import dev.postern.data.DataFile;
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.Protocol;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Protocol;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

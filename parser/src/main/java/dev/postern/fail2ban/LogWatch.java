@@ -2,10 +2,10 @@ package dev.postern.fail2ban;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.LogTarget;
-import dev.postern.posture.Platform;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.daemon.LogTarget;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.FilePattern;
 import dev.postern.source.FileTree;
 import java.util.ArrayList;

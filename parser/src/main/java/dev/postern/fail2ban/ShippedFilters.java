@@ -3,8 +3,8 @@ package dev.postern.fail2ban;
 import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import java.util.List;
 
 /** Filters that the package brings, where its files are not at hand: shipped-filters.tsv. */

@@ -2,7 +2,7 @@ package dev.postern.fail2ban;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.PackageDatabase;
 import dev.postern.source.SourceFile;

@@ -2,7 +2,7 @@ package dev.postern.firewall;
 
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
-import dev.postern.posture.Exposure.WitnessPacket;
+import dev.postern.posture.network.Exposure.WitnessPacket;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.postern.firewall;
 
 import dev.postern.net.Family;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.util.List;

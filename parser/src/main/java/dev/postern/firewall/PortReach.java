@@ -3,8 +3,8 @@ package dev.postern.firewall;
 import dev.postern.fact.Origin;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
-import dev.postern.posture.Exposure.WitnessPacket;
-import dev.postern.posture.Via;
+import dev.postern.posture.network.Exposure.WitnessPacket;
+import dev.postern.posture.network.Via;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.postern.host;
 
 import dev.postern.fact.Origin;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import java.util.ArrayList;
 import java.util.List;

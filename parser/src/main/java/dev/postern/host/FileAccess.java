@@ -2,8 +2,8 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.ConfigurationFile;
-import dev.postern.posture.SecretFile;
+import dev.postern.posture.daemon.ConfigurationFile;
+import dev.postern.posture.daemon.SecretFile;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Permissions;

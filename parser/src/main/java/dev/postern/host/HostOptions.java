@@ -1,8 +1,8 @@
 package dev.postern.host;
 
 import dev.postern.net.Networks;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Platform.Distribution;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform.Distribution;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.PackageDatabase;
 import java.util.EnumMap;

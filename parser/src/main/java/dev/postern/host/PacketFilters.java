@@ -15,7 +15,7 @@ import dev.postern.firewall.nftables.NftRuleset;
 import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;

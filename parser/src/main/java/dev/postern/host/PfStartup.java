@@ -8,7 +8,7 @@ import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.pf.PfRuleset;
 import dev.postern.firewall.pf.RcConf;
 import dev.postern.net.Family;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;

@@ -2,7 +2,7 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.UnixSocket;
+import dev.postern.posture.daemon.UnixSocket;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Permissions;

@@ -1,7 +1,7 @@
 package dev.postern.host;
 
 import dev.postern.data.DataFile;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
 import dev.postern.source.Paths;

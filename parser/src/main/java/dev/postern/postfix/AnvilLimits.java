@@ -5,8 +5,8 @@ import dev.postern.net.Networks;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Numbers;
-import dev.postern.posture.RateLimit;
-import dev.postern.posture.RateLimit.Kind;
+import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.network.RateLimit.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

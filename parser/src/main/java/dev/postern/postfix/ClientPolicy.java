@@ -5,7 +5,7 @@ import dev.postern.postfix.settings.PossibleVersions;
 import dev.postern.postfix.syntax.Braces;
 import dev.postern.postfix.syntax.NameValue;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.Outbound.Level;
+import dev.postern.posture.mail.Outbound.Level;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

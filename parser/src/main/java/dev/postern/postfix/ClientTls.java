@@ -6,7 +6,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.LookupTable;
-import dev.postern.posture.Outbound.Level;
+import dev.postern.posture.mail.Outbound.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

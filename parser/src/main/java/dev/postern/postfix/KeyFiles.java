@@ -3,7 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.SecretFile;
+import dev.postern.posture.daemon.SecretFile;
 import dev.postern.tls.HostTls;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.LoginServer;
+import dev.postern.posture.login.LoginServer;
 import java.util.List;
 
 /** Those on a host that check passwords for its SMTP servers: its Dovecot, as far as it has one. */

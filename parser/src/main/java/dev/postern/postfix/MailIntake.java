@@ -3,7 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Numbers;
-import dev.postern.posture.Intake;
+import dev.postern.posture.mail.Intake;
 
 /**
  * What becomes of the mail that one smtpd takes (cleanup(8), qmgr(8)).

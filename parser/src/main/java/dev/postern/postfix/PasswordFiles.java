@@ -11,7 +11,7 @@ import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.LookupTable;
-import dev.postern.posture.SecretFile;
+import dev.postern.posture.daemon.SecretFile;
 import dev.postern.source.SourceFile;
 import java.util.LinkedHashMap;
 import java.util.List;

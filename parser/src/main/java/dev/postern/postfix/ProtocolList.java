@@ -2,7 +2,7 @@ package dev.postern.postfix;
 
 import dev.postern.postfix.settings.PossibleVersions;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -6,8 +6,8 @@ import dev.postern.net.HostPort;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.LoginServer;
-import dev.postern.posture.Version;
+import dev.postern.posture.login.LoginServer;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Paths;
 import java.util.Optional;
 

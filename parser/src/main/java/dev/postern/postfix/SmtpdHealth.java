@@ -6,7 +6,7 @@ import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.State;
+import dev.postern.posture.service.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.postern.posture;
 
+import dev.postern.posture.mail.SmtpRelay;
+import dev.postern.posture.service.Software;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.util.List;

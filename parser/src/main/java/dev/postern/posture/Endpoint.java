@@ -2,6 +2,19 @@ package dev.postern.posture;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
+import dev.postern.posture.login.Authentication;
+import dev.postern.posture.network.BehindProxy;
+import dev.postern.posture.network.Exposure;
+import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.service.Protocol;
+import dev.postern.posture.service.Role;
+import dev.postern.posture.service.Service;
+import dev.postern.posture.service.State;
+import dev.postern.posture.shape.Shape;
+import dev.postern.posture.shape.Type;
+import dev.postern.posture.shape.Word;
+import dev.postern.posture.tls.Certificate;
+import dev.postern.posture.tls.Tls;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,22 @@
 package dev.postern.posture;
 
 import dev.postern.fact.Fact;
+import dev.postern.posture.daemon.ConfigurationFile;
+import dev.postern.posture.daemon.Logging;
+import dev.postern.posture.daemon.MailStorage;
+import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.Privileges;
+import dev.postern.posture.daemon.SecretFile;
+import dev.postern.posture.daemon.UnixSocket;
+import dev.postern.posture.login.AccountDatabase;
+import dev.postern.posture.mail.Outbound;
+import dev.postern.posture.mail.SmtpRelay;
+import dev.postern.posture.network.Jail;
+import dev.postern.posture.network.PacketFiltering;
+import dev.postern.posture.service.Software;
+import dev.postern.posture.shape.LazyList;
+import dev.postern.posture.shape.Shape;
+import dev.postern.posture.shape.Type;
 import dev.postern.source.ReadFile;
 import java.util.List;
 

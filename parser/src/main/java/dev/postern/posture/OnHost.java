@@ -1,5 +1,14 @@
 package dev.postern.posture;
 
+import dev.postern.posture.daemon.Logging;
+import dev.postern.posture.daemon.MailStorage;
+import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.Privileges;
+import dev.postern.posture.daemon.SecretFile;
+import dev.postern.posture.daemon.UnixSocket;
+import dev.postern.posture.login.AccountDatabase;
+import dev.postern.posture.mail.Outbound;
+import dev.postern.posture.shape.LazyList;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package dev.postern.posture;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.posture.shape.Shape;
+import dev.postern.posture.shape.Type;
 import dev.postern.source.Problem;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.postern.tls;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Platform;
-import dev.postern.posture.Platform.Distribution;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.Platform.Distribution;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

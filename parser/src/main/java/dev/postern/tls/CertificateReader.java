@@ -2,8 +2,8 @@ package dev.postern.tls;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Certificate;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
+import dev.postern.posture.tls.Certificate;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.postern.tls;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.CipherList;
-import dev.postern.posture.Suite;
+import dev.postern.posture.tls.CipherList;
+import dev.postern.posture.tls.Suite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.postern.tls;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Preference;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.tls.Preference;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Group;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Group;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.postern.tls;
 
 import dev.postern.data.DataFile;
-import dev.postern.posture.Group;
-import dev.postern.posture.Group.Kind;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Group;
+import dev.postern.posture.tls.Group.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.postern.tls;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Certificate;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.tls.Certificate;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;

@@ -1,6 +1,6 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Suite;
+import dev.postern.posture.tls.Suite;
 import java.util.Set;
 
 /**

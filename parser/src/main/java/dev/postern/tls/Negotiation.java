@@ -1,10 +1,10 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Group;
-import dev.postern.posture.Group.Kind;
-import dev.postern.posture.Suite;
-import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Group;
+import dev.postern.posture.tls.Group.Kind;
+import dev.postern.posture.tls.Suite;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.Locale;
 
 /**

@@ -1,7 +1,7 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Suite;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.tls.Suite;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Group;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.tls.Group;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.postern.tls;
 
 import dev.postern.data.DataFile;
-import dev.postern.posture.Suite;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.tls.Suite;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

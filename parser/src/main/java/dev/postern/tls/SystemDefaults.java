@@ -1,8 +1,8 @@
 package dev.postern.tls;
 
 import dev.postern.fact.Origin;
-import dev.postern.posture.Group;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.tls.Group;
+import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.postern.tls;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Group;
-import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Group;
+import dev.postern.posture.tls.TlsVersion;
 import dev.postern.source.Problem;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.postern.tls;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Suite;
+import dev.postern.posture.tls.Suite;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.settings.ShownValue;
 import dev.postern.fact.Fact;
-import dev.postern.posture.Platform.Distribution;
+import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.source.MemoryTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

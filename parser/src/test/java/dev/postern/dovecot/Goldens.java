@@ -1,7 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.dovecot.settings.DovecotSettings;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.DirectoryTree;
 import dev.postern.testing.Json;
 import java.io.IOException;

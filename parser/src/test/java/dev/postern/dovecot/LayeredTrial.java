@@ -3,7 +3,7 @@ package dev.postern.dovecot;
 import dev.postern.dovecot.layered.HeadlessFilters;
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.DirectoryTree;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
-import dev.postern.posture.AccountDatabase;
 import dev.postern.posture.Contribution;
-import dev.postern.posture.Logging;
-import dev.postern.posture.Logging.Passwords;
 import dev.postern.posture.OnHost;
-import dev.postern.posture.SecretFile;
-import dev.postern.posture.UnixSocket;
+import dev.postern.posture.daemon.Logging;
+import dev.postern.posture.daemon.Logging.Passwords;
+import dev.postern.posture.daemon.SecretFile;
+import dev.postern.posture.daemon.UnixSocket;
+import dev.postern.posture.login.AccountDatabase;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Platform;
-import dev.postern.posture.Platform.Distribution;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.Platform.Distribution;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import java.util.Map;
 
 /** Platforms that tests speak of. */

@@ -2,8 +2,8 @@ package dev.postern.fail2ban;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.postern.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.SecretFile;
+import dev.postern.posture.daemon.SecretFile;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.FilteredPort;
 import dev.postern.posture.Host;
-import dev.postern.posture.PacketFiltering.Outcome;
-import dev.postern.posture.Reach;
+import dev.postern.posture.network.FilteredPort;
+import dev.postern.posture.network.PacketFiltering.Outcome;
+import dev.postern.posture.network.Reach;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,9 +4,9 @@ import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.Exposure;
-import dev.postern.posture.Reach;
-import dev.postern.posture.Via;
+import dev.postern.posture.network.Exposure;
+import dev.postern.posture.network.Reach;
+import dev.postern.posture.network.Via;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
-import dev.postern.posture.Platform;
-import dev.postern.posture.Platform.Distribution;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.Platform.Distribution;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

@@ -4,7 +4,7 @@ import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Jail;
+import dev.postern.posture.network.Jail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

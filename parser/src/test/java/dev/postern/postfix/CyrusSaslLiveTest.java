@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.Mechanism;
-import dev.postern.posture.State;
+import dev.postern.posture.login.Mechanism;
+import dev.postern.posture.service.State;
 import dev.postern.source.MemoryTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Outbound;
-import dev.postern.posture.Platform;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.mail.Outbound;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Json;
 import dev.postern.testing.Oracle;

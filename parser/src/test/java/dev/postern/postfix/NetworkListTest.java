@@ -7,7 +7,7 @@ import dev.postern.net.Networks;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

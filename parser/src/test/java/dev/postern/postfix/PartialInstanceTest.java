@@ -6,7 +6,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

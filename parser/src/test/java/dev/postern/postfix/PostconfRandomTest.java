@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.postfix.settings.Expansion;
 import dev.postern.postfix.settings.PostfixSettings;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.testing.Oracle;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.posture.Contribution;
-import dev.postern.posture.Platform;
-import dev.postern.posture.State;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.State;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Json;
 import java.io.IOException;

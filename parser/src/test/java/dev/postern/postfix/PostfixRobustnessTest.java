@@ -7,7 +7,7 @@ import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.syntax.LogicalLineLexer;
 import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.posture.Contribution;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;

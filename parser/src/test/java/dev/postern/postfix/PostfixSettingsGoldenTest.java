@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.PostfixSettings;
-import dev.postern.posture.Platform;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.posture.Endpoint;
-import dev.postern.posture.TlsMode;
+import dev.postern.posture.tls.TlsMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Address;
 import dev.postern.posture.Contribution;
-import dev.postern.posture.Recipients;
-import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.mail.Recipients;
+import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.source.MemoryTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static dev.postern.postfix.Instance.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.SmtpRelay;
+import dev.postern.posture.mail.SmtpRelay;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

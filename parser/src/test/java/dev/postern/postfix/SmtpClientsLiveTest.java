@@ -2,8 +2,8 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.Outbound;
-import dev.postern.posture.Outbound.Level;
+import dev.postern.posture.mail.Outbound;
+import dev.postern.posture.mail.Outbound.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

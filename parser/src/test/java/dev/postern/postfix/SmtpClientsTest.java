@@ -3,9 +3,9 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.DestinationPolicy;
-import dev.postern.posture.Outbound;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.mail.DestinationPolicy;
+import dev.postern.posture.mail.Outbound;
+import dev.postern.posture.tls.TlsVersion;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

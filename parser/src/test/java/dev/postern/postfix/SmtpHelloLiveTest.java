@@ -2,9 +2,9 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.Offer;
-import dev.postern.posture.Outbound;
-import dev.postern.posture.TlsVersion;
+import dev.postern.posture.mail.Offer;
+import dev.postern.posture.mail.Outbound;
+import dev.postern.posture.tls.TlsVersion;
 import dev.postern.testing.Json;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static dev.postern.postfix.Instance.SMTP;
 import static dev.postern.postfix.Instance.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.RateLimit;
-import dev.postern.posture.Word;
+import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.shape.Word;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.postern.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Certificate;
+import dev.postern.posture.tls.Certificate;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.postern.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.Group;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Group;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

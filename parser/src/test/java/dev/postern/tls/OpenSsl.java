@@ -1,6 +1,6 @@
 package dev.postern.tls;
 
-import dev.postern.posture.Suite;
+import dev.postern.posture.tls.Suite;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Files;

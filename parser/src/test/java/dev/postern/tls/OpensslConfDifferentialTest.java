@@ -2,9 +2,9 @@ package dev.postern.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.posture.Suite;
-import dev.postern.posture.TlsVersion;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Suite;
+import dev.postern.posture.tls.TlsVersion;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.testing.Json;

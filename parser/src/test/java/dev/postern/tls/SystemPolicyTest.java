@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Platform;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Suite;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.tls.Suite;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Span;
 import java.nio.charset.StandardCharsets;

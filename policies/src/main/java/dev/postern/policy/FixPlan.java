@@ -2,7 +2,7 @@ package dev.postern.policy;
 
 import dev.postern.policy.condition.Condition;
 import dev.postern.policy.condition.Template;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

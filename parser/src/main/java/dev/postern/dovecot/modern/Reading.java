@@ -2,7 +2,7 @@ package dev.postern.dovecot.modern;
 
 import dev.postern.dovecot.modern.TreeTable.Change;
 import dev.postern.dovecot.syntax.BuildHints;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

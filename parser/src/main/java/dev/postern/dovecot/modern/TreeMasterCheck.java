@@ -6,7 +6,7 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Span;
 import java.math.BigInteger;
 import java.util.HashMap;

@@ -14,7 +14,7 @@ import dev.postern.dovecot.syntax.Template;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;

@@ -13,7 +13,7 @@ import dev.postern.dovecot.syntax.DovecotFile;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Span;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.postern.data.DataFile;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.settings.SettingsTable;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

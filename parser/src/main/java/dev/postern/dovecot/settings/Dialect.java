@@ -2,7 +2,7 @@ package dev.postern.dovecot.settings;
 
 import dev.postern.dovecot.syntax.Statement;
 import dev.postern.fact.Fact;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Span;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.postern.dovecot.settings;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import java.util.List;

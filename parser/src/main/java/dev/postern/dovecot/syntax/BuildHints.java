@@ -2,10 +2,10 @@ package dev.postern.dovecot.syntax;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Platform;
-import dev.postern.posture.Platform.Distribution;
-import dev.postern.posture.SoftwareName;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.Platform.Distribution;
+import dev.postern.posture.service.SoftwareName;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Span;
 import java.util.Locale;
 import java.util.Optional;

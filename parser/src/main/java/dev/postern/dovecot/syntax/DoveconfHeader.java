@@ -1,6 +1,6 @@
 package dev.postern.dovecot.syntax;
 
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package dev.postern.firewall.nftables;
 import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.Table;
 import dev.postern.net.Family;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;

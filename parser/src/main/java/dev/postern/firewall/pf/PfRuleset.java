@@ -8,7 +8,7 @@ import dev.postern.firewall.Rule;
 import dev.postern.firewall.Table;
 import dev.postern.firewall.Verdict;
 import dev.postern.net.Family;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;

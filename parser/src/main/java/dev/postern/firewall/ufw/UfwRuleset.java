@@ -10,7 +10,7 @@ import dev.postern.firewall.Verdict;
 import dev.postern.firewall.iptables.AddressSets;
 import dev.postern.firewall.iptables.FamilyTables;
 import dev.postern.net.Family;
-import dev.postern.posture.SoftwareName;
+import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;

@@ -6,8 +6,8 @@ import dev.postern.net.Breadth;
 import dev.postern.net.Networks;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.table.Lookup;
-import dev.postern.posture.Recipients;
-import dev.postern.posture.SmtpRelay.TrustedBy;
+import dev.postern.posture.mail.Recipients;
+import dev.postern.posture.mail.SmtpRelay.TrustedBy;
 import java.util.List;
 
 /** For whom one smtpd takes mail (check_rcpt_maps() of smtpd_check.c). */

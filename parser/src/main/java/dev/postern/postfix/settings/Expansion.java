@@ -1,7 +1,7 @@
 package dev.postern.postfix.settings;
 
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

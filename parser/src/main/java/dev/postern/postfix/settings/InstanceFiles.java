@@ -5,7 +5,7 @@ import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.MasterCf;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.PostfixParser;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;

@@ -1,7 +1,7 @@
 package dev.postern.postfix.settings;
 
 import dev.postern.data.DataFile;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

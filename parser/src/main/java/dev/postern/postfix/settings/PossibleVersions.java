@@ -1,7 +1,7 @@
 package dev.postern.postfix.settings;
 
 import dev.postern.fact.Fact;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import dev.postern.data.DataFile;
 import dev.postern.postfix.syntax.Braces;
 import dev.postern.postfix.syntax.Secrets;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.util.ArrayList;

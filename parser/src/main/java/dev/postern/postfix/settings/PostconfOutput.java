@@ -11,7 +11,7 @@ import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.postfix.syntax.Secrets;
 import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;

@@ -2,7 +2,7 @@ package dev.postern.postfix.settings;
 
 import dev.postern.fact.Fact;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.posture.Platform;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;

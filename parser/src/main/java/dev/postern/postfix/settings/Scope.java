@@ -5,7 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.Machine;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.PortReach.Verdict;
 import dev.postern.net.Family;
-import dev.postern.posture.Reach;
+import dev.postern.posture.network.Reach;
 import org.junit.jupiter.api.Test;
 
 /**

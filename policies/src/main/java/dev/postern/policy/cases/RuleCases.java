@@ -5,7 +5,7 @@ import dev.postern.policy.Judge;
 import dev.postern.policy.Policy;
 import dev.postern.policy.Verdict;
 import dev.postern.posture.Host;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

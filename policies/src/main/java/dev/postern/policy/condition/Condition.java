@@ -2,7 +2,7 @@ package dev.postern.policy.condition;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.posture.Shape;
+import dev.postern.posture.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

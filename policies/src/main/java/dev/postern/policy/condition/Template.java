@@ -3,7 +3,7 @@ package dev.postern.policy.condition;
 import dev.postern.fact.Fact;
 import dev.postern.policy.yaml.Mark;
 import dev.postern.policy.yaml.Mistakes;
-import dev.postern.posture.Shape;
+import dev.postern.posture.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

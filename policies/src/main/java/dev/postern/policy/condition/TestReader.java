@@ -9,7 +9,7 @@ import dev.postern.policy.yaml.Node.Kind;
 import dev.postern.policy.yaml.Node.Mapping;
 import dev.postern.policy.yaml.Node.Scalar;
 import dev.postern.policy.yaml.Node.Sequence;
-import dev.postern.posture.Type;
+import dev.postern.posture.shape.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

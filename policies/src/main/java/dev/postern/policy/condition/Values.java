@@ -1,8 +1,8 @@
 package dev.postern.policy.condition;
 
 import dev.postern.net.Networks;
-import dev.postern.posture.Version;
-import dev.postern.posture.Word;
+import dev.postern.posture.service.Version;
+import dev.postern.posture.shape.Word;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,7 +11,7 @@ import dev.postern.policy.yaml.Fields;
 import dev.postern.policy.yaml.Mistakes;
 import dev.postern.policy.yaml.Node;
 import dev.postern.policy.yaml.Node.Entry;
-import dev.postern.posture.Version;
+import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

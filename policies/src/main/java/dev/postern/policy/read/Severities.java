@@ -4,7 +4,7 @@ import dev.postern.policy.Severity;
 import dev.postern.policy.yaml.Fields;
 import dev.postern.policy.yaml.Mistakes;
 import dev.postern.policy.yaml.Node;
-import dev.postern.posture.Word;
+import dev.postern.posture.shape.Word;
 import java.util.List;
 import java.util.Optional;
 

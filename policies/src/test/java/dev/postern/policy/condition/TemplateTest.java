@@ -8,7 +8,7 @@ import dev.postern.policy.yaml.Mark;
 import dev.postern.policy.yaml.Mistakes;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
-import dev.postern.posture.State;
+import dev.postern.posture.service.State;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,0 @@
-package dev.postern.posture;
-
-/** Whether clients are asked for a certificate of theirs. */
-public enum ClientCertificate {
-  NONE,
-  REQUESTED,
-  REQUIRED
-}

@@ -1,7 +1,0 @@
-package dev.postern.posture;
-
-/** Whose order of cipher suites decides. */
-public enum Preference {
-  SERVER,
-  CLIENT
-}

@@ -1,7 +1,0 @@
-package dev.postern.posture;
-
-/** On or off. */
-public enum Switch {
-  ON,
-  OFF
-}

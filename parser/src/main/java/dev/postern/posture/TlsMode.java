@@ -1,8 +1,0 @@
-package dev.postern.posture;
-
-/** How TLS begins on a listener. */
-public enum TlsMode {
-  NONE,
-  STARTTLS,
-  IMPLICIT
-}

@@ -1,0 +1,7 @@
+package dev.postern.posture.login;
+
+/** On or off. */
+public enum Switch {
+  ON,
+  OFF
+}

@@ -1,0 +1,7 @@
+package dev.postern.posture.tls;
+
+/** Whose order of cipher suites decides. */
+public enum Preference {
+  SERVER,
+  CLIENT
+}

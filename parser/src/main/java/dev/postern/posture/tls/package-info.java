@@ -1,0 +1,5 @@
+/** How one endpoint encrypts. */
+@NullMarked
+package dev.postern.posture.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.postern.firewall;
 
 import dev.postern.fact.Origin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,5 +16,13 @@ public record Chain(
     String name, Optional<Hook> hook, Verdict policy, List<Rule> rules, Origin origin) {
   public Chain {
     rules = List.copyOf(rules);
+  }
+
+  /** The same chain with a rule before all others. */
+  Chain after(Rule rule) {
+    List<Rule> all = new ArrayList<>(rules.size() + 1);
+    all.add(rule);
+    all.addAll(rules);
+    return new Chain(name, hook, policy, all, origin);
   }
 }

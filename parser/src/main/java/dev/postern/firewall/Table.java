@@ -2,6 +2,8 @@ package dev.postern.firewall;
 
 import dev.postern.fact.Origin;
 import dev.postern.net.Family;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Table(String name, Set<Family> families, Map<String, Chain> chains) {
   public Table {
     families = Set.copyOf(families);
-    chains = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(chains));
+    chains = Collections.unmodifiableMap(new LinkedHashMap<>(chains));
   }
 
   /** The chain that a verdict calls; null when it calls none. */
@@ -26,6 +28,22 @@ public record Table(String name, Set<Family> families, Map<String, Chain> chains
       return chains.get(jump.chain());
     }
     return verdict instanceof Verdict.Goto go ? chains.get(go.chain()) : null;
+  }
+
+  /** The same table where it may not be there, which lets everything pass. */
+  public Table perhaps(String why) {
+    Map<String, Chain> uncertain = new LinkedHashMap<>();
+    for (Map.Entry<String, Chain> entry : chains.entrySet()) {
+      Chain chain = entry.getValue();
+      uncertain.put(
+          entry.getKey(),
+          chain.hook().isPresent() && chain.origin() instanceof Origin.Setting place
+              ? chain.after(
+                  new Rule(
+                      List.of(new Match.Undecidable(why)), List.of(), new Verdict.Accept(), place))
+              : chain);
+    }
+    return new Table(name, families, uncertain);
   }
 
   /** One chain that decides nothing, in the place of all that a refused file would have loaded. */

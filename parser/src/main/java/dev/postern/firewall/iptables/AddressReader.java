@@ -11,6 +11,7 @@ import dev.postern.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Addresses as {@code -s} and {@code -d} take them: {@code 10/8}, {@code 192.0.2.0/255.255.255.0},
@@ -19,10 +20,17 @@ import java.util.Optional;
 final class AddressReader {
   private final Family family;
   private final End end;
+  private final Consumer<Option> names;
 
-  AddressReader(Family family, End end) {
+  /**
+   * A reader of one end's addresses.
+   *
+   * @param names is told of options with the name of a host, which has to be looked up
+   */
+  AddressReader(Family family, End end, Consumer<Option> names) {
     this.family = family;
     this.end = end;
+    this.names = names;
   }
 
   /** The match of an option, negated or not. */
@@ -68,6 +76,7 @@ final class AddressReader {
         throw new Refusal(
             option.argument(), "'%s' is no IPv%d address".formatted(base, family.number()));
       }
+      names.accept(option);
       return new Match.Undecidable(
           option.name() + " " + base + " (a host name; which address it has no file tells)");
     }

@@ -35,6 +35,7 @@ final class FileLoader implements RuleCommand.Reader {
   private final Start start;
   private Optional<TableBuilder> open = Optional.empty();
   private int openedAt;
+  private boolean looksUp;
   private int understood;
   private int ignored;
   private int unmodelled;
@@ -70,7 +71,7 @@ final class FileLoader implements RuleCommand.Reader {
     this.start = start;
     this.objections = new Objections(source, start);
     this.parser = new IptablesParser(source);
-    this.compiler = new RuleCompiler(catalogue, family, sets);
+    this.compiler = new RuleCompiler(catalogue, family, sets, this::needsAddress);
   }
 
   /** Loads the file; a later table of a name comes after the earlier one. */
@@ -295,6 +296,17 @@ final class FileLoader implements RuleCommand.Reader {
   @Override
   public void needs(Use use, String why) {
     objections.needed(place(use.word()), why);
+  }
+
+  /** The first name that is not found keeps iptables-restore from loading anything. */
+  private void needsAddress(Option option) {
+    if (!looksUp) {
+      looksUp = true;
+      objections.needed(
+          place(option.argument()),
+          "iptables-restore refuses the file unless an address of '%s' is found when it is loaded"
+              .formatted(option.value()));
+    }
   }
 
   private Span place(Word word) {

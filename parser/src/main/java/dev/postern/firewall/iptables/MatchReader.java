@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** What the options of a rule's matches mean for a TCP packet that begins a connection. */
@@ -52,19 +53,21 @@ final class MatchReader {
   private final Family family;
   private final AddressSets sets;
   private final PortReader ports;
+  private final Consumer<Option> names;
 
-  MatchReader(Catalogue catalogue, Family family, AddressSets sets) {
+  MatchReader(Catalogue catalogue, Family family, AddressSets sets, Consumer<Option> names) {
     this.catalogue = catalogue;
     this.family = family;
     this.sets = sets;
     this.ports = new PortReader(catalogue);
+    this.names = names;
   }
 
   /** {@code -s -d -i -o -p -f}. */
   Match basic(Option option) throws Refusal {
     return switch (option.name()) {
-      case "-s" -> new AddressReader(family, End.SOURCE).match(option);
-      case "-d" -> new AddressReader(family, End.DESTINATION).match(option);
+      case "-s" -> new AddressReader(family, End.SOURCE, names).match(option);
+      case "-d" -> new AddressReader(family, End.DESTINATION, names).match(option);
       case "-i" -> iface(option, End.SOURCE);
       case "-o" -> iface(option, End.DESTINATION);
       case "-p" -> signed(option, protocol(option));
@@ -190,8 +193,8 @@ final class MatchReader {
         yield new Match.AnyOf(
             List.of(new Match.Ports(End.SOURCE, either), new Match.Ports(End.DESTINATION, either)));
       }
-      case "--src-range" -> plain(new AddressReader(family, End.SOURCE), option);
-      case "--dst-range" -> plain(new AddressReader(family, End.DESTINATION), option);
+      case "--src-range" -> plain(new AddressReader(family, End.SOURCE, names), option);
+      case "--dst-range" -> plain(new AddressReader(family, End.DESTINATION, names), option);
       case "--mark" -> {
         Mark mark = Mark.of(option);
         yield use.name().equals("mark")
@@ -261,8 +264,8 @@ final class MatchReader {
     return switch (option.name()) {
       case "--ctstate" -> states(option);
       case "--ctproto" -> protocol(plain);
-      case "--ctorigsrc" -> new AddressReader(family, End.SOURCE).match(plain);
-      case "--ctorigdst" -> new AddressReader(family, End.DESTINATION).match(plain);
+      case "--ctorigsrc" -> new AddressReader(family, End.SOURCE, names).match(plain);
+      case "--ctorigdst" -> new AddressReader(family, End.DESTINATION, names).match(plain);
       case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
       case "--ctorigsrcport" -> new Match.Ports(End.SOURCE, ports.range(option.argument()));
       default -> new Match.Undecidable("-m conntrack " + plain.text());

@@ -10,6 +10,7 @@ import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes of a rule taken apart what it means. */
 final class RuleCompiler {
@@ -19,9 +20,18 @@ final class RuleCompiler {
   private final Prerequisites prerequisites;
 
   RuleCompiler(Catalogue catalogue, Family family, AddressSets sets) {
+    this(catalogue, family, sets, option -> {});
+  }
+
+  /**
+   * A compiler of one file's rules.
+   *
+   * @param names is told of options with the name of a host, which has to be looked up
+   */
+  RuleCompiler(Catalogue catalogue, Family family, AddressSets sets, Consumer<Option> names) {
     this.catalogue = catalogue;
     this.family = family;
-    this.matches = new MatchReader(catalogue, family, sets);
+    this.matches = new MatchReader(catalogue, family, sets, names);
     this.prerequisites = new Prerequisites(sets);
   }
 

@@ -59,6 +59,7 @@ public final class NftRuleset {
     }
     // Of chains at one place with one priority the kernel calls the newest first.
     Collections.reverse(tables);
+    session.values().hostName().ifPresent(this::mayBeMissing);
     firstRefused().ifPresent(this::nothingIsKnown);
     List<ReadFile> files = session.files().stream().map(FileRecord::read).toList();
     return new PacketFilter(SoftwareName.NFTABLES, families, tables, files, List.of());
@@ -76,6 +77,14 @@ public final class NftRuleset {
       }
     }
     return Optional.empty();
+  }
+
+  /** A name without an address when the files are loaded keeps nft from loading any of them. */
+  private void mayBeMissing(String hostName) {
+    String why =
+        "whether the rules are loaded: nft refuses the file unless an address of '%s' is found"
+            .formatted(hostName);
+    tables.replaceAll(table -> table.perhaps(why));
   }
 
   /** Puts one chain in the place of all that was read, which decides nothing. */

@@ -20,9 +20,15 @@ final class Values {
   private static final int LAST_DAY = 6;
 
   private final Catalogue catalogue;
+  private Optional<String> hostName = Optional.empty();
 
   Values(Catalogue catalogue) {
     this.catalogue = catalogue;
+  }
+
+  /** The first name of a host that stood for an address; nft has to look it up. */
+  Optional<String> hostName() {
+    return hostName;
   }
 
   /** The number that a value is. */
@@ -251,6 +257,7 @@ final class Values {
           symbol.text().matches("[A-Za-z_][A-Za-z0-9_.-]*")
               && Address.parse(symbol.text()).isEmpty();
       if (isName) {
+        hostName = hostName.or(() -> Optional.of(symbol.text()));
         return Optional.empty();
       }
     }

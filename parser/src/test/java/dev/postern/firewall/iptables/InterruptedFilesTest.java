@@ -65,6 +65,19 @@ class InterruptedFilesTest {
                 + " and ipsets does not make it");
   }
 
+  /** Seen from iptables 1.8.9: "host/network not found", and nothing of the file is loaded. */
+  @Test
+  void withoutTheAddressOfANameNothingMayBeLoaded() {
+    closedBut993(
+        "-A INPUT -s 192.0.2.1 -p tcp --dport 110 -j ACCEPT",
+        "-A INPUT -s office.example.com -p tcp --dport 110 -j ACCEPT");
+    assertThat(reach(143).verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(reach(143).unknown())
+        .containsExactly(
+            LOADED + " file unless an address of 'office.example.com' is found when it is loaded");
+    assertThat(reach(993).verdict()).isEqualTo(Verdict.ANY);
+  }
+
   @Test
   void anExtensionOfATargetNeedsItsSetToo() {
     closedBut993("-A INPUT -p tcp --dport 22 -j SET --add-set seen src");

@@ -12,6 +12,8 @@ import dev.postern.testing.TextTree;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects that stand in a table beside its chains. */
 class NftObjectsTest {
@@ -77,6 +79,19 @@ class NftObjectsTest {
             problems(
                 "table inet f {\n set s { type inet_service; elements = {" + many + " 9 }; }\n}"))
         .hasSize(1);
+  }
+
+  /** Seen from nft 1.0.6: "Could not resolve hostname", and nothing of the file is loaded. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ip saddr office.example.com accept", "ip saddr { 192.0.2.1, office } drop"})
+  void withoutTheAddressOfANameNothingMayBeLoaded(String rule) {
+    PortReach reach =
+        reach("add table inet f\n" + CHAIN + "add rule inet f i " + rule + "\n", Map.of());
+    assertThat(reach.verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(reach.unknown()).first().asString().contains("unless an address of 'office");
+    assertThat(reach(set("", "office.example.com"), Map.of()).verdict())
+        .isEqualTo(PortReach.Verdict.UNKNOWN);
   }
 
   @Test

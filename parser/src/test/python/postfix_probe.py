@@ -204,7 +204,7 @@ def opened(port, implicit, tls, client, version=None, greets=True):
 def handed_in(port, met, message):
     """Whether a message gets in, under TLS or without."""
     # STARTTLS may work where no greeting is taken that would announce it.
-    ways = [True] * ("vrfy" in met or not met["handshake"]) + [False] * (met["tls"] != "implicit" and not met["required"])
+    ways = [True] * ("helo-required" in met or not met["handshake"]) + [False] * (met["tls"] != "implicit" and not met["required"])
     greets = message["helo"] is not None
     return any(quietly(lambda: opened(port, met["tls"] == "implicit", tls, message["client"], None, greets).takes(message))
                for tls in ways)

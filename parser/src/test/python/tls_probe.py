@@ -36,6 +36,15 @@ def lines(s):
     return text
 
 
+def greets(port):
+    """Whether a client is greeted before any TLS."""
+    try:
+        with socket.create_connection((lab.SERVER, port), PATIENCE) as s:
+            return lines(s).startswith(b"220")
+    except OSError:
+        return False
+
+
 def connect(port):
     s = socket.create_connection((lab.SERVER, port), PATIENCE)
     try:
@@ -102,6 +111,8 @@ def preference(port, version, suites):
 def meet(port):
     found = {v: selected(port, v) for v in ("TLSv1", "TLSv1.2")}
     met = {"versions": [v for v in VERSIONS if (found[v] if v in found else works(port, v))]}
+    if port == 25:
+        met["greets"] = greets(port)
     met["suites"] = sorted(set(found["TLSv1"] + found["TLSv1.2"]))
     tls13 = "TLSv1.3" in met["versions"]
     if tls13:

@@ -138,7 +138,7 @@ final class SmtpdHealth {
         Fact.and(tls.use(), tls.ends()),
         "tls_eecdh_auto_curves, or another text that TLS needs, is empty");
     add(
-        Fact.and(tls.wrapper(), Fact.not(tls.engine())),
+        Fact.and(tls.wrapper(), Fact.not(Fact.or(tls.engine(), tls.ends()))),
         "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate with its key, or a"
             + " wrong protocol list, smtpd_tls_CAfile or smtpd_tls_fingerprint_digest");
   }

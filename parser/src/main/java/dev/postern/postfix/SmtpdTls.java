@@ -83,7 +83,7 @@ record SmtpdTls(
         Fact.and(
             Fact.and(
                 Fact.or(certificate.present(), anonymous), allowed.map(list -> !list.isEmpty())),
-            setup.works(build));
+            Fact.and(setup.works(build), Fact.not(setup.ends())));
     Fact<Boolean> agrees =
         negotiation.map(found -> !found.versions().isEmpty()).from(ciphers.list().origins());
     return new SmtpdTls(

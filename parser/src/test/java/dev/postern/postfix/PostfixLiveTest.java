@@ -112,7 +112,8 @@ class PostfixLiveTest {
       Map<String, Object> met,
       SoftAssertions every) {
     if (met.containsKey("required")) {
-      boolean useless = Boolean.TRUE.equals(met.get("required")) && !met.containsKey("helo-required");
+      boolean useless =
+          Boolean.TRUE.equals(met.get("required")) && !met.containsKey("helo-required");
       met.put("state", useless ? State.REFUSES : State.WORKS);
     }
     met.forEach(

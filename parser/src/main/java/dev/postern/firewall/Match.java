@@ -47,7 +47,12 @@ public sealed interface Match {
   }
 
   /** The TCP flags of {@code mask} are exactly those of {@code set}; bits of RFC 9293. */
-  record TcpFlags(int mask, int set) implements Match {}
+  record TcpFlags(int mask, int set) implements Match {
+    private static final int ACK = 0x10;
+
+    /** The answer to a packet that begins a connection: of the two it alone acknowledges. */
+    public static final TcpFlags ANSWER = new TcpFlags(ACK, ACK);
+  }
 
   /** The packet's mark. */
   record PacketMark(long value, long mask) implements Match {}

@@ -268,7 +268,16 @@ final class MatchReader {
       case "--ctorigdst" -> new AddressReader(family, End.DESTINATION, names).match(plain);
       case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
       case "--ctorigsrcport" -> new Match.Ports(End.SOURCE, ports.range(option.argument()));
+      case "--ctdir" -> direction(option);
       default -> new Match.Undecidable("-m conntrack " + plain.text());
+    };
+  }
+
+  private static Match direction(Option option) throws Refusal {
+    return switch (option.value().toUpperCase(Locale.ROOT)) {
+      case "ORIGINAL" -> new Match.Not(Match.TcpFlags.ANSWER);
+      case "REPLY" -> Match.TcpFlags.ANSWER;
+      default -> throw bad(option);
     };
   }
 

@@ -67,6 +67,18 @@ final class AssignmentCompiler {
     return List.of(changed(ofConnection, ALL, mark));
   }
 
+  /** The map that gives a mark, where it is looked up by something else than a mark. */
+  static Optional<Expression.Mapped> choice(Statement.Assignment assignment) {
+    boolean isChoice =
+        assignment.target() instanceof Selector target
+            && (isMark(target) || target.name().equals("ct mark"))
+            && assignment.value() instanceof Expression.Mapped mapped
+            && mapped.key() instanceof Selector key
+            && !isMark(key)
+            && !key.name().equals("ct mark");
+    return isChoice ? Optional.of((Expression.Mapped) assignment.value()) : Optional.empty();
+  }
+
   private static boolean isMark(Selector selector) {
     return selector.name().equals("meta mark") || selector.name().equals("mark");
   }

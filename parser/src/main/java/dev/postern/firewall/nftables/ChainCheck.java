@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Checks which chains a table's rules call: nf_tables_check_loops() and nft_verdict_init() of the
- * kernel.
- */
+/** Checks that the chains of a table call each other in no circle: nf_tables_check_loops(). */
 final class ChainCheck {
   private final LoadedTable table;
   private final Session session;
@@ -76,11 +73,7 @@ final class ChainCheck {
   }
 
   private static void call(Verdict verdict, LoadedRule rule, Place place, List<Call> into) {
-    if (verdict instanceof Verdict.Jump jump) {
-      into.add(new Call(jump.chain(), rule, place));
-    } else if (verdict instanceof Verdict.Goto go) {
-      into.add(new Call(go.chain(), rule, place));
-    }
+    CallCheck.target(verdict).ifPresent(name -> into.add(new Call(name, rule, place)));
   }
 
   /** A call on the way, and how many of the chain's calls were followed. */

@@ -28,7 +28,7 @@ final class ConnectionStatus {
           any.add(
               new Match.AllOf(
                   List.of(
-                      answer ? MatchMaker.isAnswer() : new Match.Not(MatchMaker.isAnswer()),
+                      answer ? Match.TcpFlags.ANSWER : new Match.Not(Match.TcpFlags.ANSWER),
                       translated ? dnat : new Match.Not(dnat),
                       fits)));
         }

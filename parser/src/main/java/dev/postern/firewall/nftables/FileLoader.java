@@ -36,6 +36,7 @@ final class FileLoader {
           line.isPresent();
           line = parser.command()) {
         command(line.get(), reader, scope);
+        session.calls().settle();
       }
     } catch (Refusal syntax) {
       record.syntax(syntax);
@@ -279,6 +280,7 @@ final class FileLoader {
       throws Refusal {
     LoadedRule rule = new LoadedRule(session.statements().rule(terms), source, place);
     chain.rules().add(at, rule);
+    session.calls().rule(table, rule.statements(), record);
   }
 
   Session session() {

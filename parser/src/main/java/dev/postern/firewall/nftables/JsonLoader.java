@@ -39,6 +39,8 @@ final class JsonLoader {
   void load() {
     try (JsonParser parser = JsonFactory.builder().build().createParser(source.text())) {
       commands(parser);
+      // What nft lists names maps before the chains that they call.
+      session.calls().settle();
     } catch (JsonProcessingException e) {
       long offset = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
       int at = (int) Math.max(0, Math.min(offset, source.text().length()));

@@ -131,16 +131,12 @@ final class MatchMaker {
     };
   }
 
-  static Match isAnswer() {
-    return new Match.TcpFlags(ACK, ACK);
-  }
-
   /** A match of a field that has one value in a beginning packet, and one in the answer. */
   private static Match constant(boolean beginning, boolean answer) {
     if (beginning == answer) {
       return new Match.Always(beginning);
     }
-    return answer ? isAnswer() : new Match.Not(isAnswer());
+    return answer ? Match.TcpFlags.ANSWER : new Match.Not(Match.TcpFlags.ANSWER);
   }
 
   private static Match byFamily(Holds holds, long v4, long v6) {

@@ -120,9 +120,10 @@ final class ObjectLoader {
                 place);
     set.in(spec.origin);
     for (Term term : spec.elements) {
-      file.session()
-          .transaction()
-          .addElements(set, file.session().expressions().elements(term, false).elements());
+      List<Expression.Element> elements =
+          file.session().expressions().elements(term, false).elements();
+      file.session().transaction().addElements(set, elements);
+      file.session().calls().members(table, elements, spec.origin);
     }
   }
 

@@ -124,9 +124,31 @@ final class RuleCompiler {
         if (assignments.isRewriting(assignment)) {
           end(new Verdict.Undecided(rule.text(assignment.place())));
         } else {
-          effects.addAll(assignments.effects(assignment));
+          Optional<Expression.Mapped> choice = AssignmentCompiler.choice(assignment);
+          if (choice.isPresent()) {
+            choose(assignment, choice.get());
+          } else {
+            effects.addAll(assignments.effects(assignment));
+          }
         }
       }
+    }
+
+    /** A mark for each key of a map; a packet without one is not looked at further. */
+    private void choose(Statement.Assignment assignment, Expression.Mapped map) throws Refusal {
+      happen();
+      List<Match> keys = new ArrayList<>();
+      List<Effect> marks = new ArrayList<>();
+      for (MapReader.Entry entry : maps.entries(map.key(), map.map(), rule, map.place())) {
+        List<Match> all = new ArrayList<>(matches);
+        all.addAll(entry.matches());
+        List<Effect> mark = assignments.effects(assignment.withValue(entry.value()));
+        made.add(new Rule(all, mark, new Verdict.Continue(), rule.origin()));
+        marks.addAll(mark);
+        keys.add(new Match.AllOf(entry.matches()));
+      }
+      matches.replaceAll(match -> again(match, marks));
+      require(List.of(new Match.AnyOf(keys)));
     }
 
     private static Match limit(Statement.Limited limited) {
@@ -179,11 +201,7 @@ final class RuleCompiler {
       if (more.isEmpty()) {
         return;
       }
-      if (!effects.isEmpty()) {
-        made.add(new Rule(matches, effects, new Verdict.Continue(), rule.origin()));
-        matches.replaceAll(this::again);
-        effects.clear();
-      }
+      happen();
       for (Match match : more) {
         if (!matches.contains(match)) {
           matches.add(match);
@@ -191,9 +209,18 @@ final class RuleCompiler {
       }
     }
 
+    /** What has been changed so far is a rule of its own. */
+    private void happen() {
+      if (!effects.isEmpty()) {
+        made.add(new Rule(matches, effects, new Verdict.Continue(), rule.origin()));
+        matches.replaceAll(match -> again(match, effects));
+        effects.clear();
+      }
+    }
+
     /** The match as it is after what the rule itself has changed. */
-    private Match again(Match match) {
-      return effects.stream().anyMatch(effect -> touches(effect, match))
+    private Match again(Match match, List<Effect> changes) {
+      return changes.stream().anyMatch(effect -> touches(effect, match))
           ? new Match.Undecidable(
               "a match on what the rule itself changes: " + rule.origin().text())
           : match;
@@ -223,7 +250,7 @@ final class RuleCompiler {
         path.end(branch.verdict());
         if (!effects.isEmpty()) {
           // The first branch has made them; they happen once.
-          matches.replaceAll(this::again);
+          matches.replaceAll(match -> again(match, effects));
           effects.clear();
         }
       }

@@ -14,6 +14,7 @@ final class Session {
   private final ExpressionReader expressions = new ExpressionReader(catalogue);
   private final StatementReader statements = new StatementReader(catalogue, expressions);
   private final Includes includes;
+  private final CallCheck calls = new CallCheck();
   private final Map<String, FileRecord> files = new LinkedHashMap<>();
 
   Session(FileTree tree) {
@@ -38,6 +39,10 @@ final class Session {
 
   StatementReader statements() {
     return statements;
+  }
+
+  CallCheck calls() {
+    return calls;
   }
 
   Includes includes() {

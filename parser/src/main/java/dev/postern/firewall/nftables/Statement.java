@@ -52,7 +52,12 @@ sealed interface Statement {
       implements Statement {}
 
   /** {@code meta mark set 1}. */
-  record Assignment(Expression target, Expression value, Place place) implements Statement {}
+  record Assignment(Expression target, Expression value, Place place) implements Statement {
+    /** The same with another value. */
+    Assignment withValue(Expression other) {
+      return new Assignment(target, other, place);
+    }
+  }
 
   /**
    * {@code add @seen { ip saddr limit … }} and meters.

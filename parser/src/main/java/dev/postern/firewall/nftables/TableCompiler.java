@@ -39,7 +39,9 @@ final class TableCompiler {
     for (LoadedChain chain : table.chains().values()) {
       chains.addAll(chain(chain));
     }
-    new ChainCheck(table, session).check();
+    if (session.files().stream().noneMatch(FileRecord::isRefused)) {
+      new ChainCheck(table, session).check();
+    }
     for (LoadedSet set : table.sets().values()) {
       checkRoom(set);
     }

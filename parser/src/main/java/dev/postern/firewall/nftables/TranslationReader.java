@@ -1,9 +1,13 @@
 package dev.postern.firewall.nftables;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads translations: dnat, snat, masquerade, redirect and tproxy. */
 final class TranslationReader {
+  /** Those whose target may stand without {@code to} before it: nft's parser_bison.y. */
+  private static final Set<String> MAY_OMIT_TO = Set.of("dnat", "snat");
+
   private final ExpressionReader expressions;
 
   TranslationReader(ExpressionReader expressions) {
@@ -22,13 +26,14 @@ final class TranslationReader {
       }
     }
     // Interval and prefix only say how an address is chosen.
-    boolean more = true;
-    while (more) {
-      more = terms.take("interval") || terms.take("prefix");
+    boolean needsTo = !family.isEmpty() || !MAY_OMIT_TO.contains(kind);
+    while (terms.take("interval") || terms.take("prefix")) {
+      needsTo = true;
     }
     Optional<Expression> address = Optional.empty();
     Optional<Expression> port = Optional.empty();
-    if (terms.take("to")) {
+    boolean hasTarget = terms.take("to") || (!needsTo && !terms.isEmpty() && !isFlag(terms));
+    if (hasTarget) {
       if (!terms.isNext(":")) {
         Expression target = expressions.expression(terms);
         if (kind.equals("redirect") || kind.equals("masquerade")) {
@@ -40,18 +45,19 @@ final class TranslationReader {
       if (terms.take(":")) {
         port = Optional.of(expressions.expression(terms));
       }
-    } else if (terms.isNext(":")) {
-      terms.skip(1);
-      port = Optional.of(expressions.expression(terms));
     } else if (takesFamily) {
       throw terms.unexpected("'to' and where to");
     }
     boolean random = false;
-    while (terms.isNext("random") || terms.isNext("fully-random") || terms.isNext("persistent")) {
+    while (isFlag(terms)) {
       random |= !terms.isNext("persistent");
       terms.skip(1);
       terms.take(",");
     }
     return new Statement.Translation(kind, family, address, port, random, at.to(terms.last()));
+  }
+
+  private static boolean isFlag(Terms terms) {
+    return terms.isNext("random") || terms.isNext("fully-random") || terms.isNext("persistent");
   }
 }

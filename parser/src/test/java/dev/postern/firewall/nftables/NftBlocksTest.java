@@ -33,6 +33,35 @@ class NftBlocksTest {
         "add table inet f\nadd chain inet f i { HOOK; }\n",
       })
   void endAsNftHasIt(String text) throws IOException {
+    isTakenAsByNft(text);
+  }
+
+  /** A block's chains are there before its rules and members, those of a later block are not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "table inet f { chain a { jump b; }\n chain b { accept; }\n}\n",
+        "table inet f { chain a { jump b; }\n}\ntable inet f { chain b { accept; }\n}\n",
+        "table inet f { chain a { tcp dport vmap { 25 : goto b }; }\n}\n"
+            + "table inet f { chain b { accept; }\n}\n",
+        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n"
+            + " chain b { accept; }\n}\n",
+        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n}\n"
+            + "table inet f { chain b { accept; }\n}\n",
+        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n}\n",
+        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n"
+            + " chain b { HOOK; }\n}\n",
+        "table inet f { map m { type inet_service : verdict; }\n}\n"
+            + "add element inet f m { 25 : jump b }\nadd chain inet f b\n",
+        "table inet f { map m { type inet_service : verdict; }\n}\n"
+            + "add chain inet f b\nadd element inet f m { 25 : jump b }\n",
+        "add table inet f\nadd chain inet f a\nadd rule inet f a jump b\nadd chain inet f b\n",
+      })
+  void callChainsThatAreThere(String text) throws IOException {
+    isTakenAsByNft(text);
+  }
+
+  private static void isTakenAsByNft(String text) throws IOException {
     String rules = text.replace("HOOK", HOOK);
     boolean refused =
         !NftRuleset.read(List.of(SourceFile.of("f.nft", rules)), new MemoryTree(Map.of()))

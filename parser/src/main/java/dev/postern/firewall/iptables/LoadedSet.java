@@ -16,6 +16,9 @@ final class LoadedSet {
   /** Up to here a hash of the usual size counts its elements exactly: ip_set_hash_gen.h. */
   private static final long MOST_COUNTED_EXACTLY = 2048;
 
+  /** How many elements are looked at to delete some; more would take longer than a second. */
+  private static final long MOST_SEARCHED = 20_000_000;
+
   private final SetType type;
   private final Optional<Family> family;
   private final SetOptions options;
@@ -27,6 +30,7 @@ final class LoadedSet {
   private final List<SetElement> elements = new ArrayList<>();
   private Optional<Occupied> occupied = Optional.empty();
   private long count;
+  private long searched;
   private boolean isCountKnown = true;
   private int certain = Integer.MAX_VALUE;
   private String doubt = "";
@@ -173,9 +177,15 @@ final class LoadedSet {
   }
 
   /** Takes an element out; whether it was there. */
-  boolean remove(List<SetElement.Part> parts) {
+  boolean remove(List<SetElement.Part> parts) throws SetRefusal {
     boolean found = false;
     for (SetElement element : normal(new SetElement(parts, false))) {
+      searched += elements.size();
+      if (searched > MOST_SEARCHED) {
+        String why = "more is deleted from it than is followed here";
+        doubtAll(why);
+        throw SetRefusal.possibly(why);
+      }
       found |= elements.removeIf(other -> other.parts().equals(element.parts()));
     }
     recount();

@@ -17,9 +17,9 @@ final class Occupied {
 
   private final SetType type;
   private final Set<Object> single = new HashSet<>();
-  private final List<SetElement> elements = new ArrayList<>();
+  private final List<SetElement> narrow = new ArrayList<>();
+  private final List<SetElement> wide = new ArrayList<>();
   private final TreeMap<Address, Address> runs = new TreeMap<>();
-  private int wide;
 
   Occupied(SetType type) {
     this.type = type;
@@ -64,19 +64,19 @@ final class Occupied {
     if (isOfAddresses() && element.parts().get(0) instanceof SetElement.Addresses run) {
       return firstTaken(run.range()).isPresent();
     }
-    boolean isWide = isWide(element);
-    if (!isWide && single.contains(key(element))) {
-      return true;
+    if (wide.size() >= MOST_WIDE) {
+      throw SetRefusal.possibly(
+          "more than %d ranges, of which some may overlap".formatted(MOST_WIDE));
     }
-    if (isWide || wide > 0) {
-      if (wide >= MOST_WIDE) {
-        throw SetRefusal.possibly(
-            "more than %d ranges, of which some may overlap".formatted(MOST_WIDE));
-      }
-      for (SetElement other : elements) {
-        if ((isWide || isWide(other)) && overlap(element, other)) {
-          return true;
-        }
+    boolean isAmongNarrow =
+        isWide(element) ? overlapsAny(element, narrow) : single.contains(key(element));
+    return isAmongNarrow || overlapsAny(element, wide);
+  }
+
+  private boolean overlapsAny(SetElement element, List<SetElement> others) {
+    for (SetElement other : others) {
+      if (overlap(element, other)) {
+        return true;
       }
     }
     return false;
@@ -88,10 +88,10 @@ final class Occupied {
       take(run.range());
       return;
     }
-    elements.add(element);
     if (isWide(element)) {
-      wide++;
+      wide.add(element);
     } else {
+      narrow.add(element);
       single.add(key(element));
     }
   }

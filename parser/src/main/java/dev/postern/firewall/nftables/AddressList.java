@@ -88,29 +88,7 @@ final class AddressList extends AbstractList<Element> {
   }
 
   @Override
-  public void add(int index, Element element) {
-    spell();
-    others.add(index, element);
-  }
-
-  @Override
   public boolean add(Element element) {
     return others.add(element);
-  }
-
-  @Override
-  public Element remove(int index) {
-    spell();
-    return others.remove(index);
-  }
-
-  /** Makes expressions of all members. */
-  private void spell() {
-    if (runs.size() > 0) {
-      List<Element> all = List.copyOf(this);
-      runs = new AddressRuns(Family.V4);
-      others.clear();
-      others.addAll(all);
-    }
   }
 }

@@ -3,7 +3,9 @@ package dev.postern.firewall.nftables;
 import dev.postern.firewall.nftables.Expression.Element;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +18,10 @@ final class LoadedSet {
   private final Set<String> flags;
   private final Optional<Long> size;
   private List<Element> elements = new ArrayList<>();
+
+  /** The elements by their keys in canonical form, from the first that is taken away on. */
+  private Optional<Map<String, Element>> byKey = Optional.empty();
+
   private Optional<FileRecord> origin = Optional.empty();
 
   /**
@@ -73,31 +79,42 @@ final class LoadedSet {
 
   /** The members, with a place that stands for all. */
   Expression.Elements elements() {
-    return new Expression.Elements(elements, new Place(0, 0));
+    List<Element> all =
+        byKey.<List<Element>>map(known -> new ArrayList<>(known.values())).orElse(elements);
+    return new Expression.Elements(all, new Place(0, 0));
   }
 
-  void add(List<Element> some) {
-    if (elements.isEmpty()) {
+  void add(List<Element> some, Values values) throws Refusal {
+    if (byKey.isPresent()) {
+      index(some, byKey.get(), values);
+    } else if (elements.isEmpty()) {
       elements = some;
     } else {
       elements.addAll(some);
     }
   }
 
+  private void index(List<Element> some, Map<String, Element> index, Values values)
+      throws Refusal {
+    for (Element element : some) {
+      index.putIfAbsent(canonical(element.key(), values), element);
+    }
+  }
+
   void flush() {
     elements = new ArrayList<>();
+    byKey = Optional.empty();
   }
 
   /** Takes away a member by its key; whether it was there. */
   boolean remove(Expression wanted, Values values) throws Refusal {
-    String canonical = canonical(wanted, values);
-    for (int i = 0; i < elements.size(); i++) {
-      if (canonical(elements.get(i).key(), values).equals(canonical)) {
-        elements.remove(i);
-        return true;
-      }
+    if (byKey.isEmpty()) {
+      Map<String, Element> index = new LinkedHashMap<>();
+      index(elements, index, values);
+      elements = new ArrayList<>();
+      byKey = Optional.of(index);
     }
-    return false;
+    return byKey.get().remove(canonical(wanted, values)) != null;
   }
 
   /** A key in a form that is the same for all keys that mean the same. */

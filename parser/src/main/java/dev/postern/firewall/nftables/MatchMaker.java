@@ -22,6 +22,7 @@ final class MatchMaker {
   private static final int TCP = 6;
   private static final int SYN = 0x02;
   private static final int ACK = 0x10;
+  private static final int LAST_PORT = 0xFFFF;
 
   /** What the field's protocol says of TCP: those that are not TCP's own never match. */
   private static final Set<String> OTHER_PROTOCOLS =
@@ -101,9 +102,9 @@ final class MatchMaker {
 
   private Optional<Match> number(Reduced left, Holds holds, Test test) {
     return switch (left.selector().name()) {
-      case "tcp dport", "th dport", "@th,16,16" -> Optional.of(ports(End.DESTINATION, holds));
-      case "tcp sport", "th sport", "@th,0,16" -> Optional.of(ports(End.SOURCE, holds));
-      case "ct original proto-dst" -> Optional.of(new Match.DialledPort(portSet(holds)));
+      case "tcp dport", "th dport", "@th,16,16" -> Optional.of(ports(End.DESTINATION, left, holds, test));
+      case "tcp sport", "th sport", "@th,0,16" -> Optional.of(ports(End.SOURCE, left, holds, test));
+      case "ct original proto-dst" -> Optional.of(new Match.DialledPort(portSet(left, holds, test)));
       case "meta l4proto",
           "ip protocol",
           "ip6 nexthdr",
@@ -145,16 +146,33 @@ final class MatchMaker {
     return four == six ? new Match.Always(four) : new Match.OfFamily(four ? Family.V4 : Family.V6);
   }
 
-  private static Match ports(End end, Holds holds) {
-    PortSet set = portSet(holds);
+  private static Match ports(End end, Reduced left, Holds holds, Test test) {
+    PortSet set = portSet(left, holds, test);
     return set.spans().isEmpty() ? new Match.Always(false) : new Match.Ports(end, set);
   }
 
-  private static PortSet portSet(Holds holds) {
+  private static PortSet portSet(Reduced left, Holds holds, Test test) {
+    return !left.isChanged() && test.set().isPresent()
+        ? among(test.set().get().runs())
+        : tried(holds);
+  }
+
+  private static PortSet among(List<NumberSet.Run> runs) {
+    List<PortSet.Span> spans = new ArrayList<>();
+    for (NumberSet.Run run : runs) {
+      if (run.first() <= LAST_PORT) {
+        spans.add(new PortSet.Span((int) run.first(), (int) Math.min(run.last(), LAST_PORT)));
+      }
+    }
+    return new PortSet(spans);
+  }
+
+  /** The ports of which each by itself passes the test. */
+  private static PortSet tried(Holds holds) {
     List<PortSet.Span> spans = new ArrayList<>();
     int start = -1;
-    for (int port = 0; port <= 0x10000; port++) {
-      boolean in = port <= 0xFFFF && holds.of(port);
+    for (int port = 0; port <= LAST_PORT + 1; port++) {
+      boolean in = port <= LAST_PORT && holds.of(port);
       if (in && start < 0) {
         start = port;
       } else if (!in && start >= 0) {

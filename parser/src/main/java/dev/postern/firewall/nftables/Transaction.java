@@ -100,13 +100,13 @@ final class Transaction {
     if (mustBeNew || known.isMap() != set.isMap()) {
       throw new Refusal(place, "'" + set.name() + "' is there already");
     }
-    known.add(set.elements().elements());
+    known.add(set.elements().elements(), values);
     return known;
   }
 
   void addElements(LoadedSet set, List<Element> elements) throws Refusal {
     set.check(elements, values);
-    set.add(elements);
+    set.add(elements, values);
   }
 
   void removeElements(LoadedSet set, List<Element> elements, boolean mayBeMissing) throws Refusal {

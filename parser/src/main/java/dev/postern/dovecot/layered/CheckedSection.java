@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A section whose values are checked once everything is read. Dovecot names no line when it refuses
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param outside where to point when nobody wrote the value
  */
 record CheckedSection(Defaults defaults, SectionView section, FileNotes notes, Span outside) {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,20}");
 
   /** As the server takes it; empty when there is no such setting. */
   String text(String key) {
@@ -60,7 +62,7 @@ record CheckedSection(Defaults defaults, SectionView section, FileNotes notes, S
   /** A number as doveconf prints it; sizes in bytes. */
   BigInteger number(String key) {
     String[] words = text(key).split(" ", -1);
-    if (!words[0].matches("[0-9]{1,20}")) {
+    if (!NUMBER.matcher(words[0]).matches()) {
       return BigInteger.ZERO;
     }
     int power = words.length < 2 ? 0 : Math.max(0, "BkMGT".indexOf(words[1]));

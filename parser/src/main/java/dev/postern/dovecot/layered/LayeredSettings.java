@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The settings of Dovecot 2.3 and older: what was written inside each filter is a layer, and the
@@ -37,6 +38,9 @@ public final class LayeredSettings extends DovecotSettings {
 
   /** Those last asked for: the same few are asked for again and again. */
   private final Map<Filter, Merge> merges = new HashMap<>();
+
+  /** Those last made, by the places of their layers: most questions see the same layers. */
+  private final Map<List<Integer>, Merge> made = new HashMap<>();
 
   private final List<Includes.Missing> missing;
   private final Optional<Includes.Missing> packageProtocols;
@@ -295,15 +299,34 @@ public final class LayeredSettings extends DovecotSettings {
 
   /** What a connection sees of the filters. */
   Merge merge(Filter asked) {
-    Merge known = merges.get(asked);
-    if (known == null) {
-      if (merges.size() >= MOST_MERGES) {
-        merges.clear();
+    return remembered(merges, asked, () -> merge(matching(asked)));
+  }
+
+  private Merge merge(List<Integer> places) {
+    return remembered(
+        made, places, () -> Merge.of(defaults.table(), places.stream().map(layers::get).toList()));
+  }
+
+  private List<Integer> matching(Filter asked) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).filter().matches(asked)) {
+        places.add(i);
       }
-      known = Merge.of(defaults.table(), layers, asked);
-      merges.put(asked, known);
     }
-    return known;
+    return places;
+  }
+
+  private static <K> Merge remembered(Map<K, Merge> known, K key, Supplier<Merge> other) {
+    Merge merge = known.get(key);
+    if (merge == null) {
+      if (known.size() >= MOST_MERGES) {
+        known.clear();
+      }
+      merge = other.get();
+      known.put(key, merge);
+    }
+    return merge;
   }
 
   List<Layer> layers() {

@@ -33,13 +33,11 @@ record Merge(SectionView root, Optional<String> conflict, List<Layer> layers) im
     return root.written(key);
   }
 
-  static Merge of(SettingsTable table, List<Layer> all, Filter asked) {
-    List<Layer> layers = new ArrayList<>();
-    for (Layer layer : all) {
-      if (layer.filter().matches(asked)) {
-        layers.add(layer);
-      }
-    }
+  /**
+   * @param matching the layers whose filters match, in the order in which they were opened
+   */
+  static Merge of(SettingsTable table, List<Layer> matching) {
+    List<Layer> layers = new ArrayList<>(matching);
     layers.sort((a, b) -> Filter.MOST_SPECIFIC.compare(a.filter(), b.filter()));
     SectionView root = SectionView.of(table, layers.get(0).root());
     for (int i = 1; i < layers.size(); i++) {

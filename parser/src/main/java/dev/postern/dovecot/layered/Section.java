@@ -68,6 +68,12 @@ final class Section {
     return pairPaths.contains(path);
   }
 
+  /** Whether a list has a section of an id, opened or by default. */
+  boolean has(String list, String id) {
+    return lists.getOrDefault(list, Map.of()).containsKey(id)
+        || defaults.list(list).containsKey(id);
+  }
+
   /** The section of an id in a list, if it was opened or exists by default. */
   Optional<Section> find(String list, String id) {
     Section found = lists.getOrDefault(list, Map.of()).get(id);

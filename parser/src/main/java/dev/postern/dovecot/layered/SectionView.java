@@ -6,6 +6,7 @@ import dev.postern.dovecot.settings.SettingsTable;
 import dev.postern.dovecot.settings.SettingsTable.Definition;
 import dev.postern.dovecot.syntax.Written;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ final class SectionView {
 
   private final Map<String, Map<String, Written>> pairs = new LinkedHashMap<>();
   private final Map<String, List<SectionView>> children = new LinkedHashMap<>();
+
+  /** The children by their ids, of the lists that were asked for one. */
+  private final Map<String, Map<String, SectionView>> byId = new HashMap<>();
 
   private SectionView(
       SettingsTable table, Section base, Map<String, Written> values, Set<String> changed) {
@@ -171,9 +175,18 @@ final class SectionView {
     return ids;
   }
 
+  /** The first section of a list that has an id; asked for once all filters are laid together. */
   Optional<SectionView> child(String list, String id) {
-    int at = ids(list).indexOf(id);
-    return at < 0 ? Optional.empty() : Optional.of(children(list).get(at));
+    return Optional.ofNullable(byId.computeIfAbsent(list, this::index).get(id));
+  }
+
+  private Map<String, SectionView> index(String list) {
+    Map<String, SectionView> index = new HashMap<>();
+    List<String> ids = ids(list);
+    for (int i = 0; i < ids.size(); i++) {
+      index.putIfAbsent(ids.get(i), children(list).get(i));
+    }
+    return index;
   }
 
   /** Whether a section that takes any key is there. */

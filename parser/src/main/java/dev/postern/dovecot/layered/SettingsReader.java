@@ -197,7 +197,7 @@ final class SettingsReader {
       frames.push(inner(inner, Optional.empty(), Optional.of(key)));
       return Optional.empty();
     }
-    boolean exists = around.ids(key).contains(id);
+    boolean exists = around.has(key, id);
     if (exists && definition.type() == SettingType.ARRAY) {
       frames.push(inner);
       return Optional.of(outer.path() + key + "/" + SectionNames.escape(id) + " already exists");
@@ -314,7 +314,7 @@ final class SettingsReader {
       }
       if (list.type() == SettingType.PAIRS) {
         around.openPairs(list.key(), path + "/" + name);
-      } else if (list.type() == SettingType.ARRAY && around.ids(list.key()).contains(name)) {
+      } else if (list.type() == SettingType.ARRAY && around.has(list.key(), name)) {
         return Optional.of(path + "/" + name + " already exists");
       } else {
         around.open(list.key(), SectionNames.unescape(name));

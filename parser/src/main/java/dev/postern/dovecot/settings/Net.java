@@ -27,7 +27,7 @@ public record Net(Address address, int bits) {
   }
 
   boolean contains(Net inner) {
-    return bits == 0 || prefix().contains(inner.prefix());
+    return bits == 0 || (inner.bits >= bits && prefix().contains(inner.address));
   }
 
   /** As doveconf prints it: a whole address without its length. */

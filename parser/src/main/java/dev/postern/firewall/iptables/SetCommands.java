@@ -3,9 +3,11 @@ package dev.postern.firewall.iptables;
 import dev.postern.source.Paths;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands of an ipset file do to the sets that are there: ipset(8). */
@@ -15,6 +17,10 @@ final class SetCommands {
 
   private final Catalogue catalogue;
   private final Map<String, LoadedSet> sets;
+
+  /** Those of the sets that are lists of others. */
+  private final Set<LoadedSet> lists = new LinkedHashSet<>();
+
   private final Map<String, String> missing = new LinkedHashMap<>();
   private Forgiveness forgiveness = Forgiveness.NO;
   private String mayHaveStopped = "";
@@ -287,6 +293,9 @@ final class SetCommands {
     }
     create.set().checkBounds();
     sets.put(name, create.set());
+    if (create.set().type().name().equals(LIST)) {
+      lists.add(create.set());
+    }
     if (!mayHaveStopped.isEmpty()) {
       missing.put(name, mayHaveStopped + " before it makes this set");
     }
@@ -320,10 +329,14 @@ final class SetCommands {
         }
       }
       case DESTROY -> {
-        for (String one : name.isEmpty() ? List.copyOf(sets.keySet()) : List.of(name)) {
+        List<String> given = name.isEmpty() ? List.copyOf(sets.keySet()) : List.of(name);
+        for (String one : given) {
           checkUnused(one);
         }
-        sets.keySet().removeIf(one -> name.isEmpty() || one.equals(name));
+        for (String one : given) {
+          lists.remove(set(one));
+          sets.remove(one);
+        }
       }
       case RENAME -> {
         checkUnused(name);
@@ -352,8 +365,8 @@ final class SetCommands {
 
   private void checkUnused(String name) throws SetRefusal {
     List<SetElement.Part> member = List.of(new SetElement.Name(name));
-    for (LoadedSet set : sets.values()) {
-      if (set.type().name().equals(LIST) && set.hasElement(member)) {
+    for (LoadedSet list : lists) {
+      if (list.hasElement(member)) {
         throw SetRefusal.of("the set '" + name + "' is in use by a list of sets");
       }
     }

@@ -94,8 +94,7 @@ final class LoadedSet {
     }
   }
 
-  private void index(List<Element> some, Map<String, Element> index, Values values)
-      throws Refusal {
+  private void index(List<Element> some, Map<String, Element> index, Values values) throws Refusal {
     for (Element element : some) {
       index.putIfAbsent(canonical(element.key(), values), element);
     }

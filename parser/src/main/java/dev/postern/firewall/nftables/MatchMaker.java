@@ -102,9 +102,11 @@ final class MatchMaker {
 
   private Optional<Match> number(Reduced left, Holds holds, Test test) {
     return switch (left.selector().name()) {
-      case "tcp dport", "th dport", "@th,16,16" -> Optional.of(ports(End.DESTINATION, left, holds, test));
+      case "tcp dport", "th dport", "@th,16,16" ->
+          Optional.of(ports(End.DESTINATION, left, holds, test));
       case "tcp sport", "th sport", "@th,0,16" -> Optional.of(ports(End.SOURCE, left, holds, test));
-      case "ct original proto-dst" -> Optional.of(new Match.DialledPort(portSet(left, holds, test)));
+      case "ct original proto-dst" ->
+          Optional.of(new Match.DialledPort(portSet(left, holds, test)));
       case "meta l4proto",
           "ip protocol",
           "ip6 nexthdr",

@@ -42,19 +42,41 @@ class NftBlocksTest {
       strings = {
         "table inet f { chain a { jump b; }\n chain b { accept; }\n}\n",
         "table inet f { chain a { jump b; }\n}\ntable inet f { chain b { accept; }\n}\n",
-        "table inet f { chain a { tcp dport vmap { 25 : goto b }; }\n}\n"
-            + "table inet f { chain b { accept; }\n}\n",
-        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n"
-            + " chain b { accept; }\n}\n",
-        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n}\n"
-            + "table inet f { chain b { accept; }\n}\n",
+        """
+        table inet f { chain a { tcp dport vmap { 25 : goto b }; }
+        }
+        table inet f { chain b { accept; }
+        }
+        """,
+        """
+        table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }
+         chain b { accept; }
+        }
+        """,
+        """
+        table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }
+        }
+        table inet f { chain b { accept; }
+        }
+        """,
         "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n}\n",
-        "table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }\n"
-            + " chain b { HOOK; }\n}\n",
-        "table inet f { map m { type inet_service : verdict; }\n}\n"
-            + "add element inet f m { 25 : jump b }\nadd chain inet f b\n",
-        "table inet f { map m { type inet_service : verdict; }\n}\n"
-            + "add chain inet f b\nadd element inet f m { 25 : jump b }\n",
+        """
+        table inet f { map m { type inet_service : verdict; elements = { 25 : jump b }; }
+         chain b { HOOK; }
+        }
+        """,
+        """
+        table inet f { map m { type inet_service : verdict; }
+        }
+        add element inet f m { 25 : jump b }
+        add chain inet f b
+        """,
+        """
+        table inet f { map m { type inet_service : verdict; }
+        }
+        add chain inet f b
+        add element inet f m { 25 : jump b }
+        """,
         "add table inet f\nadd chain inet f a\nadd rule inet f a jump b\nadd chain inet f b\n",
       })
   void callChainsThatAreThere(String text) throws IOException {

@@ -130,6 +130,7 @@ final class SampleHost {
         tls(Fact.known(false, SSL)),
         new Authentication(
             Fact.known(true),
+            Fact.known(true),
             Fact.known(List.of(Mechanism.of("PLAIN", List.of(CLEARTEXT)))),
             Fact.known(List.of(Mechanism.of("PLAIN", List.of()))),
             Fact.known(true, CLEARTEXT, SSL),
@@ -159,6 +160,7 @@ final class SampleHost {
         BehindProxy.NONE,
         tls(Fact.unknown("one of two versions is in use")),
         new Authentication(
+            Fact.known(false),
             Fact.known(false),
             Fact.known(List.of()),
             Fact.known(List.of()),

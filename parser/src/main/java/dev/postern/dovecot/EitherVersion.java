@@ -136,6 +136,7 @@ final class EitherVersion {
   private static Authentication authentication(Authentication older, Authentication newer) {
     return new Authentication(
         newer.offered(),
+        either(older.guessable(), newer.guessable()),
         either(older.mechanismsBeforeTls(), newer.mechanismsBeforeTls(), EitherVersion::sameNames),
         either(older.mechanismsAfterTls(), newer.mechanismsAfterTls(), EitherVersion::sameNames),
         either(older.cleartext(), newer.cleartext()),

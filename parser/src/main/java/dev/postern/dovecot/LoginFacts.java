@@ -31,6 +31,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
     Fact<List<Mechanism>> before = beforeTls();
     return new Authentication(
         offered(),
+        guessable(before),
         before,
         afterTls(),
         before.map(LoginFacts::anyReadable),
@@ -49,6 +50,15 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
     return login() == Login.PASSWORD
         ? Fact.or(facts.isSet("doveadm_password"), facts.isSet("doveadm_api_key"))
         : Fact.known(login() == Login.SASL);
+  }
+
+  /** Who has no certificate is refused before the password is looked at. */
+  private Fact<Boolean> guessable(Fact<List<Mechanism>> before) {
+    Fact<Boolean> tried = Authentication.guessable(offered(), before, afterTls());
+    Fact<Boolean> demanded = facts.yes("auth_ssl_require_client_cert");
+    return login() == Login.SASL && !demanded.is(false)
+        ? Fact.and(tried, Fact.not(demanded))
+        : tried;
   }
 
   private Login login() {

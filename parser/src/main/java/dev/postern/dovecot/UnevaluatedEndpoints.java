@@ -89,6 +89,7 @@ final class UnevaluatedEndpoints {
             unknown(),
             unknown(),
             unknown(),
+            unknown(),
             new PolicyServer(unknown(), unknown(), unknown(), unknown())),
         unknown(),
         new Exposure(unknown(), unknown(), unknown(), unknown(), unknown(), Optional.empty()));

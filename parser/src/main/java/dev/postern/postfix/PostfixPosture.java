@@ -377,6 +377,7 @@ public final class PostfixPosture {
   private static Authentication noAuthentication(Origin line) {
     return new Authentication(
         Fact.known(false, line),
+        Fact.known(false, line),
         Fact.known(List.of(), line),
         Fact.known(List.of(), line),
         Fact.known(false, line),

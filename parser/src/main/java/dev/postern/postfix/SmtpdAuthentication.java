@@ -131,10 +131,15 @@ final class SmtpdAuthentication {
 
   /** What a client meets that is not on the host. */
   Authentication posture() {
+    Fact<Boolean> offered = Fact.or(before, after);
+    Fact<List<Mechanism>> beforeTls = mechanisms(before, sasl.left(announced, BEFORE));
+    Fact<List<Mechanism>> afterTls =
+        mechanisms(Fact.and(after, Fact.not(diesUnderTls())), sasl.left(announced, AFTER));
     return new Authentication(
-        Fact.or(before, after),
-        mechanisms(before, sasl.left(announced, BEFORE)),
-        mechanisms(Fact.and(after, Fact.not(diesUnderTls())), sasl.left(announced, AFTER)),
+        offered,
+        Authentication.guessable(offered, beforeTls, afterTls),
+        beforeTls,
+        afterTls,
         cleartext(),
         Fact.not(tls.enforce()),
         Fact.not(authOnly),

@@ -26,6 +26,8 @@ final class LayeredTrial implements RandomTrees.Trial {
   private static final Pattern REFUSAL =
       Pattern.compile("Fatal: Error in configuration file (\\S+?)(?: line (\\d+))?: ([^\n]*)");
 
+  private static final Pattern AT_START = Pattern.compile(" \\(the server refuses .*");
+
   /** What the parser of event filters would rather have read. */
   private static final Pattern EXPECTING = Pattern.compile("(?<=syntax error), unexpected .*");
 
@@ -86,8 +88,8 @@ final class LayeredTrial implements RandomTrees.Trial {
       // Where it stops at a file that this machine does not have, it tells nothing of the rest.
       boolean stopped = ofTheServer.contains("Can't open file");
       boolean silent = stopped || ofTheServer.isEmpty();
-      boolean agree = silent ? ours.serverRefusal().isPresent() == stopped : same(ofTheServer);
-      return agree || same(theirs)
+      boolean agree = silent ? ours.serverRefusal().isPresent() == stopped : isOurs(ofTheServer);
+      return agree || same(ours.refusal(), theirs)
           ? ""
           : "doveconf: %s%n  we: %s".formatted(theirs, ours.problems());
     }
@@ -95,7 +97,7 @@ final class LayeredTrial implements RandomTrees.Trial {
       return "doveconf: " + first.err();
     }
     if (ours.refusal().isPresent()) {
-      return same(ofTheServer) ? "" : "doveconf accepts, we: " + ours.problems();
+      return isOurs(ofTheServer) ? "" : "doveconf accepts, we: " + ours.problems();
     }
     Set<String> warnings = warnings(first.err());
     Set<String> told = new TreeSet<>();
@@ -129,9 +131,12 @@ final class LayeredTrial implements RandomTrees.Trial {
     return refusal;
   }
 
-  private boolean same(String refusal) {
-    return ours.serverRefusal()
-        .filter(p -> refusal.equals(told(p, true)) || refusal.equals(told(p, false)))
+  private boolean isOurs(String refusalOfTheServer) {
+    return same(ours.serverRefusal(), refusalOfTheServer);
+  }
+
+  private boolean same(Optional<Problem> mine, String refusal) {
+    return mine.filter(p -> refusal.equals(told(p, true)) || refusal.equals(told(p, false)))
         .isPresent();
   }
 
@@ -201,7 +206,7 @@ final class LayeredTrial implements RandomTrees.Trial {
     Span place = problem.place();
     String where =
         withLine && place != null ? problem.file() + ":" + place.line() : ours.mainFile();
-    return "/" + where + " " + problem.message();
+    return "/" + where + " " + AT_START.matcher(problem.message()).replaceFirst("");
   }
 
   private static String warning(Problem problem) {

@@ -253,6 +253,24 @@ class ModernDovecotTest {
     assertThat(settings.serverRefusal().orElseThrow().message()).startsWith(message);
   }
 
+  /** What a word stands for is refused before what is missing. */
+  @Test
+  void theServerTellsTheFirstMistake() {
+    String text =
+        """
+        dovecot_config_version = 2.4.4
+        imap_client_workarounds {
+          $SET:ssl = yes
+        }
+        """;
+    MemoryTree tree = new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
+    DovecotSettings settings = DovecotReader.read(tree, "dovecot.conf", Platforms.DOVECOT_2_4);
+    assertThat(settings.refusal().orElseThrow().message())
+        .isEqualTo("dovecot_storage_version setting must be set");
+    assertThat(settings.serverRefusal().orElseThrow().message())
+        .startsWith("imap_client_workarounds: Unknown workaround: yes");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "imap_client_workarounds {\\na = no\\n}",

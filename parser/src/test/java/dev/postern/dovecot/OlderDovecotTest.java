@@ -188,6 +188,7 @@ class OlderDovecotTest {
     "service auth {\\ntype = worker\\n}, Unknown service type: worker",
     "imapc_connection_retry_interval = 1 ms, Milliseconds not supported for this setting: 1 ms",
     "ssl_options = compression,      ssl_options: unknown flag: 'compression'",
+    "mail_cache_compress_delete_percentage = 101, mail_cache_compress_delete_percentage can't be over 100",
     "mail_plugins = $ENV:HOME,       Unknown variable: $ENV:HOME",
     "service lmtp {\\nunix_listener auth-client {\\n}\\n}, duplicate listener: /run/dovecot/auth-client"
   })

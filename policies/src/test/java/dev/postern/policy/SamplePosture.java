@@ -122,6 +122,7 @@ public final class SamplePosture {
                 Fact.known("/etc/ssl/mail.pem"), Fact.known(true), "not among the files")),
         new Authentication(
             Fact.known(true),
+            Fact.known(true),
             Fact.known(plain),
             Fact.known(plain),
             cleartext,

@@ -23,6 +23,10 @@ final class MailCheck {
   private static final String UIDL_VARIABLES = "vumfg";
   private static final String UIDL_MODIFIERS = "LUEXRNHMDT0123456789.-";
 
+  /** In 2.3 and in 2.2. */
+  private static final List<String> DELETED_SHARES =
+      List.of("mail_cache_purge_delete_percentage", "mail_cache_compress_delete_percentage");
+
   private MailCheck() {}
 
   /** Its settings of everybody's mail. */
@@ -39,10 +43,10 @@ final class MailCheck {
     if (root.number("mail_cache_max_size").compareTo(GIBIBYTE) > 0) {
       root.refuse("mail_cache_max_size", "mail_cache_max_size can't be over 1 GB");
     }
-    if (root.number("mail_cache_purge_delete_percentage").compareTo(HUNDRED) > 0) {
-      root.refuse(
-          "mail_cache_purge_delete_percentage",
-          "mail_cache_purge_delete_percentage can't be over 100");
+    for (String share : DELETED_SHARES) {
+      if (root.isWritten(share) && root.number(share).compareTo(HUNDRED) > 0) {
+        root.refuse(share, share + " can't be over 100");
+      }
     }
     if (root.isWritten("pop3_uidl_format") && root.known("pop3_uidl_format")) {
       uidl(root);

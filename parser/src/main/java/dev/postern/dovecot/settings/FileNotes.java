@@ -27,7 +27,7 @@ public final class FileNotes {
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Problem> known = new HashSet<>();
   private Optional<Problem> refusal = Optional.empty();
-  private Optional<Problem> startRefusal = Optional.empty();
+  private Optional<Problem> serverRefusal = Optional.empty();
 
   /** One file's lines. */
   private static final class Entry {
@@ -74,8 +74,8 @@ public final class FileNotes {
 
   public void problem(Kind kind, Span span, String message) {
     Problem problem = Problem.error(kind, lastLine(span), message);
-    if (REFUSALS.contains(kind) && refusal.isEmpty()) {
-      refusal = Optional.of(problem);
+    if (REFUSALS.contains(kind)) {
+      refused(problem);
     }
     keep(problem);
   }
@@ -87,8 +87,13 @@ public final class FileNotes {
 
   public void unreadable(String file, String why) {
     Problem problem = Problem.ofFile(Kind.UNREADABLE, file, why);
-    refusal = refusal.or(() -> Optional.of(problem));
+    refused(problem);
     keep(problem);
+  }
+
+  private void refused(Problem problem) {
+    refusal = refusal.or(() -> Optional.of(problem));
+    serverRefusal = serverRefusal.or(() -> Optional.of(problem));
   }
 
   /** The files are in a language that is not evaluated, as a statement shows. */
@@ -103,7 +108,7 @@ public final class FileNotes {
             Kind.UNRESOLVED,
             lastLine(span),
             message + " (the server refuses to start, whatever doveconf -n says)");
-    startRefusal = startRefusal.or(() -> Optional.of(problem));
+    serverRefusal = serverRefusal.or(() -> Optional.of(problem));
     keep(problem);
   }
 
@@ -167,7 +172,7 @@ public final class FileNotes {
 
   /** The first error that the server stops at. */
   Optional<Problem> serverRefusal() {
-    return refusal.or(() -> startRefusal);
+    return serverRefusal;
   }
 
   List<ReadFile> files() {

@@ -12,6 +12,8 @@ import java.util.List;
  * Login on one endpoint, as a client meets it that is not on the host itself.
  *
  * @param offered whether there is a login at all
+ * @param guessable whether whoever guesses passwords can try them: not where Kerberos, tokens or
+ *     certificates alone log in, nor where a certificate is demanded first
  * @param mechanismsBeforeTls those accepted on an unencrypted connection
  * @param mechanismsAfterTls those accepted under TLS
  * @param cleartext whether a password or bearer token can cross unencrypted and be accepted
@@ -25,6 +27,7 @@ import java.util.List;
  */
 public record Authentication(
     Fact<Boolean> offered,
+    Fact<Boolean> guessable,
     Fact<List<Mechanism>> mechanismsBeforeTls,
     Fact<List<Mechanism>> mechanismsAfterTls,
     Fact<Boolean> cleartext,
@@ -34,9 +37,14 @@ public record Authentication(
     Fact<Integer> failureDelay,
     Fact<Switch> penalty,
     PolicyServer policyServer) {
+  private static final Origin NOT_KNOWN =
+      new Origin.Assumption(
+          "which mechanisms are offered is not known; one with passwords counts as offered");
+
   public static final Shape<Authentication> SHAPE =
       Shape.<Authentication>named("authentication")
           .leaf("offered", Type.BOOLEAN, Authentication::offered)
+          .leaf("guessable", Type.BOOLEAN, Authentication::guessable)
           .parts("mechanisms-before-tls", Mechanism.SHAPE, Authentication::mechanismsBeforeTls)
           .parts("mechanisms-after-tls", Mechanism.SHAPE, Authentication::mechanismsAfterTls)
           .leaf("cleartext", Type.BOOLEAN, Authentication::cleartext)
@@ -52,9 +60,29 @@ public record Authentication(
           .part("policy-server", PolicyServer.SHAPE, Authentication::policyServer)
           .build();
 
+  /**
+   * Whether passwords can be tried by one of the mechanisms; where they are not known one with
+   * passwords is assumed.
+   *
+   * @param offered whether there is a login at all
+   */
+  public static Fact<Boolean> guessable(
+      Fact<Boolean> offered, Fact<List<Mechanism>> before, Fact<List<Mechanism>> after) {
+    Fact<Boolean> passwords = Fact.or(passwordsIn(before), passwordsIn(after));
+    if (passwords.is(false)) {
+      return passwords;
+    }
+    return passwords.isKnown() ? offered : offered.because(List.of(NOT_KNOWN));
+  }
+
+  private static Fact<Boolean> passwordsIn(Fact<List<Mechanism>> mechanisms) {
+    return mechanisms.map(all -> all.stream().anyMatch(Mechanism::takesPasswords));
+  }
+
   /** The same where connections are taken and never answered: nobody gets to send a password. */
   public Authentication unanswered(List<Origin> why) {
     return new Authentication(
+        Fact.known(false, why),
         Fact.known(false, why),
         mechanismsBeforeTls,
         mechanismsAfterTls,

@@ -31,4 +31,15 @@ public record Mechanism(Fact<String> name, Fact<MechanismKind> kind) {
         };
     return new Mechanism(Fact.known(upper, origins), Fact.known(kind, origins));
   }
+
+  /**
+   * Whether whoever guesses passwords can try them by it; so too where it is not known. Kerberos
+   * shows the server tickets alone (RFC 4752); GSS-SPNEGO may come to NTLM.
+   */
+  boolean takesPasswords() {
+    return !kind.is(MechanismKind.TOKEN)
+        && !kind.is(MechanismKind.EXTERNAL)
+        && !kind.is(MechanismKind.ANONYMOUS)
+        && !name.is("GSSAPI");
+  }
 }

@@ -35,11 +35,15 @@ final class AccountFacts {
 
   private static final Pattern USER_OF_URI = Pattern.compile("[a-z]+://[^/@:]*:([^/@]*)@");
 
+  /** In the field of a user that is passed on (auth_proxy_settings_parse(), Dovecot 2.4.4). */
+  private static final String ANY_CERTIFICATE = "any-cert";
+
   private final ScopedFacts facts;
   private final FileTree tree;
   private final Map<String, DriverKind> kinds = new LinkedHashMap<>();
   private final Map<String, ExternalFile> files = new LinkedHashMap<>();
   private final List<AccountDatabase> databases = new ArrayList<>();
+  private final List<Fact<Boolean>> uncheckedProxies = new ArrayList<>();
   private final List<SecretFile> secrets = new ArrayList<>();
 
   /**
@@ -78,6 +82,11 @@ final class AccountFacts {
     return files.values();
   }
 
+  /** What makes the proxy for users of a database take any certificate, one for each that does. */
+  List<Fact<Boolean>> uncheckedProxies() {
+    return uncheckedProxies;
+  }
+
   private void database(String list, String at) {
     if (facts.settings().dialect().isModern()) {
       if (list.equals("passdb")) {
@@ -98,6 +107,10 @@ final class AccountFacts {
       List<Fact<String>> fields =
           List.of(
               arguments, facts.text(at + "/override_fields"), facts.text(at + "/default_fields"));
+      uncheckedProxy(
+          Fact.or(
+              anyNames(fields, "ssl=" + ANY_CERTIFICATE),
+              anyNames(fields, "starttls=" + ANY_CERTIFICATE)));
       databases.add(
           new AccountDatabase(
               Fact.known(SoftwareName.DOVECOT),
@@ -122,6 +135,8 @@ final class AccountFacts {
   private void modern(ModernPassdb passdb) {
     Fact<String> driver = passdb.driver();
     Fact<String> file = passdb.file();
+    uncheckedProxy(
+        Fact.or(passdb.adds("ssl", ANY_CERTIFICATE), passdb.adds("starttls", ANY_CERTIFICATE)));
     databases.add(
         new AccountDatabase(
             Fact.known(SoftwareName.DOVECOT),
@@ -140,6 +155,12 @@ final class AccountFacts {
         .ifPresent(
             path ->
                 secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, Fact.known(false, file.origins())));
+  }
+
+  private void uncheckedProxy(Fact<Boolean> unchecked) {
+    if (unchecked.is(true)) {
+      uncheckedProxies.add(unchecked);
+    }
   }
 
   private DriverKind kind(String driver) {

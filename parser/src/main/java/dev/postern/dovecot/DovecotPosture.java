@@ -107,7 +107,7 @@ public final class DovecotPosture {
         accounts.databases(),
         new LazyList<>(() -> SocketFacts.of(settings, tree)),
         secrets,
-        OutgoingFacts.of(settings, accounts.external()),
+        OutgoingFacts.of(settings, accounts),
         List.of(),
         List.of(LogFacts.of(settings)),
         new LazyList<>(() -> List.of(StorageFacts.of(settings))),

@@ -2,6 +2,7 @@ package dev.postern.dovecot;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import java.util.List;
 
 /**
  * A section that names a database of passwords in Dovecot 2.4, where each of its settings may also
@@ -41,9 +42,15 @@ record ModernPassdb(ScopedFacts facts, String at) {
                 });
   }
 
-  /** The fields that are added to every answer, separated by blanks. */
+  /** The names of the fields that are added to every answer, separated by blanks. */
   Fact<String> fields() {
     return facts.text(at + "/fields");
+  }
+
+  /** Whether a field is added with a value. */
+  Fact<Boolean> adds(String field, String value) {
+    Fact<Boolean> added = fields().map(names -> List.of(names.split(" ", -1)).contains(field));
+    return added.is(true) ? facts.text(at + "/fields/" + field).map(value::equals) : added;
   }
 
   Fact<Boolean> yes(String key) {

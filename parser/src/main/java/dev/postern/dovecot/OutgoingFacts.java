@@ -9,7 +9,6 @@ import dev.postern.fact.Origin;
 import dev.postern.posture.daemon.OutgoingTls;
 import dev.postern.posture.service.SoftwareName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,10 +28,11 @@ final class OutgoingFacts {
   private OutgoingFacts() {}
 
   /** What the settings say, and the files of databases that say something else. */
-  static List<OutgoingTls> of(DovecotSettings settings, Collection<ExternalFile> files) {
+  static List<OutgoingTls> of(DovecotSettings settings, AccountFacts accounts) {
     List<OutgoingTls> all = new ArrayList<>();
     all.add(outgoing("services", verified(settings)));
-    for (ExternalFile file : files) {
+    accounts.uncheckedProxies().forEach(proxy -> all.add(outgoing("proxy", Fact.not(proxy))));
+    for (ExternalFile file : accounts.external()) {
       file.values().forEach((key, written) -> database(key, written, all));
     }
     return all;

@@ -30,10 +30,17 @@ final class Doveconf {
    *
    * @param folders those it was built for, by the ones that the tables have instead
    * @param hides whether secrets inside of values are hidden
+   * @param ordered whether every build names the same one of several mistakes: that of 2.2 is left
+   *     to chance when it is built (its settings-get.pl goes through the keys of a hash of Perl)
    * @param without how the settings begin that it was built without
    */
-  record Build(String program, Map<String, String> folders, boolean hides, List<String> without) {
-    static final Build INSTALLED = new Build("doveconf", Map.of(), true, List.of());
+  record Build(
+      String program,
+      Map<String, String> folders,
+      boolean hides,
+      boolean ordered,
+      List<String> without) {
+    static final Build INSTALLED = new Build("doveconf", Map.of(), true, true, List.of());
 
     /** A build of 2.2 with Pigeonhole in a folder of its own; the tables have a distribution's. */
     static Build of22(Path prefix) {
@@ -42,7 +49,7 @@ final class Doveconf {
       folders.put(prefix + "/var/lib/dovecot", "/var/lib/dovecot");
       folders.put(prefix + "/libexec/dovecot", "/usr/lib/dovecot");
       folders.put(prefix + "/lib/dovecot", "/usr/lib/dovecot/modules");
-      return new Build(prefix.resolve("bin/doveconf").toString(), folders, false, List.of());
+      return new Build(prefix.resolve("bin/doveconf").toString(), folders, false, false, List.of());
     }
 
     /** A build of 2.4 in a folder of its own; the tables have a distribution's folders. */
@@ -54,6 +61,7 @@ final class Doveconf {
       return new Build(
           prefix.resolve("bin/doveconf").toString(),
           folders,
+          true,
           true,
           List.of("apparmor_", "cassandra_", "sieve_plugin_dir"));
     }

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * What Dovecot checks once everything is read, for the settings outside all filters and within
  * each, with its messages (the check functions in Dovecot 2.3.19.1 src/config/all-settings.c),
- * module by module in its order: of several mistakes it names the first.
+ * module by module in its order: of several mistakes it names the first. A build of 2.2 may have
+ * another order.
  */
 final class SettingsCheck {
   private static final BigInteger KIBIBYTE = BigInteger.valueOf(1024);

@@ -6,12 +6,17 @@ import dev.postern.host.HostFinder;
 import dev.postern.host.HostFinder.BadPath;
 import dev.postern.host.HostOptions;
 import dev.postern.host.HostReader;
+import dev.postern.policy.Finding;
+import dev.postern.policy.Judge;
+import dev.postern.policy.Policy;
+import dev.postern.policy.Severity;
 import dev.postern.policy.read.PolicyLoader;
 import dev.postern.posture.Host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every case of every built-in rule. */
@@ -34,5 +39,19 @@ class BuiltInCasesTest {
             one ->
                 DynamicTest.dynamicTest(
                     one.toString(), () -> assertThat(cases.run(one).failures()).isEmpty()));
+  }
+
+  /** Dovecot 2.4 refuses the pair in one section only. */
+  @Test
+  void whatDovecotTakesIsNotSaidToStopIt() throws Exception {
+    RuleCase overruled =
+        PolicyLoader.cases(List.of(RULES)).stream()
+            .filter(one -> one.toString().contains("overruled-in-a-section-of-2-4"))
+            .findFirst()
+            .orElseThrow();
+    Policy policy = new Policy(List.of(), List.of(overruled.rule()));
+    assertThat(Judge.judge(read(overruled.tree()), policy))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.LOW);
   }
 }

@@ -12,6 +12,7 @@ import dev.postern.posture.network.Exposure.WitnessPacket;
 import dev.postern.posture.network.PacketFiltering;
 import dev.postern.posture.network.Via;
 import dev.postern.posture.shape.Word;
+import dev.postern.report.FewNetworks;
 import dev.postern.report.FilterNotes;
 import dev.postern.report.Json;
 import dev.postern.report.Paint;
@@ -28,9 +29,6 @@ import java.util.Optional;
 final class ReachText {
   /** Of more ranges than these the addresses that are not among them are shown instead. */
   private static final int MOST_LISTED = 16;
-
-  /** So many networks are shown in a table's cell. */
-  private static final int MOST_SHOWN = 3;
 
   private ReachText() {}
 
@@ -64,19 +62,10 @@ final class ReachText {
       int out = gaps.prefixCount();
       // A set has never more runs than prefixes, and counting runs takes no time.
       if (out < set.size() || out < set.prefixCount()) {
-        return "all but " + few(gaps, out);
+        return "all but " + FewNetworks.of(out, gaps::prefixes);
       }
     }
-    return few(set, set.prefixCount());
-  }
-
-  private static String few(AddressSet set, int count) {
-    int shown = count <= MOST_SHOWN + 1 ? count : MOST_SHOWN;
-    StringBuilder text = new StringBuilder();
-    for (Prefix prefix : set.prefixes(shown)) {
-      text.append(text.isEmpty() ? "" : ", ").append(prefix);
-    }
-    return shown == count ? text.toString() : text + " and " + (count - shown) + " more";
+    return FewNetworks.of(set.prefixCount(), set::prefixes);
   }
 
   /** What there is to say of the filter as a whole. */

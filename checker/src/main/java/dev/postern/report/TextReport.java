@@ -38,6 +38,7 @@ public final class TextReport implements Renderer {
   private final Paint paint;
   private final boolean withSummary;
   private final Phrases phrases = Phrases.load();
+  private ReachedFrom reachedFrom = new ReachedFrom(List.of());
   private boolean empty = true;
 
   /**
@@ -54,6 +55,7 @@ public final class TextReport implements Renderer {
   @Override
   public void host(JudgedHost judged) throws IOException {
     Places places = new Places(judged.host());
+    reachedFrom = new ReachedFrom(judged.host().endpoints());
     write(ProblemLines.ofReport(judged.problems(), places, paint));
     write(FilterNotes.assumptions(judged, places, paint));
     Set<Origin> assumed = Set.copyOf(judged.assumptions());
@@ -193,6 +195,8 @@ public final class TextReport implements Renderer {
   }
 
   private String phrase(Finding finding, Evidence evidence) {
-    return Printable.line(phrases.of(evidence.fact(), evidence.value(), finding.message()));
+    String phrase = phrases.of(evidence.fact(), evidence.value(), finding.message());
+    String networks = reachedFrom.networks(finding, evidence);
+    return Printable.line(networks.isEmpty() ? phrase : phrase + " (" + networks + ")");
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What sets up a packet filter on a host beside the files that are read: programs with languages of
@@ -19,8 +20,12 @@ final class OtherFilters {
 
   private OtherFilters() {}
 
-  /** Each, as a reader would name it, by one file of its. */
-  static List<String> in(FileTree tree) {
+  /**
+   * Each, as a reader would name it, by one file of its.
+   *
+   * @param read the files that are read, which are none
+   */
+  static List<String> in(FileTree tree, Set<String> read) {
     Map<String, String> found = new LinkedHashMap<>();
     for (String[] row : DataFile.rows(OtherFilters.class, "other-filters.tsv", 2)) {
       String path = "etc/" + row[1];
@@ -31,7 +36,7 @@ final class OtherFilters {
         continue;
       }
       for (String script : scripts(tree, path)) {
-        if (changesFilter(tree, script)) {
+        if (!read.contains(script) && changesFilter(tree, script)) {
           found.put(script, "the commands of " + script);
         }
       }

@@ -23,6 +23,7 @@ import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
@@ -165,16 +166,22 @@ public final class PacketFilters {
     List<Origin> assumptions = new ArrayList<>(BootServices.assumptions(tree, names));
     Containers.assumption(tree, filters).ifPresent(assumptions::add);
     assumptions.addAll(tunnels.assumptions());
-    for (String other : isPresent() ? OtherFilters.in(tree) : List.<String>of()) {
+    for (String other : isPresent() ? others() : List.<String>of()) {
       assumptions.add(
           new Origin.Assumption("nobody gets in or is kept out by " + other + ", not read here"));
     }
     return assumptions;
   }
 
+  private List<String> others() {
+    return OtherFilters.in(
+        tree,
+        posture.files().stream().map(file -> file.source().path()).collect(Collectors.toSet()));
+  }
+
   /** What is assumed where no filter was found. */
   Origin noneFound() {
-    List<String> others = OtherFilters.in(tree);
+    List<String> others = others();
     return new Origin.Assumption(
         others.isEmpty()
             ? "no packet filter was found among the files: every bound port counts as reachable"

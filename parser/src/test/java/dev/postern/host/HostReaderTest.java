@@ -171,6 +171,15 @@ class HostReaderTest {
         .contains("nobody gets in or is kept out by csf (etc/csf/csf.conf), not read here");
   }
 
+  @Test
+  void aScriptThatIsReadIsNoneThatIsNot() throws Exception {
+    write(directory, "etc/network/if-pre-up.d/firewall", "iptables -P INPUT DROP\n");
+    Path script = directory.resolve("etc/network/if-pre-up.d/firewall");
+    Host host = HostReader.read(new HostFinder().find(List.of(script)).get(0), HostOptions.DEFAULT);
+    assertThat(port(host, 143).exposure().v4().is(Reach.NONE)).isTrue();
+    assertThat(host.packetFilter().present().origins().toString()).doesNotContain("not read here");
+  }
+
   private void instance(String name, int port, String more) throws IOException {
     write(
         directory,

@@ -102,6 +102,37 @@ public final class AddressSets {
     files.add(new SetFileLoader(source, commands).load());
   }
 
+  /**
+   * Runs one command of ipset's, as {@code ipset COMMAND …} does.
+   *
+   * @throws SetRefusal when ipset refuses it, and nothing changes
+   */
+  void run(List<Word> command) throws SetRefusal {
+    commands.begin(SetCommands.Forgiveness.NO);
+    SetCommands.Command read = commands.read(command);
+    if (!(read instanceof SetCommands.Add add)) {
+      commands.run(read);
+    } else if (add.lacks().isPresent()) {
+      throw SetRefusal.of(add.lacks().get());
+    } else {
+      commands.add(add.set(), add.element(), commands.forgiveness());
+    }
+  }
+
+  /** Whether rules that were read already may mean something else once a command has run. */
+  boolean isNamedByRules(List<Word> command) {
+    List<String> words = command.stream().map(Word::text).toList();
+    for (String key : known.keySet()) {
+      String name = key.substring(0, key.indexOf(' '));
+      LoadedSet set = sets.get(name);
+      boolean isList = set != null && set.type().parts().get(0) == SetType.Part.SET;
+      if (isList || words.size() < 2 || words.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether rules of a family are refused when they name a set, for it is of the other. */
   boolean isOfOther(Family family, String name) {
     LoadedSet set = sets.get(name);

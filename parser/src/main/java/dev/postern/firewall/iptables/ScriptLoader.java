@@ -24,8 +24,8 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 
 /**
- * Runs a script of iptables commands that stand one after the other. With anything that steers
- * which of them run, or whose effect is not known, it is unknown what the script loads.
+ * Runs a script of commands of iptables and ipset that stand one after the other. With anything
+ * that steers which of them run, or whose effect is not known, it is unknown what the script loads.
  */
 final class ScriptLoader implements RuleCommand.Reader {
   /** Commands that leave the packet filter as it is. */
@@ -195,6 +195,7 @@ final class ScriptLoader implements RuleCommand.Reader {
     switch (program) {
       case "iptables", "iptables-nft", "iptables-legacy" -> iptables(words, Family.V4);
       case "ip6tables", "ip6tables-nft", "ip6tables-legacy" -> iptables(words, Family.V6);
+      case "ipset" -> ipset(words.subList(1, words.size()));
       case "exit" -> {
         ignored++;
         isEnded = true;
@@ -226,6 +227,19 @@ final class ScriptLoader implements RuleCommand.Reader {
       variables.remove(name);
     }
     return true;
+  }
+
+  private void ipset(List<Word> command) {
+    ScriptedSets.Outcome outcome = new ScriptedSets(sets).run(command);
+    if (outcome instanceof ScriptedSets.Done) {
+      understood++;
+    } else if (outcome instanceof ScriptedSets.Unfollowed unfollowed) {
+      unknown(unfollowed.why(), origin());
+    } else if (outcome instanceof ScriptedSets.Refused refused) {
+      refuse(refused.why());
+    } else {
+      ignored++;
+    }
   }
 
   private void iptables(List<Word> words, Family family) {
@@ -302,7 +316,7 @@ final class ScriptLoader implements RuleCommand.Reader {
   private void refuse(String why) {
     unrecognised++;
     problems.add(Problem.error(Problem.Kind.REFUSED, origin().span(), why));
-    doubts.put("a command that iptables refuses: " + origin().text(), origin());
+    doubts.put("a command that is refused: " + origin().text(), origin());
   }
 
   private void unknown(String what, Origin.Setting origin) {

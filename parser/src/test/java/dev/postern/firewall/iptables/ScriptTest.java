@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.PortReach;
 import dev.postern.firewall.PortReach.Verdict;
 import dev.postern.firewall.Question;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
@@ -63,6 +64,34 @@ class ScriptTest {
   }
 
   @Test
+  void makesSets() {
+    String script =
+        """
+        ipset destroy office 2>/dev/null
+        ipset -exist create office hash:net
+        ipset create office hash:net
+        ipset flush office
+        ipset add office 10.0.0.0/8
+        ipset -! -A office 203.0.113.7
+        ipset del office 192.0.2.1 || true
+        ipset -N bad6 hash:net family inet6
+        ipset add bad6 ::/1
+        iptables -P INPUT DROP
+        iptables -A INPUT -p tcp --dport 143 -m set --match-set office src -j ACCEPT
+        ipset create later hash:ip
+        iptables -A INPUT -p tcp --dport 993 -m set --match-set later src -j ACCEPT
+        ip6tables -A INPUT -m set --match-set bad6 src -j DROP
+        ipset list
+        """;
+    assertThat(filter(script).files()).flatExtracting(ReadFile::problems).isEmpty();
+    PortReach reach =
+        FirewallPosture.of(List.of(filter(script))).reach(Question.anybody(143, Family.V4));
+    assertThat(reach.sources()).hasToString("10.0.0.0/8, 203.0.113.7/32");
+    assertThat(verdict(script, 993)).isEqualTo(Verdict.NONE);
+    assertThat(verdict(script, 25, Family.V6)).isEqualTo(Verdict.SOME);
+  }
+
+  @Test
   void translatesPorts() {
     String script =
         """
@@ -88,6 +117,12 @@ class ScriptTest {
         "iptables -A INPUT -j NOSUCH || iptables -P INPUT ACCEPT",
         "iptables -P INPUT ACCEPT | cat",
         "nft -f /etc/nftables.conf",
+        "ipset restore </etc/ipset.conf",
+        "ipset add nosuch 192.0.2.1",
+        "ipset create s hash:nosuch",
+        "ipset create s hash:ip\niptables -A INPUT -m set --match-set s src -j ACCEPT\n"
+            + "ipset add s 192.0.2.1",
+        "iptables -A INPUT -m set --match-set s src -j ACCEPT\nipset create s hash:ip",
         "cat <<E\nE",
         "iptables -A INPUT --nonsense -j ACCEPT",
         "iptables -P INPUT \"ACC",

@@ -184,6 +184,7 @@ final class JsonLoader {
               JsonWords.list(flags).forEach(flag -> words.add(String.valueOf(flag)));
               text.append(" flags ").append(words).append(';');
             });
+    set.get("size").ifPresent(size -> text.append(" size ").append(size).append(';'));
     // Whether members have a statement each is not told here.
     text.append(" counter;");
     if (set.isTrue("auto-merge")) {

@@ -129,7 +129,7 @@ final class LoadedSet {
     return canonical(key.get(0), expression, values);
   }
 
-  private static String canonical(Datatype type, Expression value, Values values) throws Refusal {
+  static String canonical(Datatype type, Expression value, Values values) throws Refusal {
     if (type.isAddress()) {
       return values.addresses(type, value).map(Object::toString).orElse("");
     }

@@ -44,6 +44,7 @@ final class RuleCheck {
         compared(map.key());
         if (map.map() instanceof Expression.Elements elements) {
           new OverlapCheck(values).check(map.key(), elements);
+          KeyCheck.check(map.key(), elements, values);
         }
       } else if (statement instanceof Statement.Translation translation) {
         translation(translation);

@@ -25,6 +25,9 @@ final class SetRoom {
     if (set.size().isPresent() && elements.size() > set.size().get()) {
       checkSize(elements, set.size().get());
     }
+    if (set.isMap()) {
+      new KeyCheck(set, values).check(elements);
+    }
     boolean isInterval = set.hasFlag("interval");
     if (set.key().size() > 1 && isInterval && elements.size() <= MOST_COMPARED) {
       checkCombinations(elements);

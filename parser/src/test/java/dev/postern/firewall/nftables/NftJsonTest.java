@@ -85,6 +85,20 @@ class NftJsonTest {
   }
 
   @Test
+  void setsHaveNoMoreMembersThanTheirSize() {
+    String set =
+        """
+        {"nftables": [
+          {"add": {"table": {"family": "inet", "name": "f"}}},
+          {"add": {"set": {"family": "inet", "table": "f", "name": "s", "type": "ipv4_addr",
+            "size": %d, "elem": ["192.0.2.1", "192.0.2.2"]}}}
+        ]}
+        """;
+    assertThat(read(set.formatted(2)).files().get(0).problems()).isEmpty();
+    assertThat(read(set.formatted(1)).files().get(0).problems()).hasSize(1);
+  }
+
+  @Test
   void whatIsNoJsonIsRefused() {
     assertThat(read("{\"nftables\": [ {\"add\": ").files().get(0).problems()).hasSize(1);
     assertThat(read("{\"other\": 1}").files().get(0).problems()).hasSize(1);

@@ -1,0 +1,54 @@
+package dev.postern.firewall.nftables;
+
+import dev.postern.firewall.nftables.Expression.Element;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks that no key of a map has two values: nft_add_set_elem() of the kernel. */
+final class KeyCheck {
+  private final LoadedSet map;
+  private final Values values;
+
+  KeyCheck(LoadedSet map, Values values) {
+    this.map = map;
+    this.values = values;
+  }
+
+  /** Checks a map without a name; of one whose keys are put together nothing is told. */
+  static void check(Expression key, Expression.Elements elements, Values values) throws Refusal {
+    if (key instanceof Expression.Selector selector) {
+      LoadedSet map =
+          new LoadedSet("", true, List.of(selector.type()), List.of(), Set.of(), Optional.empty());
+      new KeyCheck(map, values).check(elements.elements());
+    }
+  }
+
+  void check(List<Element> elements) throws Refusal {
+    Map<String, String> known = new HashMap<>();
+    for (Element element : elements) {
+      Optional<String> value = value(element);
+      String key =
+          element.key() instanceof Expression.Anything ? "*" : map.canonical(element.key(), values);
+      if (value.isPresent() && !key.isEmpty()) {
+        String other = known.putIfAbsent(key, value.get());
+        if (other != null && !other.equals(value.get())) {
+          throw new Refusal(element.key().place(), "the key has another value already");
+        }
+      }
+    }
+  }
+
+  /** The value in a form that is the same for all that mean the same; empty for some of several. */
+  private Optional<String> value(Element element) throws Refusal {
+    Optional<Expression> value = element.data();
+    if (value.isPresent() && value.get() instanceof Expression.Fate fate) {
+      return Optional.of(fate.verdict().toString());
+    }
+    return value.isPresent() && map.data().size() == 1
+        ? Optional.of(LoadedSet.canonical(map.data().get(0), value.get(), values))
+        : Optional.empty();
+  }
+}

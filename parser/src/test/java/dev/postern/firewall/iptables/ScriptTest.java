@@ -120,8 +120,7 @@ class ScriptTest {
         "ipset restore </etc/ipset.conf",
         "ipset add nosuch 192.0.2.1",
         "ipset create s hash:nosuch",
-        "ipset create s hash:ip\niptables -A INPUT -m set --match-set s src -j ACCEPT\n"
-            + "ipset add s 192.0.2.1",
+        "ipset create s hash:ip\niptables -A INPUT -m set --match-set s src -j ACCEPT\nipset add s 192.0.2.1",
         "iptables -A INPUT -m set --match-set s src -j ACCEPT\nipset create s hash:ip",
         "cat <<E\nE",
         "iptables -A INPUT --nonsense -j ACCEPT",

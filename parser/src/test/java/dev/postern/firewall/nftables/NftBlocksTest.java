@@ -92,14 +92,10 @@ class NftBlocksTest {
         "map m { type inet_service : inet_service; elements = { 25 : 1, 25 : 2 }; }",
         "map m { type inet_service : mark; elements = { 25 : 1, 25 : 0x1 }; }",
         "map m { type inet_service : ipv4_addr; elements = { 25 : 10.0.0.1, 25 : 10.0.0.2 }; }",
-        "map m { type ipv4_addr . inet_service : verdict;\n"
-            + " elements = { 10.0.0.1 . 25 : accept, 10.0.0.1 . 25 : drop }; }",
-        "map m { type inet_service : verdict; flags interval;\n"
-            + " elements = { 25-30 : accept, 25-30 : drop }; }",
-        "map m { type inet_service : verdict; flags interval;\n"
-            + " elements = { 25-30 : accept, 25-30 : accept }; }",
-        "map m { type ipv4_addr : verdict; flags interval;\n"
-            + " elements = { 10.0.0.0/8 : accept, 10.0.0.0/8 : drop }; }",
+        "map m { type ipv4_addr . inet_service : verdict;\n elements = { 10.0.0.1 . 25 : accept, 10.0.0.1 . 25 : drop }; }",
+        "map m { type inet_service : verdict; flags interval;\n elements = { 25-30 : accept, 25-30 : drop }; }",
+        "map m { type inet_service : verdict; flags interval;\n elements = { 25-30 : accept, 25-30 : accept }; }",
+        "map m { type ipv4_addr : verdict; flags interval;\n elements = { 10.0.0.0/8 : accept, 10.0.0.0/8 : drop }; }",
         "chain a { tcp dport vmap { 25 : accept, 25 : drop }; }",
         "chain a { tcp dport vmap { 25 : accept, 25 : accept }; }",
         "chain a { iifname vmap { \"a\" : accept, \"b\" : drop, \"a\" : drop }; }",

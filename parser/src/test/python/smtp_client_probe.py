@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """smtp_client_probe.py DIR [hello]: runs the installed Postfix with the main.cf and master.cf of DIR, whose SMTP and LMTP clients
 hand mail on to servers of several kinds, and prints one JSON object: for each client (by its service's name), what each server
-met of it. A client is asked for by the recipient someone@SERVER.CLIENT.test. In the files, @IP@ stands for the servers' address,
-@DIR@ for a folder with ca.pem, which vouches for the certificates of right and wrong.
+met of it ("kept" where the client has put the message off, "waiting" where it has said nothing of it). A client is asked for by the
+recipient someone@SERVER.CLIENT.test. In the files, @IP@ stands for the servers' address, @DIR@ for a folder with ca.pem, which vouches for the certificates of right and wrong.
 With hello, the servers are one for each version of TLS, and one that notes what the client offers in its first message, if the
 client's name in EHLO or LHLO is that of its service. Root, Linux, iproute2, openssl.
 """
@@ -39,6 +39,8 @@ smtp_connect_timeout = 5s
 """
 QUEUES = ("bounce", "corrupt", "defer", "deferred", "flush", "hold", "saved", "trace")
 PATIENCE = 20
+# How long nothing is said of any message where clients do not start.
+QUIET = 6
 
 
 def certificate(folder, name, host, issuer=None, key=("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")):
@@ -167,11 +169,14 @@ def run(directory, names, folder, servers):
             except OSError as e:
                 return {"error": "%r\n%s" % (e, "\n".join(log[-10:]))}
             done = lambda: {m for line in log for m in re.findall(r"to=<someone@([^>]*)>.* status=", line)}
-            while len(done()) < len(recipients) and time.monotonic() < end:
+            count, quiet = 0, time.monotonic() + QUIET
+            while count < len(recipients) and time.monotonic() < min(end, quiet):
                 time.sleep(0.05)
+                if len(done()) > count:
+                    count, quiet = len(done()), time.monotonic() + QUIET
             answer = {client: {} for client in clients}
             for recipient, (client, server) in recipients.items():
-                answer[client][server] = met.get(recipient, "kept" if recipient in done() else "?")
+                answer[client][server] = met.get(recipient, "kept" if recipient in done() else "waiting")
             return {"clients": answer}
     finally:
         for s in opened:

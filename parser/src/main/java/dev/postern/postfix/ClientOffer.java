@@ -25,6 +25,9 @@ import java.util.Optional;
 final class ClientOffer {
   private static final String NO_TLS = "no TLS is used with these servers";
 
+  /** Since when there is a list of curves at all. */
+  private static final String NAMES_CURVES = "3.2";
+
   /** What the parameters ask for besides a cipher string. */
   private record Wishes(List<TlsVersion> versions, List<Group> groups) {}
 
@@ -34,31 +37,39 @@ final class ClientOffer {
   private final CipherGrades grades;
   private final Fact<Build> build;
 
-  private final TlsSetup setup;
-
   /** Whether TLS can be set up: the keys can be loaded, and what else there is to be read. */
   private final Fact<Boolean> setUp;
 
-  ClientOffer(Scope scope, String prefix, ClientTls tls, HostTls host) {
+  private final Fact<Boolean> runs;
+
+  /**
+   * The offers of one client.
+   *
+   * @param runs whether it starts at all
+   */
+  ClientOffer(Scope scope, String prefix, ClientTls tls, HostTls host, Fact<Boolean> runs) {
     this.scope = scope;
     this.prefix = prefix;
     this.tls = tls;
     this.grades = new CipherGrades(scope, host);
     this.build = PostfixLibrary.build(scope, host);
-    this.setup = new TlsSetup(scope, prefix, host);
-    this.setUp = Fact.and(setup.works(build), new TlsKeys(scope, prefix, host).areLoaded(build));
+    this.setUp =
+        Fact.and(
+            new TlsSetup(scope, prefix, host).works(build),
+            new TlsKeys(scope, prefix, host).areLoaded(build));
+    this.runs = runs;
   }
 
   /** What it offers under a policy. */
   Offer of(Fact<ClientPolicy> policy) {
-    Fact<Boolean> uses = policy.flatMap(this::usesTls);
+    Fact<Boolean> uses = Fact.and(runs, policy.flatMap(this::usesTls));
     if (uses.is(false)) {
       return none(engine(Fact.known(Hello.NOTHING), uses));
     }
     Fact<List<TlsVersion>> allowed = policy.flatMap(this::allowed);
     Fact<Optional<String>> list = policy.flatMap(this::list);
     Fact<Hello> hello =
-        Fact.and(Fact.and(uses, setUp), Fact.not(setup.ends()))
+        Fact.and(uses, setUp)
             .flatMap(used -> used ? policy.flatMap(this::hello) : Fact.known(Hello.NOTHING));
     ConfiguredLibrary library = new ConfiguredLibrary(build);
     List<Origin> versions = new ArrayList<>(allowed.origins());
@@ -94,15 +105,9 @@ final class ClientOffer {
   }
 
   private Fact<Engine> engine(Fact<Hello> hello, Fact<Boolean> uses) {
-    Fact<Boolean> ends = Fact.and(tls.isInitialised(), setup.ends());
-    if (ends.is(true)) {
-      return Fact.known(Engine.ENDS, setup.ends().origins());
-    }
-    if (uses.is(true) && setUp.is(false)) {
-      return Fact.known(Engine.UNAVAILABLE, setUp.origins());
-    }
-    return ends.flatMap(
-        over -> over ? Fact.known(Engine.ENDS) : uses.flatMap(used -> begun(used, hello)));
+    return uses.is(true) && setUp.is(false)
+        ? Fact.known(Engine.UNAVAILABLE, setUp.origins())
+        : uses.flatMap(used -> begun(used, hello));
   }
 
   private Fact<Engine> begun(boolean used, Fact<Hello> hello) {
@@ -189,7 +194,7 @@ final class ClientOffer {
   }
 
   private Fact<List<Group>> groups(Build library) {
-    return scope.versions().newest().atLeast(TlsSetup.NAMES_CURVES)
+    return scope.versions().newest().atLeast(NAMES_CURVES)
         ? grades.automaticGroups().map(names -> CipherGrades.groups(names, library))
         : Fact.known(library.groups());
   }

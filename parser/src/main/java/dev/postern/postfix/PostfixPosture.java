@@ -23,6 +23,7 @@ import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.login.Authentication;
 import dev.postern.posture.login.PolicyServer;
 import dev.postern.posture.login.Switch;
+import dev.postern.posture.mail.Outbound;
 import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.posture.network.BehindProxy;
 import dev.postern.posture.network.RateLimit;
@@ -49,7 +50,6 @@ import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What a Postfix instance does on the network, as if there were no packet filter. */
 public final class PostfixPosture {
@@ -118,6 +118,14 @@ public final class PostfixPosture {
         }
       }
     }
+    SmtpClients clients =
+        new SmtpClients(
+            settings,
+            this.services,
+            tls,
+            refused.map(state -> state.map(any -> false)).orElse(Fact.known(true)));
+    List<Outbound> outbound = clients.outbound();
+    problems.addAll(clients.problems());
     problems.sort(Problem.ORDER);
     List<ReadFile> files = new ArrayList<>();
     PostfixCoverage coverage = new PostfixCoverage(settings);
@@ -140,9 +148,7 @@ public final class PostfixPosture {
         List.of(new Software(Fact.known(SoftwareName.POSTFIX), version())),
         endpoints,
         relays,
-        OnHost.NONE
-            .withSecrets(secrets())
-            .withOutbound(new SmtpClients(settings, this.services, tls).outbound()),
+        OnHost.NONE.withSecrets(secrets()).withOutbound(outbound),
         files,
         elsewhere);
   }
@@ -185,16 +191,16 @@ public final class PostfixPosture {
     }
     Scope scope = settings.global();
     for (ParameterTypes.Check check : ParameterTypes.all().of("every")) {
-      Optional<Written> written = scope.written(check.name());
-      Optional<String> value = scope.value(check.name()).toOptional();
-      if (written.isPresent() && value.isPresent()) {
-        check
-            .complaint(value.get())
-            .ifPresent(
-                complaint ->
-                    problems.add(
-                        Problem.error(Problem.Kind.REFUSED, written.get().span(), complaint)));
-      }
+      Failing.of(check, scope)
+          .filter(failing -> failing.dies().is(true))
+          .flatMap(
+              failing ->
+                  scope
+                      .written(check.name())
+                      .map(
+                          written ->
+                              Problem.error(Problem.Kind.REFUSED, written.span(), failing.why())))
+          .ifPresent(problems::add);
     }
     problems.sort(Problem.ORDER);
     return problems.stream()
@@ -242,24 +248,8 @@ public final class PostfixPosture {
 
   private void smtpd(SmtpdEndpoints server, MasterEntry listener, Optional<Fact<State>> state) {
     // What is not read to its end, or not started, does not fail in this way.
-    for (SmtpdHealth.Failing failing :
-        state.isPresent() ? List.<SmtpdHealth.Failing>of() : server.failings()) {
-      Span place =
-          Stream.concat(failing.origins().stream(), Stream.of(server.server().origin()))
-              .filter(Origin.Setting.class::isInstance)
-              .map(found -> ((Origin.Setting) found).span())
-              .findFirst()
-              .orElse(null);
-      problems.add(
-          new Problem(
-              Problem.Kind.REFUSED,
-              Problem.Level.WARNING,
-              place == null ? settings.path(PostfixSettings.MAIN) : place.file(),
-              place,
-              (failing.dies().is(true)
-                      ? "%s accepts connections and never answers: %s"
-                      : "%s perhaps accepts connections and never answers: %s")
-                  .formatted(listener.name(), failing.why())));
+    for (Failing failing : state.isPresent() ? List.<Failing>of() : server.failings()) {
+      problems.add(failing.problem(listener, "accepts connections and never answers"));
     }
     Scope scope = settings.scope(server.server());
     List<Endpoint> found = server.endpoints(port(listener), limits(scope), state);

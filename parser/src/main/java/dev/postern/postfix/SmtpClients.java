@@ -14,6 +14,7 @@ import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Service;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.posture.shape.LazyList;
+import dev.postern.source.Problem;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -43,11 +44,24 @@ final class SmtpClients {
   private final PostfixSettings settings;
   private final Services services;
   private final HostTls host;
+  private final Fact<Boolean> started;
+  private final List<Problem> problems = new ArrayList<>();
 
-  SmtpClients(PostfixSettings settings, Services services, HostTls host) {
+  /**
+   * The clients of an instance.
+   *
+   * @param started whether Postfix starts with these files
+   */
+  SmtpClients(PostfixSettings settings, Services services, HostTls host, Fact<Boolean> started) {
     this.settings = settings;
     this.services = services;
     this.host = host;
+    this.started = started;
+  }
+
+  /** What is wrong with the clients that were asked for. */
+  List<Problem> problems() {
+    return problems;
   }
 
   List<Outbound> outbound() {
@@ -63,12 +77,14 @@ final class SmtpClients {
   private Outbound outbound(MasterEntry entry) {
     Scope scope = settings.scope(entry);
     ClientTls tls = new ClientTls(scope, entry.program(), nexthop(entry, scope));
-    ClientOffer offer = new ClientOffer(scope, entry.program(), tls, host);
+    Fact<Boolean> runs = runs(entry, scope, tls);
+    ClientOffer offer = new ClientOffer(scope, entry.program(), tls, host, runs);
     Origin line = entry.origin();
     return new Outbound(
         Service.of(SoftwareName.POSTFIX, entry.name()),
         Fact.known(entry.program().equals("smtp") ? Protocol.SMTP : Protocol.LMTP, line),
         used(entry.service(), line),
+        runs,
         tls.general().map(ClientPolicy::level),
         tls.usual().map(ClientPolicy::level),
         tls.dane(),
@@ -76,7 +92,19 @@ final class SmtpClients {
         tls.perDestination(),
         tls.named().map(named -> policies(named, tls, offer)),
         authenticates(scope, entry.program()),
-        credentialsInClear(scope, entry.program(), tls));
+        Fact.and(runs, credentialsInClear(scope, entry.program(), tls)));
+  }
+
+  private Fact<Boolean> runs(MasterEntry entry, Scope scope, ClientTls tls) {
+    if (!started.is(true)) {
+      return started;
+    }
+    TlsSetup setup = new TlsSetup(scope, entry.program(), host);
+    List<Failing> failings = ClientHealth.of(entry, scope, tls, setup);
+    for (Failing failing : failings) {
+      problems.add(failing.problem(entry, "ends before it hands mail on"));
+    }
+    return Fact.not(Failing.any(failings)).because(List.of(entry.origin()));
   }
 
   private static List<DestinationPolicy> policies(

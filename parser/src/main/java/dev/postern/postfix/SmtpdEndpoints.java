@@ -58,7 +58,7 @@ final class SmtpdEndpoints {
 
   private final RelayCheck relay;
   private final Fact<Networks> clients;
-  private final List<SmtpdHealth.Failing> failings;
+  private final List<Failing> failings;
 
   /**
    * One smtpd.
@@ -106,10 +106,9 @@ final class SmtpdEndpoints {
             greetings.taken(needed, Fact.known(true)));
     this.screened = !listener.equals(server);
     this.front = front;
-    List<SmtpdHealth.Failing> failing =
-        new ArrayList<>(SmtpdHealth.of(server, scope, offered, possible));
+    List<Failing> failing = new ArrayList<>(SmtpdHealth.of(server, scope, offered, possible));
     if (screened) {
-      failing.addAll(SmtpdHealth.ofPostscreen(front));
+      failing.addAll(SmtpdHealth.ofPostscreen(listener, front));
     }
     this.failings = List.copyOf(failing);
     this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);
@@ -126,7 +125,7 @@ final class SmtpdEndpoints {
         welcome, (state, taken) -> state == State.DEAD || taken ? state : State.REFUSES);
   }
 
-  List<SmtpdHealth.Failing> failings() {
+  List<Failing> failings() {
     return failings;
   }
 

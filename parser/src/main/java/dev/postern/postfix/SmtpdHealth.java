@@ -2,7 +2,6 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
@@ -28,9 +27,6 @@ final class SmtpdHealth {
           "smtpd_authorized_xforward_hosts",
           "smtpd_sasl_exceptions_networks");
 
-  /** Why it dies, for sure or perhaps. */
-  record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {}
-
   private final Scope scope;
   private final List<Failing> failings = new ArrayList<>();
 
@@ -42,8 +38,7 @@ final class SmtpdHealth {
   static List<Failing> of(MasterEntry entry, Scope scope, SmtpdTls tls, SmtpdAuthentication login) {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
-    health.ofTypes("smtpd");
-    health.ofOptions(entry);
+    health.failings.addAll(Failing.ofTypes("smtpd", entry, scope));
     health.ofSecurityOptions();
     health.add(
         Fact.and(scope.yes("smtpd_sasl_auth_enable"), new SaslMechanisms(scope).fails()),
@@ -62,9 +57,9 @@ final class SmtpdHealth {
   }
 
   /** The same of the postscreen in front of it, which dies in its place (postscreen.c). */
-  static List<Failing> ofPostscreen(Scope scope) {
+  static List<Failing> ofPostscreen(MasterEntry entry, Scope scope) {
     SmtpdHealth health = new SmtpdHealth(scope);
-    health.ofTypes("postscreen");
+    health.failings.addAll(Failing.ofTypes("postscreen", entry, scope));
     health.ofLevel("postscreen_tls_security_level", Fact.known(true));
     return health.failings;
   }
@@ -77,39 +72,9 @@ final class SmtpdHealth {
     for (String complaint : entry.complaints()) {
       sure(complaint, line);
     }
-  }
-
-  private void ofTypes(String program) {
-    for (ParameterTypes.Check check : ParameterTypes.all().of(program)) {
-      if (scope.written(check.name()).isPresent()) {
-        ofType(check);
-      }
-    }
-  }
-
-  /** What every program checks is wrong for all of them in main.cf, and here for this one. */
-  private void ofOptions(MasterEntry entry) {
-    if (entry.options().isEmpty()) {
-      return;
-    }
-    for (ParameterTypes.Check check : ParameterTypes.all().of("every")) {
-      if (entry.options().stream().anyMatch(option -> option.name().equals(check.name()))) {
-        ofType(check);
-      }
-    }
-  }
-
-  private void ofType(ParameterTypes.Check check) {
-    Fact<String> value = scope.value(check.name());
-    Fact<Boolean> dies = value.map(text -> check.complaint(text).isPresent());
-    if (dies.possibilities().contains(true)) {
-      String bad =
-          value.possibilities().stream()
-              .flatMap(text -> check.complaint(text).stream())
-              .findFirst()
-              .orElse("");
-      failings.add(new Failing(dies, bad, value.origins()));
-    }
+    entry
+        .operand()
+        .ifPresent(word -> sure("unexpected command-line argument: " + Text.quoted(word), line));
   }
 
   private void ofSecurityOptions() {
@@ -134,11 +99,11 @@ final class SmtpdHealth {
 
   private void ofTls(SmtpdTls tls) {
     ofLevel("smtpd_tls_security_level", Fact.not(tls.wrapper()));
+    for (Failing failing : tls.failings()) {
+      failing.where(tls.use()).ifPresent(failings::add);
+    }
     add(
-        Fact.and(tls.use(), tls.ends()),
-        "tls_eecdh_auto_curves, or another text that TLS needs, is empty");
-    add(
-        Fact.and(tls.wrapper(), Fact.not(Fact.or(tls.engine(), tls.ends()))),
+        Fact.and(tls.wrapper(), Fact.not(Fact.or(tls.engine(), Failing.any(tls.failings())))),
         "TLS comes first (smtpd_tls_wrappermode) and cannot work: no certificate with its key, or a"
             + " wrong protocol list, smtpd_tls_CAfile or smtpd_tls_fingerprint_digest");
   }

@@ -27,7 +27,7 @@ import java.util.function.Function;
  * @param allowed the versions of the protocol list that counts; an empty list when it is not valid
  * @param engine whether a handshake can succeed: there is a certificate, a valid protocol list, and
  *     a suite
- * @param ends whether smtpd ends at once where it is to use TLS
+ * @param failings why smtpd ends at once where it is to use TLS
  * @param stricterElsewhere whether the lists that do not count are stricter
  */
 record SmtpdTls(
@@ -39,7 +39,7 @@ record SmtpdTls(
     Fact<Build> build,
     SmtpdCiphers ciphers,
     Fact<Negotiation> negotiation,
-    Fact<Boolean> ends,
+    List<Failing> failings,
     Fact<Boolean> stricterElsewhere,
     Certificate certificate) {
   private static final Set<String> ENCRYPT = Set.of("encrypt", "verify", "secure", "fingerprint");
@@ -83,7 +83,7 @@ record SmtpdTls(
         Fact.and(
             Fact.and(
                 Fact.or(certificate.present(), anonymous), allowed.map(list -> !list.isEmpty())),
-            Fact.and(setup.works(build), Fact.not(setup.ends())));
+            Fact.and(setup.works(build), Fact.not(Failing.any(setup.failings()))));
     Fact<Boolean> agrees =
         negotiation.map(found -> !found.versions().isEmpty()).from(ciphers.list().origins());
     return new SmtpdTls(
@@ -95,7 +95,7 @@ record SmtpdTls(
         build,
         ciphers,
         negotiation,
-        setup.ends(),
+        setup.failings(),
         OtherLists.stricter(scope, enforce, host, build, keys.kinds(), allowed, ciphers),
         certificate);
   }
@@ -124,7 +124,7 @@ record SmtpdTls(
         build,
         ciphers,
         negotiation,
-        ends,
+        failings,
         stricterElsewhere,
         certificate);
   }

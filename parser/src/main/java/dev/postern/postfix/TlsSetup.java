@@ -7,7 +7,9 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.tls.Build;
 import dev.postern.tls.HostTls;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,33 +33,16 @@ record TlsSetup(Scope scope, String prefix, HostTls host) {
     }
   }
 
-  /** Where nothing is written, some curves are named whatever the version. */
-  private static final String CURVES = "tls_eecdh_auto_curves";
-
-  /** Since when there is a list of curves at all. */
-  static final String NAMES_CURVES = "3.2";
-
-  /** Since when the library's own groups hold where no curve is named (RELEASE_NOTES of 3.8). */
-  private static final String NEEDS_NO_CURVE = "3.8";
-
   /**
-   * Whether a program ends as soon as it is to use TLS: texts are checked then that must not be
-   * empty (tls_param_init() of tls/tls_misc.c).
+   * Why a program ends as soon as it is to use TLS: it checks some parameters then
+   * (tls_param_init() of tls/tls_misc.c).
    */
-  Fact<Boolean> ends() {
-    Fact<Boolean> ends =
-        scope.written(CURVES).isPresent()
-                && scope.versions().newest().atLeast(NAMES_CURVES)
-                && !scope.versions().atLeast(NEEDS_NO_CURVE)
-            ? scope.value(CURVES).map(String::isEmpty)
-            : Fact.known(false);
+  List<Failing> failings() {
+    List<Failing> failings = new ArrayList<>();
     for (ParameterTypes.Check check : ParameterTypes.all().of("tls")) {
-      if (scope.written(check.name()).isPresent()) {
-        Fact<String> value = scope.value(check.name());
-        ends = Fact.or(ends, value.map(text -> check.complaint(text).isPresent()));
-      }
+      Failing.of(check, scope).ifPresent(failings::add);
     }
-    return ends;
+    return failings;
   }
 
   /** Whether it can, as far as the files tell. */

@@ -1,15 +1,20 @@
 package dev.postern.postfix.settings;
 
 import dev.postern.data.DataFile;
+import dev.postern.fact.Fact;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Secrets;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.posture.service.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What programs check parameters for before they serve (parameter-types.tsv). */
 public final class ParameterTypes {
@@ -19,53 +24,93 @@ public final class ParameterTypes {
    *
    * @param program {@code every} when all programs make it
    * @param kind {@code bool}, {@code int}, {@code long}, {@code time}, {@code nint}, {@code nbool},
-   *     {@code text}, {@code raw}
+   *     {@code text}, {@code one}, {@code some}, {@code raw}
+   * @param most the largest value, or the words that are taken
    */
-  public record Check(String name, String program, String kind, String least, String most) {
+  public record Check(
+      String name, String program, String kind, String least, String most, String versions) {
+
+    /** Whether the versions that are possible make it. */
+    public Fact<Boolean> isMade(PossibleVersions possible) {
+      Set<Boolean> answers = new LinkedHashSet<>();
+      for (Version version : possible.versions()) {
+        answers.add(isMade(version));
+      }
+      return answers.size() == 1
+          ? Fact.known(answers.contains(true))
+          : Fact.unknown(
+              "versions of Postfix differ in whether they check %s; tell the version with --software postfix=VERSION"
+                  .formatted(name));
+    }
+
+    private boolean isMade(Version version) {
+      Parameters all = Parameters.all();
+      return versions.isEmpty()
+          ? all.row(name, version).isPresent()
+          : Stream.of(versions.split(" ", -1))
+              .anyMatch(range -> VersionRange.of(range).holds(all.covered(version)));
+    }
 
     /** Why the program refuses a value; empty when it takes it. */
     public Optional<String> complaint(String value) {
-      boolean good =
-          switch (kind) {
-            case "bool", "nbool" -> value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("no");
-            case "int", "nint", "long" -> Numbers.integer(value).isPresent();
-            case "time" -> Numbers.seconds(value, 's').isPresent();
-            default -> true;
-          };
-      if (!good) {
-        return Optional.of(
-            "bad %s value for %s: \"%s\""
-                .formatted(word(), name, Text.quoted(Secrets.masked(name, value))));
-      }
-      return least.isEmpty() ? Optional.empty() : outOfRange(value);
+      return switch (kind) {
+        case "bool", "nbool" ->
+            value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("no")
+                ? Optional.empty()
+                : bad("boolean (yes or no)", value);
+        case "int", "nint" -> number(Numbers.integer(value), "numerical", value);
+        case "long" -> number(Numbers.number(value), "numerical", value);
+        case "time" -> number(Numbers.seconds(value, 's'), "time", value);
+        case "one", "some" -> words(value);
+        case "text" -> length(value);
+        default -> Optional.empty();
+      };
     }
 
-    private Optional<String> outOfRange(String value) {
-      if (kind.equals("text")) {
-        int length = value.getBytes(StandardCharsets.UTF_8).length;
-        return length < Integer.parseInt(least)
-            ? Optional.of("bad string length %d < %s: %s".formatted(length, least, name))
-            : Optional.empty();
+    private Optional<String> bad(String what, String value) {
+      return Optional.of(
+          "bad %s value for %s: \"%s\""
+              .formatted(what, name, Text.quoted(Secrets.masked(name, value))));
+    }
+
+    private Optional<String> number(Optional<Long> number, String what, String value) {
+      if (number.isEmpty()) {
+        return bad(what, value);
       }
-      long number =
-          kind.equals("time")
-              ? Numbers.seconds(value, 's').orElse(0L)
-              : Numbers.integer(value).orElse(0L);
-      if (number < Long.parseLong(least)) {
+      if (!least.isEmpty() && number.get() < Long.parseLong(least)) {
         return Optional.of("%s: %s is below the least value %s".formatted(name, value, least));
       }
-      if (!most.isEmpty() && number > Long.parseLong(most)) {
-        return Optional.of("%s: %s is above the largest value %s".formatted(name, value, most));
-      }
-      return Optional.empty();
+      return most.isEmpty() || number.get() <= Long.parseLong(most)
+          ? Optional.empty()
+          : Optional.of("%s: %s is above the largest value %s".formatted(name, value, most));
     }
 
-    private String word() {
-      return switch (kind) {
-        case "bool", "nbool" -> "boolean (yes or no)";
-        case "time" -> "time";
-        default -> "numerical";
-      };
+    private Optional<String> length(String value) {
+      int length = value.getBytes(StandardCharsets.UTF_8).length;
+      if (!least.isEmpty() && length < Integer.parseInt(least)) {
+        return Optional.of("bad string length %d < %s: %s".formatted(length, least, name));
+      }
+      return most.isEmpty() || length <= Integer.parseInt(most)
+          ? Optional.empty()
+          : Optional.of("bad string length %d > %s: %s".formatted(length, most, name));
+    }
+
+    private Optional<String> words(String value) {
+      if (value.isEmpty()) {
+        return least.equals("0")
+            ? Optional.empty()
+            : Optional.of("bad string length 0 < %s: %s".formatted(least, name));
+      }
+      List<String> taken = List.of(most.split(" ", -1));
+      boolean good =
+          kind.equals("one")
+              ? taken.contains(Text.lower(value))
+              : taken.containsAll(Text.elements(value));
+      return good
+          ? Optional.empty()
+          : Optional.of(
+              "bad value for %s: \"%s\"; it takes %s"
+                  .formatted(name, Text.quoted(value), String.join(", ", taken)));
     }
   }
 
@@ -77,8 +122,8 @@ public final class ParameterTypes {
   private final Map<String, Check> raw = new HashMap<>();
 
   private ParameterTypes() {
-    for (String[] row : DataFile.rows(ParameterTypes.class, "parameter-types.tsv", 5)) {
-      Check check = new Check(row[0], row[1], row[2], row[3], row[4]);
+    for (String[] row : DataFile.rows(ParameterTypes.class, "parameter-types.tsv", 6)) {
+      Check check = new Check(row[0], row[1], row[2], row[3], row[4], row[5]);
       if (check.kind().equals("raw")) {
         raw.put(check.name(), check);
       } else {

@@ -24,20 +24,9 @@ final class Parameters {
   /**
    * A default that holds from one version to another.
    *
-   * @param to the last version; without a patch level, all of its patch levels
    * @param legacy read only as its successor's default, listed only where it is set
    */
-  record Row(Version from, Version to, String range, String text, boolean legacy) {
-
-    boolean holds(Version version) {
-      return version.compareTo(from) >= 0
-          && (version.compareTo(to) <= 0 || (to.number(2) == 0 && sameMinor(version, to)));
-    }
-
-    private static boolean sameMinor(Version one, Version other) {
-      return one.number(0) == other.number(0) && one.number(1) == other.number(1);
-    }
-  }
+  record Row(VersionRange versions, String range, String text, boolean legacy) {}
 
   private static final class Loaded {
     private static final Parameters PARAMETERS = new Parameters();
@@ -54,7 +43,7 @@ final class Parameters {
       Version to = parsed.computeIfAbsent(cells[2], Version::of);
       String range = cells[1].equals(cells[2]) ? cells[1] : cells[1] + "-" + cells[2];
       rows.computeIfAbsent(cells[0], name -> new ArrayList<>(1))
-          .add(new Row(from, to, range, cells[3], cells[4].equals(LEGACY)));
+          .add(new Row(new VersionRange(from, to), range, cells[3], cells[4].equals(LEGACY)));
     }
     for (Version version : parsed.values()) {
       points.add(version);
@@ -62,8 +51,8 @@ final class Parameters {
     }
     for (List<Row> all : rows.values()) {
       for (Row row : all) {
-        if (row.to().number(2) > 0) {
-          points.add(next(row.to()));
+        if (row.versions().to().number(2) > 0) {
+          points.add(next(row.versions().to()));
         }
       }
     }
@@ -96,12 +85,17 @@ final class Parameters {
     return versions.get(versions.size() - 1);
   }
 
+  /** The version itself, or the nearest one of which something is known. */
+  Version covered(Version version) {
+    Version asked = version.compareTo(newest()) > 0 ? newest() : version;
+    return asked.compareTo(oldest()) < 0 ? oldest() : asked;
+  }
+
   /** The parameter's row for a version; empty when that version has no such parameter. */
   Optional<Row> row(String name, Version version) {
-    Version asked = version.compareTo(newest()) > 0 ? newest() : version;
-    Version covered = asked.compareTo(oldest()) < 0 ? oldest() : asked;
+    Version covered = covered(version);
     for (Row row : rows.getOrDefault(name, List.of())) {
-      if (row.holds(covered)) {
+      if (row.versions().holds(covered)) {
         return Optional.of(row);
       }
     }

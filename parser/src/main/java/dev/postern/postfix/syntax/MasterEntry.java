@@ -4,6 +4,7 @@ import dev.postern.fact.Origin;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One service of master.cf.
@@ -105,23 +106,30 @@ public record MasterEntry(
     return commandLine().complaints();
   }
 
+  /** The first word of the command that is no option. */
+  public Optional<String> operand() {
+    return commandLine().operand();
+  }
+
   /** Whether the daemon logs all that it does and hears ({@code -v}). */
   public boolean isVerbose() {
     return commandLine().verbose();
   }
 
-  private record CommandLine(List<Option> options, boolean verbose, List<String> complaints) {}
+  private record CommandLine(
+      List<Option> options, boolean verbose, List<String> complaints, Optional<String> operand) {}
 
   private CommandLine commandLine() {
     List<Option> options = new ArrayList<>();
     List<String> complaints = new ArrayList<>();
+    Optional<String> operand = Optional.empty();
     boolean verbose = false;
     int at = 0;
     while (at < arguments.size()) {
       Text.Token word = arguments.get(at);
       at++;
       if (!word.text().startsWith("-") || word.text().length() < 2) {
-        complaints.add("unexpected command-line argument: " + Text.quoted(word.text()));
+        operand = Optional.of(word.text());
         break;
       }
       int letter = word.text().indexOf('o');
@@ -158,6 +166,6 @@ public record MasterEntry(
               Text.trim(pair.substring(equals + 1)),
               line.span(start, value.start() + value.text().length())));
     }
-    return new CommandLine(options, verbose, complaints);
+    return new CommandLine(options, verbose, complaints, operand);
   }
 }

@@ -22,6 +22,7 @@ public record Delivery(Outbound client, Fact<Boolean> usual, DestinationPolicy p
           .part("service", Service.SHAPE, Delivery::service)
           .leaf("protocol", Type.of(Protocol.class), delivery -> delivery.client().protocol())
           .leaf("used", Type.BOOLEAN, delivery -> delivery.client().used())
+          .leaf("runs", Type.BOOLEAN, delivery -> delivery.client().runs())
           .leaf("usual", Type.BOOLEAN, Delivery::usual)
           .leaf("to", Type.TEXT, delivery -> Fact.known(delivery.to()))
           .leaf(

@@ -41,9 +41,7 @@ public record Offer(
     /** It is begun, and no handshake can succeed. */
     FAILS,
     /** It cannot be set up: the client behaves as if no server offered it. */
-    UNAVAILABLE,
-    /** The client ends before it hands anything on: all its mail waits. */
-    ENDS
+    UNAVAILABLE
   }
 
   private static final Type VERSION = Type.ordered(TlsVersion.class);

@@ -13,6 +13,8 @@ import java.util.List;
  * @param protocol SMTP or LMTP
  * @param used whether mail goes through it to other hosts; unknown where tables decide per
  *     destination
+ * @param runs whether it starts; where it does not, its mail waits in the queue and is given up at
+ *     last
  * @param level what it demands of a server of which nothing else is said
  * @param dane whether it asks for the keys that servers publish in signed DNS (RFC 7672)
  * @param usualLevel what it demands of the relay host, or else of a server that no table names
@@ -27,6 +29,7 @@ public record Outbound(
     Service service,
     Fact<Protocol> protocol,
     Fact<Boolean> used,
+    Fact<Boolean> runs,
     Fact<Level> level,
     Fact<Level> usualLevel,
     Fact<Boolean> dane,
@@ -57,6 +60,7 @@ public record Outbound(
           .part("service", Service.SHAPE, Outbound::service)
           .leaf("protocol", Type.of(Protocol.class), Outbound::protocol)
           .leaf("used", Type.BOOLEAN, Outbound::used)
+          .leaf("runs", Type.BOOLEAN, Outbound::runs)
           .leaf("level", Type.of(Level.class), Outbound::level)
           .leaf("usual-level", Type.of(Level.class), Outbound::usualLevel)
           .leaf("dane", Type.BOOLEAN, Outbound::dane)

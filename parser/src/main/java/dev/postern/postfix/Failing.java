@@ -1,0 +1,97 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.ParameterTypes;
+import dev.postern.postfix.settings.ParameterTypes.Check;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.source.Problem;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why a program ends as soon as it is started.
+ *
+ * @param dies whether it does, for sure or perhaps
+ */
+record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
+
+  /**
+   * The values of the wrong type that a program finds. What every program checks is wrong for all
+   * of them in main.cf, and here where the service's own options say it.
+   *
+   * @param program with checks of its own
+   */
+  static List<Failing> ofTypes(String program, MasterEntry entry, Scope scope) {
+    List<Failing> found = new ArrayList<>();
+    for (Check check : ParameterTypes.all().of(program)) {
+      of(check, scope).ifPresent(found::add);
+    }
+    if (!entry.options().isEmpty()) {
+      for (Check check : ParameterTypes.all().of("every")) {
+        if (entry.options().stream().anyMatch(option -> option.name().equals(check.name()))) {
+          of(check, scope).ifPresent(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What a check finds; empty where the value is right for sure, or not known at all. */
+  static Optional<Failing> of(Check check, Scope scope) {
+    if (scope.written(check.name()).isEmpty()) {
+      return Optional.empty();
+    }
+    Fact<String> value = scope.value(check.name());
+    Fact<Boolean> wrong = value.map(text -> check.complaint(text).isPresent());
+    if (!wrong.possibilities().contains(true)) {
+      return Optional.empty();
+    }
+    Fact<Boolean> dies = Fact.and(wrong, check.isMade(scope.versions()));
+    return dies.is(false)
+        ? Optional.empty()
+        : value.possibilities().stream()
+            .flatMap(text -> check.complaint(text).stream())
+            .findFirst()
+            .map(why -> new Failing(dies, why, value.origins()));
+  }
+
+  /**
+   * The warning of it, at what gave the value.
+   *
+   * @param service that is found not to work
+   * @param effect what becomes of it
+   */
+  Problem problem(MasterEntry service, String effect) {
+    Span place =
+        origins.stream()
+            .filter(Origin.Setting.class::isInstance)
+            .map(found -> ((Origin.Setting) found).span())
+            .findFirst()
+            .orElse(service.line().span());
+    return new Problem(
+        Problem.Kind.REFUSED,
+        Problem.Level.WARNING,
+        place.file(),
+        place,
+        "%s %s%s: %s".formatted(service.name(), dies.is(true) ? "" : "perhaps ", effect, why));
+  }
+
+  /** The same where it only matters under a condition; empty where that does not hold. */
+  Optional<Failing> where(Fact<Boolean> condition) {
+    Fact<Boolean> both = Fact.and(condition, dies);
+    return both.is(false) ? Optional.empty() : Optional.of(new Failing(both, why, origins));
+  }
+
+  /** The sum of some: whether any of them comes true. */
+  static Fact<Boolean> any(List<Failing> failings) {
+    Fact<Boolean> dies = Fact.known(false);
+    for (Failing failing : failings) {
+      dies = Fact.or(dies, failing.dies().from(failing.origins()));
+    }
+    return dies;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.postfix.settings.ParameterTypes;
+import dev.postern.postfix.settings.ParameterTypes.Check;
+import dev.postern.posture.Endpoint;
+import dev.postern.posture.service.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every parameter that smtpd and postscreen check as they start is given values that are wrong, one
+ * service each, to the installed programs: whether they serve all the same is what the posture
+ * says.
+ */
+class WrongValuesLiveTest {
+  private static final String MAIN =
+      Instance.SERVER
+          + Instance.CERTIFICATE
+          + """
+      smtpd_tls_security_level = may
+      postscreen_greet_wait = 1s
+      postscreen_cache_map =
+      """;
+
+  private static final int FIRST_PORT = 3000;
+  private static final int AT_ONCE = 250;
+
+  /** A service that has one wrong value. */
+  private record Service(String program, String name, String value) {
+    private String entry(int port) {
+      boolean screens = program.equals("postscreen");
+      return "%d inet n - n - %s %s\n -o { %s = %s }\n"
+          .formatted(port, screens ? "1" : "-", program, name, value);
+    }
+  }
+
+  @TempDir Path temp;
+
+  @Test
+  void endsTheProgramsThatThePostureSays() throws IOException {
+    List<Service> services = new ArrayList<>();
+    for (String checks : List.of("every", "tls", "smtpd", "postscreen")) {
+      for (Check check : ParameterTypes.all().of(checks)) {
+        for (String value : wrong(check)) {
+          String program = checks.equals("postscreen") ? checks : "smtpd";
+          services.add(new Service(program, check.name(), value));
+        }
+      }
+    }
+    assertThat(services).hasSizeGreaterThan(300);
+    SoftAssertions every = new SoftAssertions();
+    for (int from = 0; from < services.size(); from += AT_ONCE) {
+      compare(services.subList(from, Math.min(from + AT_ONCE, services.size())), every);
+    }
+    every.assertAll();
+  }
+
+  private void compare(List<Service> services, SoftAssertions every) throws IOException {
+    StringBuilder master = new StringBuilder();
+    Map<String, List<String>> scripts = new TreeMap<>();
+    for (int i = 0; i < services.size(); i++) {
+      master.append(services.get(i).entry(FIRST_PORT + i));
+      scripts.put(String.valueOf(FIRST_PORT + i), List.of("NOOP"));
+    }
+    master.append("smtpd pass - - n - - smtpd\ntlsproxy unix - - n - 0 tlsproxy\n");
+    Map<String, List<String>> heard = new PostfixLab(temp).talk(MAIN, master.toString(), scripts);
+    List<Endpoint> endpoints = Instance.read(MAIN, master.toString()).endpoints();
+    assertThat(endpoints).hasSameSizeAs(services);
+    for (int i = 0; i < services.size(); i++) {
+      boolean serves =
+          Objects.requireNonNull(heard.get(String.valueOf(FIRST_PORT + i)))
+              .get(0)
+              .startsWith("220");
+      every
+          .assertThat(endpoints.get(i).state().is(serves ? State.WORKS : State.DEAD))
+          .as("%s serves: %s; posture: %s", services.get(i), serves, endpoints.get(i).state())
+          .isTrue();
+    }
+  }
+
+  private static List<String> wrong(Check check) {
+    return switch (check.kind()) {
+      case "bool", "nbool" -> List.of("maybe");
+      case "one", "some" ->
+          List.of("", "bogus", check.most().split(" ", -1)[0].toUpperCase(Locale.ROOT));
+      case "text" -> Stream.of("", check.least().equals("2") ? "x" : "").distinct().toList();
+      case "time" -> beyond(check, "later", "soon", "3secs", "1S", "-1s", "9999999d");
+      default -> beyond(check, "x", "99999999999", "0x10");
+    };
+  }
+
+  private static List<String> beyond(Check check, String... more) {
+    List<String> values = new ArrayList<>(List.of(more));
+    if (!check.least().isEmpty() && !check.least().equals("0")) {
+      values.add(String.valueOf(Long.parseLong(check.least()) - 1));
+    }
+    if (!check.most().isEmpty()) {
+      values.add(String.valueOf(Long.parseLong(check.most()) + 1));
+    }
+    return values;
+  }
+}

@@ -17,11 +17,13 @@ def enter(namespace):
             raise OSError("setns " + namespace)
 
 
-def started(cnf, *command):
-    """The words that run a server in process and mount namespaces of its own, where cnf, if it is there, is OpenSSL's configuration."""
+def started(cnf, *command, resolver=""):
+    """The words that run a server in process and mount namespaces of its own, where cnf, if it is there, is OpenSSL's configuration, and
+    resolver that of the resolver."""
     words = ["unshare", "--mount", "--pid", "--fork", "--kill-child=KILL"]
-    if os.path.exists(cnf):
-        words += ["sh", "-c", 'mount --bind "$0" /etc/ssl/openssl.cnf && exec "$@"', cnf]
+    for own, place in ((cnf, "/etc/ssl/openssl.cnf"), (resolver, "/etc/resolv.conf")):
+        if os.path.exists(own):
+            words += ["sh", "-c", 'mount --bind "$0" %s && exec "$@"' % place, own]
     return [*words, *command]
 
 

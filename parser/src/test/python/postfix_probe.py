@@ -398,8 +398,8 @@ def stop(p):
 
 
 @contextlib.contextmanager
-def instance(directory, certificates, namespace, more=None, queues=()):
-    """Postfix running in a namespace: its log, which grows, and the folder it runs in."""
+def instance(directory, certificates, namespace, more=None, queues=(), resolver=""):
+    """Postfix running in a namespace, with resolver as its resolv.conf: its log, which grows, and the folder it runs in."""
     t = tempfile.mkdtemp(prefix="postfix-probe.")
     log, sockets, p = [], [], None
     try:
@@ -410,7 +410,7 @@ def instance(directory, certificates, namespace, more=None, queues=()):
         sockets.append(serve(t + "/queue/public/postlog", socket.SOCK_DGRAM, drain(log)))
         sockets.append(serve(t + "/queue/private/stand-in", socket.SOCK_STREAM, authenticate))
         lab.enter(namespace)
-        p = subprocess.Popen(lab.started("", MASTER, "-d", "-c", t + "/etc"), stdin=subprocess.DEVNULL,
+        p = subprocess.Popen(lab.started("", MASTER, "-d", "-c", t + "/etc", resolver=resolver), stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 20
         while not any("daemon started" in line for line in log) and p.poll() is None and time.monotonic() < end:

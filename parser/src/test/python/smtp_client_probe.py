@@ -1,14 +1,15 @@
 #!/usr/bin/python3
-"""smtp_client_probe.py DIR [hello]: runs the installed Postfix with the main.cf and master.cf of DIR, whose SMTP and LMTP clients
+"""smtp_client_probe.py DIR [hello|dane]: runs the installed Postfix with the main.cf and master.cf of DIR, whose SMTP and LMTP clients
 hand mail on to servers of several kinds, and prints one JSON object: for each client (by its service's name), what each server
 met of it ("kept" where the client has put the message off, "waiting" where it has said nothing of it). A client is asked for by the
 recipient someone@SERVER.CLIENT.test. In the files, @IP@ stands for the servers' address, @DIR@ for a folder with ca.pem, which vouches for the certificates of right and wrong.
 With hello, the servers are one for each version of TLS, and one that notes what the client offers in its first message, if the
-client's name in EHLO or LHLO is that of its service. Root, Linux, iproute2, openssl.
+client's name in EHLO or LHLO is that of its service. With dane, the servers have names with signed and unsigned addresses and some
+publish keys. Root, Linux, iproute2, openssl.
 """
-import contextlib, json, re, socket, ssl, subprocess, sys, threading, time
+import contextlib, hashlib, json, re, socket, ssl, subprocess, sys, threading, time
 
-import lab, postfix_probe, tls_hello
+import dns_stub, lab, postfix_probe, tls_hello
 
 # The port and the certificate's name of each server; plain offers no TLS.
 SERVERS = {"plain": (2601, None), "foreign": (2602, "mail.example.test"), "right": (2603, "mail.example.test"),
@@ -16,6 +17,10 @@ SERVERS = {"plain": (2601, None), "foreign": (2602, "mail.example.test"), "right
 VERSIONS = {"TLSv1": (2606, ssl.TLSVersion.TLSv1), "TLSv1.1": (2607, ssl.TLSVersion.TLSv1_1),
             "TLSv1.2": (2608, ssl.TLSVersion.TLSv1_2), "TLSv1.3": (2609, ssl.TLSVersion.TLSv1_3)}
 HELLO = 2605
+# Whether the server does TLS, and whether the key that it publishes is its own; None where it publishes none.
+PUBLISHERS = {"keyless": (2611, True, None), "published": (2612, True, True), "another": (2613, True, False),
+              "plainpublished": (2614, False, True), "plainkeyless": (2615, False, None), "unsigned": (2616, True, False),
+              "unsignedplain": (2617, False, True)}
 AGENTS = """
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -139,6 +144,18 @@ def versions(folder):
     return result
 
 
+def publishers(folder):
+    """Servers that publish keys, and the keys' digests."""
+    certificate(folder, "ca", "an authority")
+    certificate(folder, "dane", "mail.example.test", folder + "/ca")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder + "/dane.pem", folder + "/dane.key")
+    key = subprocess.run(["openssl", "pkey", "-in", folder + "/dane.key", "-pubout", "-outform", "DER"], check=True,
+                         capture_output=True, stdin=subprocess.DEVNULL, timeout=30).stdout
+    keys = {name: hashlib.sha256(key if own else b"").digest() for name, (_, _, own) in PUBLISHERS.items() if own is not None}
+    return {name: (port, context if tls else None) for name, (port, tls, _) in PUBLISHERS.items()}, keys
+
+
 def send(recipients):
     """Hands one message in for all."""
     with socket.create_connection(("127.0.0.1", 2525), PATIENCE) as s, s.makefile("rwb") as talk:
@@ -152,17 +169,26 @@ def send(recipients):
                 raise OSError(line + ": " + answer)
 
 
-def run(directory, names, folder, servers):
+def run(directory, names, folder, servers, keys=None):
     with open(directory + "/master.cf") as f:
         clients = re.findall(r"^(\w+) unix", f.read(), re.M)
     recipients = {"%s.%s.test" % (server, client): (client, server) for client in clients for server in servers}
-    maps = " ".join("{%s=%s:[%s]:%d}" % (r, client, lab.CLIENT, servers[server][0]) for r, (client, server) in recipients.items())
+    host = lambda server: lab.CLIENT if keys is None else server + ".dane.test"
+    maps = " ".join("{%s=%s:[%s]:%d}" % (r, client, host(server), servers[server][0]) for r, (client, server) in recipients.items())
     met, opened = {}, []
     more = {"main.cf": postfix_probe.OWN.format(t="@T@") + OWN % maps, "master.cf": AGENTS}
     try:
         lab.enter(names[1])
         opened += [serve(port, context, met) for port, context in servers.values()]
-        with postfix_probe.instance(directory, folder, names[0], more, QUEUES) as (log, _):
+        lab.enter(names[0])
+        resolver = ""
+        if keys is not None:
+            resolver = folder + "/resolv.conf"
+            with open(resolver, "w") as f:
+                f.write("nameserver 127.0.0.1\n")
+            opened.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            dns_stub.serve(opened[-1], lab.CLIENT, keys)
+        with postfix_probe.instance(directory, folder, names[0], more, QUEUES, resolver) as (log, _):
             end = time.monotonic() + PATIENCE
             try:
                 send(recipients)
@@ -183,9 +209,10 @@ def run(directory, names, folder, servers):
             s.close()
 
 
-def main(directory, hello=""):
+def main(directory, kind=""):
     with lab.hosts("spc") as (names, folder):
-        print(json.dumps(run(directory, names, folder, versions(folder) if hello else contexts(folder))))
+        servers = {"": lambda: (contexts(folder),), "hello": lambda: (versions(folder),), "dane": lambda: publishers(folder)}[kind]()
+        print(json.dumps(run(directory, names, folder, *servers)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.net.Address;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
@@ -24,25 +23,9 @@ import java.util.Set;
 
 /** The SMTP and LMTP clients of an instance (smtp(8), smtp/smtp_tls_policy.c). */
 final class SmtpClients {
-  /** Parameters that name a transport, and those that name tables of them. */
-  private static final List<String> TRANSPORTS =
-      List.of(
-          "default_transport",
-          "local_transport",
-          "virtual_transport",
-          "mailbox_transport",
-          "fallback_transport",
-          "content_filter");
-
-  private static final List<String> TRANSPORT_TABLES =
-      List.of(
-          "transport_maps",
-          "sender_dependent_default_transport_maps",
-          "mailbox_transport_maps",
-          "fallback_transport_maps");
-
   private final PostfixSettings settings;
   private final Services services;
+  private final Transports transports;
   private final HostTls host;
   private final Fact<Boolean> started;
   private final List<Problem> problems = new ArrayList<>();
@@ -54,6 +37,7 @@ final class SmtpClients {
    */
   SmtpClients(PostfixSettings settings, Services services, HostTls host, Fact<Boolean> started) {
     this.settings = settings;
+    this.transports = new Transports(settings.global());
     this.services = services;
     this.host = host;
     this.started = started;
@@ -83,7 +67,7 @@ final class SmtpClients {
     return new Outbound(
         Service.of(SoftwareName.POSTFIX, entry.name()),
         Fact.known(entry.program().equals("smtp") ? Protocol.SMTP : Protocol.LMTP, line),
-        used(entry.service(), line),
+        transports.used(entry.service(), line),
         runs,
         tls.general().map(ClientPolicy::level),
         tls.usual().map(ClientPolicy::level),
@@ -128,57 +112,7 @@ final class SmtpClients {
   private Fact<String> nexthop(MasterEntry entry, Scope scope) {
     return entry.program().equals("smtp")
         ? scope.value("relayhost")
-        : Fact.known(store(entry.service()));
-  }
-
-  private String store(String service) {
-    for (String name : TRANSPORTS) {
-      String transport = settings.global().value(name).toOptional().orElse("");
-      if (transport.startsWith(service + ":")) {
-        String place = transport.substring(service.length() + 1);
-        return place.startsWith("inet:") ? place.substring("inet:".length()) : place;
-      }
-    }
-    return "";
-  }
-
-  /** Whether a parameter names the service; tables may. */
-  private Fact<Boolean> used(String service, Origin line) {
-    Scope scope = settings.global();
-    Fact<Boolean> named = Fact.known(false, line);
-    for (String name : TRANSPORTS) {
-      named = Fact.or(named, names(scope.value(name), service));
-    }
-    Fact<Boolean> relays = scope.value("relay_domains").map(domains -> !domains.isEmpty());
-    named = Fact.or(named, Fact.and(relays, names(scope.value("relay_transport"), service)));
-    for (String name : TRANSPORT_TABLES) {
-      named = Fact.or(named, scope.value(name).flatMap(tables -> byTables(name, tables)));
-    }
-    return named;
-  }
-
-  private static Fact<Boolean> names(Fact<String> transport, String service) {
-    return transport.map(
-        text -> {
-          String[] parts = text.split(":", 2);
-          return parts[0].equals(service) && !(parts.length == 2 && staysHere(parts[1]));
-        });
-  }
-
-  /** What a filter on the host itself is handed does not leave it. */
-  private static boolean staysHere(String destination) {
-    String place =
-        Text.lower(destination.startsWith("inet:") ? destination.substring(5) : destination);
-    String host = place.startsWith("[") ? Services.host(place + ":") : host(place);
-    return place.startsWith("unix:")
-        || host.equals("localhost")
-        || Address.parse(host).filter(Address::isLoopback).isPresent();
-  }
-
-  private static Fact<Boolean> byTables(String name, String tables) {
-    return tables.isEmpty()
-        ? Fact.known(false)
-        : Fact.unknown("the tables of " + name + " may name it for some destinations");
+        : Fact.known(transports.store(entry.service()));
   }
 
   private static Fact<Boolean> authenticates(Scope scope, String prefix) {
@@ -233,7 +167,7 @@ final class SmtpClients {
     return result;
   }
 
-  private static String host(String destination) {
+  static String host(String destination) {
     String text = Services.host(destination + ":");
     int colon = text.indexOf(':');
     Optional<String> bare = colon < 0 ? Optional.empty() : Optional.of(text.substring(0, colon));

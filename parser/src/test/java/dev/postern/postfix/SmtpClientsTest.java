@@ -92,6 +92,13 @@ class SmtpClientsTest {
     assertThat(smtp(filter + "[192.0.2.1]:10024\n").used().is(true)).isTrue();
     String tables = "default_transport = relay\ntransport_maps = hash:/etc/postfix/transport\n";
     assertThat(smtp(tables).used().isKnown()).isFalse();
+    String listed = "default_transport = relay\ntransport_maps = inline:{example.org=";
+    assertThat(smtp(listed + "smtp:[192.0.2.1]}\n").used().is(true)).isTrue();
+    assertThat(smtp(listed + "smtp:[127.0.0.1]:2525}\n").used().is(false)).isTrue();
+    assertThat(smtp(listed + "lmtp:[192.0.2.1]}\n").used().is(false)).isTrue();
+    String patterns =
+        "default_transport = relay\ntransport_maps = static:discard, regexp:{/x/ relay}\n";
+    assertThat(smtp(patterns).used().isKnown()).isFalse();
   }
 
   @ParameterizedTest

@@ -134,6 +134,11 @@ record KeyedTable(Map<String, Entry> entries) implements LookupTable {
     return List.copyOf(entries.keySet());
   }
 
+  @Override
+  public boolean listsAll() {
+    return true;
+  }
+
   /** Those whose keys are written as Postfix writes addresses. */
   @Override
   public Fact<Networks> clients() {

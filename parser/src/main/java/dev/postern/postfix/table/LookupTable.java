@@ -29,6 +29,11 @@ public interface LookupTable {
     return List.of();
   }
 
+  /** Whether it gives something for the keys alone that it lists. */
+  default boolean listsAll() {
+    return false;
+  }
+
   /** Client addresses for which it gives a result when it is asked for the address alone. */
   Fact<Networks> clients();
 

@@ -41,17 +41,28 @@ class BuiltInCasesTest {
                     one.toString(), () -> assertThat(cases.run(one).failures()).isEmpty()));
   }
 
+  private static List<Finding> findings(String name) throws Exception {
+    RuleCase found =
+        PolicyLoader.cases(List.of(RULES)).stream()
+            .filter(one -> one.toString().contains(name))
+            .findFirst()
+            .orElseThrow();
+    return Judge.judge(read(found.tree()), new Policy(List.of(), List.of(found.rule())));
+  }
+
   /** Dovecot 2.4 refuses the pair in one section only. */
   @Test
   void whatDovecotTakesIsNotSaidToStopIt() throws Exception {
-    RuleCase overruled =
-        PolicyLoader.cases(List.of(RULES)).stream()
-            .filter(one -> one.toString().contains("overruled-in-a-section-of-2-4"))
-            .findFirst()
-            .orElseThrow();
-    Policy policy = new Policy(List.of(), List.of(overruled.rule()));
-    assertThat(Judge.judge(read(overruled.tree()), policy))
+    assertThat(findings("overruled-in-a-section-of-2-4"))
         .extracting(Finding::severity)
         .containsExactly(Severity.LOW);
+  }
+
+  /** Few libraries have SSLv2. */
+  @Test
+  void aVersionIsNotSaidToBeNegotiatedByALibraryThatIsNotKnown() throws Exception {
+    assertThat(findings("TLS-001 library-not-known"))
+        .extracting(Finding::message)
+        .containsExactly("smtp on 25 allows SSLv2 with other mail servers");
   }
 }

@@ -267,6 +267,7 @@ public final class PostfixPosture {
         settings.scope(listener),
         scope,
         asked(scope, "rewrite_service_name"),
+        asked(scope, "proxymap_service_name"),
         new MailIntake(
             scope, asked(scope, "cleanup_service_name"), asked(scope, "queue_service_name")),
         tls,

@@ -67,6 +67,7 @@ final class SmtpdEndpoints {
    * @param server the entry whose options smtpd has
    * @param front the parameters of the one that listens
    * @param destinations the parameters as trivial-rewrite reads them
+   * @param proxymap the parameters as the proxymap service reads them
    * @param intake what becomes of its mail
    * @param logins who checks passwords on this host
    */
@@ -76,6 +77,7 @@ final class SmtpdEndpoints {
       Scope front,
       Scope scope,
       Scope destinations,
+      Scope proxymap,
       MailIntake intake,
       HostTls host,
       LoginServers logins) {
@@ -107,6 +109,7 @@ final class SmtpdEndpoints {
     this.screened = !listener.equals(server);
     this.front = front;
     List<Failing> failing = new ArrayList<>(SmtpdHealth.of(server, scope, offered, possible));
+    failing.addAll(ProxiedTables.refused(scope, proxymap));
     if (screened) {
       failing.addAll(SmtpdHealth.ofPostscreen(listener, front));
     }

@@ -1,0 +1,88 @@
+package dev.postern.postfix;
+
+import dev.postern.data.DataFile;
+import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tables that an smtpd has the proxymap service open. It ends over one that {@code
+ * proxy_read_maps} does not name (dict_proxy_open(), authorize_proxied_maps()).
+ */
+final class ProxiedTables {
+  private static final String PROXY = "proxy:";
+  private static final List<String> TABLES_OF_TABLES = List.of("unionmap:", "pipemap:");
+
+  private final Scope scope;
+  private final Fact<Set<String>> approved;
+  private final List<Failing> failings = new ArrayList<>();
+
+  private ProxiedTables(Scope scope, Fact<Set<String>> approved) {
+    this.scope = scope;
+    this.approved = approved;
+  }
+
+  /** {@code opened-tables.tsv}. */
+  private static final class Loaded {
+    private static final List<String[]> PARAMETERS =
+        DataFile.rows(ProxiedTables.class, "opened-tables.tsv", 3);
+  }
+
+  /**
+   * Those that are refused.
+   *
+   * @param proxymap the parameters as the proxymap service reads them
+   */
+  static List<Failing> refused(Scope scope, Scope proxymap) {
+    Fact<Set<String>> approved = proxymap.value("proxy_read_maps").map(ProxiedTables::proxied);
+    ProxiedTables tables = new ProxiedTables(scope, approved);
+    for (String[] row : Loaded.PARAMETERS) {
+      boolean mayHold = scope.written(row[0]).isPresent() || row[2].equals("yes");
+      if (mayHold && (row[1].isEmpty() || scope.versions().atLeast(row[1]))) {
+        tables.look(row[0]);
+      }
+    }
+    String classes = scope.value("smtpd_restriction_classes").toOptional().orElse("");
+    Text.elements(classes).forEach(tables::look);
+    return tables.failings;
+  }
+
+  private void look(String parameter) {
+    Fact<String> value = scope.value(parameter);
+    if (value.possibilities().stream().allMatch(text -> proxied(text).isEmpty())) {
+      return;
+    }
+    Fact<Boolean> refused =
+        value.flatMap(text -> approved.map(known -> !known.containsAll(proxied(text))));
+    if (refused.possibilities().contains(true)) {
+      String why =
+          "the proxymap service refuses a table of %s, which proxy_read_maps does not name"
+              .formatted(parameter);
+      failings.add(new Failing(refused, why, refused.origins()));
+    }
+  }
+
+  /** The tables in a list that are proxied, also as parts of others, without the words for that. */
+  private static Set<String> proxied(String list) {
+    Set<String> found = new HashSet<>();
+    for (String element : Text.elements(list)) {
+      String table = element;
+      while (table.startsWith(PROXY)) {
+        table = table.substring(PROXY.length());
+      }
+      if (table.length() < element.length() && table.indexOf(':') >= 0) {
+        found.add(table);
+      }
+      for (String type : TABLES_OF_TABLES) {
+        if (element.startsWith(type + "{") && element.endsWith("}")) {
+          found.addAll(proxied(element.substring(type.length() + 1, element.length() - 1)));
+        }
+      }
+    }
+    return found;
+  }
+}

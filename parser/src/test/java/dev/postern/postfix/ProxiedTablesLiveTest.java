@@ -1,16 +1,9 @@
 package dev.postern.postfix;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.postern.posture.Endpoint;
-import dev.postern.posture.service.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
  * not among those of {@code proxy_read_maps}, asked of the installed programs.
  */
 class ProxiedTablesLiveTest {
-  private static final int FIRST_PORT = 3000;
   private static final String TABLE = "proxy:static:x";
   private static final List<String> TABLES =
       List.of(
@@ -101,25 +93,10 @@ class ProxiedTablesLiveTest {
             transport_maps = proxy:static:transport
             """
                 .formatted(TABLE);
-    StringBuilder master = new StringBuilder("proxymap unix - - n - - proxymap\n");
-    Map<String, List<String>> scripts = new TreeMap<>();
-    for (int i = 0; i < options.size(); i++) {
-      int port = FIRST_PORT + i;
-      master.append("%d inet n - n - - smtpd\n -o { %s }\n".formatted(port, options.get(i)));
-      scripts.put(String.valueOf(port), List.of("NOOP"));
-    }
-    Map<String, List<String>> heard = new PostfixLab(temp).talk(main, master.toString(), scripts);
-    List<Endpoint> endpoints = Instance.read(main, master.toString()).endpoints();
-    assertThat(endpoints).hasSameSizeAs(options);
+    List<String> services =
+        options.stream().map(option -> "inet n - n - - smtpd -o { %s }".formatted(option)).toList();
     SoftAssertions every = new SoftAssertions();
-    for (int i = 0; i < options.size(); i++) {
-      String answer = Objects.requireNonNull(heard.get(String.valueOf(FIRST_PORT + i))).get(0);
-      State expected = answer.startsWith("220") ? State.WORKS : State.DEAD;
-      every
-          .assertThat(endpoints.get(i).state().is(expected))
-          .as("%s: %s; posture: %s", options.get(i), expected, endpoints.get(i).state())
-          .isTrue();
-    }
+    StartedServices.compare(temp, main, services, "proxymap unix - - n - - proxymap\n", every);
     every.assertAll();
   }
 }

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.ParameterTypes.Check;
-import dev.postern.posture.Endpoint;
-import dev.postern.posture.service.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -34,60 +29,31 @@ class WrongValuesLiveTest {
       postscreen_cache_map =
       """;
 
-  private static final int FIRST_PORT = 3000;
-  private static final int AT_ONCE = 250;
+  private static final String OTHERS =
+      "smtpd pass - - n - - smtpd\ntlsproxy unix - - n - 0 tlsproxy\n";
 
-  /** A service that has one wrong value. */
-  private record Service(String program, String name, String value) {
-    private String entry(int port) {
-      boolean screens = program.equals("postscreen");
-      return "%d inet n - n - %s %s\n -o { %s = %s }\n"
-          .formatted(port, screens ? "1" : "-", program, name, value);
-    }
-  }
+  private static final int AT_ONCE = 250;
 
   @TempDir Path temp;
 
   @Test
   void endsTheProgramsThatThePostureSays() throws IOException {
-    List<Service> services = new ArrayList<>();
+    List<String> services = new ArrayList<>();
     for (String checks : List.of("every", "tls", "smtpd", "postscreen")) {
       for (Check check : ParameterTypes.all().of(checks)) {
         for (String value : wrong(check)) {
-          String program = checks.equals("postscreen") ? checks : "smtpd";
-          services.add(new Service(program, check.name(), value));
+          String program = checks.equals("postscreen") ? "1 postscreen" : "- smtpd";
+          services.add("inet n - n - %s -o { %s = %s }".formatted(program, check.name(), value));
         }
       }
     }
     assertThat(services).hasSizeGreaterThan(300);
     SoftAssertions every = new SoftAssertions();
     for (int from = 0; from < services.size(); from += AT_ONCE) {
-      compare(services.subList(from, Math.min(from + AT_ONCE, services.size())), every);
+      List<String> some = services.subList(from, Math.min(from + AT_ONCE, services.size()));
+      StartedServices.compare(temp, MAIN, some, OTHERS, every);
     }
     every.assertAll();
-  }
-
-  private void compare(List<Service> services, SoftAssertions every) throws IOException {
-    StringBuilder master = new StringBuilder();
-    Map<String, List<String>> scripts = new TreeMap<>();
-    for (int i = 0; i < services.size(); i++) {
-      master.append(services.get(i).entry(FIRST_PORT + i));
-      scripts.put(String.valueOf(FIRST_PORT + i), List.of("NOOP"));
-    }
-    master.append("smtpd pass - - n - - smtpd\ntlsproxy unix - - n - 0 tlsproxy\n");
-    Map<String, List<String>> heard = new PostfixLab(temp).talk(MAIN, master.toString(), scripts);
-    List<Endpoint> endpoints = Instance.read(MAIN, master.toString()).endpoints();
-    assertThat(endpoints).hasSameSizeAs(services);
-    for (int i = 0; i < services.size(); i++) {
-      boolean serves =
-          Objects.requireNonNull(heard.get(String.valueOf(FIRST_PORT + i)))
-              .get(0)
-              .startsWith("220");
-      every
-          .assertThat(endpoints.get(i).state().is(serves ? State.WORKS : State.DEAD))
-          .as("%s serves: %s; posture: %s", services.get(i), serves, endpoints.get(i).state())
-          .isTrue();
-    }
   }
 
   private static List<String> wrong(Check check) {

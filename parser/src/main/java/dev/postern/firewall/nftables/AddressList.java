@@ -17,7 +17,7 @@ import java.util.Optional;
 final class AddressList extends AbstractList<Element> {
   private final Term term;
   private final List<Element> others = new ArrayList<>();
-  private AddressRuns runs = new AddressRuns(Family.V4);
+  private final AddressRuns runs = new AddressRuns(Family.V4);
 
   /** Where each address begins in the term's text. */
   private int[] starts = new int[Literals.FEWEST];

@@ -71,12 +71,15 @@ final class AssignmentCompiler {
   static Optional<Expression.Mapped> choice(Statement.Assignment assignment) {
     boolean isChoice =
         assignment.target() instanceof Selector target
-            && (isMark(target) || target.name().equals("ct mark"))
+            && isAnyMark(target)
             && assignment.value() instanceof Expression.Mapped mapped
             && mapped.key() instanceof Selector key
-            && !isMark(key)
-            && !key.name().equals("ct mark");
+            && !isAnyMark(key);
     return isChoice ? Optional.of((Expression.Mapped) assignment.value()) : Optional.empty();
+  }
+
+  private static boolean isAnyMark(Selector selector) {
+    return isMark(selector) || selector.name().equals("ct mark");
   }
 
   private static boolean isMark(Selector selector) {

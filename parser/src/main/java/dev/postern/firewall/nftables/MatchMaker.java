@@ -22,7 +22,6 @@ final class MatchMaker {
   private static final int TCP = 6;
   private static final int SYN = 0x02;
   private static final int ACK = 0x10;
-  private static final int LAST_PORT = 0xFFFF;
 
   /** What the field's protocol says of TCP: those that are not TCP's own never match. */
   private static final Set<String> OTHER_PROTOCOLS =
@@ -93,43 +92,41 @@ final class MatchMaker {
       return Optional.empty();
     }
     Test test = Test.of(reduced.get(), operator, right, values);
-    return number(reduced.get(), number -> test.holds(reduced.get().of(number)), test);
+    return number(new Comparison(reduced.get(), test));
   }
 
-  private interface Holds {
-    boolean of(long number);
-  }
-
-  private Optional<Match> number(Reduced left, Holds holds, Test test) {
-    return switch (left.selector().name()) {
+  private Optional<Match> number(Comparison comparison) {
+    return switch (comparison.left().selector().name()) {
       case "tcp dport", "th dport", "@th,16,16" ->
-          Optional.of(ports(End.DESTINATION, left, holds, test));
-      case "tcp sport", "th sport", "@th,0,16" -> Optional.of(ports(End.SOURCE, left, holds, test));
-      case "ct original proto-dst" ->
-          Optional.of(new Match.DialledPort(portSet(left, holds, test)));
+          Optional.of(ports(End.DESTINATION, comparison.ports()));
+      case "tcp sport", "th sport", "@th,0,16" ->
+          Optional.of(ports(End.SOURCE, comparison.ports()));
+      case "ct original proto-dst" -> Optional.of(new Match.DialledPort(comparison.ports()));
       case "meta l4proto",
           "ip protocol",
           "ip6 nexthdr",
           "ct protocol",
           "ct original protocol",
           "ct reply protocol" ->
-          Optional.of(constant(holds.of(TCP), holds.of(TCP)));
+          Optional.of(constant(comparison.holds(TCP), comparison.holds(TCP)));
       case "meta nfproto", "ct l3proto", "ct original l3proto" ->
-          Optional.of(byFamily(holds, 2, 10));
-      case "meta protocol", "ether type" -> Optional.of(byFamily(holds, 0x0800, 0x86dd));
-      case "ip version", "ip6 version" -> Optional.of(byFamily(holds, 4, 6));
-      case "tcp flags" -> Optional.of(constant(holds.of(SYN), holds.of(SYN | ACK)));
-      case "ct direction" -> Optional.of(constant(holds.of(0), holds.of(1)));
-      case "ct state" -> Optional.of(states(holds));
-      case "ct status" -> Optional.of(ConnectionStatus.match(holds::of));
-      case "ct mark" -> marks(left, test, Match.ConnectionMark::new);
-      case "meta mark", "mark" -> marks(left, test, Match.PacketMark::new);
-      case "meta pkttype", "pkttype" -> Optional.of(constant(holds.of(0), holds.of(0)));
-      case "meta iiftype", "iiftype" -> interfaceType(End.SOURCE, holds);
-      case "meta oiftype", "oiftype" -> interfaceType(End.DESTINATION, holds);
+          Optional.of(byFamily(comparison, 2, 10));
+      case "meta protocol", "ether type" -> Optional.of(byFamily(comparison, 0x0800, 0x86dd));
+      case "ip version", "ip6 version" -> Optional.of(byFamily(comparison, 4, 6));
+      case "tcp flags" -> Optional.of(constant(comparison.holds(SYN), comparison.holds(SYN | ACK)));
+      case "ct direction" -> Optional.of(constant(comparison.holds(0), comparison.holds(1)));
+      case "ct state" -> Optional.of(states(comparison));
+      case "ct status" -> Optional.of(ConnectionStatus.match(comparison::holds));
+      case "ct mark" -> marks(comparison, Match.ConnectionMark::new);
+      case "meta mark", "mark" -> marks(comparison, Match.PacketMark::new);
+      case "meta pkttype", "pkttype" ->
+          Optional.of(constant(comparison.holds(0), comparison.holds(0)));
+      case "meta iiftype", "iiftype" -> interfaceType(End.SOURCE, comparison);
+      case "meta oiftype", "oiftype" -> interfaceType(End.DESTINATION, comparison);
       case "fib daddr type" ->
-          Optional.of(Routes.ofType(End.DESTINATION, holds.of(1), holds.of(2)));
-      case "fib saddr type" -> Optional.of(Routes.ofType(End.SOURCE, holds.of(1), holds.of(2)));
+          Optional.of(Routes.ofType(End.DESTINATION, comparison.holds(1), comparison.holds(2)));
+      case "fib saddr type" ->
+          Optional.of(Routes.ofType(End.SOURCE, comparison.holds(1), comparison.holds(2)));
       default -> Optional.empty();
     };
   }
@@ -142,57 +139,24 @@ final class MatchMaker {
     return answer ? Match.TcpFlags.ANSWER : new Match.Not(Match.TcpFlags.ANSWER);
   }
 
-  private static Match byFamily(Holds holds, long v4, long v6) {
-    boolean four = holds.of(v4);
-    boolean six = holds.of(v6);
+  private static Match byFamily(Comparison comparison, long v4, long v6) {
+    boolean four = comparison.holds(v4);
+    boolean six = comparison.holds(v6);
     return four == six ? new Match.Always(four) : new Match.OfFamily(four ? Family.V4 : Family.V6);
   }
 
-  private static Match ports(End end, Reduced left, Holds holds, Test test) {
-    PortSet set = portSet(left, holds, test);
+  private static Match ports(End end, PortSet set) {
     return set.spans().isEmpty() ? new Match.Always(false) : new Match.Ports(end, set);
   }
 
-  private static PortSet portSet(Reduced left, Holds holds, Test test) {
-    return !left.isChanged() && test.set().isPresent()
-        ? among(test.set().get().runs())
-        : tried(holds);
-  }
-
-  private static PortSet among(List<NumberSet.Run> runs) {
-    List<PortSet.Span> spans = new ArrayList<>();
-    for (NumberSet.Run run : runs) {
-      if (run.first() <= LAST_PORT) {
-        spans.add(new PortSet.Span((int) run.first(), (int) Math.min(run.last(), LAST_PORT)));
-      }
-    }
-    return new PortSet(spans);
-  }
-
-  /** The ports of which each by itself passes the test. */
-  private static PortSet tried(Holds holds) {
-    List<PortSet.Span> spans = new ArrayList<>();
-    int start = -1;
-    for (int port = 0; port <= LAST_PORT + 1; port++) {
-      boolean in = port <= LAST_PORT && holds.of(port);
-      if (in && start < 0) {
-        start = port;
-      } else if (!in && start >= 0) {
-        spans.add(new PortSet.Span(start, port - 1));
-        start = -1;
-      }
-    }
-    return new PortSet(spans);
-  }
-
   /** nf_conntrack_common.h: the bits that {@code ct state} is made of, one at a time. */
-  private static Match states(Holds holds) {
+  private static Match states(Comparison comparison) {
     EnumSet<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
-    add(states, ConnectionState.INVALID, holds.of(1));
-    add(states, ConnectionState.ESTABLISHED, holds.of(2));
-    add(states, ConnectionState.RELATED, holds.of(4));
-    add(states, ConnectionState.NEW, holds.of(8));
-    add(states, ConnectionState.UNTRACKED, holds.of(64));
+    add(states, ConnectionState.INVALID, comparison.holds(1));
+    add(states, ConnectionState.ESTABLISHED, comparison.holds(2));
+    add(states, ConnectionState.RELATED, comparison.holds(4));
+    add(states, ConnectionState.NEW, comparison.holds(8));
+    add(states, ConnectionState.UNTRACKED, comparison.holds(64));
     return new Match.States(states);
   }
 
@@ -207,7 +171,9 @@ final class MatchMaker {
   }
 
   /** Marks of which the bits of a mask have a value; a range of marks is some of those. */
-  private static Optional<Match> marks(Reduced left, Test test, OfMark made) {
+  private static Optional<Match> marks(Comparison comparison, OfMark made) {
+    Reduced left = comparison.left();
+    Test test = comparison.test();
     if (left.shift() != 0 || test.set().isEmpty()) {
       return Optional.empty();
     }
@@ -232,11 +198,11 @@ final class MatchMaker {
   }
 
   /** Of the types of interfaces that of {@code lo} alone is certain. */
-  private static Optional<Match> interfaceType(End end, Holds holds) {
-    boolean loopback = holds.of(772);
-    boolean others = holds.of(1);
+  private static Optional<Match> interfaceType(End end, Comparison comparison) {
+    boolean loopback = comparison.holds(772);
+    boolean others = comparison.holds(1);
     for (long type : new long[] {512, 768, 769, 776, 778, 65534}) {
-      if (holds.of(type) != others) {
+      if (comparison.holds(type) != others) {
         return Optional.empty();
       }
     }

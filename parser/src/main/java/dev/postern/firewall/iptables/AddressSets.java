@@ -125,7 +125,7 @@ public final class AddressSets {
     for (String key : known.keySet()) {
       String name = key.substring(0, key.indexOf(' '));
       LoadedSet set = sets.get(name);
-      boolean isList = set != null && set.type().parts().get(0) == SetType.Part.SET;
+      boolean isList = set != null && set.type().isList();
       if (isList || words.size() < 2 || words.contains(name)) {
         return true;
       }
@@ -180,7 +180,7 @@ public final class AddressSets {
   private Match match(
       LoadedSet set, List<SetElement> elements, List<String> directions, Family family, int depth) {
     List<SetType.Part> parts = set.type().parts();
-    if (parts.get(0) == SetType.Part.SET) {
+    if (set.type().isList()) {
       List<Match> members = new ArrayList<>();
       for (SetElement element : elements) {
         if (element.parts().get(0) instanceof SetElement.Name name) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** What the commands of an ipset file do to the sets that are there: ipset(8). */
 final class SetCommands {
   private static final int LONGEST_NAME = 31;
-  private static final String LIST = "list:set";
 
   private final Catalogue catalogue;
   private final Map<String, LoadedSet> sets;
@@ -235,7 +234,7 @@ final class SetCommands {
     if (!mayHaveStopped.isEmpty()) {
       set.doubtFrom(set.size(), mayHaveStopped);
     }
-    if (set.type().name().equals(LIST)) {
+    if (set.type().isList()) {
       checkMember(((SetElement.Name) element.parts().get(0)).text());
     }
     try {
@@ -259,7 +258,7 @@ final class SetCommands {
     if (member == null) {
       throw SetRefusal.of("there is no set '" + name + "' to be a member of this one");
     }
-    if (member.type().name().equals(LIST)) {
+    if (member.type().isList()) {
       throw SetRefusal.of("'" + name + "' is a list of sets, which no list takes");
     }
   }
@@ -293,7 +292,7 @@ final class SetCommands {
     }
     create.set().checkBounds();
     sets.put(name, create.set());
-    if (create.set().type().name().equals(LIST)) {
+    if (create.set().type().isList()) {
       lists.add(create.set());
     }
     if (!mayHaveStopped.isEmpty()) {

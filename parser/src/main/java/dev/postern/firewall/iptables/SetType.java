@@ -49,6 +49,11 @@ record SetType(
     private static final Map<String, SetType> TYPES = load();
   }
 
+  /** Whether its elements are other sets. */
+  boolean isList() {
+    return parts.get(0) == Part.SET;
+  }
+
   /** The type of a name, or of the name that it had in ipset 4. */
   static Optional<SetType> named(String name) {
     return Optional.ofNullable(Loaded.TYPES.get(name));
@@ -93,7 +98,7 @@ record SetType(
   /** Whether the elements are of one address family, so that only its rules may name the set. */
   boolean isOfFamily() {
     Part first = parts.get(0);
-    return first != Part.TCP_PORT && first != Part.MAC && first != Part.SET;
+    return first != Part.TCP_PORT && first != Part.MAC && !isList();
   }
 
   /** Whether a set has room for every element from the start. */

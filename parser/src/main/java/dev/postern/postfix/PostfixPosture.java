@@ -118,12 +118,8 @@ public final class PostfixPosture {
         }
       }
     }
-    SmtpClients clients =
-        new SmtpClients(
-            settings,
-            this.services,
-            tls,
-            refused.map(state -> state.map(any -> false)).orElse(Fact.known(true)));
+    Fact<Boolean> started = refused.map(state -> state.map(any -> false)).orElse(Fact.known(true));
+    SmtpClients clients = new SmtpClients(settings, this.services, tls, started);
     List<Outbound> outbound = clients.outbound();
     problems.addAll(clients.problems());
     problems.sort(Problem.ORDER);

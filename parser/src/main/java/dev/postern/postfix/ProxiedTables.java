@@ -14,16 +14,17 @@ import java.util.Set;
  * proxy_read_maps} does not name (dict_proxy_open(), authorize_proxied_maps()).
  */
 final class ProxiedTables {
+  private static final String APPROVED = "proxy_read_maps";
   private static final String PROXY = "proxy:";
   private static final List<String> TABLES_OF_TABLES = List.of("unionmap:", "pipemap:");
 
   private final Scope scope;
-  private final Fact<Set<String>> approved;
+  private final Scope proxymap;
   private final List<Failing> failings = new ArrayList<>();
 
-  private ProxiedTables(Scope scope, Fact<Set<String>> approved) {
+  private ProxiedTables(Scope scope, Scope proxymap) {
     this.scope = scope;
-    this.approved = approved;
+    this.proxymap = proxymap;
   }
 
   /** {@code opened-tables.tsv}. */
@@ -38,10 +39,11 @@ final class ProxiedTables {
    * @param proxymap the parameters as the proxymap service reads them
    */
   static List<Failing> refused(Scope scope, Scope proxymap) {
-    Fact<Set<String>> approved = proxymap.value("proxy_read_maps").map(ProxiedTables::proxied);
-    ProxiedTables tables = new ProxiedTables(scope, approved);
+    ProxiedTables tables = new ProxiedTables(scope, proxymap);
+    // Where nothing is written, it names those that are in use by default.
+    boolean isRestricted = proxymap.written(APPROVED).isPresent();
     for (String[] row : Loaded.PARAMETERS) {
-      boolean mayHold = scope.written(row[0]).isPresent() || row[2].equals("yes");
+      boolean mayHold = scope.written(row[0]).isPresent() || (isRestricted && row[2].equals("yes"));
       if (mayHold && (row[1].isEmpty() || scope.versions().atLeast(row[1]))) {
         tables.look(row[0]);
       }
@@ -56,6 +58,7 @@ final class ProxiedTables {
     if (value.possibilities().stream().allMatch(text -> proxied(text).isEmpty())) {
       return;
     }
+    Fact<Set<String>> approved = proxymap.value(APPROVED).map(ProxiedTables::proxied);
     Fact<Boolean> refused =
         value.flatMap(text -> approved.map(known -> !known.containsAll(proxied(text))));
     if (refused.possibilities().contains(true)) {

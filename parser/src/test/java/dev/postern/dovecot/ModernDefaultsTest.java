@@ -85,6 +85,50 @@ class ModernDefaultsTest {
         .containsExactly("PLAIN", "CRYPT");
   }
 
+  /** {@code $SET:} takes what the program has, whatever the version of the configuration. */
+  @ParameterizedTest
+  @CsvSource({"2.4.0, 2.4.4, CRYPT", "2.4.0, 2.4.2, PLAIN", "2.4.4, 2.4.4, CRYPT"})
+  void ofAnotherSettingInAProgram(String configured, String program, String scheme) {
+    String text = "dovecot_config_version = " + configured + "\nlogin_greeting = $SET:" + SCHEME;
+    assertThat(value(read(text, Platforms.of(program, Distribution.DEBIAN)), "login_greeting"))
+        .matches(value -> value.is(scheme));
+  }
+
+  /** A list that a section adds to begins with the default of each program that may run. */
+  @Test
+  void listsBeginWithTheDefaultsThatMayHold() {
+    DovecotSettings settings =
+        read(
+            """
+            dovecot_config_version = 2.4.1
+            dovecot_storage_version = 2.4.0
+            mail_access_groups {
+              foo = yes
+            }
+            """,
+            Platform.UNKNOWN);
+    assertThat(value(settings, "mail_access_groups").possibilities())
+        .containsExactly("foo", "dovecot foo");
+    assertThat(settings.print(false, Scope.GLOBAL))
+        .contains(
+            "\n# mail_access_groups = { foo = yes } or { $SET:default_internal_group = yes foo = yes }: ");
+  }
+
+  /** 2.4.0 would take none at all, which it refuses; the later ones take ten. */
+  @Test
+  void defaultsOverWhichTheServerDoesNotStartDoNotCount() {
+    DovecotSettings settings =
+        read(
+            """
+            dovecot_config_version = 2.4.0
+            dovecot_storage_version = 2.4.0
+            lmtp_user_concurrency_limit = $SET:lmtp_user_concurrency_limit
+            """,
+            Platform.UNKNOWN);
+    assertThat(settings.problems()).isEmpty();
+    assertThat(value(settings, "lmtp_user_concurrency_limit").is("10")).isTrue();
+  }
+
   @Test
   void savedOutputTellsOfPigeonhole() {
     String head = "# 2.4.4 (): /etc/dovecot/dovecot.conf\n";

@@ -71,11 +71,11 @@ record Reading(Version configured, Version program, boolean oldestFirst) {
         }
       }
     }
-    return own(table, key, path).map(Change::before);
+    return own(table, key, path);
   }
 
-  /** Which change has put an end to what the program itself has by default. */
-  private Optional<Change> own(TreeTable table, String key, String path) {
+  /** What the program itself has by default, when it is not what the last version has. */
+  Optional<String> own(TreeTable table, String key, String path) {
     Optional<Change> first = Optional.empty();
     for (Change change : table.newestFirst()) {
       if (change.since().compareTo(program) > 0
@@ -84,7 +84,7 @@ record Reading(Version configured, Version program, boolean oldestFirst) {
         first = Optional.of(change);
       }
     }
-    return first;
+    return first.map(Change::before);
   }
 
   /** Why the value of a setting is not known where other readings have another default. */
@@ -97,6 +97,7 @@ record Reading(Version configured, Version program, boolean oldestFirst) {
     List<Optional<String>> all = new ArrayList<>();
     for (Change change : table.newestFirst()) {
       all.add(changed(table, change.setting(), change.path()));
+      all.add(own(table, change.setting(), change.path()));
     }
     return all;
   }

@@ -42,11 +42,6 @@ final class TreeLookup {
     this.reading = reading;
   }
 
-  /** The same statements over other defaults. */
-  TreeLookup under(Reading other) {
-    return new TreeLookup(table, root, other);
-  }
-
   /**
    * A section whose settings count for a connection.
    *
@@ -80,6 +75,11 @@ final class TreeLookup {
   /** What doveconf prints outside all sections when nobody has set it. */
   String builtIn(TreeSetting setting) {
     return reading.changed(table, setting.key(), setting.key()).orElse(setting.fallback());
+  }
+
+  /** The default that is compiled into the program. */
+  String own(TreeSetting setting) {
+    return reading.own(table, setting.key(), setting.key()).orElse(setting.fallback());
   }
 
   Origin.Default origin(String setting, String value) {

@@ -57,19 +57,15 @@ final class TreeReader {
    * A reader.
    *
    * @param running the version of the program; unknown when nothing tells
-   * @param readings which defaults may hold; those of the first are looked up
+   * @param reading which defaults hold
    */
   TreeReader(
-      FileTree tree,
-      TreeTable table,
-      DovecotFile main,
-      Fact<Version> running,
-      List<Reading> readings) {
+      FileTree tree, TreeTable table, DovecotFile main, Fact<Version> running, Reading reading) {
     this.includes = new Includes(tree, main, notes, Syntax.MODERN);
     this.running = running;
-    this.lookup = new TreeLookup(table, root, readings.get(0));
+    this.lookup = new TreeLookup(table, root, reading);
     this.assign = new TreeAssign(lookup, counter);
-    this.sections = new TreeSections(lookup, readings, counter);
+    this.sections = new TreeSections(lookup, counter);
     this.everything = DoveconfHeader.isOfEverything(main);
     frames.push(TreeFrame.top(root, main.source().lineSpan(1)));
   }

@@ -9,7 +9,6 @@ import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.Span;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,17 +30,10 @@ final class TreeSections {
       Map.of("namespace", List.of("namespace", "mailbox"), "mailbox", List.of("mailbox"));
 
   private final TreeLookup lookup;
-  private final List<Reading> readings;
   private final Counter counter;
 
-  /**
-   * Reads the sections of a configuration.
-   *
-   * @param readings all that are possible, that of the lookup first
-   */
-  TreeSections(TreeLookup lookup, List<Reading> readings, Counter counter) {
+  TreeSections(TreeLookup lookup, Counter counter) {
     this.lookup = lookup;
-    this.readings = readings;
     this.counter = counter;
   }
 
@@ -201,8 +193,7 @@ final class TreeSections {
             .of(keys)
             .forEach(
                 (setting, value) -> {
-                  Written written =
-                      new Written(value, underAll(keys, setting, value, origin), origin);
+                  Written written = new Written(value, Fact.known(value, origin), origin);
                   if (list) {
                     section
                         .lists()
@@ -215,19 +206,6 @@ final class TreeSections {
       }
     }
     return top;
-  }
-
-  /** What Dovecot's own group says under every reading that is possible. */
-  private Fact<String> underAll(
-      List<TreeKey> section, String setting, String value, Origin.Setting origin) {
-    if (!lookup.table().hasChanged(setting)) {
-      return Fact.known(value, origin);
-    }
-    Set<String> values = new LinkedHashSet<>(List.of(value));
-    for (Reading other : readings.subList(1, readings.size())) {
-      values.add(new TreePresets(lookup.table(), other).value(section, setting).orElse(value));
-    }
-    return Fact.oneOf(values, lookup.reading().differs(setting), List.of(origin));
   }
 
   /** Whether a setting or a section of that name stands inside. */

@@ -32,8 +32,8 @@ public final class TreeSettings extends DovecotSettings {
   private final TreeReader reader;
   private final TreeLookup lookup;
 
-  /** The same over the other defaults that are possible. */
-  private final List<TreeLookup> others;
+  /** The same files over the other defaults that are possible. */
+  private final List<TreeSettings> others;
 
   private final TreeNode root;
   private final Fact<Version> version;
@@ -41,14 +41,11 @@ public final class TreeSettings extends DovecotSettings {
   private final Span start;
 
   private TreeSettings(
-      TreeReader reader, List<Reading> readings, BuildHints hints, DovecotFile main) {
+      TreeReader reader, BuildHints hints, DovecotFile main, List<TreeSettings> others) {
     super(Dialect.MODERN, reader.notes(), main.source().path());
     this.reader = reader;
     this.lookup = reader.lookup();
-    this.others = new ArrayList<>();
-    for (Reading other : readings.subList(1, readings.size())) {
-      others.add(lookup.under(other));
-    }
+    this.others = others;
     this.root = reader.root();
     this.version = hints.version();
     this.missing = reader.includes().missing();
@@ -56,24 +53,34 @@ public final class TreeSettings extends DovecotSettings {
   }
 
   /**
-   * Reads a main file and what it includes.
+   * Reads a main file and what it includes, over all the defaults that may hold: those over which
+   * the server would not start do not count while there are others.
    *
    * @param unreadable why the main file could not be read; empty when it could
    */
   public static TreeSettings read(
       FileTree tree, DovecotFile main, BuildHints hints, Optional<String> unreadable) {
     TreeTable table = TreeTable.dovecot24();
-    List<Reading> readings = Reading.possible(table, TreeReader.version(main), hints);
-    TreeReader reader = new TreeReader(tree, table, main, hints.version(), readings);
-    unreadable.ifPresent(why -> reader.notes().unreadable(main.source().path(), why));
-    reader.read();
-    TreeSettings settings = new TreeSettings(reader, readings, hints, main);
-    if (unreadable.isEmpty()) {
-      new TreeCheck(settings.lookup, settings.root, reader.notes(), settings.start).check();
-      new TreeMasterCheck(settings, settings.lookup, settings.root, reader.notes(), settings.start)
-          .check();
+    List<TreeSettings> all = new ArrayList<>();
+    for (Reading reading : Reading.possible(table, TreeReader.version(main), hints)) {
+      TreeReader reader = new TreeReader(tree, table, main, hints.version(), reading);
+      unreadable.ifPresent(why -> reader.notes().unreadable(main.source().path(), why));
+      reader.read();
+      TreeSettings settings = new TreeSettings(reader, hints, main, List.of());
+      if (unreadable.isEmpty()) {
+        settings.check();
+      }
+      all.add(settings);
     }
-    return settings;
+    List<TreeSettings> starting = all.stream().filter(s -> s.serverRefusal().isEmpty()).toList();
+    List<TreeSettings> possible = starting.isEmpty() ? all : starting;
+    return new TreeSettings(
+        possible.get(0).reader, hints, main, possible.subList(1, possible.size()));
+  }
+
+  private void check() {
+    new TreeCheck(lookup, root, reader.notes(), start).check();
+    new TreeMasterCheck(this, lookup, root, reader.notes(), start).check();
   }
 
   @Override
@@ -89,7 +96,7 @@ public final class TreeSettings extends DovecotSettings {
       return version;
     }
     Set<Version> versions = new LinkedHashSet<>(List.of(lookup.reading().defaults()));
-    others.forEach(other -> versions.add(other.reading().defaults()));
+    others.forEach(other -> versions.add(other.lookup.reading().defaults()));
     return Fact.oneOf(
         versions,
         "whether the defaults of dovecot_config_version %s hold depends on the Dovecot that runs and on Pigeonhole"
@@ -115,40 +122,26 @@ public final class TreeSettings extends DovecotSettings {
 
   /** The value under every reading of the configuration that is possible. */
   private Fact<String> underAll(Scope scope, Asked asked) {
-    Fact<String> value = value(lookup, scope, asked);
-    String setting = asked.setting().key();
-    if (others.isEmpty() || !(lookup.table().hasChanged(setting) || namesOthers(scope, asked))) {
-      return value;
-    }
+    Fact<String> value = own(scope, asked);
     Set<String> values = new LinkedHashSet<>(value.possibilities());
     boolean open = values.isEmpty();
-    for (TreeLookup other : others) {
-      Set<String> more = value(other, scope, asked).possibilities();
+    for (TreeSettings other : others) {
+      Set<String> more = other.own(scope, asked).possibilities();
       open |= more.isEmpty();
       values.addAll(more);
     }
     return open || values.equals(value.possibilities())
         ? value
-        : Fact.oneOf(values, lookup.reading().differs(setting), value.origins());
+        : Fact.oneOf(values, lookup.reading().differs(asked.setting().key()), value.origins());
   }
 
-  /** Whether the statement that decides has the value of other settings. */
-  private boolean namesOthers(Scope scope, Asked asked) {
-    return asked.setting().isList()
-        ? lookup.entries(scope, asked).entries().keySet().stream().anyMatch(TreeVariables::isSet)
-        : lookup
-            .written(scope, asked)
-            .filter(written -> TreeVariables.isLate(asked.setting().key(), written))
-            .isPresent();
-  }
-
-  private Fact<String> value(TreeLookup lookup, Scope scope, Asked asked) {
+  private Fact<String> own(Scope scope, Asked asked) {
     Optional<Fact<String>> absent = maySetAnew(scope, asked);
     if (absent.isPresent()) {
       return absent.get();
     }
     if (asked.setting().isList()) {
-      return list(lookup, scope, asked);
+      return list(scope, asked);
     }
     Optional<Written> written = lookup.written(scope, asked);
     if (written.isPresent()) {
@@ -167,14 +160,14 @@ public final class TreeSettings extends DovecotSettings {
   }
 
   /** The words of a list separated by blanks, or the value of one entry. */
-  private static Fact<String> list(TreeLookup lookup, Scope scope, Asked asked) {
+  private Fact<String> list(Scope scope, Asked asked) {
     Entries entries = lookup.entries(scope, asked);
     TreeVariables variables = new TreeVariables(lookup);
     Map<String, Fact<String>> all = new LinkedHashMap<>();
     if (entries.open()) {
       lookup
           .presetEntries(asked)
-          .forEach((word, value) -> all.put(word, byDefault(lookup, asked, word, value)));
+          .forEach((word, value) -> all.put(word, byDefault(asked, word, value)));
     }
     entries
         .entries()
@@ -200,7 +193,7 @@ public final class TreeSettings extends DovecotSettings {
       }
       words = words.with(own, TreeSettings::joined);
     }
-    return all.isEmpty() ? byDefault(lookup, asked, "", "") : words;
+    return all.isEmpty() ? byDefault(asked, "", "") : words;
   }
 
   private static String joined(String words, String more) {
@@ -211,7 +204,7 @@ public final class TreeSettings extends DovecotSettings {
     return value.equalsIgnoreCase("no");
   }
 
-  private static Fact<String> byDefault(TreeLookup lookup, Asked asked, String word, String value) {
+  private Fact<String> byDefault(Asked asked, String word, String value) {
     return Fact.known(value, lookup.origin(asked.setting().key(), word));
   }
 
@@ -248,12 +241,16 @@ public final class TreeSettings extends DovecotSettings {
     if (refused()) {
       return "";
     }
-    TreeNode shown = scope.equals(Scope.GLOBAL) ? root : TreeMerge.of(root, scope);
     StringBuilder text = new StringBuilder();
-    new TreeText(lookup, others, all, note)
-        .lines(shown, configured())
+    text(scope, all, note)
+        .lines(configured(), others.stream().map(other -> other.text(scope, all, note)).toList())
         .forEach(line -> text.append(line).append('\n'));
     return text.toString();
+  }
+
+  private TreeText text(Scope scope, boolean all, Function<List<Origin>, String> note) {
+    TreeNode shown = scope.equals(Scope.GLOBAL) ? root : TreeMerge.of(root, scope);
+    return new TreeText(lookup, shown, all, note);
   }
 
   @Override

@@ -22,36 +22,38 @@ final class TreeText {
   private static final String KEY_MARKS = " \"\\#=";
 
   private final TreeLookup lookup;
-  private final List<TreeLookup> others;
+  private final TreeNode root;
   private final boolean all;
   private final Function<List<Origin>, String> note;
   private final List<String> lines = new ArrayList<>();
+  private List<TreeText> others = List.of();
 
   /**
    * A printer.
    *
-   * @param others the same over the other defaults that are possible
+   * @param root the sections as they are shown
    * @param all every setting at the top, not only those that differ from the built-in value
    * @param note what to put behind a value of these origins; none for a default
    */
-  TreeText(
-      TreeLookup lookup,
-      List<TreeLookup> others,
-      boolean all,
-      Function<List<Origin>, String> note) {
+  TreeText(TreeLookup lookup, TreeNode root, boolean all, Function<List<Origin>, String> note) {
     this.lookup = lookup;
-    this.others = others;
+    this.root = root;
     this.all = all;
     this.note = note;
   }
 
-  /** The lines of everything. */
-  List<String> lines(TreeNode root, Optional<Origin.Setting> version) {
+  /**
+   * The lines of everything.
+   *
+   * @param others the same over the other defaults that are possible
+   */
+  List<String> lines(Optional<Origin.Setting> version, List<TreeText> others) {
+    this.others = others;
     lines.add(
         "dovecot_config_version = "
             + lookup.reading().configured()
             + note.apply(version.map(List::<Origin>of).orElse(List.of())));
-    settings(root, "", true);
+    settings(root, "");
     for (TreeNode child : root.children()) {
       section(child, "");
     }
@@ -66,7 +68,7 @@ final class TreeText {
       lines.add(indent + head + " {");
     }
     String inner = head.isEmpty() ? indent : indent + "  ";
-    boolean shown = settings(node, inner, false);
+    boolean shown = settings(node, inner);
     shown |= groups(node, inner);
     for (TreeNode child : node.children()) {
       shown |= section(child, inner);
@@ -103,10 +105,10 @@ final class TreeText {
   }
 
   /** Whether the section has any setting of its own, though the one with its name is not shown. */
-  private boolean settings(TreeNode node, String indent, boolean top) {
+  private boolean settings(TreeNode node, String indent) {
     TreeSet<String> names = new TreeSet<>(node.values().keySet());
     names.addAll(node.lists().keySet());
-    if (top && all) {
+    if (node == root && all) {
       for (TreeSetting setting : lookup.table().all()) {
         if (!setting.hidden() && !setting.isFilter()) {
           names.add(setting.key());
@@ -114,20 +116,53 @@ final class TreeText {
       }
     }
     for (String name : names) {
-      TreeSetting setting = lookup.table().find(name).orElseThrow();
-      if (setting.isList()) {
-        list(from(top, node, setting, TreeNode::lists), setting, indent);
-      } else {
-        value(node, setting, indent, top);
-      }
+      setting(node, lookup.table().find(name).orElseThrow(), indent);
     }
     return !names.isEmpty();
   }
 
+  /** A setting, or a comment where other defaults that are possible make something else of it. */
+  private void setting(TreeNode node, TreeSetting setting, String indent) {
+    List<String> shown = rendered(node.keys(), setting);
+    Set<String> possible = new LinkedHashSet<>();
+    possible.add(inOneLine(shown));
+    others.forEach(other -> possible.add(inOneLine(other.rendered(node.keys(), setting))));
+    if (possible.size() > 1) {
+      String key = stripped(lookup.table(), node.key(), setting.key());
+      lines.add(
+          "%s# %s = %s: not known without the version that runs"
+              .formatted(
+                  indent,
+                  key,
+                  String.join(" or ", possible.stream().map(s -> withoutKey(key, s)).toList())));
+    } else if (!isLeftOut(node, setting)) {
+      shown.forEach(line -> lines.add(indent + line));
+    }
+  }
+
+  private static String inOneLine(List<String> shown) {
+    return String.join(" ", shown.stream().map(String::stripLeading).toList());
+  }
+
+  private static String withoutKey(String key, String shown) {
+    String rest = shown.substring(key.length() + 1);
+    return rest.startsWith("= ") ? rest.substring(2) : rest;
+  }
+
+  private List<String> rendered(List<TreeKey> keys, TreeSetting setting) {
+    TreeNode node = root;
+    for (TreeKey key : keys) {
+      node = node.child(key).orElse(node);
+    }
+    return setting.isList()
+        ? list(from(node, setting, TreeNode::lists), setting)
+        : List.of(value(node, setting));
+  }
+
   /** Where everything is shown: the group from which the top has what is not set there itself. */
   private TreeNode from(
-      boolean top, TreeNode node, TreeSetting setting, Function<TreeNode, Map<String, ?>> kind) {
-    if (top && all && !kind.apply(node).containsKey(setting.key())) {
+      TreeNode node, TreeSetting setting, Function<TreeNode, Map<String, ?>> kind) {
+    if (node == root && all && !kind.apply(node).containsKey(setting.key())) {
       for (GroupPick pick : node.groups().values()) {
         if (kind.apply(pick.group()).containsKey(setting.key())) {
           return pick.group();
@@ -137,30 +172,29 @@ final class TreeText {
     return node;
   }
 
-  private void value(TreeNode node, TreeSetting setting, String indent, boolean top) {
-    Optional<Written> written =
-        Optional.ofNullable(from(top, node, setting, TreeNode::values).values().get(setting.key()));
-    String text = written.map(Written::text).orElseGet(() -> lookup.builtIn(setting));
-    boolean unchanged = top && !all && text.equals(setting.fallback());
-    if (unchanged || isOwnName(node.key(), setting, text)) {
-      return;
+  private String value(TreeNode node, TreeSetting setting) {
+    Optional<Written> written = written(node, setting);
+    return stripped(lookup.table(), node.key(), setting.key())
+        + " = "
+        + ShownValue.of(setting.key(), text(written, setting))
+        + note(written);
+  }
+
+  private Optional<Written> written(TreeNode node, TreeSetting setting) {
+    return Optional.ofNullable(from(node, setting, TreeNode::values).values().get(setting.key()));
+  }
+
+  private String text(Optional<Written> written, TreeSetting setting) {
+    return written.map(Written::text).orElseGet(() -> lookup.builtIn(setting));
+  }
+
+  private boolean isLeftOut(TreeNode node, TreeSetting setting) {
+    if (setting.isList()) {
+      return false;
     }
-    Set<String> possible = new LinkedHashSet<>(List.of(text));
-    if (written.isEmpty()) {
-      others.forEach(other -> possible.add(other.builtIn(setting)));
-    }
-    if (possible.size() > 1) {
-      lines.add(
-          "# %s = %s: not known without the version that runs"
-              .formatted(setting.key(), String.join(" or ", possible)));
-      return;
-    }
-    lines.add(
-        indent
-            + stripped(lookup.table(), node.key(), setting.key())
-            + " = "
-            + ShownValue.of(setting.key(), text)
-            + note(written));
+    String text = text(written(node, setting), setting);
+    boolean unchanged = node == root && !all && text.equals(setting.fallback());
+    return unchanged || isOwnName(node.key(), setting, text);
   }
 
   private boolean isOwnName(TreeKey key, TreeSetting setting, String value) {
@@ -173,12 +207,13 @@ final class TreeText {
             .isPresent();
   }
 
-  private void list(TreeNode node, TreeSetting setting, String indent) {
+  private List<String> list(TreeNode node, TreeSetting setting) {
     TreeList list = node.lists().getOrDefault(setting.key(), new TreeList());
     String key = stripped(lookup.table(), node.key(), setting.key());
     if (list.entries().isEmpty()) {
-      lines.add(indent + key + " = ");
-    } else if (list.replacing() && setting.type() == SettingType.WORD_LIST) {
+      return List.of(key + " = ");
+    }
+    if (list.replacing() && setting.type() == SettingType.WORD_LIST) {
       List<String> words = new ArrayList<>();
       for (TreeList.Entry entry : list.entries()) {
         if (!entry.written().text().equals("no")) {
@@ -186,25 +221,25 @@ final class TreeText {
         }
       }
       Optional<Written> first = list.entries().stream().findFirst().map(TreeList.Entry::written);
-      lines.add(indent + key + " = " + String.join(" ", words) + note(first));
-    } else {
-      if (list.replacing()) {
-        lines.add(indent + key + " = ");
-      }
-      lines.add(indent + key + " {");
-      Map<String, Written> entries =
-          setting.type() == SettingType.PAIR_LIST ? new TreeMap<>(list.byWord()) : list.byWord();
-      entries.forEach(
-          (word, written) ->
-              lines.add(
-                  "%s  %s = %s%s"
-                      .formatted(
-                          indent,
-                          shownKey(word),
-                          ShownValue.of(word, written.text()),
-                          note(Optional.of(written)))));
-      lines.add(indent + "}");
+      return List.of(key + " = " + String.join(" ", words) + note(first));
     }
+    List<String> shown = new ArrayList<>();
+    if (list.replacing()) {
+      shown.add(key + " = ");
+    }
+    shown.add(key + " {");
+    Map<String, Written> entries =
+        setting.type() == SettingType.PAIR_LIST ? new TreeMap<>(list.byWord()) : list.byWord();
+    entries.forEach(
+        (word, written) ->
+            shown.add(
+                "  %s = %s%s"
+                    .formatted(
+                        shownKey(word),
+                        ShownValue.of(word, written.text()),
+                        note(Optional.of(written)))));
+    shown.add("}");
+    return shown;
   }
 
   private String note(Optional<Written> written) {

@@ -134,8 +134,9 @@ final class TreeVariables {
         return expand(at, path, preset.get(), lookup.origin(name, preset.get()));
       }
     }
-    // Of a setting with certain words it takes all of them (config_export_type()).
-    String fallback = setting.type() == SettingType.WORDS ? setting.words() : lookup.fallback(name);
+    // Of a setting with certain words it takes all of them (config_export_type()); of others what
+    // the program has, whatever the configuration's version.
+    String fallback = setting.type() == SettingType.WORDS ? setting.words() : lookup.own(setting);
     return known(fallback, lookup.origin(name, fallback));
   }
 

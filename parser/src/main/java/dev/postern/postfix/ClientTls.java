@@ -98,11 +98,21 @@ final class ClientTls {
     return dane(usual());
   }
 
-  /** Keys in DNS count only where the answers are asked for with signatures. */
+  /**
+   * Keys in DNS count only where the answers are asked for with signatures, and where the digest is
+   * known that practically everybody publishes (RFC 7671 section 9; tls_dane_digest_init()).
+   */
   Fact<Boolean> dane(Fact<ClientPolicy> said) {
     Fact<Boolean> demanded =
         said.map(policy -> policy.level() == Level.DANE || policy.level() == Level.DANE_ONLY);
-    return Fact.and(demanded, signed());
+    Fact<Boolean> known =
+        scope
+            .value("tls_dane_digests")
+            .map(
+                list ->
+                    Text.elements(Text.lower(list)).stream()
+                        .anyMatch(word -> word.equals("sha256") || word.equals("sha256=1")));
+    return Fact.and(demanded, Fact.and(signed(), known));
   }
 
   /** Whether keys are looked up at all (dane_init()). */

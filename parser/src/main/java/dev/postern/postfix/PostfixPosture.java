@@ -112,7 +112,7 @@ public final class PostfixPosture {
       if (entry.type().equals("inet")) {
         Optional<Fact<State>> state = refused.or(() -> uncertain(entry));
         switch (entry.program()) {
-          case "smtpd" -> smtpd(server(entry, entry), entry, state);
+          case "smtpd" -> smtpd(server(entry, entry, Optional.empty()), entry, state);
           case "postscreen" -> postscreen(entry, state);
           default -> other(entry, state);
         }
@@ -255,12 +255,13 @@ public final class PostfixPosture {
         .ifPresent(endpoint -> relays.add(server.relay(endpoint)));
   }
 
-  private SmtpdEndpoints server(MasterEntry listener, MasterEntry server) {
+  private SmtpdEndpoints server(
+      MasterEntry listener, MasterEntry server, Optional<Postscreen> screen) {
     Scope scope = settings.scope(server);
     return new SmtpdEndpoints(
         listener,
         server,
-        settings.scope(listener),
+        screen,
         scope,
         asked(scope, "rewrite_service_name"),
         asked(scope, "proxymap_service_name"),
@@ -280,8 +281,14 @@ public final class PostfixPosture {
     String name = settings.scope(entry).value("smtpd_service_name").toOptional().orElse("smtpd");
     Optional<MasterEntry> server =
         services.find(name + "/pass").filter(found -> found.program().equals("smtpd"));
+    Postscreen screen = new Postscreen(entry, services, settings::scope, tls);
+    if (state.isEmpty() && screen.offersTls().is(true)) {
+      for (Failing failing : screen.withoutTls()) {
+        problems.add(failing.problem(entry, "has no TLS for clients that are new to postscreen"));
+      }
+    }
     if (server.isPresent()) {
-      smtpd(server(entry, server.get()), entry, state);
+      smtpd(server(entry, server.get(), Optional.of(screen)), entry, state);
       return;
     }
     problems.add(

@@ -23,8 +23,9 @@ final class ProxiedTables {
   private final List<Failing> failings = new ArrayList<>();
 
   private ProxiedTables(Scope scope, Scope proxymap) {
-    this.scope = scope;
-    this.proxymap = proxymap;
+    // No host's name is a table.
+    this.scope = scope.onAnyHost();
+    this.proxymap = proxymap.onAnyHost();
   }
 
   /** {@code opened-tables.tsv}. */

@@ -2,6 +2,7 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.net.Breadth;
 import dev.postern.net.Networks;
 import dev.postern.postfix.relay.Greetings;
 import dev.postern.postfix.relay.RecipientCheck;
@@ -43,8 +44,7 @@ final class SmtpdEndpoints {
 
   private final MasterEntry listener;
   private final MasterEntry server;
-  private final Scope front;
-  private final boolean screened;
+  private final Optional<Postscreen> screen;
   private final Scope scope;
   private final Scope destinations;
   private final MailIntake intake;
@@ -65,7 +65,7 @@ final class SmtpdEndpoints {
    *
    * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
    * @param server the entry whose options smtpd has
-   * @param front the parameters of the one that listens
+   * @param screen the postscreen, if one listens
    * @param destinations the parameters as trivial-rewrite reads them
    * @param proxymap the parameters as the proxymap service reads them
    * @param intake what becomes of its mail
@@ -74,7 +74,7 @@ final class SmtpdEndpoints {
   SmtpdEndpoints(
       MasterEntry listener,
       MasterEntry server,
-      Scope front,
+      Optional<Postscreen> screen,
       Scope scope,
       Scope destinations,
       Scope proxymap,
@@ -96,8 +96,11 @@ final class SmtpdEndpoints {
         Fact.and(Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
     this.relay = new RelayCheck(scope, destinations, encrypts);
     Greetings greetings = new Greetings(relay);
-    this.clients = greetings.clients(encrypts);
-    Fact<Boolean> welcome = greetings.taken(Stage.CLIENT, tlsFirst);
+    this.screen = screen;
+    Fact<Networks> passed = screen.map(Postscreen::clients).orElse(Fact.known(Networks.ANY));
+    this.clients = passed.is(Networks.ANY) ? greetings.clients(encrypts) : passed;
+    Fact<Boolean> welcome =
+        Fact.and(greetings.taken(Stage.CLIENT, tlsFirst), passed.map(SmtpdEndpoints::holdsOthers));
     this.tls = offered.greeted(greetings.taken(Stage.HELO, tlsFirst));
     // Without a greeting that is taken, smtpd takes a login unless it demands one.
     Stage needed = scope.yes("smtpd_helo_required").is(true) ? Stage.HELO : Stage.CLIENT;
@@ -106,13 +109,9 @@ final class SmtpdEndpoints {
             tls,
             greetings.taken(needed, Fact.known(false)),
             greetings.taken(needed, Fact.known(true)));
-    this.screened = !listener.equals(server);
-    this.front = front;
     List<Failing> failing = new ArrayList<>(SmtpdHealth.of(server, scope, offered, possible));
     failing.addAll(ProxiedTables.refused(scope, proxymap));
-    if (screened) {
-      failing.addAll(SmtpdHealth.ofPostscreen(listener, front));
-    }
+    screen.ifPresent(postscreen -> failing.addAll(postscreen.failings()));
     this.failings = List.copyOf(failing);
     this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);
     this.takesMail = refusing(SmtpdHealth.state(failings, offered, possible), welcome);
@@ -121,6 +120,11 @@ final class SmtpdEndpoints {
   /** Whom it asks for passwords where anybody comes to a login. */
   private LoginServer asked(Fact<Boolean> offered) {
     return logins.met(SaslServer.of(scope, server, offered));
+  }
+
+  /** Whether any client but the host itself is among them. */
+  private static boolean holdsOthers(Networks clients) {
+    return clients.breadth().compareTo(Breadth.LOOPBACK) > 0;
   }
 
   private static Fact<State> refusing(Fact<State> health, Fact<Boolean> welcome) {
@@ -173,9 +177,9 @@ final class SmtpdEndpoints {
   /** The header is taken from whoever connects; there is no list of those that may send it. */
   private BehindProxy behindProxy() {
     Fact<Boolean> expected =
-        front
-            .value(
-                screened ? "postscreen_upstream_proxy_protocol" : "smtpd_upstream_proxy_protocol")
+        screen
+            .map(postscreen -> postscreen.scope().value("postscreen_upstream_proxy_protocol"))
+            .orElseGet(() -> scope.value("smtpd_upstream_proxy_protocol"))
             .map(text -> !text.isEmpty());
     Fact<Networks> listed = NetworkList.of(scope, "smtpd_authorized_xclient_hosts");
     return new BehindProxy(
@@ -262,7 +266,7 @@ final class SmtpdEndpoints {
             login.anonymous(),
             authentication.cleartext(),
             unreachable(authentication.offered()),
-            Fact.known(screened, listener.origin()),
+            Fact.known(screen.isPresent(), listener.origin()),
             Fact.known(server.isVerbose(), server.origin())),
         asked(authentication.offered()),
         new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),

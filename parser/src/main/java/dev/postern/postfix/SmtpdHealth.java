@@ -56,14 +56,6 @@ final class SmtpdHealth {
     return health.failings;
   }
 
-  /** The same of the postscreen in front of it, which dies in its place (postscreen.c). */
-  static List<Failing> ofPostscreen(MasterEntry entry, Scope scope) {
-    SmtpdHealth health = new SmtpdHealth(scope);
-    health.failings.addAll(Failing.ofTypes("postscreen", entry, scope));
-    health.ofLevel("postscreen_tls_security_level", Fact.known(true));
-    return health.failings;
-  }
-
   private void ofEntry(MasterEntry entry) {
     Origin line = entry.origin();
     if (entry.unprivileged().equals("n")) {
@@ -91,14 +83,22 @@ final class SmtpdHealth {
     }
   }
 
-  private void ofLevel(String parameter, Fact<Boolean> counts) {
+  /**
+   * A level that is none.
+   *
+   * @param counts whether the program looks at it
+   */
+  static List<Failing> ofLevel(String parameter, Fact<Boolean> counts, Scope scope) {
     Fact<String> level = scope.value(parameter);
-    Fact<Boolean> bogus = Fact.and(counts, level.map(text -> !LEVELS.contains(Text.lower(text))));
-    add(bogus, "Invalid TLS level \"" + Text.quoted(level.toOptional().orElse("?")) + "\"");
+    SmtpdHealth health = new SmtpdHealth(scope);
+    health.add(
+        Fact.and(counts, level.map(text -> !LEVELS.contains(Text.lower(text)))),
+        "Invalid TLS level \"" + Text.quoted(level.toOptional().orElse("?")) + "\"");
+    return health.failings;
   }
 
   private void ofTls(SmtpdTls tls) {
-    ofLevel("smtpd_tls_security_level", Fact.not(tls.wrapper()));
+    failings.addAll(ofLevel("smtpd_tls_security_level", Fact.not(tls.wrapper()), scope));
     for (Failing failing : tls.failings()) {
       failing.where(tls.use()).ifPresent(failings::add);
     }

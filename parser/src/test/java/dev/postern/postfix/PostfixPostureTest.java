@@ -25,6 +25,7 @@ import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,21 @@ class PostfixPostureTest {
           .as(wrong)
           .isTrue();
     }
+  }
+
+  @Test
+  void knowsWithoutTheHostsNameWhichTablesTheProxymapServiceRefuses() {
+    String main = "compatibility_level = 3.6\nvirtual_alias_maps = proxy:static:named\n";
+    String smtpd = "2525 inet n - n - - smtpd\n -o smtpd_sender_login_maps=proxy:static:";
+    assertThat(state(main, smtpd + "named")).contains(State.WORKS);
+    assertThat(state(main, smtpd + "other")).contains(State.DEAD);
+    String ownName = "mydestination = $myhostname proxy:static:third\n";
+    assertThat(state(main + ownName, smtpd + "third")).contains(State.WORKS);
+    assertThat(state(main + ownName, smtpd + "other")).contains(State.DEAD);
+  }
+
+  private static Optional<State> state(String main, String master) {
+    return Instance.read(main, master + "\n").endpoints().get(0).state().toOptional();
   }
 
   @Test

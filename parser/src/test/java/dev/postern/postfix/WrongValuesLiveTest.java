@@ -40,11 +40,9 @@ class WrongValuesLiveTest {
   void endsTheProgramsThatThePostureSays() throws IOException {
     List<String> services = new ArrayList<>();
     for (String checks : List.of("every", "tls", "smtpd", "postscreen")) {
-      for (Check check : ParameterTypes.all().of(checks)) {
-        for (String value : wrong(check)) {
-          String program = checks.equals("postscreen") ? "1 postscreen" : "- smtpd";
-          services.add("inet n - n - %s -o { %s = %s }".formatted(program, check.name(), value));
-        }
+      String program = checks.equals("postscreen") ? "1 postscreen" : "- smtpd";
+      for (String option : wrongOf(checks)) {
+        services.add("inet n - n - %s -o { %s }".formatted(program, option));
       }
     }
     assertThat(services).hasSizeGreaterThan(300);
@@ -54,6 +52,17 @@ class WrongValuesLiveTest {
       StartedServices.compare(temp, MAIN, some, OTHERS, every);
     }
     every.assertAll();
+  }
+
+  /** Wrong values, and some that look it, of all that a program checks. */
+  static List<String> wrongOf(String program) {
+    List<String> options = new ArrayList<>();
+    for (Check check : ParameterTypes.all().of(program)) {
+      for (String value : wrong(check)) {
+        options.add("%s = %s".formatted(check.name(), value));
+      }
+    }
+    return options;
   }
 
   private static List<String> wrong(Check check) {

@@ -55,6 +55,20 @@ public final class Scope {
     this.servicesOwn = servicesOwn;
   }
 
+  /**
+   * The same on a host of which the name and the networks, where no file tells them, are words
+   * without a meaning: for what such words cannot touch.
+   */
+  public Scope onAnyHost() {
+    Map<String, String> given = new HashMap<>(own);
+    for (String name : List.of("myhostname", "mydomain", "mynetworks")) {
+      if (written(name).isEmpty()) {
+        given.put(name, "any-host");
+      }
+    }
+    return new Scope(machine, versions, complete, main, options, given, servicesOwn);
+  }
+
   public PossibleVersions versions() {
     return versions;
   }

@@ -25,6 +25,7 @@ import dev.postern.posture.network.PacketFiltering;
 import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.network.Reach;
 import dev.postern.posture.network.Via;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Role;
 import dev.postern.posture.service.Service;
@@ -127,6 +128,7 @@ final class SampleHost {
         Fact.known(Networks.ANY),
         Fact.known(State.WORKS),
         BehindProxy.NONE,
+        Dialogue.NONE,
         tls(Fact.known(false, SSL)),
         new Authentication(
             Fact.known(true),
@@ -158,6 +160,7 @@ final class SampleHost {
         Fact.known(Networks.of(Prefix.parse("192.0.2.0/24").orElseThrow())),
         Fact.unknown("master.cf has {{ smtp_state }} there"),
         BehindProxy.NONE,
+        Dialogue.NONE,
         tls(Fact.unknown("one of two versions is in use")),
         new Authentication(
             Fact.known(false),
@@ -263,8 +266,6 @@ final class SampleHost {
         Fact.known(false),
         Fact.known(List.of("permit_mynetworks", "reject_unauth_destination")),
         new Smtp(
-            Fact.known("mail.example.com ESMTP"),
-            Fact.known(false),
             Fact.known(true),
             Fact.known(false),
             Fact.known(true),

@@ -167,6 +167,7 @@ public final class DovecotPosture {
         Fact.<Networks>known(group.clients()),
         state(listener, group, login),
         behindProxy(listener),
+        DialogueFacts.of(facts, listener.kind()),
         ofTls.tls(),
         login.authentication(),
         login.limits(),

@@ -8,6 +8,7 @@ import dev.postern.posture.login.Authentication;
 import dev.postern.posture.login.Mechanism;
 import dev.postern.posture.login.PolicyServer;
 import dev.postern.posture.network.BehindProxy;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.shape.Word;
 import dev.postern.posture.tls.Certificate;
 import dev.postern.posture.tls.CipherList;
@@ -65,6 +66,7 @@ final class EitherVersion {
         endpoint.clients(),
         onlyIn(version, "listens here", endpoint.state()),
         endpoint.behindProxy(),
+        endpoint.dialogue(),
         endpoint.tls(),
         endpoint.authentication(),
         endpoint.rateLimits(),
@@ -89,10 +91,18 @@ final class EitherVersion {
         new BehindProxy(
             either(older.behindProxy().expected(), newer.behindProxy().expected()),
             either(older.behindProxy().believed(), newer.behindProxy().believed())),
+        dialogue(older.dialogue(), newer.dialogue()),
         tls(older.tls(), newer.tls()),
         authentication(older.authentication(), newer.authentication()),
         newer.rateLimits(),
         newer.exposure());
+  }
+
+  private static Dialogue dialogue(Dialogue older, Dialogue newer) {
+    return new Dialogue(
+        either(older.greeting(), newer.greeting()),
+        either(older.tells(), newer.tells()),
+        either(older.workarounds(), newer.workarounds()));
   }
 
   private static Tls tls(Tls older, Tls newer) {

@@ -10,6 +10,7 @@ import dev.postern.posture.login.Authentication;
 import dev.postern.posture.login.PolicyServer;
 import dev.postern.posture.network.BehindProxy;
 import dev.postern.posture.network.Exposure;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Service;
 import dev.postern.posture.service.SoftwareName;
@@ -69,6 +70,7 @@ final class UnevaluatedEndpoints {
         Fact.known(Networks.ANY, assumed),
         unknown(),
         new BehindProxy(unknown(), unknown()),
+        new Dialogue(unknown(), unknown(), unknown()),
         new Tls(
             unknown(),
             unknown(),

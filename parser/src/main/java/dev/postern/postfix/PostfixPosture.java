@@ -27,6 +27,7 @@ import dev.postern.posture.mail.Outbound;
 import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.posture.network.BehindProxy;
 import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Platform;
 import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Role;
@@ -348,6 +349,7 @@ public final class PostfixPosture {
               Fact.known(Networks.ANY),
               state.orElse(Fact.known(State.WORKS, line)),
               BehindProxy.NONE,
+              Dialogue.NONE,
               noTls(line),
               noAuthentication(line),
               Fact.known(List.of(), line),

@@ -18,6 +18,7 @@ import dev.postern.posture.login.LoginServer;
 import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.posture.network.BehindProxy;
 import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Role;
 import dev.postern.posture.service.Service;
@@ -152,6 +153,7 @@ final class SmtpdEndpoints {
     Authentication authentication = login.posture();
     Fact<Boolean> loginOnly =
         either(Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail())));
+    Dialogue dialogue = new SmtpdDialogue(scope).with(authentication.offered());
     List<Endpoint> result = new ArrayList<>();
     for (Listening listening : Listening.of(listener, scope)) {
       Fact<Role> role = role(port, loginOnly, listening);
@@ -166,6 +168,7 @@ final class SmtpdEndpoints {
               clients,
               refused.orElse(state),
               behindProxy(),
+              dialogue,
               ofTls,
               authentication,
               limits,

@@ -1,33 +1,18 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
-import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.postfix.relay.RestrictionList;
-import dev.postern.postfix.settings.Expansion;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
-import dev.postern.postfix.settings.Written;
-import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.mail.Smtp;
 import dev.postern.posture.mail.Smtp.BareNewline;
 import dev.postern.posture.mail.Smtp.Smuggling;
 import dev.postern.posture.mail.SmtpLog;
-import dev.postern.posture.service.Version;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** How one smtpd talks: greeting, VRFY, HELO, line ends (smtpd/smtpd.c). */
+/** How one smtpd talks: VRFY, HELO, line ends (smtpd/smtpd.c). */
 final class SmtpdTalk {
-  /** What tells the program or the system apart, in lower case. */
-  private static final List<String> TELLING =
-      List.of("postfix", "debian", "ubuntu", "centos", "red hat", "redhat", "rocky", "alma");
-
-  private static final Pattern HOST =
-      Pattern.compile("\\$(?:myhostname\\b|\\{myhostname\\}|\\(myhostname\\))");
-
   private SmtpdTalk() {}
 
   /**
@@ -46,13 +31,9 @@ final class SmtpdTalk {
       Fact<Boolean> loginUnreachable,
       Fact<Boolean> screened,
       Fact<Boolean> verbose) {
-    Fact<String> banner = scope.value("smtpd_banner");
     Fact<BareNewline> bareNewline = bareNewline(scope);
     Fact<Boolean> waits = waits(scope);
     return new Smtp(
-        banner,
-        (banner.isKnown() ? banner.map(text -> tells(scope, text)) : tellsAsWritten(scope, banner))
-            .from(withoutHost(scope, banner.origins())),
         Fact.not(scope.yes("disable_vrfy_command")),
         scope.yes("smtpd_helo_required"),
         Fact.not(waits),
@@ -80,38 +61,10 @@ final class SmtpdTalk {
         Fact.or(verbose, scope.value("debug_peer_list").map(peers -> !peers.isEmpty())));
   }
 
-  /** What sets the host's own name does not decide what else the greeting tells. */
-  private static List<Origin> withoutHost(Scope scope, List<Origin> origins) {
-    Optional<Origin> host = scope.written("myhostname").map(Written::origin);
-    return origins.stream().filter(origin -> !host.equals(Optional.of(origin))).toList();
-  }
-
   private static Fact<Boolean> loginOnlyHidden(Scope scope, Fact<Boolean> cleartext) {
     Fact<Boolean> hidden =
         scope.value("smtpd_sasl_exceptions_networks").map(list -> !list.isEmpty());
     return hidden.is(true) ? cleartext.from(hidden.origins()) : Fact.and(hidden, cleartext);
-  }
-
-  /** The host's own name says nothing of the software, whatever it is called. */
-  private static boolean tells(Scope scope, String banner) {
-    String host = scope.value("myhostname").toOptional().orElse("");
-    String rest = Text.lower(host.isEmpty() ? banner : banner.replace(host, ""));
-    return TELLING.stream().anyMatch(rest::contains);
-  }
-
-  /** Where the host's name is not known, what stands beside it may be. */
-  private static Fact<Boolean> tellsAsWritten(Scope scope, Fact<String> banner) {
-    Version newest = scope.versions().newest();
-    String text = scope.text("smtpd_banner", newest).orElse("{{");
-    String rest = HOST.matcher(text).replaceAll("");
-    if (Templates.placeholder(text).isEmpty()) {
-      try {
-        return Fact.known(tells(scope, scope.expanded(rest, newest)), banner.origins());
-      } catch (Expansion.Refused | Expansion.Unknown e) {
-        // The rest depends on something else that is not known.
-      }
-    }
-    return banner.map(known -> tells(scope, known));
   }
 
   /** The first releases with this parameter know yes and no only; both ways no message is split. */

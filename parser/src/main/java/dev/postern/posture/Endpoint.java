@@ -6,6 +6,7 @@ import dev.postern.posture.login.Authentication;
 import dev.postern.posture.network.BehindProxy;
 import dev.postern.posture.network.Exposure;
 import dev.postern.posture.network.RateLimit;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Role;
 import dev.postern.posture.service.Service;
@@ -40,6 +41,7 @@ public record Endpoint(
     Fact<Networks> clients,
     Fact<State> state,
     BehindProxy behindProxy,
+    Dialogue dialogue,
     Tls tls,
     Authentication authentication,
     Fact<List<RateLimit>> rateLimits,
@@ -55,17 +57,23 @@ public record Endpoint(
           .leaf("clients", Type.NETWORKS, Endpoint::clients)
           .leaf("state", Type.of(State.class), Endpoint::state)
           .part("behind-proxy", BehindProxy.SHAPE, Endpoint::behindProxy)
+          .part("dialogue", Dialogue.SHAPE, Endpoint::dialogue)
           .part("tls", Tls.SHAPE, Endpoint::tls)
           .part("authentication", Authentication.SHAPE, Endpoint::authentication)
           .parts("rate-limits", RateLimit.SHAPE, Endpoint::rateLimits)
           .part("exposure", Exposure.SHAPE, Endpoint::exposure)
           .build();
 
-  /** The same endpoint, reached and limited otherwise. Where nobody is answered none logs in. */
+  /**
+   * The same endpoint, reached and limited otherwise. Where nobody is answered none is greeted or
+   * logs in.
+   */
   public Endpoint with(Exposure otherExposure, Fact<List<RateLimit>> otherLimits) {
+    boolean dead = state.is(State.DEAD);
     return with(
+        dead ? Dialogue.unanswered(state.origins()) : dialogue,
         tls,
-        state.is(State.DEAD) ? authentication.unanswered(state.origins()) : authentication,
+        dead ? authentication.unanswered(state.origins()) : authentication,
         otherLimits,
         otherExposure);
   }
@@ -75,12 +83,13 @@ public record Endpoint(
     List<Endpoint> all = new ArrayList<>();
     all.add(this);
     for (Certificate named : tls.namedCertificates()) {
-      all.add(with(tls.with(named, List.of()), authentication, rateLimits, exposure));
+      all.add(with(dialogue, tls.with(named, List.of()), authentication, rateLimits, exposure));
     }
     return all;
   }
 
   private Endpoint with(
+      Dialogue otherDialogue,
       Tls otherTls,
       Authentication otherLogin,
       Fact<List<RateLimit>> otherLimits,
@@ -95,6 +104,7 @@ public record Endpoint(
         clients,
         state,
         behindProxy,
+        otherDialogue,
         otherTls,
         otherLogin,
         otherLimits,

@@ -119,7 +119,7 @@ final class StrangerView {
     answers.put("commands-ahead", relay.smtp().commandsAhead());
     answers.put("own", relay.takesOwnMail());
     answers.put("forged", relay.loginMayForge());
-    answers.put("banner", relay.smtp().banner());
+    answers.put("banner", endpoint.dialogue().greeting());
     answers.put(
         "bare-newline",
         relay

@@ -17,6 +17,7 @@ import dev.postern.posture.network.PacketFiltering;
 import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.network.Reach;
 import dev.postern.posture.network.Via;
+import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Protocol;
 import dev.postern.posture.service.Role;
 import dev.postern.posture.service.Service;
@@ -109,6 +110,7 @@ public final class SamplePosture {
         clients,
         state,
         BehindProxy.NONE,
+        Dialogue.NONE,
         new Tls(
             Fact.known(TlsMode.STARTTLS),
             tlsRequired,

@@ -9,8 +9,6 @@ import dev.postern.posture.shape.Word;
 /**
  * How one SMTP server talks with strangers, beside TLS, login and relaying.
  *
- * @param banner the text of its greeting, without the code
- * @param bannerTellsSoftware whether the greeting names the program, its version or the system
  * @param vrfy whether {@code VRFY} is answered, which tells whether a mailbox exists
  * @param heloRequired whether a client has to name itself
  * @param commandsAhead whether a client may go on before it has an answer where it must wait for
@@ -29,8 +27,6 @@ import dev.postern.posture.shape.Word;
  * @param log what it writes down of a connection
  */
 public record Smtp(
-    Fact<String> banner,
-    Fact<Boolean> bannerTellsSoftware,
     Fact<Boolean> vrfy,
     Fact<Boolean> heloRequired,
     Fact<Boolean> commandsAhead,
@@ -65,8 +61,6 @@ public record Smtp(
 
   public static final Shape<Smtp> SHAPE =
       Shape.<Smtp>named("smtp")
-          .leaf("banner", Type.TEXT, Smtp::banner)
-          .leaf("banner-tells-software", Type.BOOLEAN, Smtp::bannerTellsSoftware)
           .leaf("vrfy", Type.BOOLEAN, Smtp::vrfy)
           .leaf("helo-required", Type.BOOLEAN, Smtp::heloRequired)
           .leaf("commands-ahead", Type.BOOLEAN, Smtp::commandsAhead)

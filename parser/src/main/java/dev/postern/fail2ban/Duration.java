@@ -1,9 +1,12 @@
 package dev.postern.fail2ban;
 
+import dev.postern.data.DataFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Times such as {@code 10m}, {@code 1d 12h} or {@code -1}: MyTime.str2seconds (mytime.py). */
 final class Duration {
@@ -14,6 +17,17 @@ final class Duration {
   private static final Pattern TWO_NUMBERS = Pattern.compile("(\\d)\\s+(\\d)");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+");
   private static final Pattern LEADING_ZERO = Pattern.compile("0+[1-9][0-9]*");
+  private static final Pattern NO_EXPRESSION = Pattern.compile("[;$?`]|^[%*/]|[-+*/%]$");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern WORD_BEHIND_NUMBER =
+      Pattern.compile("[0-9]\\s+([A-Za-z_][A-Za-z0-9_]*)");
+
+  /** Words that mean something to Python. */
+  private static final Set<String> NAMES =
+      DataFile.rows(Duration.class, "python-names.tsv", 1).stream()
+          .map(row -> row[0])
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final List<Unit> UNITS =
       List.of(
           unit("days?|da|dd?", "86400"),
@@ -34,13 +48,39 @@ final class Duration {
 
   /** Seconds; empty when it is no sum of products of numbers, or beyond an int. */
   static Optional<Integer> seconds(String text) {
+    return sum(expression(text))
+        .filter(seconds -> Math.abs(seconds) <= Integer.MAX_VALUE)
+        .map(Double::intValue);
+  }
+
+  /**
+   * Whether Python certainly refuses the expression that a time is made into: nothing, a number
+   * with a word behind it, a word that names nothing, a character that no expression has.
+   */
+  static boolean isRefused(String text) {
+    String expression = Python.strip(expression(text));
+    if (expression.isEmpty()) {
+      return true;
+    }
+    if (expression.indexOf('"') >= 0 || expression.indexOf('\'') >= 0) {
+      return false;
+    }
+    Matcher word = WORD.matcher(expression);
+    Matcher behind = WORD_BEHIND_NUMBER.matcher(expression);
+    return NO_EXPRESSION.matcher(expression).find()
+        || (word.matches() && !NAMES.contains(expression))
+        || (behind.find() && !NAMES.contains(behind.group(1)));
+  }
+
+  /** The Python expression that fail2ban has evaluated, without a comment. */
+  private static String expression(String text) {
     String expression = LETTER_THEN_DIGIT.matcher(text).replaceAll(" $1");
     for (Unit unit : UNITS) {
       expression = unit.pattern().matcher(expression).replaceAll(unit.factor());
     }
-    return sum(TWO_NUMBERS.matcher(expression).replaceAll("$1+$2"))
-        .filter(seconds -> Math.abs(seconds) <= Integer.MAX_VALUE)
-        .map(Double::intValue);
+    expression = TWO_NUMBERS.matcher(expression).replaceAll("$1+$2");
+    int comment = expression.indexOf('#');
+    return comment < 0 ? expression : expression.substring(0, comment);
   }
 
   /** Sums of products: all that a time needs of the Python expression that it is. */

@@ -57,6 +57,9 @@ public final class Fail2banSettings {
         read.add(partial ? readPartial(reader, name) : reader.read(name));
       }
     }
+    for (JailSettings jail : read) {
+      ServerCheck.check(jail);
+    }
     return read;
   }
 

@@ -50,6 +50,8 @@ final class FailureMatch {
               + missed
               + "'",
           origins);
+    } catch (RegexReader.Invalid e) {
+      return Fact.known(false, origins);
     } catch (PythonRegex.Untranslatable e) {
       return Fact.unknown(
           "an expression of filter "
@@ -68,7 +70,8 @@ final class FailureMatch {
   }
 
   /** The address that a line is counted for; empty for none. */
-  private Optional<String> address(String line) throws PythonRegex.Untranslatable {
+  private Optional<String> address(String line)
+      throws RegexReader.Invalid, PythonRegex.Untranslatable {
     String text = line + "\n";
     if (ignored.size() < failures.size() - 2 && isIgnored(text)) {
       return Optional.empty();
@@ -92,7 +95,7 @@ final class FailureMatch {
     return Optional.empty();
   }
 
-  private boolean isIgnored(String text) throws PythonRegex.Untranslatable {
+  private boolean isIgnored(String text) throws RegexReader.Invalid, PythonRegex.Untranslatable {
     for (String ignore : ignored) {
       if (find(ignore, text).isPresent()) {
         return true;
@@ -102,7 +105,8 @@ final class FailureMatch {
   }
 
   /** Translated when it comes to it: what no line reaches need not be understood. */
-  private Optional<Matcher> find(String expression, String text) throws PythonRegex.Untranslatable {
+  private Optional<Matcher> find(String expression, String text)
+      throws RegexReader.Invalid, PythonRegex.Untranslatable {
     PythonRegex regex = translated.get(expression);
     if (regex == null) {
       regex = PythonRegex.of(expression);

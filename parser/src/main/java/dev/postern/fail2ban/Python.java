@@ -42,14 +42,18 @@ final class Python {
     return Set.of("1", "on", "true", "yes").contains(text.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether Python's {@code int(text)} takes it. */
+  static boolean isInteger(String text) {
+    return strip(text).matches("[+-]?[0-9]+(?:_[0-9]+)*");
+  }
+
   /** {@code int(text)}; empty when Python refuses it, or it is beyond an int. */
   static Optional<Integer> integer(String text) {
-    String digits = strip(text);
-    if (!digits.matches("[+-]?[0-9]+(?:_[0-9]+)*")) {
+    if (!isInteger(text)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Integer.parseInt(digits.replace("_", "")));
+      return Optional.of(Integer.parseInt(strip(text).replace("_", "")));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

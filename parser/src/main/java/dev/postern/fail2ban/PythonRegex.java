@@ -1,6 +1,8 @@
 package dev.postern.fail2ban;
 
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -18,32 +20,34 @@ final class PythonRegex {
   static final String CONTENT = "content";
 
   private static final int MAX_LENGTH = 8192;
-  private static final int MAX_DEPTH = 40;
 
   /** What the counts of all {@code {n,m}} may multiply to. */
   private static final double MAX_REPEATS = 1e6;
 
   private static final int MAX_STEPS = 200_000;
 
-  private static final String IP4_TEXT = "(?:::f{4,6}:)?(?<ip4>(?:\\d{1,3}\\.){3}\\d{1,3})";
-  private static final String IP6_TEXT =
-      "(?<ip6>(?:[0-9a-fA-F]{1,4}::?|::){1,7}(?:[0-9a-fA-F]{1,4}|(?<=:):))";
-  private static final String DNS_TEXT = "(?<dns>[\\w\\-.^_]*\\w)";
-  private static final String ADDRESS_TEXT = "\\[?(?:" + IP4_TEXT + "|" + IP6_TEXT + ")\\]?";
-
-  private static final Pattern TAG = Pattern.compile("</?[\\w-]+/?>");
   private static final Pattern COUNT = Pattern.compile("\\{(\\d*)(?:,(\\d*))?\\}");
-  private static final String ESCAPED_LETTERS = "AbBdDsSwWnrtf";
 
-  /** Tags by which several lines make one failure, or a match makes none. */
-  private static final Pattern MORE_THAN_A_MATCH = Pattern.compile("<F-(?:ID|NOFAIL|MLF)");
+  /** Flags for all of a group, which fail2ban makes flags of that group. */
+  private static final Pattern FLAGS_OF_GROUP =
+      Pattern.compile("(?<!\\\\)\\((?:\\?:)?(\\(\\?[a-z]+)\\)");
 
+  private static final Set<String> KEPT = Set.of(IP4, CONTENT);
+
+  /** Any of them makes a failure: FAILURE_ID_PRESENTS. */
+  private static final Set<String> IDENTIFYING = Set.of("fid", IP4, "ip6", "dns", "mlfid");
+
+  /** Groups by which several lines make one failure, or a match makes none. */
+  private static final Pattern MORE_THAN_A_MATCH =
+      Pattern.compile(
+          "(?:(?:alt|tuple)_)?(?:fid|nofail|mlf).*|(?:alt|tuple)_(?:ip[46]|dns).*|skiplines.*");
+
+  private final RegexReader.Expression expression;
   private final Pattern pattern;
-  private final boolean isMoreThanAMatch;
 
-  private PythonRegex(Pattern pattern, boolean isMoreThanAMatch) {
+  private PythonRegex(RegexReader.Expression expression, Pattern pattern) {
+    this.expression = expression;
     this.pattern = pattern;
-    this.isMoreThanAMatch = isMoreThanAMatch;
   }
 
   /** An expression that means something else to Java, or takes too long. */
@@ -62,20 +66,42 @@ final class PythonRegex {
   /**
    * Translates an expression.
    *
+   * @throws RegexReader.Invalid when Python refuses it
    * @throws Untranslatable when it has what Java lacks, or repeats too much
    */
-  static PythonRegex of(String expression) throws Untranslatable {
-    if (expression.length() > MAX_LENGTH) {
-      throw new Untranslatable("it is longer than " + MAX_LENGTH + " characters");
+  static PythonRegex of(String expression) throws RegexReader.Invalid, Untranslatable {
+    RegexReader.Expression read = read(expression);
+    if (read.foreign().isPresent()) {
+      throw new Untranslatable(read.foreign().get());
     }
     checkRepeats(expression);
     try {
-      return new PythonRegex(
-          Pattern.compile(new Translation(withTags(expression)).java(), Pattern.UNIX_LINES),
-          MORE_THAN_A_MATCH.matcher(expression).find());
+      return new PythonRegex(read, Pattern.compile(read.java(), Pattern.UNIX_LINES));
     } catch (PatternSyntaxException e) {
       throw new Untranslatable("it is no expression that Java takes: " + e.getDescription());
     }
+  }
+
+  private static RegexReader.Expression read(String expression)
+      throws RegexReader.Invalid, Untranslatable {
+    if (expression.length() > MAX_LENGTH) {
+      throw new Untranslatable("it is longer than " + MAX_LENGTH + " characters");
+    }
+    String python = FailureTags.replaced(expression);
+    if (python.isBlank()) {
+      throw new RegexReader.Invalid("it is empty");
+    }
+    return RegexReader.read(FLAGS_OF_GROUP.matcher(python).replaceAll("$1:"), KEPT);
+  }
+
+  /**
+   * Whether a match tells who has failed.
+   *
+   * @throws RegexReader.Invalid when Python refuses it
+   * @throws Untranslatable when it cannot be read
+   */
+  static boolean identifies(String expression) throws RegexReader.Invalid, Untranslatable {
+    return !Collections.disjoint(read(expression).names(), IDENTIFYING);
   }
 
   private static void checkRepeats(String expression) throws Untranslatable {
@@ -92,35 +118,6 @@ final class PythonRegex {
     }
   }
 
-  /** fail2ban's tags as groups: Regex._resolveHostTag. */
-  private static String withTags(String expression) throws Untranslatable {
-    StringBuilder text = new StringBuilder();
-    Matcher matcher = TAG.matcher(expression);
-    while (matcher.find()) {
-      String tag = matcher.group();
-      matcher.appendReplacement(
-          text, Matcher.quoteReplacement(group(tag.substring(1, tag.length() - 1), tag)));
-    }
-    matcher.appendTail(text);
-    return text.toString();
-  }
-
-  private static String group(String name, String tag) throws Untranslatable {
-    return switch (name) {
-      case "HOST" -> "(?:" + ADDRESS_TEXT + "|" + DNS_TEXT + ")";
-      case "ADDR", "F-ADDR/" -> ADDRESS_TEXT;
-      case "IP4", "F-IP4/" -> IP4_TEXT;
-      case "IP6", "F-IP6/" -> IP6_TEXT;
-      case "DNS", "F-DNS/" -> DNS_TEXT;
-      case "CIDR", "F-CIDR/" -> "\\d+";
-      case "F-PORT/" -> "\\w+";
-      case "F-CONTENT" -> "(?<content>";
-      case "SKIPLINES" -> throw new Untranslatable("it joins several lines");
-      case "F-ID/" -> "\\S+";
-      default -> name.startsWith("F-") ? "(?:" : name.startsWith("/F-") ? ")" : tag;
-    };
-  }
-
   /**
    * Where it matches first in a text; empty when nowhere.
    *
@@ -132,7 +129,7 @@ final class PythonRegex {
       if (!matcher.find()) {
         return Optional.empty();
       }
-      if (isMoreThanAMatch) {
+      if (expression.names().stream().anyMatch(MORE_THAN_A_MATCH.asMatchPredicate())) {
         throw new Untranslatable("more than one line decides what it counts");
       }
       return Optional.of(matcher);
@@ -189,103 +186,6 @@ final class PythonRegex {
     @Override
     public String toString() {
       return text;
-    }
-  }
-
-  /** One pass over an expression. */
-  private static final class Translation {
-    private final String source;
-    private final StringBuilder java = new StringBuilder();
-    private int at;
-
-    Translation(String source) {
-      this.source = source;
-    }
-
-    String java() throws Untranslatable {
-      int depth = 0;
-      while (at < source.length()) {
-        char c = source.charAt(at);
-        if (c == '\\') {
-          escape();
-        } else if (c == '[') {
-          characterClass();
-        } else {
-          depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-          if (depth > MAX_DEPTH) {
-            throw new Untranslatable("its groups are nested too deep");
-          }
-          if (c == '(') {
-            open();
-          } else {
-            java.append(c);
-            at++;
-          }
-        }
-      }
-      return java.toString();
-    }
-
-    private void escape() throws Untranslatable {
-      char next = at + 1 < source.length() ? source.charAt(at + 1) : ' ';
-      if (next == 'Z') {
-        java.append("\\z");
-      } else if (Character.isLetterOrDigit(next) && ESCAPED_LETTERS.indexOf(next) < 0) {
-        throw new Untranslatable("\\" + next + " means something else to Java, or nothing");
-      } else {
-        java.append('\\').append(next);
-      }
-      at += 2;
-    }
-
-    private void open() throws Untranslatable {
-      boolean ours =
-          source.startsWith("(?<ip", at)
-              || source.startsWith("(?<dns>", at)
-              || source.startsWith("(?<content>", at);
-      if (source.startsWith("(?P<", at)) {
-        int close = source.indexOf('>', at);
-        if (close < 0) {
-          throw new Untranslatable("a group's name has no end");
-        }
-        java.append("(?:");
-        at = close + 1;
-        return;
-      }
-      if (source.startsWith("(?P=", at)
-          || source.startsWith("(?(", at)
-          || source.startsWith("(?#", at)
-          || source.startsWith("(?x", at)
-          || (source.startsWith("(?<", at)
-              && !ours
-              && !source.startsWith("(?<=", at)
-              && !source.startsWith("(?<!", at))) {
-        throw new Untranslatable("'" + source.substring(at, at + 3) + "' is not known to Java");
-      }
-      java.append('(');
-      at++;
-    }
-
-    private void characterClass() throws Untranslatable {
-      java.append('[');
-      at++;
-      if (at < source.length() && source.charAt(at) == '^') {
-        java.append('^');
-        at++;
-      }
-      boolean first = true;
-      while (at < source.length() && (first || source.charAt(at) != ']')) {
-        char c = source.charAt(at);
-        if (c == '\\') {
-          escape();
-        } else {
-          java.append(c == '[' || c == ']' || c == '&' ? "\\" : "").append(c);
-          at++;
-        }
-        first = false;
-      }
-      java.append(']');
-      at++;
     }
   }
 }

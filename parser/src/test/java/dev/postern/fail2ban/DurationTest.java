@@ -18,7 +18,8 @@ class DurationTest {
   private static final List<String> PARTS =
       List.of(
           "1", "10", "600", "1.5", "-1", "m", "min", "h", "d", "w", "mo", "mon", "y", "s", "sec",
-          "days", "Hours", "HOUR", " ", " ", "+", "*", "-", "/2", "wee", "month");
+          "days", "Hours", "HOUR", " ", " ", "+", "*", "-", "/2", "wee", "month", " and", " tries",
+          ";", "%");
 
   @ParameterizedTest
   @CsvSource({
@@ -49,6 +50,7 @@ class DurationTest {
     Random random = new Random(SEED);
     SoftAssertions all = new SoftAssertions();
     int known = 0;
+    int refused = 0;
     try (Fail2banProbe probe = Fail2banProbe.start()) {
       for (int i = 0; i < 2000; i++) {
         StringBuilder text = new StringBuilder(String.valueOf(random.nextInt(100)));
@@ -58,6 +60,10 @@ class DurationTest {
         }
         String expected = probe.seconds(text.toString());
         Optional<Integer> ours = Duration.seconds(text.toString());
+        if (Duration.isRefused(text.toString())) {
+          refused++;
+          all.assertThat(expected).as("%s", text).isEqualTo("null");
+        }
         if (ours.isPresent()) {
           known++;
           all.assertThat(expected).as("%s", text).isEqualTo(String.valueOf(ours.get()));
@@ -66,5 +72,6 @@ class DurationTest {
     }
     all.assertAll();
     assertThat(known).isGreaterThan(500);
+    assertThat(refused).isGreaterThan(50);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The installed fail2ban, asked by {@code fail2ban_probe.py} as long as it is open. */
@@ -81,6 +82,15 @@ final class Fail2banProbe implements AutoCloseable {
   /** The whole seconds of a time; the text {@code null} when it is none. */
   String seconds(String text) throws IOException {
     return String.valueOf(ask(List.of("seconds\t" + text)).get("seconds"));
+  }
+
+  /**
+   * Where an expression first matches a text; the text {@code null} for nowhere, empty for one that
+   * is refused.
+   */
+  Optional<String> found(String expression, String text) throws IOException {
+    Map<String, Object> answer = ask(List.of("found\t" + expression + "\t" + text));
+    return Optional.ofNullable(answer.get("at")).map(String::valueOf);
   }
 
   private Map<String, Object> ask(List<String> lines) throws IOException {

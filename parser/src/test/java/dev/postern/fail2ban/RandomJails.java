@@ -91,6 +91,13 @@ final class RandomJails {
           "^%(__prefix_line)sx <HOST>",
           "%(known/prefregex)s",
           "a # b",
+          "^(?P<host>\\S+) failed$",
+          "^failed (?P<ip4>\\S+)$",
+          "<F-ID>\\w+</F-ID> failed",
+          "from <HOST> to <HOST>$",
+          "^(failed <HOST>$",
+          "^failed <ADDR> [a-z$",
+          "^failed\\y <HOST>",
           "%(mine/failregex)s");
 
   private final Random random;

@@ -46,6 +46,10 @@ public record Host(
           .leaf("root", Type.TEXT, host -> Fact.known(host.root()))
           .parts("software", Software.SHAPE, host -> Fact.known(host.software()))
           .parts("endpoints", Endpoint.SHAPE, host -> Fact.known(host.endpoints()))
+          .leaf(
+              "port-conflicts",
+              new Type.ListOf(Type.TEXT),
+              host -> PortConflicts.among(host.endpoints()))
           .parts("smtp-relay", SmtpRelay.SHAPE, host -> Fact.known(host.smtpRelays()))
           .part("packet-filter", PacketFiltering.SHAPE, Host::packetFilter)
           .parts("logging", Logging.SHAPE, host -> Fact.known(host.onHost().logging()))

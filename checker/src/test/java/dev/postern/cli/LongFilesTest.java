@@ -133,4 +133,24 @@ class LongFilesTest {
                         .formatted(i, 2000 + i)));
     assertThat(check()).contains("PORT-008");
   }
+
+  @Test
+  void postfixParametersThatDouble() throws IOException {
+    write("etc/postfix/master.cf", "smtp inet n - n - - smtpd\n");
+    write(
+        "etc/postfix/main.cf",
+        "p0 = x\n"
+            + times(60, i -> "p%d = $p%d $p%d".formatted(i + 1, i, i))
+            + "mynetworks = $p60");
+    Run run = Run.of("check", "--no-config", "-f", "concise", directory.toString());
+    assertThat(run.out()).contains("the expansion grows beyond what Postern follows");
+  }
+
+  @Test
+  void postfixServices() throws IOException {
+    write(
+        "etc/postfix/master.cf",
+        times(2000, i -> (i + 2000) + " inet n - n - - smtpd\n -o smtpd_banner=x" + i));
+    assertThat(check()).contains("for smtp 3999/tcp");
+  }
 }

@@ -2,8 +2,9 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.postfix.settings.Expansion;
+import dev.postern.postfix.settings.RefusedText;
 import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.settings.UnknownValue;
 import dev.postern.postfix.settings.Written;
 import dev.postern.postfix.syntax.Templates;
 import dev.postern.posture.service.Dialogue;
@@ -54,7 +55,7 @@ record SmtpdDialogue(Scope scope) {
     if (Templates.placeholder(text).isEmpty()) {
       try {
         return Fact.known(told(scope.expanded(rest, newest)), banner.origins());
-      } catch (Expansion.Refused | Expansion.Unknown e) {
+      } catch (RefusedText | UnknownValue e) {
         // The rest depends on something else that is not known.
       }
     }

@@ -22,7 +22,7 @@ final class Comparisons {
   }
 
   /** Whether the comparison holds; operators with {@code level} compare compatibility levels. */
-  static boolean holds(String left, String operator, String right) throws Expansion.Refused {
+  static boolean holds(String left, String operator, String right) throws RefusedText {
     if (operator.endsWith(LEVEL)) {
       long difference = level(left) - level(right);
       return holds(operator.substring(0, operator.length() - LEVEL.length()), difference);
@@ -46,7 +46,7 @@ final class Comparisons {
   }
 
   /** {@code major[.minor[.patch]]} as one number. */
-  static long level(String text) throws Expansion.Refused {
+  static long level(String text) throws RefusedText {
     String[] parts = text.split("\\.", -1);
     long result = 0;
     for (int i = 0; i < 3; i++) {
@@ -57,7 +57,7 @@ final class Comparisons {
         part = good ? Long.parseLong(digits) : -1;
       }
       if (part < 0 || parts.length > 3 || (i > 0 && part > MAX_PART)) {
-        throw new Expansion.Refused(
+        throw new RefusedText(
             "malformed compatibility level syntax: \"" + Text.quoted(text) + "\"");
       }
       result = result << SHIFT | part;

@@ -23,39 +23,16 @@ public final class Expansion {
   /** Characters looked at, all in all: far beyond any configuration, far below trouble. */
   private static final int MAX_WORK = 4 << 20;
 
+  /** A reference takes as long as so many characters. */
+  private static final int REFERENCE = 64;
+
   /** How the refusal of an expansion without end starts. */
   public static final String ENDLESS = "a comparison refers to itself without end";
 
   /** Where values come from. */
   interface Names {
     /** A parameter's text before expansion; empty when it has none. */
-    Optional<String> text(String name) throws Unknown;
-  }
-
-  /** A value that cannot be known. */
-  public static final class Unknown extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unknown(String reason) {
-      super(reason, null, false, false);
-    }
-
-    String reason() {
-      return String.valueOf(getMessage());
-    }
-  }
-
-  /** A text that Postfix refuses to expand. */
-  public static final class Refused extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String message) {
-      super(message, null, false, false);
-    }
-
-    String message() {
-      return String.valueOf(getMessage());
-    }
+    Optional<String> text(String name) throws UnknownValue;
   }
 
   /** One text with all that it refers to, without the sides of comparisons. */
@@ -81,15 +58,21 @@ public final class Expansion {
     this.scanning = scanning;
   }
 
+  /** Whether such versions differ in how they expand. */
+  static boolean differs(PossibleVersions versions) {
+    return versions.newest().atLeast(ExpansionFunctions.SINCE)
+        && !versions.atLeast(ExpansionFunctions.SINCE);
+  }
+
   /** The text with every reference replaced by its value. */
-  static String expand(String text, Version version, Names names) throws Refused, Unknown {
+  static String expand(String text, Version version, Names names) throws RefusedText, UnknownValue {
     if (text.indexOf('$') < 0) {
       return text;
     }
     Expansion expansion = new Expansion(version, names, false);
     Context context = new Context();
     if (!expansion.parse(text, context)) {
-      throw new Refused(expansion.mistakes.get(0));
+      throw new RefusedText(expansion.mistakes.get(0));
     }
     return context.out.toString();
   }
@@ -111,9 +94,9 @@ public final class Expansion {
     Expansion expansion = new Expansion(version, names, true);
     try {
       expansion.parse(text, new Context());
-    } catch (Refused e) {
+    } catch (RefusedText e) {
       expansion.mistakes.add(e.message());
-    } catch (Unknown e) {
+    } catch (UnknownValue e) {
       throw new IllegalStateException("names are not looked up here", e);
     }
     return expansion.mistakes;
@@ -124,10 +107,10 @@ public final class Expansion {
    *
    * @return whether all went well
    */
-  private boolean parse(String text, Context context) throws Refused, Unknown {
+  private boolean parse(String text, Context context) throws RefusedText, UnknownValue {
     spend(text.length());
     if (++nested > MAX_NESTED) {
-      throw new Refused(ENDLESS + ": \"" + Text.quoted(text) + "\"");
+      throw new RefusedText(ENDLESS + ": \"" + Text.quoted(text) + "\"");
     }
     boolean good = true;
     StringBuilder literal = new StringBuilder();
@@ -167,7 +150,7 @@ public final class Expansion {
     return good;
   }
 
-  private boolean literal(StringBuilder literal, Context context) throws Refused {
+  private boolean literal(StringBuilder literal, Context context) throws RefusedText {
     if (literal.length() > 0) {
       if (enter(literal, context)) {
         spend(literal.length());
@@ -179,7 +162,8 @@ public final class Expansion {
     return !context.failed;
   }
 
-  private boolean reference(String expression, Context context) throws Refused, Unknown {
+  private boolean reference(String expression, Context context) throws RefusedText, UnknownValue {
+    spend(REFERENCE);
     if (enter(expression, context) && evaluate(new ExpressionCursor(expression), context)) {
       context.level--;
     }
@@ -205,10 +189,10 @@ public final class Expansion {
     return false;
   }
 
-  private void spend(int characters) throws Refused {
+  private void spend(int characters) throws RefusedText {
     work += characters + 1;
     if (work > MAX_WORK || work < 0) {
-      throw new Refused("the expansion grows beyond " + (MAX_WORK >> 20) + " million characters");
+      throw new RefusedText("the expansion grows beyond what Postern follows");
     }
   }
 
@@ -217,7 +201,8 @@ public final class Expansion {
    *
    * @return whether it was looked at up to its end
    */
-  private boolean evaluate(ExpressionCursor cursor, Context context) throws Refused, Unknown {
+  private boolean evaluate(ExpressionCursor cursor, Context context)
+      throws RefusedText, UnknownValue {
     String value;
     if (cursor.peekBrace()) {
       Optional<String> compared = comparison(cursor, context);
@@ -255,7 +240,8 @@ public final class Expansion {
   }
 
   /** Expands a value or an operand where it is wanted. */
-  private boolean use(String text, boolean wanted, Context context) throws Refused, Unknown {
+  private boolean use(String text, boolean wanted, Context context)
+      throws RefusedText, UnknownValue {
     if (wanted && !parse(text, context)) {
       context.failed = true;
     }
@@ -263,7 +249,7 @@ public final class Expansion {
   }
 
   private boolean choose(ExpressionCursor cursor, String value, Context context)
-      throws Refused, Unknown {
+      throws RefusedText, UnknownValue {
     boolean there = !value.isEmpty();
     if (cursor.next() == '?') {
       Optional<String> first = operand(cursor, context);
@@ -309,7 +295,7 @@ public final class Expansion {
 
   /** {@code true} or empty text; no value when it cannot be told. */
   private Optional<String> comparison(ExpressionCursor cursor, Context context)
-      throws Refused, Unknown {
+      throws RefusedText, UnknownValue {
     Optional<String> left = braced(cursor, context);
     if (left.isEmpty()) {
       return Optional.empty();
@@ -348,14 +334,14 @@ public final class Expansion {
     }
     try {
       return Optional.of(Comparisons.holds(first, operator + suffix, second) ? "true" : "");
-    } catch (Refused e) {
+    } catch (RefusedText e) {
       fail(context, e.message());
       return Optional.empty();
     }
   }
 
   /** A text expanded for itself: its levels count from none. */
-  private String side(String text, Context context) throws Refused, Unknown {
+  private String side(String text, Context context) throws RefusedText, UnknownValue {
     Context own = new Context();
     if (!parse(text, own)) {
       context.failed = true;
@@ -364,7 +350,7 @@ public final class Expansion {
   }
 
   private void function(String name, ExpressionCursor cursor, Context context)
-      throws Refused, Unknown {
+      throws RefusedText, UnknownValue {
     Optional<String> inside = braced(cursor, context);
     if (inside.isEmpty()) {
       return;

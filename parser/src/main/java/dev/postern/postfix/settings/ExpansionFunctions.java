@@ -17,14 +17,14 @@ final class ExpansionFunctions {
   }
 
   /** A domain in the other of its two ways of writing; unknown where they may differ. */
-  static String apply(String name, String domain) throws Expansion.Unknown {
+  static String apply(String name, String domain) throws UnknownValue {
     boolean ascii = domain.chars().allMatch(c -> c < 0x80);
     if (name.equals(TO_ASCII) ? ascii : !ascii) {
       return domain;
     }
     String lower = Text.lower(domain);
     if (!ascii || lower.contains("xn--")) {
-      throw new Expansion.Unknown(
+      throw new UnknownValue(
           "Postern does not translate the international domain " + Text.quoted(domain));
     }
     return lower;

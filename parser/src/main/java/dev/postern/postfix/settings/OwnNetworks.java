@@ -16,11 +16,11 @@ final class OwnNetworks {
 
   /** Asks for the value of a parameter. */
   interface Values {
-    String of(String name) throws Expansion.Unknown;
+    String of(String name) throws UnknownValue;
   }
 
   /** The networks as a value of mynetworks; what has to be assumed is added to the origins. */
-  static String text(Values values, Set<Origin> origins) throws Expansion.Unknown {
+  static String text(Values values, Set<Origin> origins) throws UnknownValue {
     String style = values.of("mynetworks_style");
     List<String> interfaces = Text.elements(values.of("inet_interfaces"));
     boolean loopbackOnly =
@@ -35,7 +35,7 @@ final class OwnNetworks {
       return String.join(" ", LOOPBACK);
     }
     if (!style.equals("host")) {
-      throw new Expansion.Unknown(
+      throw new UnknownValue(
           "mynetworks_style = %s trusts the networks of the host's interfaces, which the files do"
                   .formatted(style)
               + " not tell");

@@ -162,20 +162,20 @@ final class PostconfNames {
   }
 
   private interface Expanding {
-    String result() throws Expansion.Refused, Expansion.Unknown;
+    String result() throws RefusedText, UnknownValue;
   }
 
   private Optional<String> expanded(Written setting, Expanding expanding) {
     try {
       return Optional.of(expanding.result());
-    } catch (Expansion.Refused e) {
+    } catch (RefusedText e) {
       problems.add(
           Problem.error(
               Problem.Kind.REFUSED,
               setting.span(),
               "macro processing error in " + setting.name() + ": " + e.message()));
       return Optional.empty();
-    } catch (Expansion.Unknown e) {
+    } catch (UnknownValue e) {
       return Optional.empty();
     }
   }

@@ -57,6 +57,7 @@ public final class PostfixSettings {
   private final Map<String, String> servicesOwn;
   private final PostconfServices postconfServices;
   private final PostconfNames names;
+  private final SharedValues shared = new SharedValues();
   private final List<Problem> problems = new ArrayList<>();
 
   private PostfixSettings(InstanceFiles files, Machine machine, Platform platform) {
@@ -241,7 +242,7 @@ public final class PostfixSettings {
   private Set<String> allNames() {
     TreeSet<String> result = new TreeSet<>(servicesOwn.keySet());
     result.addAll(settings.keySet());
-    result.addAll(List.of("config_directory", "mail_version", "process_name", "service_name"));
+    result.addAll(List.of("config_directory", "mail_version", Scope.PROCESS, Scope.SERVICE));
     for (String name : Parameters.all().names()) {
       Parameters.all()
           .row(name, versions.newest())
@@ -269,7 +270,7 @@ public final class PostfixSettings {
     if (expanded && !ParameterTypes.all().isRaw(name)) {
       try {
         text = scope.expanded(text, version);
-      } catch (Expansion.Refused | Expansion.Unknown e) {
+      } catch (RefusedText | UnknownValue e) {
         text = "(unknown)";
       }
     }
@@ -319,7 +320,7 @@ public final class PostfixSettings {
 
   /** The parameters without any service's options. */
   public Scope global() {
-    return scope(settings, Map.of(), Map.of("process_name", "postconf", "service_name", ""));
+    return scope(settings, Map.of(), Map.of(Scope.PROCESS, "postconf", Scope.SERVICE, ""));
   }
 
   /** The parameters as the program of a service reads them. */
@@ -340,7 +341,7 @@ public final class PostfixSettings {
     if (!all.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
       given.put(MAIL_VERSION, versions.newest().toString());
     }
-    return new Scope(machine, versions, hasMain(), all, options, given, servicesOwn);
+    return new Scope(machine, versions, hasMain(), all, options, given, servicesOwn, shared);
   }
 
   /** Whether main.cf is there, though perhaps it cannot be read: that is a reason of its own. */
@@ -349,7 +350,7 @@ public final class PostfixSettings {
   }
 
   private static Map<String, String> ownValues(MasterEntry entry) {
-    return Map.of("process_name", entry.program(), "service_name", entry.service());
+    return Map.of(Scope.PROCESS, entry.program(), Scope.SERVICE, entry.service());
   }
 
   /** What is told of the version, or the versions that are possible. */

@@ -8,6 +8,7 @@ import dev.postern.postfix.table.Machine;
 import dev.postern.posture.service.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,13 @@ import java.util.Set;
  * of the version. Values are expanded when they are read, in this same scope.
  */
 public final class Scope {
+  /** Parameters that nobody sets: each service has its own. */
+  static final String PROCESS = "process_name";
+
+  static final String SERVICE = "service_name";
+
+  private static final Set<String> OF_THE_SERVICE = Set.of(PROCESS, SERVICE);
+
   private final Machine machine;
   private final PossibleVersions versions;
   private final boolean complete;
@@ -27,6 +35,7 @@ public final class Scope {
   private final Map<String, Written> options;
   private final Map<String, String> own;
   private final Map<String, String> servicesOwn;
+  private final SharedValues shared;
 
   /** What was asked for before: many facts rest on the same few parameters. */
   private final Map<String, Fact<String>> values = new HashMap<>();
@@ -37,6 +46,7 @@ public final class Scope {
    * @param complete whether main.cf is among the files
    * @param own values that cannot be set: process_name, service_name
    * @param servicesOwn parameters that entries of master.cf bring, with their defaults
+   * @param shared what scopes that differ in options and own values alone have worked out
    */
   Scope(
       Machine machine,
@@ -45,7 +55,8 @@ public final class Scope {
       Map<String, Written> main,
       Map<String, Written> options,
       Map<String, String> own,
-      Map<String, String> servicesOwn) {
+      Map<String, String> servicesOwn,
+      SharedValues shared) {
     this.machine = machine;
     this.versions = versions;
     this.complete = complete;
@@ -53,6 +64,7 @@ public final class Scope {
     this.options = options;
     this.own = own;
     this.servicesOwn = servicesOwn;
+    this.shared = shared;
   }
 
   /**
@@ -66,7 +78,8 @@ public final class Scope {
         given.put(name, "any-host");
       }
     }
-    return new Scope(machine, versions, complete, main, options, given, servicesOwn);
+    return new Scope(
+        machine, versions, complete, main, options, given, servicesOwn, new SharedValues());
   }
 
   public PossibleVersions versions() {
@@ -90,32 +103,48 @@ public final class Scope {
   public Fact<String> value(String name) {
     Fact<String> known = values.get(name);
     if (known == null) {
-      known = value(name, "");
+      known = shared.find(name, this::isOwn).orElseGet(() -> work(name));
       values.put(name, known);
     }
     return known;
   }
 
+  private Fact<String> work(String name) {
+    Set<String> asked = new HashSet<>();
+    Fact<String> value = value(name, "", asked);
+    shared.add(name, value, asked, this::isOwn);
+    return value;
+  }
+
+  /** Whether another service of the instance may have another text for it. */
+  private boolean isOwn(String name) {
+    return options.containsKey(name) || OF_THE_SERVICE.contains(name);
+  }
+
   /** The same, with the text that stands for it in versions without the parameter. */
   public Fact<String> value(String name, String absent) {
+    return value(name, absent, new HashSet<>());
+  }
+
+  private Fact<String> value(String name, String absent, Set<String> asked) {
     Map<String, List<Version>> byText = new LinkedHashMap<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String reason = "";
     for (Version version : versions.versions()) {
-      Lookup lookup = new Lookup(version, origins);
+      Lookup lookup = new Lookup(version, origins, asked);
       try {
-        Optional<String> text = lookup.text(name);
-        String expanded =
-            text.isEmpty()
-                ? absent
-                : ParameterTypes.all().isRaw(name)
-                    ? text.get()
-                    : Expansion.expand(text.get(), version, lookup);
-        byText.computeIfAbsent(expanded, any -> new ArrayList<>()).add(version);
-      } catch (Expansion.Unknown e) {
+        String value = lookup.value(name).orElse(absent);
+        if (!lookup.differs()) {
+          return Fact.known(value, List.copyOf(origins));
+        }
+        byText.computeIfAbsent(value, any -> new ArrayList<>()).add(version);
+      } catch (UnknownValue e) {
         reason = e.reason();
-      } catch (Expansion.Refused e) {
+      } catch (RefusedText e) {
         reason = "Postfix cannot expand " + name + ": " + e.message();
+        if (!lookup.differs()) {
+          break;
+        }
       }
     }
     List<Origin> all = List.copyOf(origins);
@@ -146,54 +175,84 @@ public final class Scope {
   /** The text before expansion, for one version, without regard to templates. */
   public Optional<String> text(String name, Version version) {
     try {
-      return new Lookup(version, new LinkedHashSet<>()).plain(name);
-    } catch (Expansion.Unknown e) {
+      return lookup(version).plain(name);
+    } catch (UnknownValue e) {
       return Optional.empty();
     }
   }
 
   /** Expands a text as a program of one version does, without regard to templates. */
-  public String expanded(String text, Version version) throws Expansion.Refused, Expansion.Unknown {
-    Lookup lookup = new Lookup(version, new LinkedHashSet<>());
+  public String expanded(String text, Version version) throws RefusedText, UnknownValue {
+    Lookup lookup = lookup(version);
     return Expansion.expand(text, version, name -> lookup.plain(name));
+  }
+
+  private Lookup lookup(Version version) {
+    return new Lookup(version, new LinkedHashSet<>(), new HashSet<>());
   }
 
   /** Finds texts and notes where they come from. */
   private final class Lookup implements Expansion.Names {
     private final Version version;
     private final Set<Origin> origins;
+    private final Set<String> asked;
+    private boolean differs;
 
-    Lookup(Version version, Set<Origin> origins) {
+    /**
+     * A lookup of one value.
+     *
+     * @param asked takes the names of all that it is worked out from
+     */
+    Lookup(Version version, Set<Origin> origins, Set<String> asked) {
       this.version = version;
       this.origins = origins;
+      this.asked = asked;
+    }
+
+    /** The value, expanded; empty where the version has no such parameter. */
+    Optional<String> value(String name) throws RefusedText, UnknownValue {
+      Optional<String> text = text(name);
+      differs |= text.isEmpty();
+      if (text.isEmpty() || ParameterTypes.all().isRaw(name)) {
+        return text;
+      }
+      differs |= text.get().indexOf('$') >= 0 && Expansion.differs(versions);
+      return Optional.of(Expansion.expand(text.get(), version, this));
+    }
+
+    /** Whether another version may give another value. */
+    boolean differs() {
+      return differs;
     }
 
     @Override
-    public Optional<String> text(String name) throws Expansion.Unknown {
+    public Optional<String> text(String name) throws UnknownValue {
+      asked.add(name);
       if (own.containsKey(name)) {
         return plain(name);
       }
       Optional<Written> written = written(name);
       if (written.isEmpty() && !complete) {
-        throw new Expansion.Unknown("main.cf is not among the files");
+        throw new UnknownValue("main.cf is not among the files");
       }
       if (written.isPresent()) {
         Written setting = written.get();
         origins.add(setting.origin());
         if (setting.conditional()) {
-          throw new Expansion.Unknown(
+          throw new UnknownValue(
               "a template decides whether %s is set at %s".formatted(name, setting.span()));
         }
         Optional<String> placeholder = Templates.placeholder(setting.text());
         if (placeholder.isPresent()) {
-          throw new Expansion.Unknown(
+          throw new UnknownValue(
               "%s holds the template placeholder %s".formatted(name, placeholder.get()));
         }
       }
       return plain(name);
     }
 
-    Optional<String> plain(String name) throws Expansion.Unknown {
+    Optional<String> plain(String name) throws UnknownValue {
+      asked.add(name);
       String given = own.get(name);
       if (given != null) {
         return Optional.of(given);
@@ -202,13 +261,14 @@ public final class Scope {
       if (written.isPresent()) {
         return written.map(Written::text);
       }
+      differs = true;
       Optional<Parameters.Row> row = Parameters.all().row(name, version);
       if (row.isEmpty()) {
         return Optional.ofNullable(servicesOwn.get(name));
       }
       String text = row.get().text();
       if (text.equals(Parameters.NOT_KNOWN)) {
-        throw new Expansion.Unknown("the default of " + name + " is not in Postern's data");
+        throw new UnknownValue("the default of " + name + " is not in Postern's data");
       }
       if (!row.get().legacy()) {
         origins.add(
@@ -220,7 +280,7 @@ public final class Scope {
       return Optional.of(text.equals(Parameters.OF_THE_HOST) ? ofTheHost(name) : text);
     }
 
-    private String ofTheHost(String name) throws Expansion.Unknown {
+    private String ofTheHost(String name) throws UnknownValue {
       return switch (name) {
         case "myhostname" -> hostName();
         case "mydomain" -> {
@@ -232,21 +292,22 @@ public final class Scope {
       };
     }
 
-    private String hostName() throws Expansion.Unknown {
+    private String hostName() throws UnknownValue {
+      asked.add("mydomain");
       String host =
           machine
               .hostName()
-              .orElseThrow(() -> new Expansion.Unknown("the files do not tell the host's name"));
+              .orElseThrow(() -> new UnknownValue("the files do not tell the host's name"));
       return host.indexOf('.') >= 0
           ? host
           : host + "." + written("mydomain").map(Written::text).orElse("localdomain");
     }
 
-    private String ask(String name) throws Expansion.Unknown {
+    private String ask(String name) throws UnknownValue {
       try {
         return Expansion.expand(text(name).orElse(""), version, this);
-      } catch (Expansion.Refused e) {
-        throw new Expansion.Unknown("Postfix cannot expand " + name + ": " + e.message());
+      } catch (RefusedText e) {
+        throw new UnknownValue("Postfix cannot expand " + name + ": " + e.message());
       }
     }
   }

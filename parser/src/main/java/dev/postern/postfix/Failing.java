@@ -11,6 +11,9 @@ import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Why a program ends as soon as it is started.
@@ -30,19 +33,51 @@ record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
     for (Check check : ParameterTypes.all().of(program)) {
       of(check, scope).ifPresent(found::add);
     }
-    if (!entry.options().isEmpty()) {
-      for (Check check : ParameterTypes.all().of("every")) {
-        if (entry.options().stream().anyMatch(option -> option.name().equals(check.name()))) {
-          of(check, scope).ifPresent(found::add);
-        }
-      }
+    Set<String> own =
+        entry.options().stream().map(MasterEntry.Option::name).collect(Collectors.toSet());
+    if (!own.isEmpty()) {
+      found.addAll(everywhere(scope, own::contains));
     }
     return found;
   }
 
+  /**
+   * What every program that reads these parameters finds (mail_params_init()).
+   *
+   * @param concerned which parameters are looked at, by name
+   */
+  static List<Failing> everywhere(Scope scope, Predicate<String> concerned) {
+    List<Failing> found = new ArrayList<>();
+    for (Check check : ParameterTypes.all().of("every")) {
+      if (concerned.test(check.name())) {
+        of(check, scope).ifPresent(found::add);
+      }
+    }
+    if (concerned.test("relayhost") || concerned.test("myhostname")) {
+      ofRelayHost(scope).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  private static Optional<Failing> ofRelayHost(Scope scope) {
+    if (scope.written("relayhost").isEmpty()) {
+      return Optional.empty();
+    }
+    Fact<String> relay = scope.value("relayhost");
+    Fact<Boolean> itself = relay.with(scope.value("myhostname"), String::equalsIgnoreCase);
+    return itself.possibilities().contains(true)
+        ? Optional.of(
+            new Failing(
+                itself,
+                "myhostname and relayhost parameter settings must not be identical",
+                relay.origins()))
+        : Optional.empty();
+  }
+
   /** What a check finds; empty where the value is right for sure, or not known at all. */
   static Optional<Failing> of(Check check, Scope scope) {
-    if (scope.written(check.name()).isEmpty()) {
+    // Defaults are right, but for the domain that is taken from what is written as host's name.
+    if (scope.written(check.name()).isEmpty() && !check.kind().equals("hostname")) {
       return Optional.empty();
     }
     Fact<String> value = scope.value(check.name());
@@ -66,18 +101,21 @@ record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
    * @param effect what becomes of it
    */
   Problem problem(MasterEntry service, String effect) {
-    Span place =
-        origins.stream()
-            .filter(Origin.Setting.class::isInstance)
-            .map(found -> ((Origin.Setting) found).span())
-            .findFirst()
-            .orElse(service.line().span());
+    Span place = place().orElse(service.line().span());
     return new Problem(
         Problem.Kind.REFUSED,
         Problem.Level.WARNING,
         place.file(),
         place,
         "%s %s%s: %s".formatted(service.name(), dies.is(true) ? "" : "perhaps ", effect, why));
+  }
+
+  /** Where the value is written. */
+  Optional<Span> place() {
+    return origins.stream()
+        .filter(Origin.Setting.class::isInstance)
+        .map(found -> ((Origin.Setting) found).span())
+        .findFirst();
   }
 
   /** The same where it only matters under a condition; empty where that does not hold. */

@@ -3,7 +3,6 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
-import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.PostfixCoverage;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
@@ -186,18 +185,13 @@ public final class PostfixPosture {
                   problems.add(
                       Problem.error(Problem.Kind.REFUSED, entry.line().span(), complaint)));
     }
-    Scope scope = settings.global();
-    for (ParameterTypes.Check check : ParameterTypes.all().of("every")) {
-      Failing.of(check, scope)
-          .filter(failing -> failing.dies().is(true))
-          .flatMap(
-              failing ->
-                  scope
-                      .written(check.name())
-                      .map(
-                          written ->
-                              Problem.error(Problem.Kind.REFUSED, written.span(), failing.why())))
-          .ifPresent(problems::add);
+    for (Failing failing : Failing.everywhere(settings.global(), any -> true)) {
+      if (failing.dies().is(true)) {
+        failing
+            .place()
+            .map(place -> Problem.error(Problem.Kind.REFUSED, place, failing.why()))
+            .ifPresent(problems::add);
+      }
     }
     problems.sort(Problem.ORDER);
     return problems.stream()

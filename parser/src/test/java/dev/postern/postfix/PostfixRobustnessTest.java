@@ -47,6 +47,13 @@ class PostfixRobustnessTest {
   }
 
   @Test
+  void readsAHostNameThatIsMadeOfItsOwnDomain() {
+    String main = "myhostname = mx.$mydomain\n";
+    assertThat(value(main, StandardCharsets.UTF_8, "mydomain")).isEmpty();
+    assertThat(value(main, StandardCharsets.UTF_8, "myhostname")).isEqualTo("mx.");
+  }
+
+  @Test
   void refusesExpressionsNestedWithoutEnd() {
     assertRefused("mynetworks = " + "${a:{".repeat(1_000) + "}}".repeat(1_000) + "\n", "nesting");
     assertRefused("mynetworks = " + "${{".repeat(10_000) + "\n", "truncated macro reference");

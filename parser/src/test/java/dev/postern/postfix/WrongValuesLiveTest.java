@@ -65,11 +65,13 @@ class WrongValuesLiveTest {
     return options;
   }
 
-  private static List<String> wrong(Check check) {
+  static List<String> wrong(Check check) {
     return switch (check.kind()) {
       case "bool", "nbool" -> List.of("maybe");
       case "one", "some" ->
           List.of("", "bogus", check.most().split(" ", -1)[0].toUpperCase(Locale.ROOT));
+      case "hostname" -> List.of("", "a host", "a..example", "-a.example", "192.0.2.1", "a_host.");
+      case "single" -> List.of("", "one, two", "{a name}");
       case "text" -> Stream.of("", check.least().equals("2") ? "x" : "").distinct().toList();
       case "time" -> beyond(check, "later", "soon", "3secs", "1S", "-1s", "9999999d");
       default -> beyond(check, "x", "99999999999", "0x10");

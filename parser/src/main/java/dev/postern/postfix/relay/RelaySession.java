@@ -3,6 +3,7 @@ package dev.postern.postfix.relay;
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.net.Family;
+import dev.postern.postfix.syntax.HostName;
 import dev.postern.postfix.syntax.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,21 +66,9 @@ public record RelaySession(
     return Address.parse(helo).filter(address -> address.family() == Family.V4).isPresent();
   }
 
-  /** Whether it gives the name of a host, or an address in brackets (valid_hostname()). */
+  /** Whether it gives the name of a host, or an address in brackets. */
   boolean greetsWithName() {
-    if (helo.startsWith("[")) {
-      return true;
-    }
-    boolean letters = false;
-    for (int i = 0; i < helo.length(); i++) {
-      char c = Text.lower(helo).charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-      if (!letter && c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-      letters |= letter;
-    }
-    return letters && !helo.contains("..") && !helo.startsWith(".");
+    return helo.startsWith("[") || HostName.isValid(helo);
   }
 
   /** The same, and the name has a domain. */

@@ -2,6 +2,7 @@ package dev.postern.postfix.settings;
 
 import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
+import dev.postern.postfix.syntax.HostName;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Secrets;
 import dev.postern.postfix.syntax.Text;
@@ -24,7 +25,7 @@ public final class ParameterTypes {
    *
    * @param program {@code every} when all programs make it
    * @param kind {@code bool}, {@code int}, {@code long}, {@code time}, {@code nint}, {@code nbool},
-   *     {@code text}, {@code one}, {@code some}, {@code raw}
+   *     {@code text}, {@code one}, {@code some}, {@code hostname}, {@code single}, {@code raw}
    * @param most the largest value, or the words that are taken
    */
   public record Check(
@@ -63,6 +64,8 @@ public final class ParameterTypes {
         case "time" -> number(Numbers.seconds(value, 's'), "time", value);
         case "one", "some" -> words(value);
         case "text" -> length(value);
+        case "hostname" -> length(value).or(() -> hostName(value));
+        case "single" -> length(value).or(() -> single(value));
         default -> Optional.empty();
       };
     }
@@ -93,6 +96,22 @@ public final class ParameterTypes {
       return most.isEmpty() || length <= Integer.parseInt(most)
           ? Optional.empty()
           : Optional.of("bad string length %d > %s: %s".formatted(length, most, name));
+    }
+
+    private Optional<String> hostName(String value) {
+      return HostName.isValid(value)
+          ? Optional.empty()
+          : Optional.of(
+              "parameter %s: bad parameter value: %s; it takes the name of a host"
+                  .formatted(name, Text.quoted(value)));
+    }
+
+    private Optional<String> single(String value) {
+      return value.chars().noneMatch(c -> ", \t\r\n".indexOf(c) >= 0)
+          ? Optional.empty()
+          : Optional.of(
+              "%s parameter setting must not contain multiple values: %s"
+                  .formatted(name, Text.quoted(value)));
     }
 
     private Optional<String> words(String value) {

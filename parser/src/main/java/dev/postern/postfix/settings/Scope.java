@@ -198,6 +198,9 @@ public final class Scope {
     private final Set<String> asked;
     private boolean differs;
 
+    /** Parameters whose default is being worked out: until it is, they have no value. */
+    private final Set<String> pending = new HashSet<>();
+
     /**
      * A lookup of one value.
      *
@@ -277,19 +280,29 @@ public final class Scope {
                 versions.known() ? version.toString() : row.get().range(),
                 name + " = " + text));
       }
-      return Optional.of(text.equals(Parameters.OF_THE_HOST) ? ofTheHost(name) : text);
+      return text.equals(Parameters.OF_THE_HOST) ? ofTheHost(name) : Optional.of(text);
     }
 
-    private String ofTheHost(String name) throws UnknownValue {
-      return switch (name) {
-        case "myhostname" -> hostName();
-        case "mydomain" -> {
-          String full = ask("myhostname");
-          int dot = full.indexOf('.');
-          yield dot < 0 ? "localdomain" : full.substring(dot + 1);
-        }
-        default -> OwnNetworks.text(this::ask, origins);
-      };
+    private Optional<String> ofTheHost(String name) throws UnknownValue {
+      if (!pending.add(name)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(
+            switch (name) {
+              case "myhostname" -> hostName();
+              case "mydomain" -> domain();
+              default -> OwnNetworks.text(this::ask, origins);
+            });
+      } finally {
+        pending.remove(name);
+      }
+    }
+
+    private String domain() throws UnknownValue {
+      String full = ask("myhostname");
+      int dot = full.indexOf('.');
+      return dot < 0 ? "localdomain" : full.substring(dot + 1);
     }
 
     private String hostName() throws UnknownValue {

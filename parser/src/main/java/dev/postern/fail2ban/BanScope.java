@@ -9,16 +9,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Which TCP ports an action closes to a banned address: {@code actions.tsv}. */
 final class BanScope {
   private static final int LAST_PORT = 65535;
 
   private final Map<String, String> scopes = new HashMap<>();
+  private final Map<String, List<String>> programs = new HashMap<>();
+  private final Function<String, Fact<Boolean>> effective;
 
-  BanScope() {
-    for (String[] row : DataFile.rows(BanScope.class, "actions.tsv", 2)) {
+  /**
+   * The actions on one host.
+   *
+   * @param effective whether a program, such as {@code ufw}, is there and changes what the kernel
+   *     lets through
+   */
+  BanScope(Function<String, Fact<Boolean>> effective) {
+    this.effective = effective;
+    for (String[] row : DataFile.rows(BanScope.class, "actions.tsv", 3)) {
       scopes.put(row[0], row[1]);
+      programs.put(row[0], row[2].equals("-") ? List.of() : Python.words(row[2]));
     }
   }
 
@@ -38,6 +49,12 @@ final class BanScope {
         action.definition().filter(options -> text(options, "actionban").isBlank()).isPresent();
     if (scope.equals("none") || doesNothing) {
       return Fact.known(false, origins);
+    }
+    for (String program : programs.getOrDefault(action.name(), List.of())) {
+      Fact<Boolean> works = effective.apply(program);
+      if (works.is(false)) {
+        return works;
+      }
     }
     int colon = scope.indexOf(':');
     if (colon > 0) {

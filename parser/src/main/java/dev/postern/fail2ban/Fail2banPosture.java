@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Whose failed logins fail2ban bans, in the words of the posture. */
 public final class Fail2banPosture {
@@ -24,10 +25,11 @@ public final class Fail2banPosture {
 
   private final Fail2banSettings settings;
   private final JailMatch match;
-  private final BanScope scope = new BanScope();
+  private final BanScope scope;
 
-  private Fail2banPosture(Fail2banSettings settings, JailMatch match) {
+  private Fail2banPosture(Fail2banSettings settings, JailMatch match, BanScope scope) {
     this.settings = settings;
+    this.scope = scope;
     this.match = match;
   }
 
@@ -36,13 +38,17 @@ public final class Fail2banPosture {
    *
    * @param versions of the daemons, as their own configuration tells them
    * @param logs where the daemons' failed logins are written
+   * @param programs whether a program by which actions ban, such as {@code ufw}, is there and
+   *     changes what is let in
    */
   public static Fail2banPosture of(
       Fail2banSettings settings,
       Platform platform,
       Map<SoftwareName, Fact<Version>> versions,
-      LogWatch logs) {
-    return new Fail2banPosture(settings, new JailMatch(platform, versions, logs));
+      LogWatch logs,
+      Function<String, Fact<Boolean>> programs) {
+    return new Fail2banPosture(
+        settings, new JailMatch(platform, versions, logs), new BanScope(programs));
   }
 
   public List<ReadFile> files() {

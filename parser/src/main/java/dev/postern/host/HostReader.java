@@ -211,7 +211,11 @@ public final class HostReader {
         .map(
             settings ->
                 Fail2banPosture.of(
-                    settings, platform, versions, new LogWatch(host.tree(), loginLogs)))
+                    settings,
+                    platform,
+                    versions,
+                    new LogWatch(host.tree(), loginLogs),
+                    new BanPrograms(host.tree())::takesEffect))
         .toList();
   }
 

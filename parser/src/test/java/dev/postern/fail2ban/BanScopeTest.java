@@ -23,7 +23,7 @@ class BanScopeTest {
             .filter(one -> one.name().equals("mine"))
             .findFirst()
             .orElseThrow();
-    return new BanScope().bans(mine, port);
+    return new BanScope(program -> Fact.known(true)).bans(mine, port);
   }
 
   @ParameterizedTest

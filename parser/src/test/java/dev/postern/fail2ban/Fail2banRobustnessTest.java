@@ -3,6 +3,7 @@ package dev.postern.fail2ban;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
@@ -26,7 +27,7 @@ class Fail2banRobustnessTest {
   }
 
   private static void judge(Fail2banSettings settings) {
-    BanScope scope = new BanScope();
+    BanScope scope = new BanScope(program -> Fact.known(true));
     for (JailSettings jail : settings.jails()) {
       assertThat(FailureMatch.of(jail, List.of(" mail dovecot: imap-login: x"))).isNotNull();
       assertThat(scope.bans(jail, 143)).isNotNull();
@@ -154,7 +155,9 @@ class Fail2banRobustnessTest {
     settings.files().forEach(file -> file.problems().forEach(shown::append));
     for (JailSettings jail : settings.jails()) {
       jail.options().values().forEach(value -> texts(value.origins(), shown));
-      shown.append(JailLimit.banSeconds(jail)).append(new BanScope().bans(jail, 143));
+      shown
+          .append(JailLimit.banSeconds(jail))
+          .append(new BanScope(program -> Fact.known(true)).bans(jail, 143));
     }
     assertThat(shown.toString()).doesNotContain("hunter2");
     assertThat(settings.files().get(0).problems()).extracting(Problem::isError).contains(true);

@@ -65,7 +65,8 @@ final class OtherFilters {
     }
   }
 
-  private static boolean changesFilter(SourceFile file) {
+  /** Whether a line of it names a command that may change the packet filter. */
+  static boolean changesFilter(SourceFile file) {
     for (int number = 1; number <= file.lines(); number++) {
       String line = file.line(number).strip();
       if (!line.startsWith("#")) {
@@ -84,8 +85,8 @@ final class OtherFilters {
     int at = line.indexOf(command);
     while (at >= 0) {
       int end = at + command.length();
-      boolean begins = at == 0 || " \t/;&|(`".indexOf(line.charAt(at - 1)) >= 0;
-      boolean ends = end < line.length() && " \t-".indexOf(line.charAt(end)) >= 0;
+      boolean begins = at == 0 || " \t/;&|(`=\"'".indexOf(line.charAt(at - 1)) >= 0;
+      boolean ends = end == line.length() || " \t-\"';".indexOf(line.charAt(end)) >= 0;
       if (begins && ends) {
         return true;
       }

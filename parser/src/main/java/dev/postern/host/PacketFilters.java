@@ -15,6 +15,7 @@ import dev.postern.firewall.nftables.NftRuleset;
 import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
+import dev.postern.net.Family;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
@@ -23,7 +24,9 @@ import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
@@ -36,6 +39,7 @@ public final class PacketFilters {
   private final List<PacketFilter> filters = new ArrayList<>();
   private final FileTree tree;
   private final WireGuard tunnels;
+  private final BootScripts boot;
   private boolean isFlushing;
   private final Optional<String> contention;
   private final FirewallPosture posture;
@@ -43,7 +47,9 @@ public final class PacketFilters {
   private PacketFilters(HostFiles host) {
     this.tree = host.tree();
     this.tunnels = new WireGuard(tree);
-    List<SourceFile> sets = sources(host, ConfigKind.IPSET);
+    this.boot = BootScripts.of(tree);
+    List<SourceFile> sets = new ArrayList<>(sources(host, ConfigKind.IPSET));
+    sets.addAll(loadedBy("ipset", sets));
     iptables(host, sets).ifPresent(filters::add);
     host.paths(ConfigKind.UFW).stream()
         .map(Paths::parent)
@@ -85,7 +91,8 @@ public final class PacketFilters {
     List<SourceFile> sources = sources(host, ConfigKind.NFTABLES);
     List<SourceFile> loaded =
         sources.stream().filter(source -> Paths.name(source.path()).equals(NFT_MAIN)).toList();
-    List<SourceFile> files = loaded.isEmpty() ? sources : loaded;
+    List<SourceFile> files = new ArrayList<>(loaded.isEmpty() ? sources : loaded);
+    files.addAll(loadedBy("nft", files));
     for (SourceFile file : files) {
       isFlushing |= flushes(file);
     }
@@ -97,7 +104,17 @@ public final class PacketFilters {
     for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
       sources(host, kind).forEach(source -> rules.add(RuleFile.of(source)));
     }
-    return rules.isEmpty() ? Optional.empty() : Optional.of(IptablesRuleset.read(rules, sets));
+    for (Family family : Family.values()) {
+      List<SourceFile> named =
+          rules.stream().filter(file -> file.family() == family).map(RuleFile::source).toList();
+      loadedBy(family == Family.V4 ? "iptables" : "ip6tables", named)
+          .forEach(source -> rules.add(new RuleFile(source, family)));
+    }
+    List<SourceFile> named = rules.stream().map(RuleFile::source).toList();
+    List<SourceFile> scripts = unlessAmong(named, boot.commands());
+    return rules.isEmpty() && scripts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(IptablesRuleset.read(rules, sets, scripts));
   }
 
   /** Reads them. */
@@ -108,13 +125,34 @@ public final class PacketFilters {
   private List<SourceFile> sources(HostFiles host, ConfigKind kind) {
     List<SourceFile> sources = new ArrayList<>();
     for (String path : host.paths(kind)) {
-      try {
-        host.tree().read(path).ifPresent(sources::add);
-      } catch (FileTree.Unreadable e) {
-        problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, e.why()));
-      }
+      read(path).ifPresent(sources::add);
     }
     return sources;
+  }
+
+  private Optional<SourceFile> read(String path) {
+    try {
+      return tree.read(path);
+    } catch (FileTree.Unreadable e) {
+      problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, e.why()));
+      return Optional.empty();
+    }
+  }
+
+  /** What scripts give to a program at boot, but for files that are read anyway. */
+  private List<SourceFile> loadedBy(String program, List<SourceFile> others) {
+    List<SourceFile> loaded = new ArrayList<>();
+    for (BootScript.Load load : boot.loads()) {
+      if (load.program().equals(program)) {
+        read(Paths.normalise(load.path()).orElse("")).ifPresent(loaded::add);
+      }
+    }
+    return unlessAmong(others, loaded);
+  }
+
+  private static List<SourceFile> unlessAmong(List<SourceFile> others, List<SourceFile> files) {
+    Set<String> paths = others.stream().map(SourceFile::path).collect(Collectors.toSet());
+    return files.stream().filter(file -> paths.add(file.path())).toList();
   }
 
   /** Begins what a look over all rules takes, beside whatever else is asked meanwhile. */
@@ -163,7 +201,10 @@ public final class PacketFilters {
         names.add(filter.software());
       }
     }
-    List<Origin> assumptions = new ArrayList<>(BootServices.assumptions(tree, names));
+    List<Origin> assumptions = new ArrayList<>(boot.assumptions());
+    if (!boot.isFilling()) {
+      assumptions.addAll(BootServices.assumptions(tree, names));
+    }
     Containers.assumption(tree, filters).ifPresent(assumptions::add);
     assumptions.addAll(tunnels.assumptions());
     for (String other : isPresent() ? others() : List.<String>of()) {
@@ -176,18 +217,27 @@ public final class PacketFilters {
   private List<String> others() {
     return OtherFilters.in(
         tree,
-        posture.files().stream().map(file -> file.source().path()).collect(Collectors.toSet()));
+        Stream.concat(
+                posture.files().stream().map(file -> file.source().path()), boot.known().stream())
+            .collect(Collectors.toSet()));
   }
 
   /** What is assumed where no filter was found. */
   Origin noneFound() {
     List<String> others = others();
     return new Origin.Assumption(
-        others.isEmpty()
-            ? "no packet filter was found among the files: every bound port counts as reachable"
-            : "every bound port counts as reachable, for no packet filter was found among the files"
-                + " but %s, not read here; add what iptables-save prints"
-                    .formatted(String.join(" and ", others)));
+        boot.idle()
+            .map(idle -> "every bound port counts as reachable, for " + idle)
+            .filter(idle -> others.isEmpty())
+            .orElseGet(() -> noneFound(others)));
+  }
+
+  private static String noneFound(List<String> others) {
+    return others.isEmpty()
+        ? "no packet filter was found among the files: every bound port counts as reachable"
+        : "every bound port counts as reachable, for no packet filter was found among the files"
+            + " but %s, not read here; add what iptables-save prints"
+                .formatted(String.join(" and ", others));
   }
 
   FirewallPosture posture() {
@@ -202,6 +252,7 @@ public final class PacketFilters {
     return problems.stream()
         .findFirst()
         .map(problem -> "the packet filter's file " + problem.file() + " cannot be read")
+        .or(boot::missing)
         .or(() -> contention);
   }
 

@@ -160,12 +160,13 @@ class HostReaderTest {
   void whatElseSetsUpAFilterIsNamed() throws Exception {
     write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
     write(directory, "etc/csf/csf.conf", "TESTING = \"0\"\n");
-    write(directory, "etc/rc.local", "# nft is not used\n/sbin/iptables -A INPUT -j DROP\n");
+    write(directory, "etc/init.d/firewall", "# nft is not used\n/sbin/iptables -A INPUT -j DROP\n");
     write(directory, "etc/cron.d/backup", "7 3 * * * root tar --exclude=nft.conf\n");
     assertThat(port(read(), 143).exposure().verdict().origins())
         .singleElement()
         .asString()
-        .contains("but csf (etc/csf/csf.conf) and the commands of etc/rc.local, not read here;");
+        .contains(
+            "but csf (etc/csf/csf.conf) and the commands of etc/init.d/firewall, not read here;");
     write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
     assertThat(read().packetFilter().present().origins().toString())
         .contains("nobody gets in or is kept out by csf (etc/csf/csf.conf), not read here");

@@ -42,8 +42,19 @@ public final class IptablesRuleset {
    * @param setFiles what {@code ipset save} prints
    */
   public static PacketFilter read(List<RuleFile> ruleFiles, List<SourceFile> setFiles) {
+    return read(ruleFiles, setFiles, List.of());
+  }
+
+  /**
+   * Reads a host's iptables files and the scripts that a shell runs after they are loaded.
+   *
+   * @param scripts whatever they look like, in the order in which they run
+   */
+  public static PacketFilter read(
+      List<RuleFile> ruleFiles, List<SourceFile> setFiles, List<SourceFile> scripts) {
     IptablesRuleset ruleset = new IptablesRuleset(setFiles);
     ruleFiles.forEach(ruleset::load);
+    scripts.forEach(ruleset::run);
     return ruleset.build();
   }
 
@@ -53,8 +64,12 @@ public final class IptablesRuleset {
       case PRINTED -> fresh(file).loadPrinted(file.source());
       case LISTED ->
           files.add(new ListingLoader(file.source(), file.family(), sets).load(this::tables));
-      case SCRIPT -> files.add(new ScriptLoader(file.source(), sets, this::tables).load());
+      case SCRIPT -> run(file.source());
     }
+  }
+
+  private void run(SourceFile script) {
+    files.add(new ScriptLoader(script, sets, this::tables).load());
   }
 
   private FamilyTables fresh(RuleFile file) {

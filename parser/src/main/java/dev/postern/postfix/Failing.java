@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,42 +35,9 @@ record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
     Set<String> own =
         entry.options().stream().map(MasterEntry.Option::name).collect(Collectors.toSet());
     if (!own.isEmpty()) {
-      found.addAll(everywhere(scope, own::contains));
+      found.addAll(SharedChecks.of(scope, own::contains));
     }
     return found;
-  }
-
-  /**
-   * What every program that reads these parameters finds (mail_params_init()).
-   *
-   * @param concerned which parameters are looked at, by name
-   */
-  static List<Failing> everywhere(Scope scope, Predicate<String> concerned) {
-    List<Failing> found = new ArrayList<>();
-    for (Check check : ParameterTypes.all().of("every")) {
-      if (concerned.test(check.name())) {
-        of(check, scope).ifPresent(found::add);
-      }
-    }
-    if (concerned.test("relayhost") || concerned.test("myhostname")) {
-      ofRelayHost(scope).ifPresent(found::add);
-    }
-    return found;
-  }
-
-  private static Optional<Failing> ofRelayHost(Scope scope) {
-    if (scope.written("relayhost").isEmpty()) {
-      return Optional.empty();
-    }
-    Fact<String> relay = scope.value("relayhost");
-    Fact<Boolean> itself = relay.with(scope.value("myhostname"), String::equalsIgnoreCase);
-    return itself.possibilities().contains(true)
-        ? Optional.of(
-            new Failing(
-                itself,
-                "myhostname and relayhost parameter settings must not be identical",
-                relay.origins()))
-        : Optional.empty();
   }
 
   /** What a check finds; empty where the value is right for sure, or not known at all. */

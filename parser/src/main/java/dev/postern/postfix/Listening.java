@@ -43,24 +43,20 @@ record Listening(Fact<String> address, Fact<List<Integer>> families, Fact<Boolea
       String reason = ((Fact.Unknown<String>) interfaces).reason();
       return List.of(new Listening(Fact.unknown(reason), protocols, Fact.unknown(reason)));
     }
-    List<Listening> result = new ArrayList<>();
-    for (String name : Text.elements(known.value())) {
-      switch (Text.lower(name)) {
-        case "all" ->
-            result.add(
-                new Listening(
-                    Fact.known("*", known.origins()),
-                    protocols,
-                    Fact.known(false, known.origins())));
-        case "loopback-only" ->
-            result.addAll(named("localhost", known.origins(), protocols, scope.machine()));
-        default -> result.addAll(named(name, known.origins(), protocols, scope.machine()));
-      }
-    }
-    return result;
+    List<Origin> origins = known.origins();
+    return switch (known.value()) {
+      case "all" ->
+          List.of(new Listening(Fact.known("*", origins), protocols, Fact.known(false, origins)));
+      case "loopback-only" -> named("localhost", origins, protocols, scope.machine());
+      default ->
+          Text.elements(known.value()).stream()
+              .flatMap(name -> named(name, origins, protocols, scope.machine()).stream())
+              .toList();
+    };
   }
 
-  private static List<Integer> families(String protocols) {
+  /** The numbers of the families that a value of inet_protocols names. */
+  static List<Integer> families(String protocols) {
     List<String> words = Text.elements(Text.lower(protocols));
     boolean all = words.contains("all");
     List<Integer> result = new ArrayList<>();

@@ -185,7 +185,7 @@ public final class PostfixPosture {
                   problems.add(
                       Problem.error(Problem.Kind.REFUSED, entry.line().span(), complaint)));
     }
-    for (Failing failing : Failing.everywhere(settings.global(), any -> true)) {
+    for (Failing failing : SharedChecks.of(settings.global(), any -> true)) {
       if (failing.dies().is(true)) {
         failing
             .place()

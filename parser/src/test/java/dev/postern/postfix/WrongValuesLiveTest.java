@@ -71,6 +71,8 @@ class WrongValuesLiveTest {
       case "one", "some" ->
           List.of("", "bogus", check.most().split(" ", -1)[0].toUpperCase(Locale.ROOT));
       case "hostname" -> List.of("", "a host", "a..example", "-a.example", "192.0.2.1", "a_host.");
+      case "level" -> List.of("three", "3.6.1.1", "4");
+      case "unprivileged" -> List.of("", "root");
       case "single" -> List.of("", "one, two", "{a name}");
       case "text" -> Stream.of("", check.least().equals("2") ? "x" : "").distinct().toList();
       case "time" -> beyond(check, "later", "soon", "3secs", "1S", "-1s", "9999999d");

@@ -10,6 +10,10 @@ final class Comparisons {
   private static final String LEVEL = "level";
   private static final int MAX_PART = 1023;
   private static final int SHIFT = 10;
+  private static final long MAX_MAJOR = Long.MAX_VALUE >> (2 * SHIFT);
+
+  /** Longer numbers are too large, whatever their digits. */
+  private static final int MOST_DIGITS = 18;
 
   /** What Postfix says where none of them stands. */
   static final String EXPECTED =
@@ -53,10 +57,10 @@ final class Comparisons {
       long part = 0;
       if (i < parts.length) {
         String digits = parts[i].startsWith("+") ? parts[i].substring(1) : parts[i];
-        boolean good = !digits.isEmpty() && isNumber(digits) && digits.length() <= SHIFT;
+        boolean good = !digits.isEmpty() && isNumber(digits) && digits.length() <= MOST_DIGITS;
         part = good ? Long.parseLong(digits) : -1;
       }
-      if (part < 0 || parts.length > 3 || (i > 0 && part > MAX_PART)) {
+      if (part < 0 || parts.length > 3 || part > (i > 0 ? MAX_PART : MAX_MAJOR)) {
         throw new RefusedText(
             "malformed compatibility level syntax: \"" + Text.quoted(text) + "\"");
       }

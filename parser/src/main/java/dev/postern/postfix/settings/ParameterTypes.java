@@ -25,7 +25,8 @@ public final class ParameterTypes {
    *
    * @param program {@code every} when all programs make it
    * @param kind {@code bool}, {@code int}, {@code long}, {@code time}, {@code nint}, {@code nbool},
-   *     {@code text}, {@code one}, {@code some}, {@code hostname}, {@code single}, {@code raw}
+   *     {@code text}, {@code one}, {@code some}, {@code hostname}, {@code single}, {@code level},
+   *     {@code unprivileged}, {@code raw}
    * @param most the largest value, or the words that are taken
    */
   public record Check(
@@ -65,6 +66,8 @@ public final class ParameterTypes {
         case "one", "some" -> words(value);
         case "text" -> length(value);
         case "hostname" -> length(value).or(() -> hostName(value));
+        case "level" -> level(value);
+        case "unprivileged" -> length(value).or(() -> unprivileged(value));
         case "single" -> length(value).or(() -> single(value));
         default -> Optional.empty();
       };
@@ -104,6 +107,21 @@ public final class ParameterTypes {
           : Optional.of(
               "parameter %s: bad parameter value: %s; it takes the name of a host"
                   .formatted(name, Text.quoted(value)));
+    }
+
+    private static Optional<String> level(String value) {
+      try {
+        Comparisons.level(value);
+        return Optional.empty();
+      } catch (RefusedText e) {
+        return Optional.of(e.message());
+      }
+    }
+
+    private Optional<String> unprivileged(String value) {
+      return value.equals("root")
+          ? Optional.of("parameter %s: root is privileged".formatted(name))
+          : Optional.empty();
     }
 
     private Optional<String> single(String value) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What no program of Postfix starts with, beside the installed postmap. */
-class SharedValuesTest {
+class SharedChecksTest {
   private static final String TABLE = "inline:{a=b}";
 
   private static final List<String> OTHERS =
@@ -37,6 +37,28 @@ class SharedValuesTest {
           "myhostname = mx.example.test\nrelayhost = [mx.example.test]",
           "myhostname = mx.example.test\nrelayhost = $mydomain",
           "myhostname = mx.example.test\nmyorigin = $mydomain $myhostname",
+          "inet_interfaces = 127.0.0.1, [::1]",
+          "inet_interfaces = 127.0.0.1, ::1\ninet_protocols = ipv4",
+          "inet_interfaces = 127.0.0.1\ninet_protocols = ipv6",
+          "inet_interfaces = 127.1",
+          "inet_interfaces = 127.0.0.1:25",
+          "inet_interfaces = 127.0.0.0/8",
+          "inet_interfaces = {127.0.0.1}",
+          "inet_interfaces = loopback-only",
+          "mail_owner = root",
+          "default_privs = root",
+          "setgid_group = root",
+          "mail_owner = nobody",
+          "default_privs = postfix",
+          "default_verp_delimiters = +a",
+          "default_verp_delimiters = ==",
+          "default_verp_delimiters = +a\nverp_delimiter_filter = +a",
+          "verp_delimiter_filter = -",
+          "compatibility_level = three",
+          "compatibility_level = 3.6.0",
+          "compatibility_level = 3.6.0.1",
+          "compatibility_level = -1",
+          "compatibility_level = 3.",
           "syslog_facility = mail",
           "syslog_facility = local7",
           "syslog_facility = local8");

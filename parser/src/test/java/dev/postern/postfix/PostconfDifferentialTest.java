@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The installed postconf and Postern print the same of configurations that other people wrote. */
 class PostconfDifferentialTest {
@@ -62,6 +64,19 @@ class PostconfDifferentialTest {
     return NAME.matcher(name).matches()
         && Files.isRegularFile(file)
         && !(name.equals("master.cf") && Files.isRegularFile(file.resolveSibling("main.cf")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "x", "3.x", "-1", "3.", "3.6.x", "3.6.7.8", "3,6", "${x}", "0x3", "3.1024", "3 .6",
+        "9007199254740993", "999999999999", "$mail_version", "03", "3. 6", "+3", "3.+6", "3.-0",
+        "3.1023", "1.9", "9.9"
+      })
+  void refusesTheCompatibilityLevelsThatPostconfRefuses(String level) throws IOException {
+    Path file = Files.createTempDirectory(scratch, "level").resolve("main.cf");
+    Files.writeString(file, "myhostname = a.example\ncompatibility_level = " + level + "\n");
+    assertThat(differences(Oracle.require("postconf"), file)).isEmpty();
   }
 
   @Test

@@ -11,9 +11,7 @@ final class Comparisons {
   private static final int MAX_PART = 1023;
   private static final int SHIFT = 10;
   private static final long MAX_MAJOR = Long.MAX_VALUE >> (2 * SHIFT);
-
-  /** Longer numbers are too large, whatever their digits. */
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
   /** What Postfix says where none of them stands. */
   static final String EXPECTED =
@@ -54,19 +52,25 @@ final class Comparisons {
     String[] parts = text.split("\\.", -1);
     long result = 0;
     for (int i = 0; i < 3; i++) {
-      long part = 0;
-      if (i < parts.length) {
-        String digits = parts[i].startsWith("+") ? parts[i].substring(1) : parts[i];
-        boolean good = !digits.isEmpty() && isNumber(digits) && digits.length() <= MOST_DIGITS;
-        part = good ? Long.parseLong(digits) : -1;
-      }
-      if (part < 0 || parts.length > 3 || part > (i > 0 ? MAX_PART : MAX_MAJOR)) {
+      long part = i < parts.length ? part(parts[i]) : 0;
+      if (part < 0 || parts.length > 3 || part > (i == 0 ? MAX_MAJOR : MAX_PART)) {
         throw new RefusedText(
             "malformed compatibility level syntax: \"" + Text.quoted(text) + "\"");
       }
       result = result << SHIFT | part;
     }
     return result;
+  }
+
+  /** As strtol() reads it; -1 where it is no number, or is below nought. */
+  private static long part(String text) {
+    String number = text.stripLeading();
+    boolean negative = number.startsWith("-");
+    String digits = negative || number.startsWith("+") ? number.substring(1) : number;
+    if (!isNumber(digits) || digits.length() > MAX_DIGITS) {
+      return -1;
+    }
+    return negative ? -Long.parseLong(digits) : Long.parseLong(digits);
   }
 
   private static boolean isNumber(String text) {

@@ -66,7 +66,6 @@ public final class ParameterTypes {
         case "one", "some" -> words(value);
         case "text" -> length(value);
         case "hostname" -> length(value).or(() -> hostName(value));
-        case "level" -> level(value);
         case "unprivileged" -> length(value).or(() -> unprivileged(value));
         case "single" -> length(value).or(() -> single(value));
         default -> Optional.empty();
@@ -107,15 +106,6 @@ public final class ParameterTypes {
           : Optional.of(
               "parameter %s: bad parameter value: %s; it takes the name of a host"
                   .formatted(name, Text.quoted(value)));
-    }
-
-    private static Optional<String> level(String value) {
-      try {
-        Comparisons.level(value);
-        return Optional.empty();
-      } catch (RefusedText e) {
-        return Optional.of(e.message());
-      }
     }
 
     private Optional<String> unprivileged(String value) {

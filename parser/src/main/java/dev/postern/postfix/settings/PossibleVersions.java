@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record PossibleVersions(List<Version> versions, boolean known) {
   /** From then on a compatibility level may be a version number (RELEASE_NOTES of 3.6). */
-  private static final Version DOTTED_LEVELS = Version.of("3.6");
+  static final String DOTTED_LEVELS = "3.6";
 
   public PossibleVersions {
     versions = List.copyOf(versions);
@@ -36,7 +36,7 @@ public record PossibleVersions(List<Version> versions, boolean known) {
     Version least =
         Version.parse(level)
             .filter(version -> level.indexOf('.') > 0 || version.number(0) > 2)
-            .map(version -> version.compareTo(DOTTED_LEVELS) < 0 ? DOTTED_LEVELS : version)
+            .map(version -> version.atLeast(DOTTED_LEVELS) ? version : Version.of(DOTTED_LEVELS))
             .filter(version -> version.compareTo(Parameters.all().newest()) <= 0)
             .orElse(candidates.get(0));
     List<Version> possible =

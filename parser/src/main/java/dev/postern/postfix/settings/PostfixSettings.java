@@ -33,6 +33,7 @@ public final class PostfixSettings {
   public static final String MAIN = "main.cf";
   static final String MASTER = "master.cf";
   private static final String MAIL_VERSION = "mail_version";
+  private static final String COMPATIBILITY_LEVEL = "compatibility_level";
   private static final Set<String> INET_PROTOCOLS = Set.of("all", "ipv4", "ipv6");
 
   /**
@@ -85,6 +86,7 @@ public final class PostfixSettings {
     this.names = new PostconfNames(versions.newest(), global, spaces, servicesOwn);
     problems.addAll(names.problems());
     checkProtocols();
+    checkLevel();
     files.withoutServices().ifPresent(problems::add);
     problems.sort(Problem.ORDER);
     names.advice().ifPresent(problems::add);
@@ -112,7 +114,7 @@ public final class PostfixSettings {
   }
 
   private String level() {
-    Written level = settings.get("compatibility_level");
+    Written level = settings.get(COMPATIBILITY_LEVEL);
     return level == null ? "" : level.text();
   }
 
@@ -148,6 +150,20 @@ public final class PostfixSettings {
                 "unknown inet_protocols value \"%s\" in \"%s\""
                     .formatted(Text.quoted(word), Text.quoted(value))));
       }
+    }
+  }
+
+  /** Every program refuses one that it cannot read; before 3.6 it was a plain number. */
+  private void checkLevel() {
+    Written written = settings.get(COMPATIBILITY_LEVEL);
+    if (written == null || !versions.newest().atLeast(PossibleVersions.DOTTED_LEVELS)) {
+      return;
+    }
+    try {
+      String value = global().value(COMPATIBILITY_LEVEL).toOptional().orElse("0");
+      Comparisons.level(value);
+    } catch (RefusedText e) {
+      problems.add(Problem.error(Problem.Kind.REFUSED, written.span(), e.message()));
     }
   }
 

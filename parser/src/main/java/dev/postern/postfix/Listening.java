@@ -30,7 +30,11 @@ import java.util.Optional;
 record Listening(Fact<String> address, Fact<List<Integer>> families, Fact<Boolean> loopback) {
   private static final List<Integer> BOTH = List.of(4, 6);
 
-  /** The addresses of a master.cf entry of type inet: its own host part, or inet_interfaces. */
+  /**
+   * The addresses of a master.cf entry of type inet: its own host part, or inet_interfaces.
+   *
+   * @param scope the parameters without any service's options
+   */
   static List<Listening> of(MasterEntry entry, Scope scope) {
     Fact<List<Integer>> protocols = scope.value("inet_protocols").map(Listening::families);
     String host = Services.host(entry.service());

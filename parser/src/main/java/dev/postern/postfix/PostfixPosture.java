@@ -190,6 +190,7 @@ public final class PostfixPosture {
         failing
             .place()
             .map(place -> Problem.error(Problem.Kind.REFUSED, place, failing.why()))
+            .filter(problem -> !problems.contains(problem))
             .ifPresent(problems::add);
       }
     }
@@ -243,7 +244,8 @@ public final class PostfixPosture {
       problems.add(failing.problem(listener, "accepts connections and never answers"));
     }
     Scope scope = settings.scope(server.server());
-    List<Endpoint> found = server.endpoints(port(listener), limits(scope), state);
+    List<Endpoint> found =
+        server.endpoints(listening(listener), port(listener), limits(scope), state);
     endpoints.addAll(found);
     found.stream()
         .max(Order.by(endpoint -> endpoint.exposure().witness().isPresent()))
@@ -310,6 +312,11 @@ public final class PostfixPosture {
             });
   }
 
+  /** It is master that listens, and reads no service's options for that (master_ent.c). */
+  private List<Listening> listening(MasterEntry entry) {
+    return Listening.of(entry, settings.global());
+  }
+
   private Fact<Integer> port(MasterEntry entry) {
     return services
         .port(entry.service())
@@ -322,7 +329,6 @@ public final class PostfixPosture {
 
   /** A service of another program: no TLS, no login, its own protocol. */
   private void other(MasterEntry entry, Optional<Fact<State>> state) {
-    Scope scope = settings.scope(entry);
     Origin line = entry.origin();
     Protocol protocol =
         switch (entry.program()) {
@@ -331,7 +337,7 @@ public final class PostfixPosture {
           default -> Protocol.OTHER;
         };
     Role role = entry.program().equals("postscreen") ? Role.EXCHANGE : Role.DELIVERY;
-    for (Listening listening : Listening.of(entry, scope)) {
+    for (Listening listening : listening(entry)) {
       endpoints.add(
           new Endpoint(
               Service.of(SoftwareName.POSTFIX, entry.name()),

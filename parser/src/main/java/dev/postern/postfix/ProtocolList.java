@@ -69,6 +69,10 @@ final class ProtocolList {
     if (version.isPresent()) {
       return version.map(ProtocolList::number);
     }
+    if (text.isEmpty()) {
+      // As strtoul() reads it, and nought is no limit.
+      return Optional.of(0);
+    }
     String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
     if (digits.isEmpty()
         || digits.length() > 7

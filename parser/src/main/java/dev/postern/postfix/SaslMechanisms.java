@@ -75,6 +75,13 @@ final class SaslMechanisms {
     return EXCLUDES.containsKey(word) || REQUIRES.containsKey(word);
   }
 
+  /** Whether a list of security options holds a word that is none, over which smtpd dies. */
+  Fact<Boolean> misnames(String optionsName) {
+    return scope
+        .value(optionsName)
+        .map(list -> !Text.elements(Text.lower(list)).stream().allMatch(SaslMechanisms::isOption));
+  }
+
   private Fact<Boolean> ofDovecot() {
     return scope.value("smtpd_sasl_type").map("dovecot"::equals);
   }

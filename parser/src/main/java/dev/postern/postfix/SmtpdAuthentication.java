@@ -75,6 +75,11 @@ final class SmtpdAuthentication {
         Fact.and(after, Fact.and(greeted.use(), encrypted)));
   }
 
+  /** Whether anybody may log in before TLS, as far as settings of TLS go. */
+  Fact<Boolean> isPossibleBeforeTls() {
+    return before;
+  }
+
   /** Whether a session ends at once: smtpd dies where it has none to offer (smtpd_sasl_glue.c). */
   Fact<Boolean> leavesNone() {
     return atOnce(leavesNone(before, BEFORE), leavesNone(after, AFTER));
@@ -111,7 +116,8 @@ final class SmtpdAuthentication {
   private Fact<Boolean> leavesNone(Fact<Boolean> possible, String optionsName) {
     Fact<List<String>> left = sasl.shown(sasl.left(announced, optionsName));
     // Where the mechanisms are not known, nothing is held against it.
-    return left.isKnown() ? Fact.and(possible, left.map(List::isEmpty)) : Fact.known(false);
+    Fact<Boolean> none = left.isKnown() ? left.map(List::isEmpty) : Fact.known(false);
+    return Fact.and(possible, Fact.or(none, sasl.misnames(optionsName)));
   }
 
   /** Whether the mechanism ANONYMOUS is taken; who excludes it need not know what there is. */

@@ -87,7 +87,9 @@ final class SmtpdEndpoints {
     this.scope = scope;
     this.destinations = destinations;
     this.intake = intake;
-    SmtpdTls offered = SmtpdTls.of(scope, host);
+    SmtpdTls prepared = SmtpdTls.of(scope, host);
+    DiscardedKeywords discarded = new DiscardedKeywords(scope);
+    SmtpdTls offered = prepared.greeted(Fact.not(discarded.has("starttls")));
     this.logins = logins;
     LoginServer asked = asked(Fact.known(true));
     SmtpdAuthentication possible =
@@ -105,12 +107,13 @@ final class SmtpdEndpoints {
     this.tls = offered.greeted(greetings.taken(Stage.HELO, tlsFirst));
     // Without a greeting that is taken, smtpd takes a login unless it demands one.
     Stage needed = scope.yes("smtpd_helo_required").is(true) ? Stage.HELO : Stage.CLIENT;
+    Fact<Boolean> logsIn = Fact.not(discarded.has("auth"));
     this.login =
         possible.greeted(
             tls,
-            greetings.taken(needed, Fact.known(false)),
-            greetings.taken(needed, Fact.known(true)));
-    List<Failing> failing = new ArrayList<>(SmtpdHealth.of(server, scope, offered, possible));
+            Fact.and(logsIn, greetings.taken(needed, Fact.known(false))),
+            Fact.and(logsIn, greetings.taken(needed, Fact.known(true))));
+    List<Failing> failing = new ArrayList<>(SmtpdHealth.of(server, scope, prepared, possible));
     failing.addAll(ProxiedTables.refused(scope, proxymap));
     screen.ifPresent(postscreen -> failing.addAll(postscreen.failings()));
     this.failings = List.copyOf(failing);
@@ -144,18 +147,22 @@ final class SmtpdEndpoints {
   /**
    * The endpoints, one an address.
    *
+   * @param addresses where it listens
    * @param port unknown when the service's name is in no list
    * @param refused why Postfix does not start at all
    */
   List<Endpoint> endpoints(
-      Fact<Integer> port, Fact<List<RateLimit>> limits, Optional<Fact<State>> refused) {
+      List<Listening> addresses,
+      Fact<Integer> port,
+      Fact<List<RateLimit>> limits,
+      Optional<Fact<State>> refused) {
     Tls ofTls = tls.posture();
     Authentication authentication = login.posture();
     Fact<Boolean> loginOnly =
         either(Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail())));
     Dialogue dialogue = new SmtpdDialogue(scope).with(authentication.offered());
     List<Endpoint> result = new ArrayList<>();
-    for (Listening listening : Listening.of(listener, scope)) {
+    for (Listening listening : addresses) {
       Fact<Role> role = role(port, loginOnly, listening);
       result.add(
           new Endpoint(

@@ -39,7 +39,7 @@ final class SmtpdHealth {
     SmtpdHealth health = new SmtpdHealth(scope);
     health.ofEntry(entry);
     health.failings.addAll(Failing.ofTypes("smtpd", entry, scope));
-    health.ofSecurityOptions();
+    health.ofSecurityOptions(login);
     health.add(
         Fact.and(scope.yes("smtpd_sasl_auth_enable"), new SaslMechanisms(scope).fails()),
         "the SASL library cannot be set up: smtpd_sasl_type is not of this Postfix, or a line of"
@@ -69,11 +69,11 @@ final class SmtpdHealth {
         .ifPresent(word -> sure("unexpected command-line argument: " + Text.quoted(word), line));
   }
 
-  private void ofSecurityOptions() {
+  private void ofSecurityOptions(SmtpdAuthentication login) {
     Fact<String> options = scope.value("smtpd_sasl_security_options");
+    Fact<Boolean> counts = login.isPossibleBeforeTls();
     for (String word : Text.elements(options.toOptional().orElse(""))) {
-      if (scope.yes("smtpd_sasl_auth_enable").is(true)
-          && !SaslMechanisms.isOption(Text.lower(word))) {
+      if (counts.is(true) && !SaslMechanisms.isOption(Text.lower(word))) {
         failings.add(
             new Failing(
                 Fact.known(true),

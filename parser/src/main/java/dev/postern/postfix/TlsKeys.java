@@ -96,6 +96,8 @@ final class TlsKeys {
                           .flatMap(own -> own.isEmpty() ? Fact.known("") : value(pair.key()))
                       : keyBefore);
     }
+    Fact<String> certificate = file;
+    Fact<String> keyOfIt = keyFile;
     Fact<String> chain = text(file);
     Fact<String> key = text(keyFile);
     return host.certificate(
@@ -106,7 +108,13 @@ final class TlsKeys {
             keyFile,
             key,
             scope.value("myhostname"),
-            loaded(level, build, openssl -> Credentials.strength(chain, key, false, true, openssl)),
+            loaded(
+                level,
+                build,
+                openssl ->
+                    isKeyless(certificate, keyOfIt)
+                        ? Credentials.NOT_LOADED
+                        : Credentials.strength(chain, key, false, true, openssl)),
             ""));
   }
 
@@ -160,6 +168,9 @@ final class TlsKeys {
         // To a client the word is the name of a file, which is nowhere.
         return Credentials.NOT_LOADED;
       }
+      if (isKeyless(file, value(pair.key()))) {
+        return Credentials.NOT_LOADED;
+      }
       if (!file.is("")) {
         strength =
             Math.min(
@@ -197,6 +208,11 @@ final class TlsKeys {
 
   private Fact<String> value(String name) {
     return scope.value(prefix + name);
+  }
+
+  /** The file of the key is opened though its name is empty (set_cert_stuff()). */
+  private static boolean isKeyless(Fact<String> certificate, Fact<String> key) {
+    return key.is("") && certificate.isKnown() && !certificate.is("");
   }
 
   private static boolean isNone(String file) {

@@ -19,6 +19,39 @@ final class FixedInstances {
             -o smtpd_tls_wrappermode=yes
           """;
 
+  /** Words left out of the answer to EHLO, whose commands are not taken either. */
+  private static final String DISCARDED =
+      """
+      2500 inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=auth
+      2501 inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=STARTTLS,pipelining
+      2502 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
+       -o smtpd_discard_ehlo_keywords=starttls
+      2503 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+       -o smtpd_discard_ehlo_keywords=starttls
+      2504 inet n - n - - smtpd
+       -o { smtpd_discard_ehlo_keyword_address_maps = static:{auth, starttls} }
+      2505 inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=starttls
+       -o smtpd_discard_ehlo_keyword_address_maps=static:silent-discard
+      2506 inet n - n - - smtpd -o smtpd_forbidden_commands=starttls,auth
+      """;
+
+  /** Security options that are none matter to a login alone that they are asked for. */
+  private static final String MISNAMED =
+      """
+      2500 inet n - n - - smtpd -o smtpd_tls_security_level=may
+       -o smtpd_sasl_tls_security_options=bogus
+      2501 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
+       -o smtpd_sasl_security_options=bogus
+      2502 inet n - n - - smtpd -o smtpd_tls_security_level=may -o smtpd_tls_auth_only=yes
+       -o smtpd_sasl_security_options=bogus
+      2503 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+       -o smtpd_sasl_tls_security_options=bogus
+      2504 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+       -o smtpd_sasl_security_options=bogus -o smtpd_sasl_tls_security_options=noanonymous
+      2505 inet n - n - - smtpd -o smtpd_tls_security_level=may
+       -o smtpd_sasl_security_options=bogus
+      """;
+
   /** TLS and logins for those who want them. */
   static final String MAY = BASE + CERTIFICATE + LOGIN + "smtpd_tls_security_level = may\n";
 
@@ -54,6 +87,20 @@ final class FixedInstances {
             2502 inet n - n - - smtpd -o myorigin=
             2503 inet n - n - - smtpd -o syslog_name=
             2504 inet n - n - - smtpd -o disable_dns_lookups=maybe
+            """));
+    String may = CERTIFICATE + "smtpd_tls_security_level = may\n";
+    all.put("discarded", files(BASE + LOGIN + may, DISCARDED));
+    all.put("misnamed-options", files(BASE + LOGIN + CERTIFICATE, MISNAMED));
+    all.put(
+        "without-effect",
+        files(
+            BASE + may,
+            """
+            2500 inet n - n - - smtpd -o inet_interfaces=loopback-only
+            2501 inet n - n - - smtpd -o smtpd_tls_ccert_verifydepth=-1
+            2502 inet n - n - - smtpd -o smtpd_tls_key_file=
+            2503 inet n - n - - smtpd -o { smtpd_tls_protocols = >= TLSv1.2 }
+            2504 inet n - n - - smtpd -o { smtpd_tls_protocols = <= TLSv1.1 }
             """));
     // What TLS cannot be set up with, and names of digests that OpenSSL has.
     for (String broken :

@@ -14,7 +14,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,9 +71,29 @@ class PostconfDifferentialTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "x", "3.x", "-1", "3.", "3.6.x", "3.6.7.8", "3,6", "${x}", "0x3", "3.1024", "3 .6",
-        "9007199254740993", "999999999999", "$mail_version", "03", "3. 6", "+3", "3.+6", "3.-0",
-        "3.1023", "1.9", "9.9"
+        "",
+        "x",
+        "3.x",
+        "-1",
+        "3.",
+        "3.6.x",
+        "3.6.7.8",
+        "3,6",
+        "${x}",
+        "0x3",
+        "3.1024",
+        "3 .6",
+        "9007199254740993",
+        "999999999999",
+        "$mail_version",
+        "03",
+        "3. 6",
+        "+3",
+        "3.+6",
+        "3.-0",
+        "3.1023",
+        "1.9",
+        "9.9"
       })
   void refusesTheCompatibilityLevelsThatPostconfRefuses(String level) throws IOException {
     Path file = Files.createTempDirectory(scratch, "level").resolve("main.cf");

@@ -126,6 +126,9 @@ class PostfixPostureTest {
   void listensAtTheAddressesOfInetInterfacesOrTheEntry() {
     assertThat(listens("inet_protocols = all\ninet_interfaces = 192.0.2.1, 2001:db8::1\n", SMTP))
         .containsExactly("192.0.2.1 [4] ANY NONE", "2001:db8::1 [6] NONE ANY");
+    assertThat(
+            listens("inet_protocols = ipv4\n", "25 inet n - n - - smtpd -o inet_interfaces=::1\n"))
+        .containsExactly("* [4] ANY NONE");
     assertThat(listens("inet_protocols = all\ninet_interfaces = loopback-only\n", SMTP))
         .containsExactly("127.0.0.1 [4] NONE NONE", "::1 [6] NONE NONE");
     assertThat(

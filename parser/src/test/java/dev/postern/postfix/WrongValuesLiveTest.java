@@ -58,7 +58,7 @@ class WrongValuesLiveTest {
   static List<String> wrongOf(String program) {
     List<String> options = new ArrayList<>();
     for (Check check : ParameterTypes.all().of(program)) {
-      for (String value : wrong(check)) {
+      for (String value : check.versions().startsWith("3.0-") ? List.<String>of() : wrong(check)) {
         options.add("%s = %s".formatted(check.name(), value));
       }
     }
@@ -68,10 +68,10 @@ class WrongValuesLiveTest {
   static List<String> wrong(Check check) {
     return switch (check.kind()) {
       case "bool", "nbool" -> List.of("maybe");
+      case "level" -> List.of("x", "3.x", "3. 6", "-1");
       case "one", "some" ->
           List.of("", "bogus", check.most().split(" ", -1)[0].toUpperCase(Locale.ROOT));
       case "hostname" -> List.of("", "a host", "a..example", "-a.example", "192.0.2.1", "a_host.");
-      case "level" -> List.of("three", "3.6.1.1", "4");
       case "unprivileged" -> List.of("", "root");
       case "single" -> List.of("", "one, two", "{a name}");
       case "text" -> Stream.of("", check.least().equals("2") ? "x" : "").distinct().toList();
@@ -82,7 +82,7 @@ class WrongValuesLiveTest {
 
   private static List<String> beyond(Check check, String... more) {
     List<String> values = new ArrayList<>(List.of(more));
-    if (!check.least().isEmpty() && !check.least().equals("0")) {
+    if (!check.least().isEmpty()) {
       values.add(String.valueOf(Long.parseLong(check.least()) - 1));
     }
     if (!check.most().isEmpty()) {

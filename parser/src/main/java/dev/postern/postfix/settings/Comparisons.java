@@ -2,6 +2,7 @@ package dev.postern.postfix.settings;
 
 import dev.postern.postfix.syntax.Text;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.Set;
 
 /** The comparisons of expressions (util/mac_expand.c, global/compat_level.c). */
@@ -60,6 +61,16 @@ final class Comparisons {
       result = result << SHIFT | part;
     }
     return result;
+  }
+
+  /** What is wrong with a level; empty where nothing is. */
+  static Optional<String> levelComplaint(String text) {
+    try {
+      level(text);
+      return Optional.empty();
+    } catch (RefusedText e) {
+      return Optional.of(e.message());
+    }
   }
 
   /** As strtol() reads it; -1 where it is no number, or is below nought. */

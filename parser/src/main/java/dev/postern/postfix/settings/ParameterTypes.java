@@ -68,6 +68,7 @@ public final class ParameterTypes {
         case "hostname" -> length(value).or(() -> hostName(value));
         case "unprivileged" -> length(value).or(() -> unprivileged(value));
         case "single" -> length(value).or(() -> single(value));
+        case "level" -> Comparisons.levelComplaint(value);
         default -> Optional.empty();
       };
     }
@@ -82,7 +83,8 @@ public final class ParameterTypes {
       if (number.isEmpty()) {
         return bad(what, value);
       }
-      if (!least.isEmpty() && number.get() < Long.parseLong(least)) {
+      // A least value of nought is not looked at (mail_conf_int.c).
+      if (!least.isEmpty() && !least.equals("0") && number.get() < Long.parseLong(least)) {
         return Optional.of("%s: %s is below the least value %s".formatted(name, value, least));
       }
       return most.isEmpty() || number.get() <= Long.parseLong(most)

@@ -159,12 +159,11 @@ public final class PostfixSettings {
     if (written == null || !versions.newest().atLeast(PossibleVersions.DOTTED_LEVELS)) {
       return;
     }
-    try {
-      String value = global().value(COMPATIBILITY_LEVEL).toOptional().orElse("0");
-      Comparisons.level(value);
-    } catch (RefusedText e) {
-      problems.add(Problem.error(Problem.Kind.REFUSED, written.span(), e.message()));
-    }
+    String value = global().value(COMPATIBILITY_LEVEL).toOptional().orElse("0");
+    Comparisons.levelComplaint(value)
+        .ifPresent(
+            complaint ->
+                problems.add(Problem.error(Problem.Kind.REFUSED, written.span(), complaint)));
   }
 
   /** Where one of the two files is, or would be. */

@@ -64,4 +64,12 @@ public sealed interface Verdict {
    * @param what the statement as written
    */
   record Undecided(String what) implements Verdict {}
+
+  /** The chain that is called by it. */
+  default Optional<String> called() {
+    if (this instanceof Jump jump) {
+      return Optional.of(jump.chain());
+    }
+    return this instanceof Goto go ? Optional.of(go.chain()) : Optional.empty();
+  }
 }

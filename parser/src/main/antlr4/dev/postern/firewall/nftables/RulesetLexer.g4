@@ -53,11 +53,16 @@ VARIABLE : '$' [ \t]* NAME ;
 STRING : '"' ~["]* '"' ;
 
 NUMBER : [0-9]+ | '0x' HEX+ ;
-TIME : ( [0-9]+ ( [dhms] | 'ms' ) )+ ;
+TIME : DAYS HOURS? MINUTES? SECONDS? MILLIS? | HOURS MINUTES? SECONDS? MILLIS? | MINUTES SECONDS? MILLIS? | SECONDS MILLIS? | MILLIS ;
 ADDRESS : IPV4 | IPV6 | MAC | CLASS ;
 WORD : NAME ( '*' | '\\*' ) ? | '\\*' | '8021q' | '8021ad' ;
 JUNK : . ;
 
+fragment DAYS : [0-9]+ 'd' ;
+fragment HOURS : [0-9]+ 'h' ;
+fragment MINUTES : [0-9]+ 'm' ;
+fragment SECONDS : [0-9]+ 's' ;
+fragment MILLIS : [0-9]+ 'ms' ;
 fragment NAME : [A-Za-z_.] [A-Za-z0-9_./-]* ;
 fragment HEX : [0-9a-fA-F] ;
 fragment GROUP : HEX ( HEX ( HEX HEX? )? )? ;

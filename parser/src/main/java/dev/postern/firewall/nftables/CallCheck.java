@@ -3,7 +3,6 @@ package dev.postern.firewall.nftables;
 import dev.postern.firewall.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Whether the chains that rules and members of maps call are there when the command is complete
@@ -34,15 +33,7 @@ final class CallCheck {
   }
 
   private void verdict(LoadedTable table, Verdict verdict, Place place, FileRecord record) {
-    target(verdict).ifPresent(name -> open.add(new Call(table, name, place, record)));
-  }
-
-  /** The chain that a verdict calls. */
-  static Optional<String> target(Verdict verdict) {
-    if (verdict instanceof Verdict.Jump jump) {
-      return Optional.of(jump.chain());
-    }
-    return verdict instanceof Verdict.Goto go ? Optional.of(go.chain()) : Optional.empty();
+    verdict.called().ifPresent(name -> open.add(new Call(table, name, place, record)));
   }
 
   /** Refuses what the commands so far call and is not there. */

@@ -1,15 +1,16 @@
 package dev.postern.firewall.nftables;
 
+import dev.postern.firewall.CallWalk;
 import dev.postern.firewall.Verdict;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
-/** Checks that the chains of a table call each other in no circle: nf_tables_check_loops(). */
+/**
+ * Checks that the calls of a table's chains come to an end, and are not too deep: {@link CallWalk}.
+ */
 final class ChainCheck {
   private final LoadedTable table;
   private final Session session;
@@ -33,7 +34,7 @@ final class ChainCheck {
     for (List<Call> made : calls.values()) {
       made.removeIf(call -> !isThere(call));
     }
-    findCircle();
+    follow();
   }
 
   private boolean isThere(Call call) {
@@ -59,7 +60,7 @@ final class ChainCheck {
           elements = own;
         } else if (map.map() instanceof Expression.Named named
             && table.sets().containsKey(named.name())) {
-          elements = java.util.Objects.requireNonNull(table.sets().get(named.name())).elements();
+          elements = Objects.requireNonNull(table.sets().get(named.name())).elements();
         }
         if (elements != null) {
           for (Expression.Element element : elements.elements()) {
@@ -73,44 +74,20 @@ final class ChainCheck {
   }
 
   private static void call(Verdict verdict, LoadedRule rule, Place place, List<Call> into) {
-    CallCheck.target(verdict).ifPresent(name -> into.add(new Call(name, rule, place)));
+    verdict.called().ifPresent(name -> into.add(new Call(name, rule, place)));
   }
 
-  /** A call on the way, and how many of the chain's calls were followed. */
-  private static final class Step {
-    private final String chain;
-    private int next;
-
-    Step(String chain) {
-      this.chain = chain;
-    }
-  }
-
-  private void findCircle() {
-    Set<String> done = new java.util.HashSet<>();
-    for (String start : calls.keySet()) {
-      Deque<Step> way = new ArrayDeque<>();
-      Set<String> open = new java.util.HashSet<>();
-      way.push(new Step(start));
-      open.add(start);
-      while (!way.isEmpty()) {
-        Step step = way.element();
-        List<Call> made = calls.getOrDefault(step.chain, List.of());
-        if (step.next == made.size() || done.contains(step.chain)) {
-          done.add(step.chain);
-          open.remove(step.chain);
-          way.pop();
-          continue;
-        }
-        Call call = made.get(step.next++);
-        if (!open.add(call.target())) {
-          session
-              .record(call.rule().source())
-              .refused(new Refusal(call.place(), "chains that call each other in a circle"));
-          return;
-        }
-        way.push(new Step(call.target()));
-      }
-    }
+  private void follow() {
+    List<String> hooked =
+        table.chains().values().stream()
+            .filter(chain -> chain.base().isPresent())
+            .map(LoadedChain::name)
+            .toList();
+    CallWalk.refused(hooked, name -> calls.getOrDefault(name, List.of()), Call::target)
+        .ifPresent(
+            refused ->
+                session
+                    .record(refused.call().rule().source())
+                    .refused(new Refusal(refused.call().place(), refused.fault().text())));
   }
 }

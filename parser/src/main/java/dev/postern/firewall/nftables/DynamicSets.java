@@ -37,7 +37,8 @@ final class DynamicSets {
         }
         String set = update.set().get();
         updated.add(set);
-        before.ifPresent(limit -> limits.putIfAbsent(set, limit.keyed(key(update.key()))));
+        before.ifPresent(
+            limit -> limits.putIfAbsent(set, limit.keyed(key(update.element().key()))));
       }
     }
   }

@@ -54,39 +54,36 @@ final class ElementReader {
   private Element element(Terms terms) throws Refusal {
     Expression key = ofPackets ? expressions.expression(terms) : expressions.value(terms);
     List<Statement> limits = new ArrayList<>();
-    boolean forgets = options(terms, limits);
+    Lifetime lifetime = options(terms, limits);
     Optional<Expression> data = Optional.empty();
     if (terms.take(":")) {
       data = Optional.of(data(terms));
-      forgets |= options(terms, limits);
     }
-    return new Element(key, data, limits, forgets);
+    return new Element(key, data, limits, lifetime);
   }
 
-  /** Whether there is a timeout among them. */
-  private boolean options(Terms terms, List<Statement> limits) throws Refusal {
-    boolean forgets = false;
+  private Lifetime options(Terms terms, List<Statement> limits) throws Refusal {
+    long timeout = 0;
+    long expires = 0;
     while (!terms.isEmpty() && !terms.isNext(",") && !terms.isNext(":")) {
-      if (terms.take("timeout") || terms.take("expires")) {
-        Term time = terms.next("a time");
-        if (time.kind() != Term.Kind.TIME) {
-          throw new Refusal(time.place(), time.shown() + " is no time; expected one as 30s or 1h");
-        }
-        forgets = true;
+      if (terms.take("timeout")) {
+        timeout = terms.time();
+      } else if (terms.take("expires")) {
+        expires = terms.time();
       } else if (terms.take("comment")) {
         terms.name("a comment");
       } else {
         limits.add(statements.read(terms));
       }
     }
-    return forgets;
+    return new Lifetime(timeout, expires);
   }
 
   private Expression data(Terms terms) throws Refusal {
-    Optional<Expression.Fate> fate = statements.fate(terms);
-    if (fate.isPresent()) {
-      return fate.get();
+    if (ofPackets) {
+      return expressions.expression(terms);
     }
-    return ofPackets ? expressions.expression(terms) : expressions.value(terms);
+    Optional<Expression.Fate> fate = statements.fate(terms);
+    return fate.isPresent() ? fate.get() : expressions.value(terms);
   }
 }

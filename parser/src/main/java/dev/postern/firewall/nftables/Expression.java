@@ -50,14 +50,13 @@ sealed interface Expression {
    *
    * @param data what a map has for it
    * @param limits statements that count by it
-   * @param forgets whether it goes away after some time
    */
   record Element(
-      Expression key, Optional<Expression> data, List<Statement> limits, boolean forgets) {
+      Expression key, Optional<Expression> data, List<Statement> limits, Lifetime lifetime) {
 
     /** A member that stays. */
     static Element of(Expression key) {
-      return new Element(key, Optional.empty(), List.of(), false);
+      return new Element(key, Optional.empty(), List.of(), Lifetime.ENDLESS);
     }
   }
 }

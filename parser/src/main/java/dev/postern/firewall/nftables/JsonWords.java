@@ -162,7 +162,9 @@ final class JsonWords {
 
   private static String element(Json element) {
     StringBuilder text = new StringBuilder(part(element, "val"));
-    element.get("timeout").ifPresent(time -> text.append(" timeout ").append(time).append('s'));
+    for (String name : List.of("timeout", "expires")) {
+      element.get(name).ifPresent(time -> text.append(' ' + name + ' ').append(time).append('s'));
+    }
     return text.toString();
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.nftables.Expression.Element;
+import dev.postern.net.Address;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class KeyCheck {
   static void check(Expression key, Expression.Elements elements, Values values) throws Refusal {
     if (key instanceof Expression.Selector selector) {
       LoadedSet map =
-          new LoadedSet("", true, List.of(selector.type()), List.of(), Set.of(), Optional.empty());
+          new LoadedSet(
+              "", true, List.of(selector.type()), List.of(), Set.of(), 0, Optional.empty());
       new KeyCheck(map, values).check(elements.elements());
     }
   }
@@ -47,8 +49,17 @@ final class KeyCheck {
     if (value.isPresent() && value.get() instanceof Expression.Fate fate) {
       return Optional.of(fate.verdict().toString());
     }
-    return value.isPresent() && map.data().size() == 1
-        ? Optional.of(LoadedSet.canonical(map.data().get(0), value.get(), values))
+    if (value.isPresent() && map.data().size() == 1) {
+      return Optional.of(LoadedSet.canonical(map.data().get(0), value.get(), values));
+    }
+    return value.isPresent() && value.get() instanceof Expression.Symbol symbol
+        ? number(symbol.text())
         : Optional.empty();
+  }
+
+  private static Optional<String> number(String text) {
+    return Numerals.parse(text)
+        .map(Object::toString)
+        .or(() -> Address.parse(text).map(Object::toString));
   }
 }

@@ -16,6 +16,7 @@ final class LoadedSet {
   private final List<Datatype> key;
   private final List<Datatype> data;
   private final Set<String> flags;
+  private final long timeout;
   private final Optional<Long> size;
   private List<Element> elements = new ArrayList<>();
 
@@ -27,6 +28,7 @@ final class LoadedSet {
   /**
    * @param key the types of the parts of a key
    * @param data the types of the values of a map; empty for verdicts and for a set
+   * @param timeout how long a member stays that does not say it, in milliseconds; 0 for ever
    * @param size how many members it has room for; empty for any number
    */
   LoadedSet(
@@ -35,12 +37,14 @@ final class LoadedSet {
       List<Datatype> key,
       List<Datatype> data,
       Set<String> flags,
+      long timeout,
       Optional<Long> size) {
     this.name = name;
     this.isMap = isMap;
     this.key = List.copyOf(key);
     this.data = List.copyOf(data);
     this.flags = new HashSet<>(flags);
+    this.timeout = timeout;
     this.size = size;
   }
 
@@ -71,6 +75,10 @@ final class LoadedSet {
 
   Optional<Long> size() {
     return size;
+  }
+
+  long timeout() {
+    return timeout;
   }
 
   boolean hasFlag(String flag) {
@@ -151,14 +159,17 @@ final class LoadedSet {
       checkKey(element.key(), values);
       Optional<Expression> value = element.data();
       if (isMap != value.isPresent()) {
-        throw new Refusal(
-            element.key().place(),
-            isMap ? "a member of a map needs a value" : "a member of a set has no value");
+        throw dataAmiss(isMap, element.key().place());
       }
       if (value.isPresent() && !data.isEmpty() && value.get() instanceof Expression.Symbol) {
         values.check(data.get(0), value.get());
       }
     }
+  }
+
+  static Refusal dataAmiss(boolean isMap, Place place) {
+    return new Refusal(
+        place, isMap ? "a member of a map needs a value" : "a member of a set has no value");
   }
 
   private void checkKey(Expression expression, Values values) throws Refusal {

@@ -31,19 +31,47 @@ final class MemberCheck {
     }
   }
 
+  /** Checks the members of a map without a name, which stay. */
+  static void ofNameless(List<Element> elements) throws Refusal {
+    for (Element element : elements) {
+      if (!element.lifetime().equals(Lifetime.ENDLESS)) {
+        throw new Refusal(element.key().place(), "a member with a timeout in a map without a name");
+      }
+    }
+  }
+
   private void check(Element element) throws Refusal {
     Expression key = element.key();
     if (!set.hasFlag("interval") && isRange(key)) {
       throw withoutInterval(key);
     }
-    if (element.forgets() && !set.hasFlag("timeout")) {
-      throw new Refusal(
-          key.place(), "a member with a timeout; '" + set.name() + "' lacks 'flags timeout'");
+    if (!element.lifetime().equals(Lifetime.ENDLESS)) {
+      check(element.lifetime(), key.place());
     }
     if (!element.limits().isEmpty() && !set.hasFlag(STATEFUL) && !set.hasFlag("dynamic")) {
       throw new Refusal(
           key.place(), "a member with a statement, which '" + set.name() + "' is not declared for");
     }
+  }
+
+  /** nft_add_set_elem() of nf_tables_api.c, Linux 6.18. */
+  private void check(Lifetime lifetime, Place place) throws Refusal {
+    boolean isNamed = lifetime.timeout() > 0 || lifetime.expires() > 0;
+    if (isNamed && !set.hasFlag("timeout")) {
+      throw withoutTimeout(set, place);
+    }
+    long timeout = lifetime.timeout() > 0 ? lifetime.timeout() : set.timeout();
+    if (lifetime.expires() > 0 && timeout == 0) {
+      throw new Refusal(place, "a member that expires without a timeout");
+    }
+    if (lifetime.expires() > timeout) {
+      throw new Refusal(place, "a member that expires after its timeout");
+    }
+  }
+
+  static Refusal withoutTimeout(LoadedSet set, Place place) {
+    return new Refusal(
+        place, "a member with a timeout; '" + set.name() + "' lacks 'flags timeout'");
   }
 
   private Refusal withoutInterval(Expression key) {

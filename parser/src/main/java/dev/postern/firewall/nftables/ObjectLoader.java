@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** Loads what stands in a table besides chains: sets, maps, and objects such as limits. */
 final class ObjectLoader {
+  private static final Set<String> ENDLESS = Set.of("elements", "auto-merge");
   private static final Set<String> FLAGS = Set.of("constant", "interval", "timeout", "dynamic");
 
   private final FileLoader file;
@@ -75,6 +76,7 @@ final class ObjectLoader {
     private final Set<String> flags = new HashSet<>();
     private final List<Term> elements = new ArrayList<>();
     private Optional<Long> size = Optional.empty();
+    private long timeout;
     private boolean isSweptAt;
     private FileRecord origin;
 
@@ -90,6 +92,7 @@ final class ObjectLoader {
       Place place,
       boolean mustBeNew)
       throws Refusal {
+    checkEnd(block);
     Spec spec = new Spec(file.record());
     file.objectBlock(
         block.property(), reader, scope, (terms, record) -> property(spec, terms, record));
@@ -113,6 +116,7 @@ final class ObjectLoader {
                     spec.key,
                     spec.data,
                     spec.flags,
+                    spec.timeout,
                     spec.flags.contains("constant")
                         ? Optional.empty()
                         : spec.size.filter(size -> size > 0)),
@@ -124,6 +128,16 @@ final class ObjectLoader {
           file.session().expressions().elements(term, false).elements();
       file.session().transaction().addElements(set, elements);
       file.session().calls().members(table, elements, spec.origin);
+    }
+  }
+
+  /** The members and auto-merge alone stand before the brace without an end: set_block. */
+  private void checkEnd(RulesetParser.ObjectBlockContext block) throws Refusal {
+    boolean isOpen =
+        block.getChild(block.getChildCount() - 2) instanceof RulesetParser.PropertyContext last
+            && !ENDLESS.contains(last.getStart().getText());
+    if (isOpen) {
+      throw new Refusal(reader.place(block.getStop()), "'}' lacks a newline or ';' before it");
     }
   }
 
@@ -169,11 +183,11 @@ final class ObjectLoader {
     Term word = terms.next("a property of a set");
     switch (word.text()) {
       case "timeout" -> {
-        time(terms);
+        spec.timeout = terms.time();
         spec.flags.add("timeout");
       }
       case "gc-interval" -> {
-        time(terms);
+        terms.time();
         spec.isSweptAt = true;
       }
       case "size" -> {
@@ -193,13 +207,6 @@ final class ObjectLoader {
         Terms again = new Terms(rest(word, terms), terms.place());
         file.session().statements().rule(again);
       }
-    }
-  }
-
-  private static void time(Terms terms) throws Refusal {
-    Term time = terms.next("a time");
-    if (time.kind() != Term.Kind.TIME) {
-      throw new Refusal(time.place(), time.shown() + " is no time; expected one as 30s or 1h");
     }
   }
 

@@ -42,10 +42,7 @@ final class RuleCheck {
         said(comparison);
       } else if (statement instanceof Statement.VerdictMap map) {
         compared(map.key());
-        if (map.map() instanceof Expression.Elements elements) {
-          new OverlapCheck(values).check(map.key(), elements);
-          KeyCheck.check(map.key(), elements, values);
-        }
+        nameless(map.key(), map.map());
       } else if (statement instanceof Statement.Translation translation) {
         translation(translation);
         boolean ends = !translation.kind().equals("tproxy") && i + 1 < statements.size();
@@ -57,7 +54,20 @@ final class RuleCheck {
         rejection(ending);
       } else if (statement instanceof Statement.Assignment assignment) {
         assignment(assignment);
+      } else if (statement instanceof Statement.Update update) {
+        update(update);
       }
+    }
+  }
+
+  private void update(Statement.Update update) throws Refusal {
+    compared(update.element().key());
+    if (update.element().data().isPresent()) {
+      compared(update.element().data().get());
+    }
+    LoadedSet set = update.set().map(table.sets()::get).orElse(null);
+    if (set != null) {
+      new UpdateCheck(set, values).check(update);
     }
   }
 
@@ -81,8 +91,17 @@ final class RuleCheck {
         throw new Refusal(selector.place(), "ip or ip6 must stand before the address");
       }
       compared(mapped.key());
+      nameless(mapped.key(), mapped.map());
     } else if (expression instanceof Expression.Selector selector) {
       selected(selector);
+    }
+  }
+
+  private void nameless(Expression key, Expression map) throws Refusal {
+    if (map instanceof Expression.Elements elements) {
+      new OverlapCheck(values).check(key, elements);
+      KeyCheck.check(key, elements, values);
+      MemberCheck.ofNameless(elements.elements());
     }
   }
 
@@ -202,8 +221,9 @@ final class RuleCheck {
   }
 
   private void translation(Statement.Translation translation) throws Refusal {
-    translation.address().ifPresent(this::inMap);
-    translation.port().ifPresent(this::inMap);
+    if (translation.address().isPresent()) {
+      compared(translation.address().get());
+    }
     Place place = translation.place();
     boolean needsTransport =
         translation.port().isPresent()
@@ -212,6 +232,9 @@ final class RuleCheck {
     if (needsTransport && transport.isEmpty()) {
       throw new Refusal(
           place, "a port is translated behind a match of tcp, udp or another protocol alone");
+    }
+    if (translation.port().isPresent()) {
+      compared(translation.port().get());
     }
     if (translation.address().isPresent()) {
       address(translation, translation.address().get());
@@ -227,17 +250,6 @@ final class RuleCheck {
         && mapped.map() instanceof Expression.Elements elements
         && elements.elements().stream()
             .anyMatch(one -> one.data().orElse(one.key()) instanceof Expression.Concatenation);
-  }
-
-  private void inMap(Expression expression) {
-    if (expression instanceof Expression.Mapped mapped) {
-      try {
-        compared(mapped.key());
-      } catch (Refusal refusal) {
-        // The map's own key is checked where it is compared.
-        transport = "some";
-      }
-    }
   }
 
   private void address(Statement.Translation translation, Expression address) throws Refusal {

@@ -173,7 +173,7 @@ final class RuleCompiler {
 
     /** A counter of its own for each key: the limits hold for each client, say. */
     private void update(Statement.Update update) throws Refusal {
-      require(comparisons.needs(update.key()));
+      require(comparisons.needs(update.element().key()));
       if (update.set().isPresent()) {
         Expression.Named named = new Expression.Named(update.set().get(), update.place());
         comparisons.set(named);
@@ -181,11 +181,11 @@ final class RuleCompiler {
           effects.add(new Effect.Note(named.name()));
         }
       }
-      for (Statement statement : update.statements()) {
+      for (Statement statement : update.element().limits()) {
         if (statement instanceof Statement.Limited limited) {
           Statement.Limited keyed =
               new Statement.Limited(
-                  limited.limit().keyed(DynamicSets.key(update.key())),
+                  limited.limit().keyed(DynamicSets.key(update.element().key())),
                   limited.beyond(),
                   limited.decides(),
                   limited.place());

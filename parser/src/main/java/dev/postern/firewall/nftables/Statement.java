@@ -2,7 +2,6 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.Limit;
 import dev.postern.firewall.Verdict;
-import java.util.List;
 import java.util.Optional;
 
 /** A part of a rule: a condition or something that happens. */
@@ -64,8 +63,7 @@ sealed interface Statement {
    *
    * @param set empty for a meter of the old kind
    */
-  record Update(
-      String verb, Optional<String> set, Expression key, List<Statement> statements, Place place)
+  record Update(String verb, Optional<String> set, Expression.Element element, Place place)
       implements Statement {}
 
   /** {@code notrack}. */

@@ -203,6 +203,6 @@ final class StatementReader {
       throw new Refusal(braces.place(), "expected one key in braces");
     }
     Expression.Element element = elements.elements().get(0);
-    return new Statement.Update(verb, set, element.key(), element.limits(), at.to(terms.last()));
+    return new Statement.Update(verb, set, element, at.to(terms.last()));
   }
 }

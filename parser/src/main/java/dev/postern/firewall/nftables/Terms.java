@@ -101,6 +101,16 @@ final class Terms {
         .orElseThrow(() -> new Refusal(term.place(), term.shown() + " is no number for " + what));
   }
 
+  /** A time, in milliseconds. */
+  long time() throws Refusal {
+    Term term = next("a time");
+    if (term.kind() != Term.Kind.TIME) {
+      throw new Refusal(term.place(), term.shown() + " is no time; expected one as 30s or 1h");
+    }
+    return Numerals.milliseconds(term.text())
+        .orElseThrow(() -> new Refusal(term.place(), term.shown() + " is too long a time"));
+  }
+
   /** What is left, up to a word on the same level. */
   List<Term> upTo(String text) {
     List<Term> some = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Bad, odd and huge files. */
@@ -90,6 +91,30 @@ class IptablesRobustnessTest {
             """);
     assertThat(problems(filter)).singleElement().asString().contains("circle");
     assertThat(reach(filter, 143).verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  /** Seen from iptables-restore 1.8.9, of either kind. */
+  @Test
+  void takesACircleThatNoHookLeadsTo() {
+    PacketFilter filter = read("*filter\n:A - [0:0]\n:B - [0:0]\n-A A -j B\n-A B -g A\nCOMMIT\n");
+    assertThat(problems(filter)).isEmpty();
+    assertThat(reach(filter, 143).verdict()).isEqualTo(PortReach.Verdict.ANY);
+  }
+
+  /** Seen from iptables-restore 1.8.9: iptables-nft refuses the file, iptables-legacy loads it. */
+  @Test
+  void takesFifteenCallsInEachOtherAndNoMore() {
+    assertThat(problems(read(calls(15)))).isEmpty();
+    PacketFilter deeper = read(calls(16));
+    assertThat(problems(deeper)).singleElement().asString().contains("more than 15 chains");
+    assertThat(reach(deeper, 143).verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  private static String calls(int depth) {
+    StringBuilder text = new StringBuilder("*filter\n:INPUT DROP [0:0]\n");
+    IntStream.rangeClosed(1, depth).forEach(i -> text.append(":C" + i + " - [0:0]\n"));
+    IntStream.range(1, depth).forEach(i -> text.append("-A C" + i + " -j C" + (i + 1) + "\n"));
+    return text.append("-A INPUT -g C1\nCOMMIT\n").toString();
   }
 
   @Test

@@ -43,7 +43,8 @@ final class BootServices {
     return isEnabled(tree, UNITS.getOrDefault(filter, List.of()));
   }
 
-  private static boolean isEnabled(FileTree tree, List<String> units) {
+  /** Whether a link among the files enables one of some units. */
+  static boolean isEnabled(FileTree tree, List<String> units) {
     for (String folder : tree.list(FOLDER)) {
       if (folder.endsWith(".wants")) {
         for (String unit : tree.list(FOLDER + "/" + folder)) {

@@ -40,12 +40,14 @@ public final class PacketFilters {
   private final FileTree tree;
   private final WireGuard tunnels;
   private final BootScripts boot;
+  private final RuleFiles ruleFiles;
   private boolean isFlushing;
   private final Optional<String> contention;
   private final FirewallPosture posture;
 
   private PacketFilters(HostFiles host) {
     this.tree = host.tree();
+    this.ruleFiles = new RuleFiles(tree);
     this.tunnels = new WireGuard(tree);
     this.boot = BootScripts.of(tree);
     List<SourceFile> sets = new ArrayList<>(sources(host, ConfigKind.IPSET));
@@ -91,7 +93,8 @@ public final class PacketFilters {
     List<SourceFile> sources = sources(host, ConfigKind.NFTABLES);
     List<SourceFile> loaded =
         sources.stream().filter(source -> Paths.name(source.path()).equals(NFT_MAIN)).toList();
-    List<SourceFile> files = new ArrayList<>(loaded.isEmpty() ? sources : loaded);
+    List<SourceFile> files =
+        new ArrayList<>(ruleFiles.inForce(loaded.isEmpty() ? sources : loaded));
     files.addAll(loadedBy("nft", files));
     for (SourceFile file : files) {
       isFlushing |= flushes(file);
@@ -102,7 +105,7 @@ public final class PacketFilters {
   private Optional<PacketFilter> iptables(HostFiles host, List<SourceFile> sets) {
     List<RuleFile> rules = new ArrayList<>();
     for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
-      sources(host, kind).forEach(source -> rules.add(RuleFile.of(source)));
+      ruleFiles.inForce(sources(host, kind)).forEach(source -> rules.add(RuleFile.of(source)));
     }
     for (Family family : Family.values()) {
       List<SourceFile> named =
@@ -258,6 +261,10 @@ public final class PacketFilters {
 
   /** Filters that write the same tables of the kernel, in an order that no file tells. */
   private Optional<String> contention() {
+    return ruleFiles.why().or(this::contentionOfFilters);
+  }
+
+  private Optional<String> contentionOfFilters() {
     boolean isIptables = isFilled(SoftwareName.IPTABLES);
     boolean isUfw = isFilled(SoftwareName.UFW);
     if (isIptables && isUfw) {

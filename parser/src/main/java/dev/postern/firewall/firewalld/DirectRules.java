@@ -102,7 +102,7 @@ final class DirectRules {
     Optional<FamilyTables> family = family(element);
     Optional<String> wrong =
         family.isPresent()
-            ? family.get().append(table, chain, element.text(), element.origin())
+            ? family.get().append(table, chain, element.text().strip(), element.origin())
             : Optional.empty();
     if (wrong.isPresent()) {
       throw new Refused(element.origin(), wrong.get());
@@ -133,7 +133,7 @@ final class DirectRules {
   }
 
   private void notFollowed(Element element, FamilyTables family) {
-    String what = "the direct command " + element.text();
+    String what = "the direct command " + element.text().strip();
     problems.add(
         Problem.warning(
             Problem.Kind.UNMODELLED,

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * An element of an XML file.
  *
- * @param text what stands directly in it, white space around it left out
+ * @param text what stands directly in it, the ends of lines as blanks
  * @param origin the line its start tag ends on
  */
 record Element(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The sets of ipsets/*.xml: firewalld.ipset(5). */
 final class IpSets {
@@ -26,6 +27,9 @@ final class IpSets {
           "hash:net,port",
           "hash:net,iface",
           "hash:mac");
+
+  /** Blanks are none of an address, but of a mask: checkIPnMask() in functions.py. */
+  private static final Pattern AROUND_MASK = Pattern.compile("/\\s*([0-9]+)\\s*$");
 
   private final AddressSets sets = AddressSets.of(List.of());
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -53,7 +57,12 @@ final class IpSets {
     boolean forgets = false;
     for (Element element : root.children()) {
       switch (element.name()) {
-        case "entry" -> entries.add(element.text());
+        case "entry" -> {
+          String entry = AROUND_MASK.matcher(element.text()).replaceFirst("/$1");
+          if (entry.chars().noneMatch(Character::isWhitespace)) {
+            entries.add(entry);
+          }
+        }
         case "option" -> {
           String option = element.attribute("name").orElse("");
           String value = element.attribute("value").orElse("");

@@ -7,6 +7,7 @@ import dev.postern.firewall.iptables.ServiceNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Ports and protocols as firewalld's files write them: functions.py of firewalld 1.3.3. */
 final class Ports {
@@ -14,6 +15,8 @@ final class Ports {
 
   /** Protocols that have ports. */
   private static final Set<String> WITH_PORTS = Set.of("tcp", "udp", "sctp", "dccp");
+
+  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]+(_[0-9]+)*");
 
   private Ports() {}
 
@@ -38,19 +41,26 @@ final class Ports {
   }
 
   static Optional<PortSet.Span> range(String text) {
-    Optional<Integer> whole = ServiceNames.port(text);
+    Optional<Integer> whole = port(text);
     if (whole.isPresent()) {
       return Optional.of(new PortSet.Span(whole.get(), whole.get()));
     }
     for (int dash = text.indexOf('-'); dash > 0; dash = text.indexOf('-', dash + 1)) {
-      Optional<Integer> one = ServiceNames.port(text.substring(0, dash));
-      Optional<Integer> other = ServiceNames.port(text.substring(dash + 1));
+      Optional<Integer> one = port(text.substring(0, dash));
+      Optional<Integer> other = port(text.substring(dash + 1));
       if (one.isPresent() && other.isPresent()) {
         return Optional.of(
             new PortSet.Span(Math.min(one.get(), other.get()), Math.max(one.get(), other.get())));
       }
     }
     return Optional.empty();
+  }
+
+  /** getPortID(): a number as Python's int() reads it, or a name. */
+  private static Optional<Integer> port(String text) {
+    String stripped = text.strip();
+    return ServiceNames.port(
+        NUMBER.matcher(stripped).matches() ? stripped.replaceAll("[+_]", "") : stripped);
   }
 
   /** All packets of a protocol; empty when there is none of that name or number. */

@@ -53,7 +53,7 @@ final class XmlReader {
     }
 
     Element closed() {
-      return new Element(name, attributes, children, text.toString().strip(), origin);
+      return new Element(name, attributes, children, text.toString().replace('\n', ' '), origin);
     }
   }
 

@@ -157,8 +157,37 @@ final class MatchReader {
         require(use, "--state");
         yield each(use, option -> states(option));
       }
+      case "conntrack" -> connection(use);
       default -> each(use, option -> option(use, option));
     };
+  }
+
+  /** Of a packet without a connection nothing but the state is looked at: conntrack_mt(). */
+  private List<Match> connection(Use use) throws Refusal {
+    List<Match> states = new ArrayList<>();
+    List<Match> others = new ArrayList<>();
+    boolean mayBeWithout = false;
+    for (Option option : use.options()) {
+      Match match = tracked(option);
+      if (match instanceof Match.States state) {
+        states.add(signed(option, match));
+        mayBeWithout =
+            option.isNegated()
+                || state.states().contains(ConnectionState.INVALID)
+                || state.states().contains(ConnectionState.UNTRACKED);
+      } else {
+        others.add(signed(option, match));
+      }
+    }
+    Match ofConnection = new Match.States(ConnectionState.OF_CONNECTION);
+    if (states.isEmpty()) {
+      others.add(0, ofConnection);
+    } else if (mayBeWithout && !others.isEmpty()) {
+      states.add(new Match.AnyOf(List.of(new Match.Not(ofConnection), new Match.AllOf(others))));
+      return states;
+    }
+    states.addAll(others);
+    return states;
   }
 
   private static void require(Use use, String name) throws Refusal {
@@ -202,7 +231,7 @@ final class MatchReader {
             : new Match.ConnectionMark(mark.value(), mark.mask());
       }
       case "--pkt-type" -> packetType(option);
-      default -> use.name().equals("conntrack") ? tracked(option) : undecidable(use, option);
+      default -> undecidable(use, option);
     };
   }
 

@@ -161,6 +161,7 @@ final class RuleCommand {
     }
     RuleCompiler.Outcome outcome = compiler.outcome(ruleText, table.name());
     Rule rule = compiler.rule(ruleText, outcome, file.origin(line));
+    checkTarget(ruleText, outcome.verdict());
     State state = state(ruleText, rule);
     warnOfPrerequisites(ruleText);
     TableBuilder.Entry entry = new TableBuilder.Entry(rule, () -> text(rest));
@@ -175,6 +176,16 @@ final class RuleCommand {
       default -> replace(chain, place, entry);
     }
     return state;
+  }
+
+  /** A chain that is declared further down is none yet. */
+  private void checkTarget(RuleText rule, Verdict verdict) throws Refusal {
+    Optional<String> called = verdict.called().filter(name -> !table.has(name));
+    if (called.isPresent()) {
+      throw new Refusal(
+          rule.target().orElseThrow().word(),
+          "there is no chain or target '%s' in the table %s".formatted(called.get(), table.name()));
+    }
   }
 
   private void warnOfPrerequisites(RuleText rule) {

@@ -34,9 +34,7 @@ final class ConnectionStatus {
         }
       }
     }
-    // Without tracking there is no status, and nothing matches.
-    return new Match.AllOf(
-        List.of(new Match.States(ConnectionState.OF_CONNECTION), new Match.AnyOf(any)));
+    return new Match.AnyOf(any);
   }
 
   /**

@@ -49,13 +49,16 @@ final class MatchMaker {
     if (head.equals("tcp")) {
       return List.of(new Match.Protocols(Set.of(TCP)));
     }
+    List<Match> needs = new ArrayList<>();
+    if (head.equals("ct") && !name.equals("ct state")) {
+      needs.add(new Match.States(ConnectionState.OF_CONNECTION));
+    }
     if (head.equals("ip") || name.contains(" ip ")) {
-      return family(Family.V4, selector.place());
+      needs.addAll(family(Family.V4, selector.place()));
+    } else if (head.equals("ip6") || name.contains(" ip6 ")) {
+      needs.addAll(family(Family.V6, selector.place()));
     }
-    if (head.equals("ip6") || name.contains(" ip6 ")) {
-      return family(Family.V6, selector.place());
-    }
-    return List.of();
+    return needs;
   }
 
   private List<Match> family(Family family, Place place) throws Refusal {

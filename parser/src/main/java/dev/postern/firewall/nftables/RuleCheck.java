@@ -14,6 +14,17 @@ final class RuleCheck {
       Set.of(
           "tcp", "udp", "udplite", "sctp", "dccp", "icmp", "icmpv6", "igmp", "esp", "ah", "comp");
 
+  private static final Set<String> CONNECTION_PROTOCOLS =
+      Set.of("ct protocol", "ct original protocol", "ct reply protocol");
+  private static final Set<String> CONNECTION_PORTS =
+      Set.of(
+          "ct original proto-src",
+          "ct original proto-dst",
+          "ct reply proto-src",
+          "ct reply proto-dst",
+          "ct proto-src",
+          "ct proto-dst");
+
   private final LoadedTable table;
   private final Optional<BaseChain> base;
   private final Values values;
@@ -122,6 +133,11 @@ final class RuleCheck {
     if (isOfEitherFamily(selector) && network.isEmpty()) {
       throw new Refusal(selector.place(), "ip or ip6 must stand before the address");
     }
+    if (CONNECTION_PORTS.contains(name) && transport.isEmpty()) {
+      throw new Refusal(
+          selector.place(),
+          "the ports of a connection stand behind a match of tcp, udp or another protocol alone");
+    }
     route(selector);
     String family = table.id().family();
     if (name.equals("meta nfproto") && (family.equals("ip") || family.equals("ip6"))) {
@@ -186,7 +202,10 @@ final class RuleCheck {
     String name = selector.name();
     boolean isOfFamily = table.id().family().equals("ip") || table.id().family().equals("ip6");
     boolean isTransport =
-        name.equals("meta l4proto") || name.equals("ip protocol") || name.equals("ip6 nexthdr");
+        name.equals("meta l4proto")
+            || name.equals("ip protocol")
+            || name.equals("ip6 nexthdr")
+            || (isOfFamily && CONNECTION_PROTOCOLS.contains(name));
     boolean isNetwork =
         name.equals("meta nfproto")
             || (!isOfFamily && (name.equals("meta protocol") || name.equals("ether type")));

@@ -117,6 +117,18 @@ class IptablesRobustnessTest {
     return text.append("-A INPUT -g C1\nCOMMIT\n").toString();
   }
 
+  /** Seen from iptables-restore 1.8.9: "Chain 'LATER' does not exist", and nothing is loaded. */
+  @Test
+  void refusesAChainThatIsDeclaredFurtherDown() {
+    PacketFilter filter =
+        read("*filter\n-A INPUT -p tcp -j LATER\n:LATER - [0:0]\n-A LATER -j DROP\nCOMMIT\n");
+    assertThat(problems(filter))
+        .singleElement()
+        .asString()
+        .startsWith("rules.v4:2:20: there is no chain or target 'LATER'");
+    assertThat(reach(filter, 143).verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
   @Test
   void findsJumpsToNowhere() {
     PacketFilter filter = read("*filter\n:INPUT DROP [0:0]\n-A INPUT -j NOWHERE\nCOMMIT\n");

@@ -26,11 +26,22 @@ public final class Fail2banPosture {
   private final Fail2banSettings settings;
   private final JailMatch match;
   private final BanScope scope;
+  private final Optional<String> doubt;
 
-  private Fail2banPosture(Fail2banSettings settings, JailMatch match, BanScope scope) {
+  private Fail2banPosture(
+      Fail2banSettings settings, JailMatch match, BanScope scope, LogWatch logs) {
     this.settings = settings;
     this.scope = scope;
     this.match = match;
+    this.doubt =
+        settings.jails().stream()
+            .filter(Fail2banPosture::isRead)
+            .flatMap(jail -> logs.missing(jail).stream())
+            .findFirst();
+  }
+
+  private static boolean isRead(JailSettings jail) {
+    return jail.enabled() && jail.skipped().isEmpty() && jail.unknown().isEmpty();
   }
 
   /**
@@ -48,7 +59,7 @@ public final class Fail2banPosture {
       LogWatch logs,
       Function<String, Fact<Boolean>> programs) {
     return new Fail2banPosture(
-        settings, new JailMatch(platform, versions, logs), new BanScope(programs));
+        settings, new JailMatch(platform, versions, logs), new BanScope(programs), logs);
   }
 
   public List<ReadFile> files() {
@@ -87,9 +98,7 @@ public final class Fail2banPosture {
 
   /** Whether a jail would count the failed logins, did it see them and ban for them. */
   private boolean isMeantFor(JailSettings jail, Endpoint endpoint) {
-    return jail.enabled()
-        && jail.skipped().isEmpty()
-        && jail.unknown().isEmpty()
+    return isRead(jail)
         && match.of(jail, endpoint).filter(answer -> answer.counted().is(true)).isPresent();
   }
 
@@ -118,7 +127,11 @@ public final class Fail2banPosture {
       return counts.orElse(Fact.known(false));
     }
     Fact<Boolean> bans = endpoint.port().flatMap(port -> scope.bans(jail, port));
-    return Fact.and(counts.get(), bans);
+    return Fact.and(counts.get(), bans).flatMap(this::ifItStarts);
+  }
+
+  private Fact<Boolean> ifItStarts(boolean covers) {
+    return covers && doubt.isPresent() ? Fact.unknown(doubt.get()) : Fact.known(covers);
   }
 
   /** The jails that are on, and those for mail that are off, in the order of the files. */
@@ -147,7 +160,7 @@ public final class Fail2banPosture {
       if (endpoint.authentication().offered().is(false)) {
         continue;
       }
-      if (jail.enabled() && jail.skipped().isEmpty() && jail.unknown().isEmpty()) {
+      if (isRead(jail)) {
         Optional<Fact<Boolean>> counts = match.of(jail, endpoint).map(JailMatch.Answer::both);
         matches = Fact.or(matches, counts.orElse(Fact.known(false)));
       }

@@ -70,6 +70,23 @@ public final class LogWatch {
         .because(origins);
   }
 
+  /**
+   * Why it is not known whether fail2ban starts with a jail that is on: it does not when no log of
+   * the jail's is there (jailreader.py, convert). Empty when nothing speaks against it.
+   */
+  Optional<String> missing(JailSettings jail) {
+    List<String> paths = paths(jail);
+    boolean isWritten =
+        targets.values().stream()
+            .flatMap(target -> target.toOptional().stream())
+            .anyMatch(target -> target.isFile() && watches(paths, target.name()));
+    return isJournal(jail) || isWritten || !syslog.lackWriter(paths)
+        ? Optional.empty()
+        : Optional.of(
+            "fail2ban does not start unless the log of jail %s is there, and no syslog daemon is installed that would write %s"
+                .formatted(jail.name(), String.join(" or ", paths)));
+  }
+
   /** Each package's own jails read what syslog or the journal gets. */
   private static Fact<Boolean> ofThePackage(Fact<LogTarget> target) {
     return target.toOptional().filter(LogWatch::isFileOfItsOwn).isPresent()

@@ -32,6 +32,16 @@ final class SyslogFiles {
           "/var/log/syslog",
           "/var/log/messages");
 
+  /** What no other program writes. */
+  private static final Set<String> OF_SYSLOG_ALONE =
+      Set.of(
+          "/var/log/auth.log",
+          "/var/log/daemon.log",
+          "/var/log/mail.log",
+          "/var/log/messages",
+          "/var/log/secure",
+          "/var/log/syslog");
+
   private static final List<String> DAEMONS =
       List.of("rsyslog", "syslog-ng-core", "sysklogd", "inetutils-syslogd", "busybox-syslogd");
 
@@ -99,6 +109,11 @@ final class SyslogFiles {
             new Origin.Assumption(
                 "nothing in %s sends failed logins to %s"
                     .formatted(files.get(0).path(), paths.get(0))));
+  }
+
+  /** Whether files are of syslog's alone, and nothing is installed that would write them. */
+  boolean lackWriter(List<String> paths) {
+    return !paths.isEmpty() && OF_SYSLOG_ALONE.containsAll(paths) && hasNoDaemon();
   }
 
   private boolean hasNoDaemon() {

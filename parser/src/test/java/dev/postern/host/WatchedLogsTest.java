@@ -131,6 +131,9 @@ class WatchedLogsTest {
     assertThat(bans().is(false)).isTrue();
     jail("dovecot", "backend = systemd");
     assertThat(bans().is(true)).isTrue();
+    jail("dovecot", "backend = systemd\n[sshd]\nenabled = true\nlogpath = /var/log/auth.log");
+    assertThat(bans().isKnown()).isFalse();
+    assertThat(bans().toString()).contains("unless the log of jail sshd is there");
     jail("dovecot", "backend = systemd\njournalmatch = _SYSTEMD_UNIT=sshd.service");
     assertThat(bans().is(false)).isTrue();
   }

@@ -64,6 +64,9 @@ record BootScript(List<Load> loads, boolean isOnlyLoading, List<String> started)
               + PATH
               + "(?: +(?:start|restart))?");
 
+  /** No command that is followed is longer, and what patterns take grows with a line. */
+  private static final int LONGEST = 1000;
+
   /**
    * What is given to a program.
    *
@@ -96,7 +99,12 @@ record BootScript(List<Load> loads, boolean isOnlyLoading, List<String> started)
     Map<String, String> variables = new HashMap<>();
     boolean isOnlyLoading = true;
     for (int number = 1; number <= source.lines(); number++) {
-      String line = expanded(source.line(number).strip(), variables);
+      String written = source.line(number).strip();
+      if (written.length() > LONGEST) {
+        isOnlyLoading &= written.startsWith("#");
+        continue;
+      }
+      String line = expanded(written, variables);
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }

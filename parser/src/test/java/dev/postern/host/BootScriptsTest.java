@@ -169,6 +169,16 @@ class BootScriptsTest {
   }
 
   @Test
+  void longLinesTakeNoTime() throws Exception {
+    String blanks = " ".repeat(200_000);
+    String options = " -c".repeat(100_000);
+    executable(
+        "etc/rc.local",
+        "X=1" + blanks + "y\niptables-restore" + options + blanks + "<\n# " + blanks + "\n");
+    assertThat(v4().isKnown()).isFalse();
+  }
+
+  @Test
   void whatRunPartsLeavesOutIsNotRun() throws Exception {
     executable("etc/network/if-pre-up.d/iptables.sh", SCRIPT);
     Fact<Reach> reach = v4();

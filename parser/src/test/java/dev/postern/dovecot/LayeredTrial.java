@@ -167,7 +167,8 @@ final class LayeredTrial implements RandomTrees.Trial {
     }
     String shown = all ? SecretValues.hidden(theirs.out()) : build.hidden(theirs.out());
     String difference =
-        DoveconfDifferentialTest.difference(build.asPrinted(ours.print(all, scope)), shown);
+        DoveconfDifferentialTest.difference(
+            all, build.asPrinted(ours.print(all, scope)), shown, theirs.err());
     return difference.isEmpty() && all
         ? SecretValues.difference(ours, scope, theirs.out())
         : difference;

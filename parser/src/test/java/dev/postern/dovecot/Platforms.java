@@ -9,12 +9,15 @@ import java.util.Map;
 
 /** Platforms that tests speak of. */
 final class Platforms {
-  static final Platform DEBIAN_12 = of("2.3.19.1", Distribution.DEBIAN);
+  static final Platform DEBIAN_12 = withPigeonhole(of("2.3.19.1", Distribution.DEBIAN));
 
-  /** With Pigeonhole. */
   static final Platform DOVECOT_2_4 = dovecot24(Fact.known(true));
 
   private Platforms() {}
+
+  static Platform withPigeonhole(Platform bare) {
+    return new Platform(bare.versions(), bare.distribution(), Fact.known(true));
+  }
 
   static Platform dovecot24(Fact<Boolean> pigeonhole) {
     Platform bare = of("2.4.4", Distribution.OTHER);

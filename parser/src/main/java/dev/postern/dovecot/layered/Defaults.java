@@ -3,6 +3,8 @@ package dev.postern.dovecot.layered;
 import dev.postern.dovecot.settings.SettingsTable;
 import dev.postern.dovecot.settings.SettingsTable.Definition;
 import dev.postern.dovecot.settings.SettingsTable.Variant;
+import dev.postern.dovecot.syntax.BuildHints;
+import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.service.Platform.Distribution;
@@ -13,11 +15,37 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Built-in values, as far as version and distribution are known. */
-record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> distribution) {
+record Defaults(SettingsTable table, BuildHints hints, Map<String, Written> plugin) {
   private static final String SOFTWARE = "Dovecot";
+
+  /** The same where these settings of plugins stand outside all filters. */
+  Defaults with(Map<String, Written> plugin) {
+    return new Defaults(table, hints, plugin);
+  }
+
+  /** The default that is compiled in, or told by a program that doveconf asks; empty for none. */
+  private Optional<String> own(Section section, Definition definition) {
+    if (!isTold(section, definition)) {
+      return section.fallback(definition);
+    }
+    return hints.pigeonhole().mayBe(true)
+        ? Optional.ofNullable(SieveCapability.defaults(plugin).get(definition.key()))
+        : Optional.empty();
+  }
+
+  private static boolean isTold(Section section, Definition definition) {
+    return section.kind().isEmpty() && SieveCapability.SETTINGS.contains(definition.key());
+  }
+
+  /** The default as doveconf prints it, one of several where more are possible. */
+  Optional<String> printed(Section section, Definition definition) {
+    Optional<String> own = own(section, definition);
+    return own.isEmpty() ? own : of(section, definition).toOptional().or(() -> own);
+  }
 
   /** The value that holds when nothing is written; empty text where Dovecot has none at all. */
   Fact<String> of(Section section, Definition definition) {
@@ -33,7 +61,7 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
   Fact<String> of(Section section, Definition definition, String path) {
     List<Variant> variants = section.kind().isEmpty() ? possible(definition.key()) : List.of();
     if (variants.isEmpty()) {
-      String value = section.fallback(definition).orElse("");
+      String value = own(section, definition).orElse("");
       return Fact.known(value, origin(versionText(table.versionRange()), path, value));
     }
     Map<String, Set<String>> byRange = new LinkedHashMap<>();
@@ -70,12 +98,12 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
   }
 
   private boolean mayBeVersion(String range) {
-    Set<Version> candidates = version.possibilities();
+    Set<Version> candidates = hints.version().possibilities();
     return candidates.isEmpty() || candidates.stream().anyMatch(v -> within(v, range));
   }
 
   private boolean mayBeOf(String word) {
-    Set<Distribution> candidates = distribution.possibilities();
+    Set<Distribution> candidates = hints.distribution().possibilities();
     return candidates.isEmpty() || candidates.stream().anyMatch(d -> Word.of(d).equals(word));
   }
 
@@ -88,7 +116,7 @@ record Defaults(SettingsTable table, Fact<Version> version, Fact<Distribution> d
   }
 
   private String versionText(String otherwise) {
-    return version.toOptional().map(Version::toString).orElse(otherwise);
+    return hints.version().toOptional().map(Version::toString).orElse(otherwise);
   }
 
   /** A setting of a section is told with the section: {@code inet_listener imap { port = 143 }}. */

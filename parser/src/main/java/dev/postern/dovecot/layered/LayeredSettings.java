@@ -93,7 +93,8 @@ public final class LayeredSettings extends DovecotSettings {
   /** What came of reading the files as one version does. */
   private record Reading(SettingsReader reader, Defaults defaults, String mainFile) {
     LayeredSettings as(Dialect dialect, Optional<DovecotSettings> older) {
-      return new LayeredSettings(reader, defaults, dialect, mainFile, older);
+      Map<String, Written> plugin = reader.global().layer().root().pairs("plugin").orElse(Map.of());
+      return new LayeredSettings(reader, defaults.with(plugin), dialect, mainFile, older);
     }
   }
 
@@ -104,7 +105,7 @@ public final class LayeredSettings extends DovecotSettings {
       Optional<String> unreadable,
       Dialect dialect) {
     String mainFile = main.source().path();
-    Defaults defaults = new Defaults(dialect.table(), hints.version(), hints.distribution());
+    Defaults defaults = new Defaults(dialect.table(), hints, Map.of());
     SettingsReader reader = new SettingsReader(tree, defaults, main);
     unreadable.ifPresent(why -> reader.notes().unreadable(mainFile, why));
     reader.read();
@@ -122,7 +123,7 @@ public final class LayeredSettings extends DovecotSettings {
 
   @Override
   public Fact<Version> version() {
-    return defaults.version();
+    return defaults.hints().version();
   }
 
   @Override

@@ -143,9 +143,6 @@ final class SettingsExport {
   }
 
   private Optional<String> fallback(SectionView section, Definition definition) {
-    Optional<String> builtIn = section.base().fallback(definition);
-    return builtIn.isEmpty()
-        ? builtIn
-        : defaults.of(section.base(), definition).toOptional().or(() -> builtIn);
+    return defaults.printed(section.base(), definition);
   }
 }

@@ -8,6 +8,7 @@ import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.syntax.ExternalFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.posture.daemon.PasswordServer;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.login.AccountDatabase;
 import dev.postern.posture.service.SoftwareName;
@@ -45,6 +46,7 @@ final class AccountFacts {
   private final List<AccountDatabase> databases = new ArrayList<>();
   private final List<Fact<Boolean>> uncheckedProxies = new ArrayList<>();
   private final List<SecretFile> secrets = new ArrayList<>();
+  private final PasswordServers passwordServers = new PasswordServers();
 
   /**
    * What a driver does with its arguments.
@@ -87,8 +89,15 @@ final class AccountFacts {
     return uncheckedProxies;
   }
 
+  List<PasswordServer> passwordServers() {
+    return passwordServers.all();
+  }
+
   private void database(String list, String at) {
     if (facts.settings().dialect().isModern()) {
+      if (facts.text(at + "/driver").is("ldap")) {
+        passwordServers.directory(facts.text(at + "/ldap_uris"), facts.yes(at + "/ldap_starttls"));
+      }
       if (list.equals("passdb")) {
         modern(new ModernPassdb(facts, at));
       }
@@ -102,15 +111,18 @@ final class AccountFacts {
     boolean configured = kind.filter(DriverKind::configured).isPresent();
     Optional<ExternalFile> external =
         configured && !last.isEmpty() ? external(last) : Optional.empty();
+    if (driver.is("ldap")) {
+      passwordServers.directory(arguments, last, external);
+    }
     boolean named = configured || kind.filter(DriverKind::file).isPresent();
     if (list.equals("passdb")) {
-      List<Fact<String>> fields =
-          List.of(
-              arguments, facts.text(at + "/override_fields"), facts.text(at + "/default_fields"));
-      uncheckedProxy(
-          Fact.or(
-              anyNames(fields, "ssl=" + ANY_CERTIFICATE),
-              anyNames(fields, "starttls=" + ANY_CERTIFICATE)));
+      LookupFields fields =
+          LookupFields.of(
+              List.of(
+                  arguments,
+                  facts.text(at + "/override_fields"),
+                  facts.text(at + "/default_fields")));
+      proxy(fields, driver);
       databases.add(
           new AccountDatabase(
               Fact.known(SoftwareName.DOVECOT),
@@ -122,7 +134,7 @@ final class AccountFacts {
               facts.yes(at + "/deny"),
               facts.yes(at + "/master"),
               withoutPassword(fields, driver),
-              orAnEntry(anyNames(fields, "proxy"), driver),
+              orAnEntry(fields.have("proxy"), driver),
               fromNetworks(fields, driver),
               anyName()));
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
@@ -135,8 +147,8 @@ final class AccountFacts {
   private void modern(ModernPassdb passdb) {
     Fact<String> driver = passdb.driver();
     Fact<String> file = passdb.file();
-    uncheckedProxy(
-        Fact.or(passdb.adds("ssl", ANY_CERTIFICATE), passdb.adds("starttls", ANY_CERTIFICATE)));
+    LookupFields fields = passdb.fields();
+    proxy(fields, driver);
     databases.add(
         new AccountDatabase(
             Fact.known(SoftwareName.DOVECOT),
@@ -146,9 +158,9 @@ final class AccountFacts {
                 name -> kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
             passdb.yes("deny"),
             passdb.yes("master"),
-            withoutPassword(List.of(passdb.fields()), driver),
-            orAnEntry(anyNames(List.of(passdb.fields()), "proxy"), driver),
-            fromNetworks(List.of(passdb.fields()), driver),
+            withoutPassword(fields, driver),
+            orAnEntry(fields.have("proxy"), driver),
+            fromNetworks(fields, driver),
             anyName()));
     file.toOptional()
         .filter(path -> !path.isEmpty())
@@ -157,10 +169,13 @@ final class AccountFacts {
                 secret(path, SecretFile.Kind.ACCOUNT_PASSWORDS, Fact.known(false, file.origins())));
   }
 
-  private void uncheckedProxy(Fact<Boolean> unchecked) {
+  private void proxy(LookupFields fields, Fact<String> driver) {
+    Fact<Boolean> unchecked =
+        Fact.or(fields.have("ssl", ANY_CERTIFICATE), fields.have("starttls", ANY_CERTIFICATE));
     if (unchecked.is(true)) {
       uncheckedProxies.add(unchecked);
     }
+    passwordServers.proxy(fields, driver);
   }
 
   private DriverKind kind(String driver) {
@@ -251,19 +266,19 @@ final class AccountFacts {
    *
    * @param fields what the settings add to every answer
    */
-  private static Fact<Boolean> withoutPassword(List<Fact<String>> fields, Fact<String> driver) {
-    Fact<Boolean> proxy = anyNames(fields, "proxy");
-    Fact<Boolean> any = anyNames(fields, "nopassword");
+  private static Fact<Boolean> withoutPassword(LookupFields fields, Fact<String> driver) {
+    Fact<Boolean> proxy = fields.have("proxy");
+    Fact<Boolean> any = fields.have("nopassword");
     Fact<Boolean> said = proxy.is(false) ? any : Fact.and(any, Fact.not(proxy));
     return orAnEntry(said, driver);
   }
 
-  private static Fact<Boolean> fromNetworks(List<Fact<String>> fields, Fact<String> driver) {
-    return orAnEntry(anyNames(fields, "allow_nets"), driver);
+  private static Fact<Boolean> fromNetworks(LookupFields fields, Fact<String> driver) {
+    return orAnEntry(fields.have("allow_nets"), driver);
   }
 
   /** What the settings say of all users; where they do not, an entry of the database may. */
-  private static Fact<Boolean> orAnEntry(Fact<Boolean> said, Fact<String> driver) {
+  static Fact<Boolean> orAnEntry(Fact<Boolean> said, Fact<String> driver) {
     if (said.is(true) || !driver.isKnown()) {
       return said;
     }
@@ -276,22 +291,5 @@ final class AccountFacts {
 
   private Fact<Boolean> anyName() {
     return facts.text("auth_username_chars").map(String::isEmpty);
-  }
-
-  private static Fact<Boolean> anyNames(List<Fact<String>> fields, String name) {
-    Fact<Boolean> any = Fact.known(false);
-    for (Fact<String> some : fields) {
-      any = Fact.or(any, some.map(text -> names(text, name)));
-    }
-    return any;
-  }
-
-  private static boolean names(String fields, String name) {
-    for (String word : fields.split("[ \t]+", -1)) {
-      if (word.equals(name) || word.startsWith(name + "=")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -108,6 +108,7 @@ public final class DovecotPosture {
         new LazyList<>(() -> SocketFacts.of(settings, tree)),
         secrets,
         OutgoingFacts.of(settings, accounts),
+        accounts.passwordServers(),
         List.of(),
         List.of(LogFacts.of(settings)),
         new LazyList<>(() -> List.of(StorageFacts.of(settings))),

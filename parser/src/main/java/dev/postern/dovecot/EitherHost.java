@@ -4,6 +4,7 @@ import dev.postern.posture.OnHost;
 import dev.postern.posture.daemon.Logging;
 import dev.postern.posture.daemon.MailStorage;
 import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.PasswordServer;
 import dev.postern.posture.daemon.Privileges;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.daemon.UnixSocket;
@@ -31,6 +32,7 @@ final class EitherHost {
         new LazyList<>(() -> sockets(older.sockets(), newer.sockets())),
         secrets(older.secrets(), newer.secrets()),
         inPairs(older.outgoing(), newer.outgoing(), EitherHost::outgoing),
+        inPairs(older.passwordServers(), newer.passwordServers(), EitherHost::passwordServer),
         newer.outbound(),
         inPairs(older.logging(), newer.logging(), EitherHost::logging),
         new LazyList<>(() -> inPairs(older.storage(), newer.storage(), EitherHost::storage)),
@@ -69,6 +71,14 @@ final class EitherHost {
         newer.software(),
         newer.purpose(),
         EitherVersion.either(older.verified(), newer.verified()));
+  }
+
+  private static PasswordServer passwordServer(PasswordServer older, PasswordServer newer) {
+    return new PasswordServer(
+        newer.software(),
+        newer.purpose(),
+        EitherVersion.either(older.server(), newer.server()),
+        EitherVersion.either(older.inClear(), newer.inClear()));
   }
 
   private static Logging logging(Logging older, Logging newer) {

@@ -1,8 +1,11 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A section that names a database of passwords in Dovecot 2.4, where each of its settings may also
@@ -42,15 +45,19 @@ record ModernPassdb(ScopedFacts facts, String at) {
                 });
   }
 
-  /** The names of the fields that are added to every answer, separated by blanks. */
-  Fact<String> fields() {
-    return facts.text(at + "/fields");
+  /** The fields that are added to every answer. */
+  LookupFields fields() {
+    return new LookupFields(List.of(facts.text(at + "/fields").map(this::values)));
   }
 
-  /** Whether a field is added with a value. */
-  Fact<Boolean> adds(String field, String value) {
-    Fact<Boolean> added = fields().map(names -> List.of(names.split(" ", -1)).contains(field));
-    return added.is(true) ? facts.text(at + "/fields/" + field).map(value::equals) : added;
+  private Map<String, Fact<String>> values(String names) {
+    Map<String, Fact<String>> values = new LinkedHashMap<>();
+    for (String name : names.split(" ", -1)) {
+      if (!name.isEmpty()) {
+        values.put(name, facts.text(at + "/fields/" + SectionNames.escape(name)));
+      }
+    }
+    return values;
   }
 
   Fact<Boolean> yes(String key) {

@@ -5,6 +5,7 @@ import dev.postern.posture.daemon.ConfigurationFile;
 import dev.postern.posture.daemon.Logging;
 import dev.postern.posture.daemon.MailStorage;
 import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.PasswordServer;
 import dev.postern.posture.daemon.Privileges;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.daemon.UnixSocket;
@@ -58,6 +59,10 @@ public record Host(
           .parts("secrets", SecretFile.SHAPE, host -> Fact.known(host.onHost().secrets()))
           .parts("outbound", Outbound.SHAPE, host -> Fact.known(host.onHost().outbound()))
           .parts("outgoing-tls", OutgoingTls.SHAPE, host -> Fact.known(host.onHost().outgoing()))
+          .parts(
+              "password-servers",
+              PasswordServer.SHAPE,
+              host -> Fact.known(host.onHost().passwordServers()))
           .parts("storage", MailStorage.SHAPE, host -> Fact.known(host.onHost().storage()))
           .parts("privileges", Privileges.SHAPE, host -> Fact.known(host.onHost().privileges()))
           .parts("jails", Jail.SHAPE, Host::jails)

@@ -3,6 +3,7 @@ package dev.postern.posture;
 import dev.postern.posture.daemon.Logging;
 import dev.postern.posture.daemon.MailStorage;
 import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.PasswordServer;
 import dev.postern.posture.daemon.Privileges;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.daemon.UnixSocket;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param sockets the UNIX sockets it opens; a {@link LazyList} where they are many
  * @param secrets the files that hold a secret; never the secret
  * @param outgoing how it checks the servers to which it connects by TLS
+ * @param passwordServers the servers to which it sends passwords
  * @param outbound how it hands mail on
  * @param logging what it writes down of logins
  * @param storage what becomes of mail that it stores; a {@link LazyList} where it stores any
@@ -30,22 +32,42 @@ public record OnHost(
     List<UnixSocket> sockets,
     List<SecretFile> secrets,
     List<OutgoingTls> outgoing,
+    List<PasswordServer> passwordServers,
     List<Outbound> outbound,
     List<Logging> logging,
     List<MailStorage> storage,
     List<Privileges> privileges) {
   public static final OnHost NONE =
       new OnHost(
-          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+          List.of());
 
   /** The same with other secrets. */
   public OnHost withSecrets(List<SecretFile> others) {
-    return new OnHost(accounts, sockets, others, outgoing, outbound, logging, storage, privileges);
+    return new OnHost(
+        accounts,
+        sockets,
+        others,
+        outgoing,
+        passwordServers,
+        outbound,
+        logging,
+        storage,
+        privileges);
   }
 
   /** The same with other clients. */
   public OnHost withOutbound(List<Outbound> others) {
-    return new OnHost(accounts, sockets, secrets, outgoing, others, logging, storage, privileges);
+    return new OnHost(
+        accounts,
+        sockets,
+        secrets,
+        outgoing,
+        passwordServers,
+        others,
+        logging,
+        storage,
+        privileges);
   }
 
   /** Both together, in this order. */
@@ -55,6 +77,7 @@ public record OnHost(
         new LazyList<>(() -> concat(sockets, other.sockets)),
         concat(secrets, other.secrets),
         concat(outgoing, other.outgoing),
+        concat(passwordServers, other.passwordServers),
         concat(outbound, other.outbound),
         concat(logging, other.logging),
         new LazyList<>(() -> concat(storage, other.storage)),
@@ -71,6 +94,7 @@ public record OnHost(
     accounts = List.copyOf(accounts);
     secrets = List.copyOf(secrets);
     outgoing = List.copyOf(outgoing);
+    passwordServers = List.copyOf(passwordServers);
     outbound = List.copyOf(outbound);
     logging = List.copyOf(logging);
   }

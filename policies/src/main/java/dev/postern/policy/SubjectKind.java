@@ -10,6 +10,7 @@ import dev.postern.posture.Trouble;
 import dev.postern.posture.daemon.Logging;
 import dev.postern.posture.daemon.MailStorage;
 import dev.postern.posture.daemon.OutgoingTls;
+import dev.postern.posture.daemon.PasswordServer;
 import dev.postern.posture.daemon.Privileges;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.daemon.UnixSocket;
@@ -192,6 +193,20 @@ public record SubjectKind<T>(
           paths(OutgoingTls.SHAPE, "software", "purpose"),
           Condition.ALWAYS);
 
+  public static final SubjectKind<PasswordServer> PASSWORD_SERVER =
+      new SubjectKind<>(
+          "password-server",
+          PasswordServer.SHAPE,
+          host -> Fact.known(host.onHost().passwordServers()),
+          server ->
+              "%s %s %s"
+                  .formatted(
+                      word(server.software()),
+                      server.purpose().toOptional().orElse("?"),
+                      server.server().toOptional().orElse("?")),
+          paths(PasswordServer.SHAPE, "software", "purpose", "server"),
+          Condition.ALWAYS);
+
   public static final SubjectKind<Outbound> OUTBOUND =
       new SubjectKind<>(
           "outbound",
@@ -254,6 +269,7 @@ public record SubjectKind<T>(
           MAIL_STORAGE,
           PRIVILEGES,
           OUTGOING_TLS,
+          PASSWORD_SERVER,
           OUTBOUND,
           DELIVERY,
           JAIL,

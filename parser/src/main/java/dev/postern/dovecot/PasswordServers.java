@@ -1,0 +1,124 @@
+package dev.postern.dovecot;
+
+import dev.postern.dovecot.syntax.ExternalFile;
+import dev.postern.dovecot.syntax.Template;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.net.Address;
+import dev.postern.posture.daemon.PasswordServer;
+import dev.postern.posture.service.SoftwareName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The servers to which passwords go: directories that are asked by LDAP (db_ldap_connect(), Dovecot
+ * 2.3.19.1 src/auth/db-ldap.c; uris count before hosts) and those that a login is passed on to
+ * (client_auth_parse_args(), src/login-common/client-common-auth.c; {@code ssl} and {@code
+ * starttls} count whatever their value).
+ */
+final class PasswordServers {
+  private final List<PasswordServer> all = new ArrayList<>();
+
+  /** In the order of the databases; a directory that several ask is told once. */
+  List<PasswordServer> all() {
+    return List.copyOf(all);
+  }
+
+  /** A directory of 2.2 or 2.3, which the arguments of a database name a file for. */
+  void directory(Fact<String> arguments, String path, Optional<ExternalFile> external) {
+    if (external.isEmpty()) {
+      String why = path.isEmpty() ? "no file of settings is named" : path + " was not given";
+      Fact<String> server =
+          arguments.isKnown() ? Fact.unknown(why, arguments.origins()) : arguments;
+      directory(server, Fact.known(false));
+      return;
+    }
+    Fact<String> uris = written(external.get(), "uris");
+    directory(
+        uris.is("") ? written(external.get(), "hosts") : uris,
+        written(external.get(), "tls").map(PasswordServers::isYes));
+  }
+
+  private static Fact<String> written(ExternalFile file, String key) {
+    ExternalFile.Written written = file.values().get(key);
+    if (written == null) {
+      return Fact.known("");
+    }
+    Origin origin = new Origin.Setting(written.place(), key + " = " + written.text());
+    return Template.placeholder(written.text())
+        .map(word -> Fact.<String>unknown("a template fills in " + word, origin))
+        .orElseGet(() -> Fact.known(written.text(), origin));
+  }
+
+  private static boolean isYes(String text) {
+    return text.equalsIgnoreCase("yes") || text.equalsIgnoreCase("y") || text.equals("1");
+  }
+
+  /**
+   * A directory.
+   *
+   * @param servers hosts or addresses of LDAP, separated by blanks
+   * @param tls whether TLS is started on every connection
+   */
+  void directory(Fact<String> servers, Fact<Boolean> tls) {
+    Fact<Boolean> leaves = servers.map(PasswordServers::leavesInClear);
+    add("ldap", servers, Fact.and(leaves, Fact.not(tls)));
+  }
+
+  private static boolean leavesInClear(String servers) {
+    for (String server : servers.strip().split("[ \t]+", -1)) {
+      int colon = server.indexOf("://");
+      String scheme = colon < 0 ? "ldap" : server.substring(0, colon).toLowerCase(Locale.ROOT);
+      String rest = colon < 0 ? server : server.substring(colon + 3);
+      if (scheme.equals("ldap") && !isOnHost(withoutPort(rest.split("/", 2)[0]))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String withoutPort(String host) {
+    if (host.startsWith("[")) {
+      return host.substring(1, Math.max(1, host.indexOf(']')));
+    }
+    int colon = host.indexOf(':');
+    return colon >= 0 && colon == host.lastIndexOf(':') ? host.substring(0, colon) : host;
+  }
+
+  /** Nothing stands for this host as well. */
+  private static boolean isOnHost(String host) {
+    return host.isEmpty()
+        || host.equalsIgnoreCase("localhost")
+        || Address.parse(host).filter(Address::isLoopback).isPresent();
+  }
+
+  /** A server that logins are passed on to, where the settings say that they are. */
+  void proxy(LookupFields fields, Fact<String> driver) {
+    Fact<Boolean> passes = Fact.or(fields.have("proxy"), fields.have("proxy_maybe"));
+    if (!passes.is(true) && !(passes.mayBe(true) && driver.is("static"))) {
+      return;
+    }
+    Fact<String> server =
+        fields
+            .value("hostip")
+            .or(() -> fields.value("host"))
+            .orElseGet(
+                () ->
+                    Fact.unknown(
+                        "the server stands in an entry of the database", driver.origins()));
+    Fact<Boolean> tls =
+        AccountFacts.orAnEntry(Fact.or(fields.have("ssl"), fields.have("starttls")), driver);
+    Fact<Boolean> leaves = server.map(host -> !isOnHost(host));
+    add("proxy", server, Fact.and(passes, Fact.and(leaves, Fact.not(tls))));
+  }
+
+  private void add(String purpose, Fact<String> server, Fact<Boolean> inClear) {
+    PasswordServer added =
+        new PasswordServer(Fact.known(SoftwareName.DOVECOT), Fact.known(purpose), server, inClear);
+    if (!all.contains(added)) {
+      all.add(added);
+    }
+  }
+}

@@ -38,7 +38,7 @@ record CheckedNode(TreeLookup lookup, TreeNode node, FileNotes notes, Span outsi
   boolean isLate(String setting) {
     return lookup
         .writtenAt(node.keys(), setting)
-        .filter(written -> TreeVariables.isLate(setting, written))
+        .filter(written -> TreeVariables.isLate(written))
         .isPresent();
   }
 

@@ -76,16 +76,26 @@ final class TreeAssign {
     int slash = key.indexOf('/');
     String entry = slash < 0 ? "" : key.substring(slash);
     Place place = new Place(node, setting.get().key() + entry);
+    TreeVariables variables = new TreeVariables(lookup);
+    if (raw.form() == Form.VARIABLE) {
+      Optional<String> atOnce =
+          variables.itself(node.keys(), written, raw.text(), origin).refusal();
+      if (atOnce.isPresent()) {
+        return new Refused(atOnce.get());
+      }
+    }
+    Optional<String> atStart = refusalAtStart(place, written, raw, origin);
     Optional<String> refusal = apply(setting.get(), place, written, raw, origin);
     return refusal.isPresent()
         ? new Refused(written + ": " + refusal.get())
-        : new Done(setting.get(), place, refusalAtStart(place, raw, origin));
+        : new Done(setting.get(), place, atStart);
   }
 
-  private Optional<String> refusalAtStart(Place place, RawValue raw, Origin origin) {
-    return raw.form() == Form.VARIABLE && TreeVariables.isLate(place.setting(), raw.text())
+  private Optional<String> refusalAtStart(
+      Place place, String written, RawValue raw, Origin origin) {
+    return raw.form() == Form.VARIABLE
         ? new TreeVariables(lookup)
-            .expand(place.node().keys(), place.setting(), raw.text(), origin)
+            .expand(place.node().keys(), written, raw.text(), origin)
             .refusal()
             .filter(why -> !why.startsWith("Chained"))
         : Optional.empty();
@@ -99,17 +109,17 @@ final class TreeAssign {
     if (NOT_IN_GROUPS.contains(setting.key()) && place.node().isInGroup()) {
       return Optional.of(setting.key() + " cannot currently be defined inside groups");
     }
-    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(place.setting(), raw.text());
+    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(written, raw.text());
     Optional<String> refusal =
         switch (setting.type()) {
           case NAMED_FILTERS -> Optional.of(namedFilter(written, raw, late));
           case FILTER -> Optional.of("Setting is a named filter, use '" + setting.key() + " {'");
-          case WORD_LIST, PAIR_LIST -> list(setting, place, raw, origin);
+          case WORD_LIST, PAIR_LIST -> list(setting, place, written, raw, origin);
           case FILE ->
               late
                   ? Optional.of("File settings must not contain $SET: " + raw.text())
-                  : put(setting, place, value(place, raw, origin));
-          default -> put(setting, place, value(place, raw, origin));
+                  : put(setting, place, value(place, written, raw, origin));
+          default -> put(setting, place, value(place, written, raw, origin));
         };
     if (refusal.isEmpty() && setting.auth() && place.node().speaksOfAddresses()) {
       return Optional.of("Auth settings not supported inside local/remote blocks: " + place.key());
@@ -127,7 +137,7 @@ final class TreeAssign {
   }
 
   /** The value as doveconf -n prints it, and as the server takes it. */
-  private Written value(Place place, RawValue raw, Origin.Setting origin) {
+  private Written value(Place place, String key, RawValue raw, Origin.Setting origin) {
     String text = raw.text();
     if (raw.form() == Form.HIDDEN) {
       return new Written(
@@ -148,16 +158,20 @@ final class TreeAssign {
     if (raw.form() != Form.VARIABLE) {
       return new Written(text, Fact.known(text, origin), origin);
     }
-    if (TreeVariables.isLate(place.setting(), text)) {
-      return new Written(text, Fact.unknown("not all settings are read yet", origin), origin);
+    if (TreeVariables.isLate(key, text)) {
+      return TreeVariables.late(text, origin);
     }
-    Fact<String> value =
-        new TreeVariables(lookup)
-            .expand(place.node().keys(), "", text, origin)
-            .value()
-            .because(List.of(origin));
+    List<TreeKey> at = place.node().keys();
+    TreeVariables variables = new TreeVariables(lookup);
+    Fact<String> value = variables.expand(at, key, text, origin).value().because(List.of(origin));
     return new Written(
-        value.toOptional().orElse(String.join(" ", DovecotParser.words(text))), value, origin);
+        variables
+            .itself(at, key, text, origin)
+            .value()
+            .toOptional()
+            .orElse(String.join(" ", DovecotParser.words(text))),
+        value,
+        origin);
   }
 
   private static Optional<String> put(TreeSetting setting, Place place, Written value) {
@@ -182,11 +196,11 @@ final class TreeAssign {
   }
 
   private Optional<String> list(
-      TreeSetting setting, Place place, RawValue raw, Origin.Setting origin) {
+      TreeSetting setting, Place place, String written, RawValue raw, Origin.Setting origin) {
     TreeList list = open(setting, place, origin);
     int slash = place.key().indexOf('/');
     if (slash >= 0) {
-      Written value = value(place, raw, origin);
+      Written value = value(place, written, raw, origin);
       boolean known = value.value().isKnown() && !value.text().contains("%{");
       if (setting.type() == SettingType.WORD_LIST
           && known
@@ -201,9 +215,9 @@ final class TreeAssign {
     }
     list.clear();
     String line = raw.text();
-    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(setting.key(), line);
+    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(written, line);
     if (!late) {
-      Written whole = value(place, raw, origin);
+      Written whole = value(place, written, raw, origin);
       if (!whole.value().isKnown()) {
         list.add(line, whole);
         return Optional.empty();

@@ -5,7 +5,9 @@ import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.LoggedPasswords;
 import dev.postern.dovecot.settings.PolicyHash;
 import dev.postern.dovecot.settings.SettingType;
+import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.EventFilter;
+import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
@@ -42,6 +44,9 @@ final class TreeCheck {
           "use_cache",
           "use_worker",
           "username_filter");
+
+  /** Of a service that is not at the top: it checks the service's own settings, over no others. */
+  private static final String NO_LISTEN = "listen can't be set empty";
 
   private final TreeLookup lookup;
   private final TreeNode root;
@@ -88,8 +93,12 @@ final class TreeCheck {
       checkVariables(section);
     }
     if (node.key().type().equals("service") && isForConnections(node)) {
-      // It checks the service's own settings, over no others.
-      notes.refuse(start, "listen can't be set empty");
+      notes.refuse(start, NO_LISTEN);
+    }
+    for (TreeNode.GroupPick pick : node.groups().values()) {
+      if (node.parent().isPresent() && hasService(pick.group())) {
+        notes.refuse(start, NO_LISTEN);
+      }
     }
   }
 
@@ -100,16 +109,25 @@ final class TreeCheck {
       node.values()
           .forEach(
               (key, written) -> {
-                if (TreeVariables.isLate(key, written)) {
+                if (TreeVariables.isLate(written)) {
                   new TreeVariables(lookup)
                       .expand(node.keys(), key, written.text(), written.origin())
                       .refusal()
                       .filter(why -> why.startsWith("Chained"))
-                      .ifPresent(why -> notes.refusedAtStart(written.origin().span(), why));
+                      .ifPresent(why -> loops(key, written, why));
                 }
               });
       node.lists().values().forEach(list -> checkWords(node, list));
       open.addAll(node.children());
+    }
+  }
+
+  /** What names itself by its full name alone, doveconf -n finds as well. */
+  private void loops(String key, Written written, String why) {
+    if (DovecotParser.words(written.text()).contains(TreeVariables.SET + key)) {
+      notes.refuse(written.origin().span(), why);
+    } else {
+      notes.refusedAtStart(written.origin().span(), why);
     }
   }
 
@@ -270,6 +288,10 @@ final class TreeCheck {
       new CheckedNode(lookup, languages.get(0), notes, start)
           .refuse("language_name", "No language with { default = yes } found");
     }
+  }
+
+  private static boolean hasService(TreeNode group) {
+    return group.children().stream().anyMatch(child -> child.key().type().equals("service"));
   }
 
   private static boolean isForConnections(TreeNode node) {

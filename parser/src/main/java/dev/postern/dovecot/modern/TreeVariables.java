@@ -4,6 +4,7 @@ import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
+import dev.postern.fact.Fact.Unknown;
 import dev.postern.fact.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 final class TreeVariables {
   static final String SET = "$SET:";
   private static final String ENV = "$ENV:";
+  private static final String NOT_YET = "not all settings are read yet";
 
   private final TreeLookup lookup;
   private final List<String> chain = new ArrayList<>();
@@ -24,7 +26,11 @@ final class TreeVariables {
     this.lookup = lookup;
   }
 
-  /** Whether a value's meaning depends on settings that may still change. */
+  /**
+   * Whether a value's meaning depends on settings that may still change.
+   *
+   * @param key as the statement has it
+   */
   static boolean isLate(String key, String value) {
     List<String> words = DovecotParser.words(value);
     return words.stream().anyMatch(TreeVariables::isSet) && !words.contains(SET + key);
@@ -39,18 +45,43 @@ final class TreeVariables {
     return isSet(word) || word.startsWith(ENV);
   }
 
+  /** What a statement is taken for until everything is read. */
+  static Written late(String text, Origin.Setting origin) {
+    return new Written(text, Fact.unknown(NOT_YET, origin), origin);
+  }
+
   /** Whether a value of a statement waits for the settings it names. */
-  static boolean isLate(String key, Written written) {
-    return !written.value().isKnown() && isLate(key, written.text());
+  static boolean isLate(Written written) {
+    return written.value() instanceof Unknown<String> unknown && unknown.reason().equals(NOT_YET);
   }
 
   /** What the server takes a statement for once everything is read. */
   Fact<String> resolved(List<TreeKey> at, String key, Written written) {
-    return isLate(key, written)
+    return isLate(written)
         ? expand(at, key, written.text(), written.origin())
             .value()
             .because(List.of(written.origin()))
         : written.value();
+  }
+
+  /**
+   * What doveconf -n makes of a value: it replaces at once where the setting is named itself.
+   *
+   * @param key as the statement has it
+   */
+  Expanded itself(List<TreeKey> at, String key, String value, Origin origin) {
+    chain.add(key);
+    Expanded result = known("", origin);
+    List<String> words = DovecotParser.words(value);
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      result =
+          result
+              .plus(known(i == 0 ? "" : " ", origin))
+              .plus(word.equals(SET + key) ? word(at, word, origin) : known(word, origin));
+    }
+    chain.remove(chain.size() - 1);
+    return result;
   }
 
   /** A value with its variables replaced, and why the server refuses it, if it does. */
@@ -125,13 +156,16 @@ final class TreeVariables {
       Optional<Written> written = lookup.writtenAt(at, name);
       if (written.isPresent()) {
         Origin.Setting origin = written.get().origin();
-        return isLate(name, written.get().text())
+        return isLate(written.get())
             ? expand(at, path, written.get().text(), origin)
             : new Expanded(written.get().value(), Optional.empty());
       }
       Optional<String> preset = lookup.presets().value(at, name);
       if (preset.isPresent()) {
-        return expand(at, path, preset.get(), lookup.origin(name, preset.get()));
+        Origin origin = lookup.origin(name, preset.get());
+        return DovecotParser.words(preset.get()).stream().anyMatch(TreeVariables::isVariable)
+            ? expand(at, path, preset.get(), origin)
+            : known(preset.get(), origin);
       }
     }
     // Of a setting with certain words it takes all of them (config_export_type()); of others what

@@ -184,6 +184,9 @@ public final class ModernRandomConfiguration {
 
   private String value(TreeSetting setting) {
     boolean wrong = careless && chance(10);
+    if (chance(3) && (careless || !setting.isList())) {
+      return (chance(30) ? "$SET:base_dir " : "") + "$SET:" + setting.key();
+    }
     return switch (setting.key()) {
       case "mail_cache_fields", "mail_always_cache_fields", "mail_never_cache_fields" ->
           one(List.of("flags", "*", "hdr.from flags", "hdr.a:b", "* flags", ""));

@@ -73,11 +73,12 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
         : facts.ssl().flatMap(ssl -> ssl.equals("required") ? Fact.known(Networks.NONE) : written);
   }
 
-  /** No network where none of the clients is in any. */
+  /** No network where none of the clients is in any; a proxy tells of clients from anywhere. */
   private Networks withClients(Networks trusted) {
     return facts
         .scope()
         .remote()
+        .filter(clients -> listener.haproxy().is(false))
         .filter(
             clients ->
                 trusted.prefixes().stream()

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -155,6 +156,39 @@ class DovecotSettingsGoldenTest {
     // What a group gives outside all sections is printed as if it were written there as well.
     boolean grouped = settings.print(false, Scope.GLOBAL).contains("\n@");
     assertThat(again.print(grouped, Scope.GLOBAL)).isEqualTo(settings.print(grouped, Scope.GLOBAL));
+  }
+
+  static Stream<Golden> layered() {
+    return Goldens.all().filter(golden -> Boolean.TRUE.equals(golden.expected().get("accepted")));
+  }
+
+  /** doveconf -n of 2.3 prints the names of local_name without quotes, in which it reads them. */
+  @ParameterizedTest
+  @MethodSource("layered")
+  void savedOutputStandsForTheFiles(Golden golden) {
+    String printed = golden.settings().print(false, Scope.GLOBAL);
+    String saved = "# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf\n# OS: Linux Debian 12\n";
+    DovecotSettings again =
+        DovecotReader.read(
+            new MemoryTree(Map.of("a.conf", (saved + printed).getBytes(StandardCharsets.UTF_8))),
+            "a.conf",
+            Platform.UNKNOWN);
+    assertThat(again.refusal()).isEmpty();
+    assertThat(again.print(false, Scope.GLOBAL)).isEqualTo(printed);
+  }
+
+  @Test
+  void savedNamesOfSeveralServersStandWithoutQuotes() {
+    String printed = "local_name a.test *.b.test {\n  ssl = required\n}\n";
+    String saved = "# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf\n" + printed;
+    DovecotSettings settings =
+        DovecotReader.read(
+            new MemoryTree(Map.of("a.conf", saved.getBytes(StandardCharsets.UTF_8))),
+            "a.conf",
+            Platform.UNKNOWN);
+    assertThat(settings.print(false, Scope.GLOBAL)).isEqualTo(printed);
+    assertThat(settings.value(Scope.of("imap").withLocalName("x.b.test"), "ssl").is("required"))
+        .isTrue();
   }
 
   private static Scope scope(Map<String, Object> json) {

@@ -19,6 +19,12 @@ public final class DovecotParser {
           + "Add a space before it to remove this warning.";
 
   private final SourceFile source;
+
+  /**
+   * The sections whose names doveconf prints without quotes, though it takes them in quotes only.
+   */
+  private static final String NAMES = "local_name";
+
   private final Syntax syntax;
   private final List<Statement> statements = new ArrayList<>();
   private final List<DovecotFile.Comment> comments = new ArrayList<>();
@@ -117,7 +123,12 @@ public final class DovecotParser {
             : statement(span, whole, comment));
   }
 
-  private static Statement statement(Span span, String text, String comment) {
+  /** Whether the first comment says that doveconf has printed the file. */
+  private boolean isPrinted() {
+    return !comments.isEmpty() && DoveconfHeader.version(comments.get(0).text()).isPresent();
+  }
+
+  private Statement statement(Span span, String text, String comment) {
     int keyEnd = 0;
     while (keyEnd < text.length() && !isBlank(text.charAt(keyEnd)) && text.charAt(keyEnd) != '=') {
       keyEnd++;
@@ -132,6 +143,10 @@ public final class DovecotParser {
     }
     if (key.equals("}") && rest.isEmpty()) {
       return new Statement.SectionEnd(span);
+    }
+    if (key.equals(NAMES) && text.endsWith(" {") && isPrinted()) {
+      String names = rest.substring(0, rest.length() - 1).strip();
+      return new Statement.SectionStart(span, key, names, !names.isEmpty());
     }
     return section(span, text, key, rest);
   }

@@ -34,6 +34,8 @@ final class AccountFacts {
   /** A password among the words of a connection, with the quotes of libpq or without. */
   private static final Pattern PASSWORD = Pattern.compile("\\bpassword='?([^'\\s]+)");
 
+  private static final Pattern PASSWORDS = Pattern.compile("(?i)\\b(plain|login)\\b");
+
   private static final Pattern USER_OF_URI = Pattern.compile("[a-z]+://[^/@:]*:([^/@]*)@");
 
   /** In the field of a user that is passed on (auth_proxy_settings_parse(), Dovecot 2.4.4). */
@@ -98,6 +100,9 @@ final class AccountFacts {
       if (facts.text(at + "/driver").is("ldap")) {
         passwordServers.directory(facts.text(at + "/ldap_uris"), facts.yes(at + "/ldap_starttls"));
       }
+      if (facts.text(at + "/driver").is("oauth2")) {
+        passwordServers.signOn(new SignOnService(name -> modern(at, name)));
+      }
       if (list.equals("passdb")) {
         modern(new ModernPassdb(facts, at));
       }
@@ -113,6 +118,9 @@ final class AccountFacts {
         configured && !last.isEmpty() ? external(last) : Optional.empty();
     if (driver.is("ldap")) {
       passwordServers.directory(arguments, last, external);
+    }
+    if (driver.is("oauth2")) {
+      passwordServers.signOn(arguments, last, external);
     }
     boolean named = configured || kind.filter(DriverKind::file).isPresent();
     if (list.equals("passdb")) {
@@ -141,6 +149,15 @@ final class AccountFacts {
         secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, Fact.known(false, arguments.origins()));
       }
     }
+  }
+
+  /** A setting of OAuth; 2.4 exchanges every password that a client sends (tried with 2.4.4). */
+  private Fact<String> modern(String at, String name) {
+    return name.equals("use_grant_password")
+        ? facts
+            .text(at + "/mechanisms_filter")
+            .map(list -> list.isBlank() || PASSWORDS.matcher(list).find() ? "yes" : "no")
+        : facts.text(at + "/oauth2_" + name);
   }
 
   /** 2.4 has settings for what stood in arguments and files of their own before. */

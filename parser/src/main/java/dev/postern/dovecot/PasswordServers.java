@@ -1,6 +1,8 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.syntax.ExternalFile;
+import dev.postern.dovecot.syntax.Statement;
 import dev.postern.dovecot.syntax.Template;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
@@ -29,10 +31,7 @@ final class PasswordServers {
   /** A directory of 2.2 or 2.3, which the arguments of a database name a file for. */
   void directory(Fact<String> arguments, String path, Optional<ExternalFile> external) {
     if (external.isEmpty()) {
-      String why = path.isEmpty() ? "no file of settings is named" : path + " was not given";
-      Fact<String> server =
-          arguments.isKnown() ? Fact.unknown(why, arguments.origins()) : arguments;
-      directory(server, Fact.known(false));
+      directory(notGiven(arguments, path), Fact.known(false));
       return;
     }
     Fact<String> uris = written(external.get(), "uris");
@@ -41,12 +40,19 @@ final class PasswordServers {
         written(external.get(), "tls").map(PasswordServers::isYes));
   }
 
+  private static Fact<String> notGiven(Fact<String> arguments, String path) {
+    String why = path.isEmpty() ? "no file of settings is named" : path + " was not given";
+    return arguments.isKnown() ? Fact.unknown(why, arguments.origins()) : arguments;
+  }
+
   private static Fact<String> written(ExternalFile file, String key) {
     ExternalFile.Written written = file.values().get(key);
     if (written == null) {
       return Fact.known("");
     }
-    Origin origin = new Origin.Setting(written.place(), key + " = " + written.text());
+    Origin origin =
+        new Origin.Setting(
+            written.place(), Secrets.describe(key, Statement.Form.TEXT, written.text()));
     return Template.placeholder(written.text())
         .map(word -> Fact.<String>unknown("a template fills in " + word, origin))
         .orElseGet(() -> Fact.known(written.text(), origin));
@@ -79,7 +85,23 @@ final class PasswordServers {
     return false;
   }
 
-  private static String withoutPort(String host) {
+  /** The service that knows tokens. */
+  void signOn(SignOnService service) {
+    add("oauth2", service.server(), service.inClear());
+  }
+
+  /** A service that knows tokens, of 2.2 or 2.3, whose settings stand in a file. */
+  void signOn(Fact<String> arguments, String path, Optional<ExternalFile> external) {
+    if (external.isPresent()) {
+      ExternalFile file = external.get();
+      signOn(new SignOnService(name -> written(file, name)));
+      return;
+    }
+    Fact<String> server = notGiven(arguments, path);
+    add("oauth2", server, server.map(given -> false));
+  }
+
+  static String withoutPort(String host) {
     if (host.startsWith("[")) {
       return host.substring(1, Math.max(1, host.indexOf(']')));
     }
@@ -88,7 +110,7 @@ final class PasswordServers {
   }
 
   /** Nothing stands for this host as well. */
-  private static boolean isOnHost(String host) {
+  static boolean isOnHost(String host) {
     return host.isEmpty()
         || host.equalsIgnoreCase("localhost")
         || Address.parse(host).filter(Address::isLoopback).isPresent();

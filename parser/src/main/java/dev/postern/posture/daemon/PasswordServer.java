@@ -9,8 +9,8 @@ import dev.postern.posture.shape.Type;
  * Another server to which a daemon sends its users' passwords, or the one with which it asks for
  * what is stored of them.
  *
- * @param purpose {@code ldap} for a directory that is asked, {@code proxy} for a server to which a
- *     login is passed on
+ * @param purpose {@code ldap} for a directory that is asked, {@code oauth2} for a service that
+ *     knows tokens, {@code proxy} for a server to which a login is passed on
  * @param server as the files name it
  * @param inClear whether passwords cross the network unencrypted on the way
  */

@@ -87,13 +87,15 @@ record Meeting(Contribution posture, Address client, Address server, List<String
         : offered;
   }
 
-  /** The same, and what a client meets on whose behalf a proxy connects from here. */
+  /**
+   * The same, and what a client meets on whose behalf a proxy connects from here. What the server
+   * does with it follows from the address that the proxy tells, not from the proxy's own.
+   */
   Map<String, Object> answersWithProxy(int port, Address behind) {
     Map<String, Object> answers = answers(port);
     Optional<Endpoint> met = endpoint(port);
     boolean proxied =
         met.filter(e -> e.behindProxy().expected().is(true)).isPresent()
-            && met.filter(e -> e.state().is(State.DEAD)).isEmpty()
             && !"refused".equals(answers.get("connect"));
     if (!proxied) {
       return answers;

@@ -32,6 +32,18 @@ class WrongValuesLiveTest {
   private static final String OTHERS =
       "smtpd pass - - n - - smtpd\ntlsproxy unix - - n - 0 tlsproxy\n";
 
+  /** Values that are right, and do not go with another parameter. */
+  private static final List<String> AT_ODDS =
+      List.of(
+          "inet_interfaces = 10.0.0.0/8",
+          "inet_interfaces = ::1",
+          "inet_interfaces = 127.0.0.1",
+          "relayhost = mail.example.test",
+          "relayhost = [mail.example.test]",
+          "default_verp_delimiters = +a",
+          "verp_delimiter_filter = -+=a",
+          "mail_owner = nobody");
+
   private static final int AT_ONCE = 250;
 
   @TempDir Path temp;
@@ -44,6 +56,9 @@ class WrongValuesLiveTest {
       for (String option : wrongOf(checks)) {
         services.add("inet n - n - %s -o { %s }".formatted(program, option));
       }
+    }
+    for (String option : AT_ODDS) {
+      services.add("inet n - n - - smtpd -o { %s }".formatted(option));
     }
     assertThat(services).hasSizeGreaterThan(300);
     SoftAssertions every = new SoftAssertions();

@@ -67,10 +67,23 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
 
   /** Since 2.4 nobody is trusted where TLS is required (client_is_trusted()). */
   private Fact<Networks> trusted() {
-    Fact<Networks> written = facts.networks("login_trusted_networks");
+    Fact<Networks> written = facts.networks("login_trusted_networks").map(this::withClients);
     return facts.settings().dialect().trustsDespiteRequired()
         ? written
         : facts.ssl().flatMap(ssl -> ssl.equals("required") ? Fact.known(Networks.NONE) : written);
+  }
+
+  /** No network where none of the clients is in any. */
+  private Networks withClients(Networks trusted) {
+    return facts
+        .scope()
+        .remote()
+        .filter(
+            clients ->
+                trusted.prefixes().stream()
+                    .noneMatch(net -> net.contains(clients) || clients.contains(net)))
+        .map(none -> Networks.NONE)
+        .orElse(trusted);
   }
 
   /** Since 2.4 a proxy may pass a password on in clear unless TLS is required. */

@@ -110,6 +110,14 @@ class PostconfDifferentialTest {
     assertThat(differences(Oracle.require("postconf"), file)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mynetworks = 192.0.2.0/24", "mynetworks_style = host"})
+  void takesAnyCompatibilityLevelThatPostconfDoesNotCompare(String networks) throws IOException {
+    Path file = Files.createTempDirectory(scratch, "level").resolve("main.cf");
+    Files.writeString(file, "myhostname = a.example\ncompatibility_level = x\n" + networks + "\n");
+    assertThat(differences(Oracle.require("postconf"), file)).isEmpty();
+  }
+
   @Test
   void printsTheGoldensAsPostconfDoes() throws IOException {
     Path postconf = Oracle.require("postconf");

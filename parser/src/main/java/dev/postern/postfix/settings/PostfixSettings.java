@@ -153,10 +153,15 @@ public final class PostfixSettings {
     }
   }
 
-  /** Every program refuses one that it cannot read; before 3.6 it was a plain number. */
+  /**
+   * postconf compares it for the default of mynetworks alone, and before 3.6 it was a plain number.
+   */
   private void checkLevel() {
     Written written = settings.get(COMPATIBILITY_LEVEL);
-    if (written == null || !versions.newest().atLeast(PossibleVersions.DOTTED_LEVELS)) {
+    if (written == null
+        || settings.containsKey("mynetworks")
+        || settings.containsKey("mynetworks_style")
+        || !versions.newest().atLeast(PossibleVersions.DOTTED_LEVELS)) {
       return;
     }
     String value = global().value(COMPATIBILITY_LEVEL).toOptional().orElse("0");

@@ -263,6 +263,9 @@ final class AccountFacts {
         return Fact.known(word.substring(7), arguments.origins());
       }
     }
+    if (driver.is("static") && words.stream().noneMatch(word -> word.startsWith("password="))) {
+      return Fact.known("", arguments.origins());
+    }
     if (kind.get().configured() && external.isEmpty()) {
       return Fact.unknown(
           last.isEmpty() ? "no file of settings is named" : last + " was not given",

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param loopback whether only the host itself gets there
  */
 record Listening(Fact<String> address, Fact<List<Integer>> families, Fact<Boolean> loopback) {
-  private static final List<Integer> BOTH = List.of(4, 6);
+  static final List<Integer> BOTH = List.of(4, 6);
 
   /**
    * The addresses of a master.cf entry of type inet: its own host part, or inet_interfaces.
@@ -120,6 +120,16 @@ record Listening(Fact<String> address, Fact<List<Integer>> families, Fact<Boolea
       }
     }
     return found;
+  }
+
+  /** The same for those of the families alone. */
+  Listening over(Fact<List<Integer>> spoken) {
+    return spoken.is(BOTH)
+        ? this
+        : new Listening(
+            address,
+            families.with(spoken, (some, more) -> some.stream().filter(more::contains).toList()),
+            loopback);
   }
 
   /** Who gets there, as if there were no packet filter. */

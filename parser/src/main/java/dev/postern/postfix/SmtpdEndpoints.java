@@ -162,7 +162,10 @@ final class SmtpdEndpoints {
         either(Fact.and(authentication.offered(), Fact.not(relay.takesOwnMail())));
     Dialogue dialogue = new SmtpdDialogue(scope).with(authentication.offered());
     List<Endpoint> result = new ArrayList<>();
-    for (Listening listening : addresses) {
+    for (Listening bound : addresses) {
+      Listening answered = bound.over(spoken());
+      boolean isDead = answered.families().is(List.of());
+      Listening listening = isDead ? bound : answered;
       Fact<Role> role = role(port, loginOnly, listening);
       result.add(
           new Endpoint(
@@ -173,7 +176,8 @@ final class SmtpdEndpoints {
               port,
               listening.families(),
               clients,
-              refused.orElse(state),
+              refused.orElse(
+                  isDead ? Fact.known(State.DEAD, answered.families().origins()) : state),
               behindProxy(),
               dialogue,
               ofTls,
@@ -182,6 +186,16 @@ final class SmtpdEndpoints {
               listening.exposure()));
     }
     return result;
+  }
+
+  /**
+   * The families of which it takes clients: by one of another, which master lets come in all the
+   * same, it dies (smtpd_peer_sockaddr_to_hostaddr()).
+   */
+  private Fact<List<Integer>> spoken() {
+    return server.options().stream().anyMatch(option -> option.name().equals("inet_protocols"))
+        ? scope.value("inet_protocols").map(Listening::families)
+        : Fact.known(Listening.BOTH);
   }
 
   /** The header is taken from whoever connects; there is no list of those that may send it. */

@@ -38,6 +38,8 @@ class WrongValuesLiveTest {
           "inet_interfaces = 10.0.0.0/8",
           "inet_interfaces = ::1",
           "inet_interfaces = 127.0.0.1",
+          "inet_protocols = ipv6",
+          "inet_protocols = ipv4",
           "relayhost = mail.example.test",
           "relayhost = [mail.example.test]",
           "default_verp_delimiters = +a",

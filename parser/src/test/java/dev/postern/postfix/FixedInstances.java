@@ -90,6 +90,11 @@ final class FixedInstances {
             """));
     String may = CERTIFICATE + "smtpd_tls_security_level = may\n";
     all.put("discarded", files(BASE + LOGIN + may, DISCARDED));
+    all.put(
+        "known-ports",
+        files(
+            BASE + "known_tcp_ports = first = 2500, second=third=2501, no name=2502, 2503=2504\n",
+            "first inet n - n - - smtpd\nthird inet n - n - - smtpd\n2501 inet n - n - - smtpd\n"));
     all.put("misnamed-options", files(BASE + LOGIN + CERTIFICATE, MISNAMED));
     all.put(
         "without-effect",

@@ -19,9 +19,12 @@ import java.util.Optional;
  */
 public final class Services {
   private final Map<String, MasterEntry> running = new LinkedHashMap<>();
+  private final KnownPorts known;
   private final Optional<Map<String, Integer>> ports;
 
-  private Services(List<MasterEntry> entries, Optional<Map<String, Integer>> ports) {
+  private Services(
+      List<MasterEntry> entries, KnownPorts known, Optional<Map<String, Integer>> ports) {
+    this.known = known;
     this.ports = ports;
     for (MasterEntry entry : entries) {
       running.put(identity(entry.service(), entry.type()), entry);
@@ -29,7 +32,9 @@ public final class Services {
   }
 
   public static Services of(PostfixSettings settings) {
-    return new Services(settings.running(), ports(settings.machine()));
+    // Before 3.6 there is no such parameter: names are looked up alone.
+    String known = settings.global().value("known_tcp_ports").toOptional().orElse("");
+    return new Services(settings.running(), new KnownPorts(known), ports(settings.machine()));
   }
 
   /** Names of TCP ports in the tree's own etc/services; empty when it has none. */
@@ -79,6 +84,10 @@ public final class Services {
   }
 
   private Optional<Integer> named(String name) {
+    return known.find(name).or(() -> lookedUp(name));
+  }
+
+  private Optional<Integer> lookedUp(String name) {
     return ports.isPresent()
         ? Optional.ofNullable(ports.get().get(name))
         : InternetNames.tcpPort(name);

@@ -55,7 +55,8 @@ class PostscreenLiveTest {
       tlsproxy unix - - n - 0 tlsproxy
       """;
 
-  private static final List<String> TWICE =
+  /** A client that comes again, in clear. */
+  static final List<String> TWICE =
       List.of(
           "EHLO client.test",
           "MAIL FROM:<>",
@@ -65,7 +66,7 @@ class PostscreenLiveTest {
           "EHLO client.test",
           "MAIL FROM:<>");
 
-  private static final List<String> UNDER_TLS =
+  static final List<String> UNDER_TLS =
       List.of(
           "EHLO client.test",
           "STARTTLS",

@@ -35,17 +35,7 @@ class TlsproxyLiveTest {
   private static final String TESTS = "postscreen_pipelining_enable=yes";
   private static final String NO_TESTS = "postscreen_pipelining_enable=no";
 
-  private static final List<String> STRANGER =
-      List.of(
-          "EHLO client.test",
-          "STARTTLS",
-          "EHLO client.test",
-          "MAIL FROM:<>",
-          "RCPT TO:<root@example.test>",
-          "QUIT",
-          "(connect)",
-          "EHLO client.test",
-          "MAIL FROM:<>");
+  private static final List<String> STRANGER = PostscreenLiveTest.UNDER_TLS;
 
   @TempDir Path temp;
 
@@ -85,9 +75,7 @@ class TlsproxyLiveTest {
     add(NO_TESTS, List.of(), STRANGER);
     add(NO_TESTS, List.of("tlsproxy_watchdog_timeout = 1s"), STRANGER);
     List<String> uncertified = List.of("tlsproxy_tls_cert_file =");
-    List<String> cleartext = new ArrayList<>(STRANGER);
-    cleartext.subList(1, 3).clear();
-    add("postscreen_tls_security_level=may", uncertified, cleartext);
+    add("postscreen_tls_security_level=may", uncertified, PostscreenLiveTest.TWICE);
     Map<String, List<String>> heard = new PostfixLab(temp).talk(MAIN, master.toString(), scripts);
     List<Endpoint> endpoints =
         Instance.read(MAIN.replace("@DIR@", "/etc/ssl"), master.toString()).endpoints();

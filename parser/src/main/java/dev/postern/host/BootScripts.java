@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a host's own scripts put into its packet filter at boot: commands of interfaces(5), the
@@ -106,10 +107,15 @@ final class BootScripts {
   }
 
   private boolean hasIfupdown() {
-    Optional<PackageDatabase> packages = PackageDatabase.of(tree);
-    return packages.isEmpty()
-        || tree.isFile(INTERFACES)
-        || IFUPDOWN.stream().anyMatch(packages.get()::lists);
+    if (tree.isFile(INTERFACES)) {
+      return true;
+    }
+    // A list of packages is long, and read where something depends on it.
+    return Stream.concat(FOLDERS.stream(), Stream.of(INTERFACES + ".d"))
+            .anyMatch(folder -> !tree.list(folder).isEmpty())
+        && PackageDatabase.of(tree)
+            .map(packages -> IFUPDOWN.stream().anyMatch(packages::lists))
+            .orElse(true);
   }
 
   private List<SourceFile> interfaces() {
@@ -163,7 +169,7 @@ final class BootScripts {
       if (started.isPresent() && depth < DEEPEST && !read.contains(inside)) {
         add(started.get(), depth + 1);
       } else if (started.isEmpty() && path.matches(".*(?i:firewall|iptables|nftables).*")) {
-        isMissing(source, path);
+        noteMissing(source, path);
       }
     }
   }
@@ -172,11 +178,11 @@ final class BootScripts {
     if (tree.isFile(Paths.normalise(load.path()).orElse(""))) {
       loads.add(load);
     } else {
-      isMissing(by, load.path());
+      noteMissing(by, load.path());
     }
   }
 
-  private void isMissing(SourceFile by, String path) {
+  private void noteMissing(SourceFile by, String path) {
     missing =
         missing.or(
             () ->

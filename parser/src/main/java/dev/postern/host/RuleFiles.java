@@ -19,9 +19,13 @@ import java.util.stream.Collectors;
 final class RuleFiles {
   private static final String SAMPLES = "etc/nftables";
 
-  private final Map<String, String> units =
-      DataFile.rows(RuleFiles.class, "rule-files.tsv", 2).stream()
-          .collect(Collectors.toMap(row -> row[0], row -> row[1]));
+  /** Read where there is more than one file to choose from. */
+  private static final class Units {
+    private static final Map<String, String> BY_PATH =
+        DataFile.rows(RuleFiles.class, "rule-files.tsv", 2).stream()
+            .collect(Collectors.toMap(row -> row[0], row -> row[1]));
+  }
+
   private final FileTree tree;
   private final List<String> contested = new ArrayList<>();
 
@@ -31,6 +35,9 @@ final class RuleFiles {
 
   /** Those in force of one kind; where that is not known, all, and it is told by {@link #why}. */
   List<SourceFile> inForce(List<SourceFile> files) {
+    if (files.size() < 2) {
+      return files;
+    }
     List<SourceFile> rivals =
         matching(files, file -> isOneOfMany(file) && !isIncluded(file, files));
     if (rivals.stream().map(SourceFile::text).distinct().count() < 2) {
@@ -53,7 +60,7 @@ final class RuleFiles {
   }
 
   private boolean isOneOfMany(SourceFile file) {
-    return units.containsKey(file.path()) || Paths.parent(file.path()).equals(SAMPLES);
+    return Units.BY_PATH.containsKey(file.path()) || Paths.parent(file.path()).equals(SAMPLES);
   }
 
   private static boolean isIncluded(SourceFile file, List<SourceFile> files) {
@@ -66,7 +73,7 @@ final class RuleFiles {
   }
 
   private boolean isEnabled(SourceFile file) {
-    String unit = units.get(file.path());
+    String unit = Units.BY_PATH.get(file.path());
     return unit != null && BootServices.isEnabled(tree, List.of(unit));
   }
 

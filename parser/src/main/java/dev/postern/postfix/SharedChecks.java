@@ -79,41 +79,41 @@ final class SharedChecks {
   }
 
   private static Optional<String> itself(String relayHost, String hostName) {
-    return relayHost.equalsIgnoreCase(hostName)
-        ? Optional.of(
-            "myhostname and relayhost parameter settings must not be identical: %s"
-                .formatted(Text.quoted(hostName)))
-        : Optional.empty();
+    return where(
+        relayHost.equalsIgnoreCase(hostName),
+        "myhostname and relayhost parameter settings must not be identical: %s",
+        hostName);
   }
 
   private static Optional<String> oneUser(String owner, String privileges) {
-    return owner.equals(privileges)
-        ? Optional.of(
-            "parameters default_privs and mail_owner specify the same user %s"
-                .formatted(Text.quoted(owner)))
-        : Optional.empty();
+    return where(
+        owner.equals(privileges),
+        "parameters default_privs and mail_owner specify the same user %s",
+        owner);
   }
 
   private static Optional<String> delimiters(String delimiters, String allowed) {
-    return delimiters.chars().allMatch(c -> allowed.indexOf(c) >= 0)
-        ? Optional.empty()
-        : Optional.of(
-            "parameters default_verp_delimiters and verp_delimiter_filter: bad VERP delimiter character in %s"
-                .formatted(Text.quoted(delimiters)));
+    return where(
+        delimiters.chars().anyMatch(c -> allowed.indexOf(c) < 0),
+        "parameters default_verp_delimiters and verp_delimiter_filter: bad VERP delimiter character in %s",
+        delimiters);
   }
 
   /** An address of a family that is not used, or what is neither an address nor a name. */
   private static Optional<String> interfaces(String interfaces, String protocols) {
-    for (String word : Text.elements(interfaces)) {
-      boolean found =
-          Address.parse(word)
-              .map(address -> Listening.families(protocols).contains(address.family().number()))
-              .orElseGet(() -> HostName.isValid(word) || NUMBER.matcher(word).matches());
-      if (!found) {
-        return Optional.of(
-            "config variable inet_interfaces: host not found: %s".formatted(Text.quoted(word)));
-      }
-    }
-    return Optional.empty();
+    return Text.elements(interfaces).stream()
+        .filter(word -> !isFound(word, protocols))
+        .findFirst()
+        .map(word -> "config variable inet_interfaces: host not found: " + Text.quoted(word));
+  }
+
+  private static boolean isFound(String word, String protocols) {
+    return Address.parse(word)
+        .map(address -> Listening.families(protocols).contains(address.family().number()))
+        .orElseGet(() -> HostName.isValid(word) || NUMBER.matcher(word).matches());
+  }
+
+  private static Optional<String> where(boolean isWrong, String complaint, String value) {
+    return isWrong ? Optional.of(complaint.formatted(Text.quoted(value))) : Optional.empty();
   }
 }

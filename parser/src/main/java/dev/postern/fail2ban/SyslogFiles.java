@@ -2,9 +2,9 @@ package dev.postern.fail2ban;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.packages.PackageDatabase;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
-import dev.postern.source.PackageDatabase;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.postern.host;
 
 import dev.postern.fact.Origin;
+import dev.postern.packages.PackageDatabase;
 import dev.postern.source.FileTree;
-import dev.postern.source.PackageDatabase;
 import dev.postern.source.Paths;
 import dev.postern.source.Permissions;
 import dev.postern.source.SourceFile;

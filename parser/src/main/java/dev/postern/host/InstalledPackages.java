@@ -2,11 +2,11 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.packages.PackageDatabase;
 import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.posture.service.Version;
 import dev.postern.source.FileTree;
-import dev.postern.source.PackageDatabase;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +19,18 @@ final class InstalledPackages {
       Map.of(
           SoftwareName.DOVECOT, List.of("dovecot-core", "dovecot"),
           SoftwareName.POSTFIX, List.of("postfix"),
-          SoftwareName.OPENSSL, List.of("libssl3t64", "libssl3", "libssl1.1", "libssl1.0.0"),
+          SoftwareName.OPENSSL,
+              List.of("libssl3t64", "libssl3", "libssl1.1", "libssl1.0.0", "openssl-libs"),
           SoftwareName.IPTABLES, List.of("iptables"));
 
   /** Those of Pigeonhole. */
   private static final List<String> SIEVE =
-      List.of("dovecot-sieve", "dovecot-managesieved", "dovecot-pigeonhole-plugin");
+      List.of(
+          "dovecot-sieve",
+          "dovecot-managesieved",
+          "dovecot-pigeonhole-plugin",
+          "dovecot-pigeonhole",
+          "pigeonhole");
 
   private final Map<SoftwareName, Fact<Version>> versions = new EnumMap<>(SoftwareName.class);
   private final boolean debian;

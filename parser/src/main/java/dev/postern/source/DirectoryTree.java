@@ -32,7 +32,7 @@ public final class DirectoryTree implements FileTree {
   }
 
   @Override
-  public Optional<SourceFile> read(String path) throws Unreadable {
+  public Optional<byte[]> bytes(String path) throws Unreadable {
     Optional<Path> found = resolve(path).filter(Files::isRegularFile);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -44,9 +44,7 @@ public final class DirectoryTree implements FileTree {
             "the file has %d MiB; Postern reads files of at most %d MiB"
                 .formatted(size >> 20, MAX_FILE_BYTES >> 20));
       }
-      String normal = Paths.normalise(path).orElse(path);
-      SourceFile file = SourceFile.of(normal, Files.readAllBytes(found.get()));
-      return Optional.of(FileTree.withinLimits(file));
+      return Optional.of(Files.readAllBytes(found.get()));
     } catch (AccessDeniedException e) {
       throw new Unreadable("permission denied; run as a user who may read it");
     } catch (IOException e) {

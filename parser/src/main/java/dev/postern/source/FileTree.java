@@ -20,11 +20,24 @@ public interface FileTree {
   int MAX_LINE_LENGTH = 1 << 20;
 
   /**
-   * The file's content; empty when there is no such file.
+   * The file's content as text; empty when there is no such file.
    *
    * @throws Unreadable when it is there and cannot be read
    */
-  Optional<SourceFile> read(String path) throws Unreadable;
+  default Optional<SourceFile> read(String path) throws Unreadable {
+    Optional<byte[]> content = bytes(path);
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            withinLimits(SourceFile.of(Paths.normalise(path).orElse(path), content.get())));
+  }
+
+  /**
+   * The file's content as it is stored; empty when there is no such file.
+   *
+   * @throws Unreadable when it is there and cannot be read
+   */
+  Optional<byte[]> bytes(String path) throws Unreadable;
 
   /**
    * Names of the entries of a directory, sorted by their characters; empty when it is not a

@@ -48,13 +48,8 @@ public final class MemoryTree implements FileTree {
   }
 
   @Override
-  public Optional<SourceFile> read(String path) throws Unreadable {
-    byte[] content = follow(path).map(files::get).orElse(null);
-    if (content == null) {
-      return Optional.empty();
-    }
-    String normal = Paths.normalise(path).orElse(path);
-    return Optional.of(FileTree.withinLimits(SourceFile.of(normal, content)));
+  public Optional<byte[]> bytes(String path) {
+    return follow(path).map(files::get);
   }
 
   @Override

@@ -28,6 +28,11 @@ public final class MountedTree implements FileTree {
   }
 
   @Override
+  public Optional<byte[]> bytes(String path) throws Unreadable {
+    return tree.bytes(locate(path));
+  }
+
+  @Override
   public List<String> list(String directory) {
     return tree.list(locate(directory));
   }

@@ -1,0 +1,66 @@
+package dev.postern.packages;
+
+import dev.postern.source.FileTree;
+import dev.postern.source.SourceFile;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is installed according to a tree. The databases of dpkg, apk, pacman, FreeBSD's pkg and rpm
+ * (where it is SQLite's: RHEL 9, Fedora 33 and later) are read, and the lists of packages in a
+ * report of sos. Of rpm's older ones (Berkeley DB, ndb) nothing is known.
+ */
+public final class PackageDatabase {
+  private static final Set<String> OF_DEBIAN = Set.of(Stanzas.DPKG, Listing.SOS_DPKG);
+
+  /** The packages of one database. */
+  interface Packages {
+    /** The version of a package as the distribution has it; empty when it is not installed. */
+    Optional<String> version(String name);
+  }
+
+  private final String path;
+  private final Packages packages;
+
+  PackageDatabase(String path, Packages packages) {
+    this.path = path;
+    this.packages = packages;
+  }
+
+  /** Empty when the tree has none that can be read. */
+  public static Optional<PackageDatabase> of(FileTree tree) {
+    return Stanzas.in(tree)
+        .or(() -> Listing.ofPacman(tree))
+        .or(() -> SqlitePackages.in(tree))
+        .or(() -> Listing.ofSos(tree));
+  }
+
+  /** A file as text; empty where it is not there or cannot be read. */
+  static Optional<SourceFile> read(FileTree tree, String path) {
+    try {
+      return tree.read(path);
+    } catch (FileTree.Unreadable e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Its place in the tree. */
+  public String path() {
+    return path;
+  }
+
+  /** Whether it is dpkg's. */
+  public boolean isDebian() {
+    return OF_DEBIAN.contains(path);
+  }
+
+  /** Whether a package is installed. */
+  public boolean lists(String name) {
+    return version(name).isPresent();
+  }
+
+  /** The version of a package as the distribution has it; empty when it is not installed. */
+  public Optional<String> version(String name) {
+    return packages.version(name);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.packages;
+
+import org.jspecify.annotations.NullMarked;

@@ -57,14 +57,30 @@ final class Row implements ChainIndex.Step {
   Map<Verdict, AddressSet> fates() {
     Map<Verdict, AddressSet> known = fates;
     if (known == null) {
-      known = rules.size() == 1 ? ofOne(rules.get(0)) : sweep();
+      known = areAlike() ? together() : sweep();
       fates = known;
     }
     return known;
   }
 
-  private static Map<Verdict, AddressSet> ofOne(Plain plain) {
-    return plain.clients().isEmpty() ? Map.of() : Map.of(plain.rule().verdict(), plain.clients());
+  private boolean areAlike() {
+    Verdict first = rules.get(0).rule().verdict();
+    for (Plain plain : rules) {
+      if (!plain.rule().verdict().equals(first)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of rules that all do the same it does not matter which is the first. */
+  private Map<Verdict, AddressSet> together() {
+    AddressRuns runs = new AddressRuns(family);
+    for (Plain plain : rules) {
+      runs.add(plain.clients());
+    }
+    AddressSet all = runs.toSet();
+    return all.isEmpty() ? Map.of() : Map.of(rules.get(0).rule().verdict(), all);
   }
 
   private Map<Verdict, AddressSet> sweep() {

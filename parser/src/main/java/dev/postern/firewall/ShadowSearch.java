@@ -1,9 +1,12 @@
 package dev.postern.firewall;
 
 import dev.postern.fact.Origin;
+import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,13 +48,18 @@ final class ShadowSearch {
 
     /**
      * Whether earlier rules of this kind settle all that a rule of this or a narrower one matches.
+     *
+     * @param isAlone whether no rule but those for everybody shares a source with it
      */
-    boolean covers(Rule rule) {
+    boolean covers(Rule rule, boolean isAlone) {
       if (settling.isEmpty()) {
         return false;
       }
       for (Family family : table.families()) {
-        if (!sourcesOf(family).covers(sources(rule, family))) {
+        AddressSet sources = sources(rule, family);
+        Sources before = sourcesOf(family);
+        boolean covered = sources.isEmpty() || (isAlone ? before.isAll() : before.covers(sources));
+        if (!covered) {
           return false;
         }
       }
@@ -112,9 +120,11 @@ final class ShadowSearch {
   private List<Shadow> in(Chain chain) {
     Map<Origin, Shadow> found = new LinkedHashMap<>();
     Set<Origin> reached = new HashSet<>();
-    for (Rule rule : chain.rules()) {
+    BitSet sharing = sharing(chain.rules());
+    for (int i = 0; i < chain.rules().size(); i++) {
+      Rule rule = chain.rules().get(i);
       Kind kind = kinds.computeIfAbsent(others(rule), matches -> new Kind(matches));
-      Kind over = reached.contains(rule.origin()) ? null : over(kind, rule);
+      Kind over = reached.contains(rule.origin()) ? null : over(kind, rule, !sharing.get(i));
       if (over == null) {
         found.remove(rule.origin());
         reached.add(rule.origin());
@@ -138,12 +148,30 @@ final class ShadowSearch {
     return (mine.accepts() && theirs.denies()) || (mine.denies() && theirs.accepts());
   }
 
-  private static @Nullable Kind over(Kind same, Rule rule) {
-    if (same.covers(rule)) {
+  /** The places of the rules whose sources are also those of others that are not for everybody. */
+  private BitSet sharing(List<Rule> rules) {
+    BitSet sharing = new BitSet(rules.size());
+    for (Family family : table.families()) {
+      AddressRuns runs = new AddressRuns(family);
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < rules.size(); i++) {
+        AddressSet sources = sources(rules.get(i), family);
+        if (!sources.isAll()) {
+          runs.add(sources);
+          places.addAll(Collections.nCopies(sources.size(), i));
+        }
+      }
+      runs.overlapped().stream().forEach(index -> sharing.set(places.get(index)));
+    }
+    return sharing;
+  }
+
+  private static @Nullable Kind over(Kind same, Rule rule, boolean isAlone) {
+    if (same.covers(rule, isAlone)) {
       return same;
     }
     for (Kind kind : same.wider()) {
-      if (kind.covers(rule)) {
+      if (kind.covers(rule, isAlone)) {
         return kind;
       }
     }

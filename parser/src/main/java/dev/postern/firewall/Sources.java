@@ -12,11 +12,19 @@ final class Sources {
   private final List<AddressSet> sets = new ArrayList<>();
 
   void add(AddressSet more) {
+    if (isAll()) {
+      return;
+    }
     AddressSet sum = more;
     while (!sets.isEmpty() && sets.get(sets.size() - 1).size() < 2 * sum.size()) {
       sum = sum.union(sets.remove(sets.size() - 1));
     }
     sets.add(sum);
+  }
+
+  /** Whether every address was added at once. */
+  boolean isAll() {
+    return !sets.isEmpty() && sets.get(sets.size() - 1).isAll();
   }
 
   /** Whether all of some addresses are among these. */

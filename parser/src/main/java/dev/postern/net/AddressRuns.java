@@ -1,6 +1,7 @@
 package dev.postern.net;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Runs of addresses of one family, in any order, as they are collected to make a set or to be swept
@@ -46,6 +47,27 @@ public final class AddressRuns {
     reserve(others.size);
     System.arraycopy(others.bounds, 0, bounds, size * WIDTH, others.size * WIDTH);
     size += others.size;
+  }
+
+  /**
+   * Adds what others, which begin at {@code from}, have in common with a run that meets them all.
+   */
+  void addWithin(AddressRuns others, int from, int to, AddressRuns within, int index) {
+    if (from == to) {
+      return;
+    }
+    int first = size;
+    reserve(to - from);
+    System.arraycopy(others.bounds, from * WIDTH, bounds, size * WIDTH, (to - from) * WIDTH);
+    size += to - from;
+    if (compareFirst(first, within.firstHigh(index), within.firstLow(index)) < 0) {
+      bounds[first * WIDTH + FIRST_HIGH] = within.firstHigh(index);
+      bounds[first * WIDTH + FIRST_LOW] = within.firstLow(index);
+    }
+    if (compareLast(size - 1, within.lastHigh(index), within.lastLow(index)) > 0) {
+      bounds[(size - 1) * WIDTH + LAST_HIGH] = within.lastHigh(index);
+      bounds[(size - 1) * WIDTH + LAST_LOW] = within.lastLow(index);
+    }
   }
 
   /** Adds a run; one of the other family is left out. */
@@ -201,6 +223,22 @@ public final class AddressRuns {
       }
     }
     return -1;
+  }
+
+  /** The indexes of the runs that have addresses in common with others. */
+  public BitSet overlapped() {
+    BitSet overlapped = new BitSet(size);
+    int longest = -1;
+    for (int index : inOrder()) {
+      if (longest >= 0 && compareFirst(index, lastHigh(longest), lastLow(longest)) <= 0) {
+        overlapped.set(index);
+        overlapped.set(longest);
+      }
+      if (longest < 0 || compareLast(index, lastHigh(longest), lastLow(longest)) > 0) {
+        longest = index;
+      }
+    }
+    return overlapped;
   }
 
   private boolean isInOrder() {

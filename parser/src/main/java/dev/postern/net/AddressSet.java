@@ -188,7 +188,7 @@ public final class AddressSet {
   }
 
   public AddressSet union(AddressSet other) {
-    if (other.isEmpty()) {
+    if (other.isEmpty() || equals(other)) {
       return this;
     }
     if (isEmpty()) {
@@ -217,42 +217,25 @@ public final class AddressSet {
     if (runs.size() > other.runs.size()) {
       return other.intersect(this);
     }
-    if (isEmpty()) {
+    if (isEmpty() || equals(other)) {
       return this;
     }
     AddressRuns theirs = other.runs;
-    if (runs.size() == 1 && isAround(theirs)) {
-      return other;
-    }
     AddressRuns common = new AddressRuns(family(), runs.size());
     int from = 0;
     for (int mine = 0; mine < runs.size(); mine++) {
-      long firstHigh = runs.firstHigh(mine);
-      long firstLow = runs.firstLow(mine);
       long lastHigh = runs.lastHigh(mine);
       long lastLow = runs.lastLow(mine);
-      from = other.firstEndingFrom(firstHigh, firstLow, from);
-      for (int at = from; at < theirs.size(); at++) {
-        if (theirs.compareFirst(at, lastHigh, lastLow) > 0) {
-          break;
-        }
-        boolean theirsIsLater = theirs.compareFirst(at, firstHigh, firstLow) > 0;
-        boolean theirsIsSooner = theirs.compareLast(at, lastHigh, lastLow) < 0;
-        common.add(
-            theirsIsLater ? theirs.firstHigh(at) : firstHigh,
-            theirsIsLater ? theirs.firstLow(at) : firstLow,
-            theirsIsSooner ? theirs.lastHigh(at) : lastHigh,
-            theirsIsSooner ? theirs.lastLow(at) : lastLow);
-      }
+      from = other.firstEndingFrom(runs.firstHigh(mine), runs.firstLow(mine), from);
+      int end = other.firstEndingFrom(lastHigh, lastLow, from);
+      boolean endsWithin = end < theirs.size() && theirs.compareFirst(end, lastHigh, lastLow) <= 0;
+      common.addWithin(theirs, from, endsWithin ? end + 1 : end, runs, mine);
+      from = end;
     }
-    return ofMerged(common);
-  }
-
-  /** Whether this set of one run begins no later and ends no sooner than others. */
-  private boolean isAround(AddressRuns others) {
-    int last = others.size() - 1;
-    return runs.compareFirst(0, others.firstHigh(0), others.firstLow(0)) <= 0
-        && runs.compareLast(0, others.lastHigh(last), others.lastLow(last)) >= 0;
+    if (common.equals(runs)) {
+      return this;
+    }
+    return common.equals(theirs) ? other : ofMerged(common);
   }
 
   public AddressSet complement() {
@@ -263,6 +246,9 @@ public final class AddressSet {
   public AddressSet minus(AddressSet other) {
     if (isEmpty() || other.isEmpty()) {
       return this;
+    }
+    if (equals(other)) {
+      return none(family());
     }
     AddressRuns left = new AddressRuns(family(), isAll() ? other.size() + 1 : runs.size());
     int from = 0;

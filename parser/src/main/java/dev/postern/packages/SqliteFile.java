@@ -209,7 +209,7 @@ final class SqliteFile {
         throw new Damaged("a number is cut off");
       }
       byte one = at.get();
-      value = value << 7 | one & 0x7f;
+      value = value << 7 | (one & 0x7f);
       if (one >= 0) {
         return value;
       }

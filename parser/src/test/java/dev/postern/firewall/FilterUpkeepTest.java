@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.nftables.NftRuleset;
+import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.SourceFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Rules without effect. */
@@ -76,6 +79,30 @@ class FilterUpkeepTest {
         .containsExactly(
             "!-A INPUT -s 10.1.0.0/16 -p tcp --dport 143 -j DROP",
             "-A INPUT -s 10.0.0.0/8 -p tcp --dport 100:200 -m limit --limit 1/s -j LOG");
+  }
+
+  /** Networks of which there are few, so that rules share sources, cover each other and do not. */
+  @Test
+  void ofSourcesAloneThoseAreInTheShadowOfWhomNoneIsLeft() {
+    Random random = new Random(11);
+    for (int round = 0; round < 200; round++) {
+      AddressSet settled = AddressSet.none(Family.V4);
+      List<String> expected = new ArrayList<>();
+      StringBuilder rules = new StringBuilder();
+      for (int i = 0; i < 12; i++) {
+        Prefix source =
+            Prefix.parse("10.0.%d.0/%d".formatted(random.nextInt(32), random.nextInt(19, 25)))
+                .filter(prefix -> random.nextInt(40) > 0)
+                .orElse(Prefix.ALL_V4);
+        String rule = "-A INPUT -s %s -m comment --comment n%d -j DROP".formatted(source, i);
+        rules.append(rule).append('\n');
+        if (settled.contains(AddressSet.of(source))) {
+          expected.add(rule);
+        }
+        settled = settled.union(AddressSet.of(source));
+      }
+      assertThat(shadowed(iptables(rules.toString()))).isEqualTo(expected);
+    }
   }
 
   @Test

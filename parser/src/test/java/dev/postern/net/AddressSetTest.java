@@ -3,6 +3,7 @@ package dev.postern.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,29 @@ class AddressSetTest {
       assertThat(AddressSet.of(one.family(), one.networks())).isEqualTo(one);
       assertThat(one.prefixCount()).isEqualTo(one.prefixes().size());
       assertThat(one.prefixes(3)).isEqualTo(one.prefixes().stream().limit(3).toList());
+    }
+  }
+
+  @Test
+  void findsTheRunsThatShareAddresses() {
+    Random random = new Random(5);
+    for (int round = 0; round < 200; round++) {
+      AddressRuns runs = new AddressRuns(Family.V4);
+      for (int i = 0; i < 8; i++) {
+        int first = random.nextInt(64);
+        runs.add(first, first + random.nextInt(9));
+      }
+      BitSet shared = new BitSet();
+      for (int i = 0; i < runs.size(); i++) {
+        for (int other = 0; other < runs.size(); other++) {
+          boolean meet =
+              runs.firstLow(i) <= runs.lastLow(other) && runs.firstLow(other) <= runs.lastLow(i);
+          if (i != other && meet) {
+            shared.set(i);
+          }
+        }
+      }
+      assertThat(runs.overlapped()).isEqualTo(shared);
     }
   }
 

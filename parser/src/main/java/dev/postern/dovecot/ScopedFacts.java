@@ -60,7 +60,7 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
     return text(name)
         .flatMap(
             written -> {
-              String digits = written.equals("unlimited") ? "0" : written;
+              String digits = SettingType.isUnlimited(written) ? "0" : written;
               return digits.matches("[0-9]{1,18}")
                   ? Fact.known((int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits)))
                   : Fact.unknown("no number: " + written);

@@ -68,6 +68,14 @@ public final class SourceFile {
     return path;
   }
 
+  /** Whether a byte order mark was dropped. */
+  public boolean hasByteOrderMark() {
+    return bytes.length > 2
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
+
   public String text() {
     return text;
   }

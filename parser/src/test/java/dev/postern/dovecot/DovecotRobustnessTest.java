@@ -96,13 +96,25 @@ class DovecotRobustnessTest {
   }
 
   @Test
-  void aByteOrderMarkAndLatinOneAreRead() {
+  void latinOneIsRead() {
     byte[] latin = "\nlogin_greeting = gr\u00fc\u00df\n".getBytes(StandardCharsets.ISO_8859_1);
     DovecotSettings settings =
         DovecotReader.read(
             new MemoryTree(Map.of("dovecot.conf", latin)), "dovecot.conf", Platforms.DEBIAN_12);
     assertThat(settings.value(Scope.GLOBAL, "login_greeting").is("gr\u00fc\u00df")).isTrue();
-    assertThat(read("\uFEFFssl = no\r\n").value(Scope.GLOBAL, "ssl").is("no")).isTrue();
+  }
+
+  @Test
+  void aByteOrderMarkBelongsToTheFirstWordOfAFileButNotOfSavedOutput() {
+    DovecotSettings written = read("\uFEFFssl = no\r\n");
+    DovecotSettings printed =
+        read("\uFEFF# 2.3.19.1 (9b53102964): /etc/dovecot/dovecot.conf\nssl = no\n");
+
+    assertThat(written.refusal().map(Problem::message)).contains("Unknown setting: \uFEFFssl");
+    assertThat(written.problems())
+        .anyMatch(p -> p.message().contains("begins with a byte order mark"));
+    assertThat(printed.refused()).isFalse();
+    assertThat(printed.value(Scope.GLOBAL, "ssl").is("no")).isTrue();
   }
 
   @Test

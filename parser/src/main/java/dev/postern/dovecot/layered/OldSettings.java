@@ -23,6 +23,10 @@ import java.util.Optional;
 final class OldSettings {
   private static final List<String> OLD_PROTOCOLS = List.of("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2");
 
+  private static final List<String> OLD_NAMESPACES = List.of("private", "shared", "public");
+  private static final String OLD_DEFLATE = "imap_zlib_compress_level";
+  private static final String DEFLATE = "imap_compress_deflate_level";
+
   private static final String IMPLICIT_ONLY =
       "'%ss' protocol can no longer be specified (use protocols=%s). to disable non-ssl %s, use service %s-login { inet_listener %s { port=0 } }";
 
@@ -30,12 +34,12 @@ final class OldSettings {
   private final OldListeners listeners;
   private final Map<String, String[]> renamed = new LinkedHashMap<>();
 
-  /** How deep the reading is in an {@code auth} section of 1.x; 0 outside. */
-  private int authDepth;
+  private final OldAuthSection auth;
 
   OldSettings(SettingsReader reader) {
     this.reader = reader;
     this.listeners = new OldListeners(reader, this);
+    this.auth = new OldAuthSection(reader, this);
     for (String[] row : DataFile.rows(OldSettings.class, "obsolete.tsv", 3)) {
       renamed.put(row[0], row);
     }
@@ -47,18 +51,23 @@ final class OldSettings {
     if (at.skipped()) {
       return false;
     }
-    if (authDepth > 0) {
-      authDepth++;
-      return oldAuthSection(start);
+    if (auth.isOpen()) {
+      return auth.start(start);
     }
     if (!at.path().isEmpty()) {
       return false;
     }
     if (start.type().equals("auth")) {
+      auth.open(start.span());
+      return true;
+    }
+    if (start.type().equals("namespace") && OLD_NAMESPACES.contains(start.name()) && isOlder()) {
       reader.obsolete(
           start.span(),
-          "add auth_ prefix to all settings inside auth {} and remove the auth {} section completely");
-      authDepth = 1;
+          "namespace %s {} has been replaced by namespace { type=%s }"
+              .formatted(start.name(), start.name()));
+      reader.startSection(start.span(), "namespace", "");
+      reader.apply(start.span(), "type", RawValue.text(start.name()));
       return true;
     }
     if (start.type().equals("protocol") && start.name().equals("managesieve")) {
@@ -76,45 +85,24 @@ final class OldSettings {
     return false;
   }
 
-  private boolean oldAuthSection(Statement.SectionStart start) {
-    boolean database = start.type().equals("passdb") || start.type().equals("userdb");
-    if (database && authDepth == 2) {
-      reader.obsolete(
-          start.span(),
-          "%s %s {} has been replaced by %s { driver=%s }"
-              .formatted(start.type(), start.name(), start.type(), start.name()));
-      reader.startSection(start.span(), start.type(), "");
-      reader.apply(start.span(), "driver", RawValue.text(start.name()));
-      return true;
-    }
-    if (start.type().equals("socket") && authDepth == 2) {
-      reader.error(
-          Kind.UNMODELLED, start.span(), "a socket section of Dovecot 1.x is not evaluated");
-      reader.skipSection(start.span(), start.type());
-      return true;
-    }
-    return false;
-  }
-
   /** Whether the end of a section is that of an old one, which opened none of today's. */
-  boolean endsOldSection() {
-    if (authDepth == 0) {
-      return false;
-    }
-    authDepth--;
-    return authDepth == 0;
+  boolean handle(Statement.SectionEnd end) {
+    return auth.end(end.span());
   }
 
   /** Whether the setting was an old one. */
   boolean handle(Statement.Assignment assignment) {
     Frame at = reader.frame();
-    if (assignment.form() != Statement.Form.TEXT || !at.path().isEmpty()) {
+    if (assignment.form() != Statement.Form.TEXT) {
       return false;
     }
     String key = assignment.key();
     String value = assignment.value();
     Span span = assignment.span();
-    if (authDepth == 1 && !key.startsWith("auth_")) {
+    if (!at.path().isEmpty()) {
+      return inSection(span, at, key, value);
+    }
+    if (auth.holdsSettings() && !key.startsWith("auth_")) {
       key = "auth_" + key;
     }
     String[] row = renamed.get(key);
@@ -126,7 +114,21 @@ final class OldSettings {
       rename(span, at, key, value, row[1], row[2]);
       return true;
     }
-    return special(span, at, key, value);
+    return auth.describesSocket(key, value) || special(span, at, key, value);
+  }
+
+  private boolean inSection(Span span, Frame at, String key, String value) {
+    if (!at.path().equals("plugin/0/") || !key.equals(OLD_DEFLATE) || isOlder()) {
+      return false;
+    }
+    reader.obsolete(span, key + " has been replaced by " + DEFLATE);
+    reader.apply(span, DEFLATE, RawValue.text(value));
+    return true;
+  }
+
+  /** Whether it is 2.2 that reads. */
+  private boolean isOlder() {
+    return reader.defaults().table().find("", "ssl_protocols").isPresent();
   }
 
   private void rename(Span span, Frame at, String key, String value, String what, String name) {
@@ -178,7 +180,7 @@ final class OldSettings {
     setIn(reader.global(), span, path, value);
   }
 
-  private void setIn(Frame frame, Span span, String path, String value) {
+  void setIn(Frame frame, Span span, String path, String value) {
     set(frame, span, path, value).ifPresent(message -> reader.error(Kind.REFUSED, span, message));
   }
 
@@ -192,6 +194,10 @@ final class OldSettings {
 
   private boolean special(Span span, Frame at, String key, String value) {
     switch (key) {
+      case OldAuthSection.BASE -> {
+        auth.setFolder(value);
+        return false;
+      }
       case "listen", "ssl_listen" -> {
         return listeners.listen(span, at, key, value);
       }
@@ -244,10 +250,10 @@ final class OldSettings {
   }
 
   private boolean oldAuth(Span span, String key, String value) {
-    if (authDepth == 1) {
+    if (auth.holdsSettings()) {
       reader.apply(span, key, RawValue.text(value));
     }
-    return authDepth == 1;
+    return auth.holdsSettings();
   }
 
   private static String inverse(String value, String yes, String no) {
@@ -340,7 +346,6 @@ final class OldSettings {
     }
     String left = String.join(" ", words);
     // What t_strarray_join() of 2.2 puts together does not begin with a blank.
-    boolean listsProtocols = reader.defaults().table().find("", "ssl_protocols").isPresent();
-    reader.apply(span, key, RawValue.text(listsProtocols ? left.stripLeading() : left));
+    reader.apply(span, key, RawValue.text(isOlder() ? left.stripLeading() : left));
   }
 }

@@ -39,12 +39,13 @@ final class SettingsReader {
   private final Map<Filter, Layer> layers = new LinkedHashMap<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
-  private final OldSettings old = new OldSettings(this);
+  private final OldSettings old;
   private int sectionCounter;
 
   SettingsReader(FileTree tree, Defaults defaults, DovecotFile main) {
     this.defaults = defaults;
     this.includes = new Includes(tree, main, notes, Syntax.OLD);
+    this.old = new OldSettings(this);
     Span start = main.source().lineSpan(1);
     Layer global = new Layer(Filter.NONE, new Section("", defaults.table().defaults()), start);
     layers.put(Filter.NONE, global);
@@ -219,14 +220,9 @@ final class SettingsReader {
 
   private void endSection(Statement.SectionEnd end) {
     notes.count(end.span(), SettingsTable.Use.MODELLED);
-    if (!old.endsOldSection()) {
+    if (!old.handle(end)) {
       closeSection(end.span());
     }
-  }
-
-  /** Opens a section whose content is not looked at. */
-  void skipSection(Span span, String type) {
-    frames.push(frame().skip(type, span));
   }
 
   private void closeSection(Span span) {

@@ -45,10 +45,16 @@ final class ValueReader {
       Optional<String> refusalAtStart,
       Optional<String> placeholder) {}
 
-  /** A value in both forms. */
-  private record Both(String text, Fact<String> value, Optional<String> unknownVariable) {
+  /**
+   * A value in both forms.
+   *
+   * @param unknownVariable what is wrong with it for the server
+   * @param unknownSelf whether it names itself and has no value so far, which doveconf -n refuses
+   */
+  private record Both(
+      String text, Fact<String> value, Optional<String> unknownVariable, boolean unknownSelf) {
     Both plus(String word, Fact<String> fact) {
-      return new Both(text + word, value.with(fact, (a, b) -> a + b), unknownVariable);
+      return new Both(text + word, value.with(fact, (a, b) -> a + b), unknownVariable, unknownSelf);
     }
   }
 
@@ -76,6 +82,9 @@ final class ValueReader {
   private Result typed(Optional<Definition> definition, Both both, Origin.Setting origin) {
     SettingType type = definition.map(Definition::type).orElse(SettingType.TEXT);
     String words = definition.map(Definition::words).orElse("");
+    if (both.unknownSelf()) {
+      return refused(both, origin, both.unknownVariable().orElseThrow());
+    }
     Reading reading = read(type, both.text(), words);
     if (reading instanceof Reading.Good good) {
       Fact<String> value =
@@ -88,9 +97,13 @@ final class ValueReader {
           both.unknownVariable(),
           Optional.empty());
     }
+    return refused(both, origin, ((Reading.Bad) reading).message());
+  }
+
+  private static Result refused(Both both, Origin.Setting origin, String why) {
     return new Result(
         new Written(both.text(), both.value(), origin),
-        Optional.of(((Reading.Bad) reading).message()),
+        Optional.of(why),
         Optional.empty(),
         Optional.empty());
   }
@@ -112,7 +125,7 @@ final class ValueReader {
   }
 
   private static Both known(String text, Origin.Setting origin) {
-    return new Both(text, Fact.known(text, origin), Optional.empty());
+    return new Both(text, Fact.known(text, origin), Optional.empty(), false);
   }
 
   private Both expand(String key, String value, Origin.Setting origin) {
@@ -131,7 +144,7 @@ final class ValueReader {
         result =
             own.isPresent()
                 ? result.plus(own.get().text(), own.get().value())
-                : unknown(result, word, origin);
+                : unknown(result, word, origin, true);
       } else if (word.startsWith("$ENV:") && !firstOnly) {
         result =
             result.plus(
@@ -147,15 +160,19 @@ final class ValueReader {
         result =
             other.isPresent()
                 ? result.plus(word, valueHere(other.get()).value())
-                : unknown(result, word, origin);
+                : unknown(result, word, origin, false);
       }
     }
     return result;
   }
 
-  private static Both unknown(Both before, String word, Origin.Setting origin) {
+  private static Both unknown(Both before, String word, Origin.Setting origin, boolean self) {
     Both more = before.plus(word, Fact.unknown("Dovecot has no setting " + word, origin));
-    return new Both(more.text(), more.value(), Optional.of("Unknown variable: " + word));
+    return new Both(
+        more.text(),
+        more.value(),
+        Optional.of("Unknown variable: " + word),
+        self || before.unknownSelf());
   }
 
   /**
@@ -187,7 +204,7 @@ final class ValueReader {
 
   private Both valueHere(SettingPath.Target target) {
     Optional<Both> written =
-        target.get().map(w -> new Both(w.text(), w.value(), Optional.<String>empty()));
+        target.get().map(w -> new Both(w.text(), w.value(), Optional.<String>empty(), false));
     return written.orElseGet(
         () -> {
           Optional<Definition> definition = target.definition();
@@ -198,7 +215,7 @@ final class ValueReader {
                   .toOptional()
                   .or(() -> definition.flatMap(d -> target.section().fallback(d)))
                   .orElse("");
-          return new Both(text, fallback, Optional.empty());
+          return new Both(text, fallback, Optional.empty(), false);
         });
   }
 }

@@ -78,7 +78,7 @@ record CheckedNode(TreeLookup lookup, TreeNode node, FileNotes notes, Span outsi
 
   /** A time in milliseconds: unlimited is more than any number; what is no time counts as none. */
   static long milliseconds(SettingType type, String text) {
-    if (text.equals("unlimited")) {
+    if (SettingType.isUnlimited(text)) {
       return type == SettingType.TIME ? Long.MAX_VALUE : 0xFFFF_FFFFL;
     }
     if (type.read(text, "") instanceof SettingType.Reading.Good good) {

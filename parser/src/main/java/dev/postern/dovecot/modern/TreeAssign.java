@@ -184,7 +184,7 @@ final class TreeAssign {
     }
     if (value.value().isKnown() && !text.contains("%{")) {
       boolean unlimited =
-          text.equals("unlimited")
+          SettingType.isUnlimited(text)
               && MAY_BE_UNLIMITED.contains(setting.type())
               && !setting.key().startsWith(ANY_NUMBER);
       if (!unlimited && setting.type().read(text, setting.words()) instanceof Reading.Bad bad) {

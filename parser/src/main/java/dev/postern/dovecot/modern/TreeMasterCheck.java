@@ -4,6 +4,7 @@ import dev.postern.dovecot.settings.Dialect;
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
+import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
 import dev.postern.posture.service.Version;
@@ -298,7 +299,7 @@ final class TreeMasterCheck {
 
   private BigInteger number(String service, String setting) {
     String text = text(service, setting);
-    return text.equals("unlimited") ? UNLIMITED : CheckedNode.number(text);
+    return SettingType.isUnlimited(text) ? UNLIMITED : CheckedNode.number(text);
   }
 
   private static boolean isNumber(String text) {

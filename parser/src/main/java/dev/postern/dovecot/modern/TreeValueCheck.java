@@ -1,6 +1,7 @@
 package dev.postern.dovecot.modern;
 
 import dev.postern.data.DataFile;
+import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.net.Address;
@@ -148,7 +149,7 @@ final class TreeValueCheck {
       case "low" -> isBelow(rule, text);
       case "under" -> isBelow(rule, text) && CheckedNode.number(text).signum() > 0;
       case "over" ->
-          text.equals("unlimited")
+          SettingType.isUnlimited(text)
               || CheckedNode.number(text).compareTo(new BigInteger(rule.operand())) > 0;
       case "yes" -> CheckedNode.isYesWord(text);
       case "long" -> text.getBytes(StandardCharsets.UTF_8).length > 1;

@@ -176,6 +176,11 @@ public enum SettingType {
     return "weeks".startsWith(unit) ? 604_800 : 0;
   }
 
+  /** Whether a number, size or time of 2.4 is without bound (settings_value_is_unlimited()). */
+  public static boolean isUnlimited(String text) {
+    return text.equals("unlimited") || text.equals("infinite");
+  }
+
   static String printTime(long seconds) {
     if (seconds == 0) {
       return "0";

@@ -25,6 +25,10 @@ public final class DovecotParser {
    */
   private static final String NAMES = "local_name";
 
+  private static final String MARK = "\uFEFF";
+  private static final String BYTE_ORDER_MARK =
+      "The file begins with a byte order mark, which Dovecot takes for a part of its first word";
+
   private final Syntax syntax;
   private final List<Statement> statements = new ArrayList<>();
   private final List<DovecotFile.Comment> comments = new ArrayList<>();
@@ -80,7 +84,8 @@ public final class DovecotParser {
           more = token.getType() != Token.EOF;
           // Behind the last line end there is no line.
           if (line >= firstLine && (more || !text.isEmpty() || !comment.isEmpty())) {
-            readLine(line, text.toString(), comment);
+            boolean marked = line == 1 && isMarked(comment);
+            readLine(line, (marked ? MARK : "") + text, comment);
           }
           text.setLength(0);
           comment = "";
@@ -90,7 +95,22 @@ public final class DovecotParser {
     }
   }
 
-  private void readLine(int line, String text, String comment) {
+  /** Dovecot takes a byte order mark for letters of the first word; saved output may have one. */
+  private boolean isMarked(String comment) {
+    boolean printed = !comment.isEmpty() && isHeader(comment.substring(1).strip());
+    boolean marked = source.hasByteOrderMark() && !printed;
+    if (marked) {
+      notes.add(Problem.warning(Problem.Kind.NOTE, source.lineSpan(1), BYTE_ORDER_MARK));
+    }
+    return marked;
+  }
+
+  private static boolean isHeader(String comment) {
+    return DoveconfHeader.version(comment).isPresent();
+  }
+
+  private void readLine(int line, String whole, String comment) {
+    String text = syntax.trimStart(whole);
     if (text.isEmpty()) {
       // A line of its own without content also takes away what a backslash had kept.
       pending.setLength(0);
@@ -99,12 +119,12 @@ public final class DovecotParser {
       }
       return;
     }
-    if (!comment.isEmpty() && !isBlank(text.charAt(text.length() - 1))) {
+    if (!comment.isEmpty() && !syntax.isBlank(text.charAt(text.length() - 1))) {
       notes.add(Problem.warning(Problem.Kind.NOTE, source.lineSpan(line), AMBIGUOUS_HASH));
     }
-    String content = trimEnd(text);
+    String content = syntax.trimEnd(text);
     if (content.endsWith("\\")) {
-      String head = trimEnd(content.substring(0, content.length() - 1));
+      String head = syntax.trimEnd(content.substring(0, content.length() - 1));
       if (pending.isEmpty()) {
         pendingLine = line;
       }
@@ -115,31 +135,33 @@ public final class DovecotParser {
     }
     Span last = source.lineSpan(line);
     Span span = pending.isEmpty() ? last : source.lineSpan(pendingLine).to(last);
-    String whole = pending.isEmpty() ? content : pending + content;
+    String joined = pending.isEmpty() ? content : pending + content;
     pending.setLength(0);
     statements.add(
         syntax == Syntax.MODERN
-            ? ModernLine.statement(span, whole, comment)
-            : statement(span, whole, comment));
+            ? ModernLine.statement(span, joined, comment)
+            : statement(span, joined, comment));
   }
 
   /** Whether the first comment says that doveconf has printed the file. */
   private boolean isPrinted() {
-    return !comments.isEmpty() && DoveconfHeader.version(comments.get(0).text()).isPresent();
+    return !comments.isEmpty() && isHeader(comments.get(0).text());
   }
 
   private Statement statement(Span span, String text, String comment) {
     int keyEnd = 0;
-    while (keyEnd < text.length() && !isBlank(text.charAt(keyEnd)) && text.charAt(keyEnd) != '=') {
+    while (keyEnd < text.length()
+        && !Syntax.OLD.isBlank(text.charAt(keyEnd))
+        && text.charAt(keyEnd) != '=') {
       keyEnd++;
     }
     String key = text.substring(0, keyEnd);
-    String rest = trimStart(text.substring(keyEnd));
+    String rest = Syntax.OLD.trimStart(text.substring(keyEnd));
     if (key.equals("!include") || key.equals("!include_try")) {
       return new Statement.Include(span, rest, key.equals("!include_try"));
     }
     if (rest.startsWith("=")) {
-      return assignment(span, key, trimStart(rest.substring(1)), comment);
+      return assignment(span, key, Syntax.OLD.trimStart(rest.substring(1)), comment);
     }
     if (key.equals("}") && rest.isEmpty()) {
       return new Statement.SectionEnd(span);
@@ -157,7 +179,7 @@ public final class DovecotParser {
     }
     if (value.startsWith("<")) {
       return new Statement.Assignment(
-          span, key, trimStart(value.substring(1)), Statement.Form.FILE);
+          span, key, Syntax.OLD.trimStart(value.substring(1)), Statement.Form.FILE);
     }
     boolean quoted = value.startsWith("\"") || value.startsWith("'");
     if (!quoted && value.indexOf('$') >= 0) {
@@ -176,14 +198,14 @@ public final class DovecotParser {
     if (rest.startsWith("\"")) {
       int close = rest.indexOf('"', 1);
       name = close < 0 ? "" : unescape(rest.substring(1, close));
-      tail = close < 0 ? "" : trimStart(rest.substring(close + 1));
+      tail = close < 0 ? "" : Syntax.OLD.trimStart(rest.substring(close + 1));
     } else if (!rest.startsWith("{")) {
       int end = 0;
-      while (end < rest.length() && !isBlank(rest.charAt(end))) {
+      while (end < rest.length() && !Syntax.OLD.isBlank(rest.charAt(end))) {
         end++;
       }
       name = rest.substring(0, end);
-      tail = trimStart(rest.substring(end));
+      tail = Syntax.OLD.trimStart(rest.substring(end));
     }
     if (!tail.startsWith("{")) {
       return new Statement.Malformed(span, text, "Expecting '{'", text.endsWith("{"));
@@ -206,26 +228,6 @@ public final class DovecotParser {
       result.append(text.charAt(i));
     }
     return result.toString();
-  }
-
-  public static boolean isBlank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-  }
-
-  static String trimStart(String text) {
-    int start = 0;
-    while (start < text.length() && isBlank(text.charAt(start))) {
-      start++;
-    }
-    return text.substring(start);
-  }
-
-  private static String trimEnd(String text) {
-    int end = text.length();
-    while (end > 0 && isBlank(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end);
   }
 
   /**

@@ -40,13 +40,13 @@ final class ModernLine {
       return malformed(key.error());
     }
     int behind = Math.min(text.length(), keyEnd + keyStart);
-    String rest = DovecotParser.trimStart(text.substring(behind));
+    String rest = Syntax.MODERN.trimStart(text.substring(behind));
     String name = key.text();
     if (name.equals("!include") || name.equals("!include_try")) {
       return new Statement.Include(span, rest, name.equals("!include_try"));
     }
     if (rest.startsWith("=")) {
-      return assignment(name, !quotedKey, DovecotParser.trimStart(rest.substring(1)), comment);
+      return assignment(name, !quotedKey, Syntax.MODERN.trimStart(rest.substring(1)), comment);
     }
     if (name.equals("}") && rest.isEmpty()) {
       return new Statement.SectionEnd(span);
@@ -62,7 +62,7 @@ final class ModernLine {
       form = Form.HIDDEN;
     } else if (value.startsWith("<")) {
       form = Form.FILE;
-      read = DovecotParser.trimStart(value.substring(1));
+      read = Syntax.MODERN.trimStart(value.substring(1));
     } else if (!quoted && value.indexOf('$') >= 0) {
       form = Form.VARIABLE;
     } else if (quoted && value.charAt(value.length() - 1) == value.charAt(0)) {
@@ -82,9 +82,9 @@ final class ModernLine {
     if (labelEnd == rest.length()) {
       return malformed("Expecting group name");
     }
-    String behind = DovecotParser.trimStart(rest.substring(labelEnd));
+    String behind = Syntax.MODERN.trimStart(rest.substring(labelEnd));
     int nameEnd = wordEnd(behind, 0, false);
-    String tail = DovecotParser.trimStart(behind.substring(nameEnd));
+    String tail = Syntax.MODERN.trimStart(behind.substring(nameEnd));
     return opening(
         tail,
         new Statement.GroupStart(span, rest.substring(0, labelEnd), behind.substring(0, nameEnd)));
@@ -102,13 +102,13 @@ final class ModernLine {
       Unescaped name = unescape(rest.substring(1, close));
       return name.error().isEmpty()
           ? opening(
-              DovecotParser.trimStart(rest.substring(close + 1)),
+              Syntax.MODERN.trimStart(rest.substring(close + 1)),
               new Statement.SectionStart(span, type, name.text(), true))
           : malformed(name.error());
     }
     int end = wordEnd(rest, 0, false);
     return opening(
-        DovecotParser.trimStart(rest.substring(end)),
+        Syntax.MODERN.trimStart(rest.substring(end)),
         new Statement.SectionStart(span, type, rest.substring(0, end), end > 0));
   }
 
@@ -135,7 +135,7 @@ final class ModernLine {
   private static int wordEnd(String text, int start, boolean key) {
     int end = start;
     while (end < text.length()
-        && !DovecotParser.isBlank(text.charAt(end))
+        && !Syntax.MODERN.isBlank(text.charAt(end))
         && !(key && text.charAt(end) == '=')) {
       end++;
     }

@@ -73,8 +73,8 @@ fragment IPV6
     | ( GROUP ( ':' GROUP )* )? '::' ( ( GROUP ':' )* ( GROUP | IPV4 ) )?
     ;
 fragment MAC : HEX HEX? ':' HEX HEX? ':' HEX HEX? ':' HEX HEX? ':' HEX HEX? ':' HEX HEX? ;
-/** A traffic class, 1:20. */
-fragment CLASS : GROUP ':' GROUP ;
+/** A traffic class, 1:20; what follows tells it from a port and a verdict, 25:accept. */
+fragment CLASS : GROUP ':' GROUP { " \t\n:-},".indexOf(_input.LA(1)) >= 0 }? ;
 fragment PLAIN
     : [0-9] [0-9]? [0-9]? [0-9]? [0-9]? ( '-' [0-9]+ )?
     | IPV4 ( '/' [0-9]+ | '-' IPV4 )?

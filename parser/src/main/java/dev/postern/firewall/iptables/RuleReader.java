@@ -102,7 +102,7 @@ final class RuleReader {
     String text = word.text();
     String name = text.substring(0, 2);
     if (text.length() > 2) {
-      if (name.equals("-p") || !"sdiojgm".contains(text.substring(1, 2))) {
+      if (name.equals("-p") || !"sdiojgmc".contains(text.substring(1, 2))) {
         throw new Refusal(word, "unknown option '" + text + "'");
       }
       Word glued = new Word(text.substring(2), word.start() + 2, word.end());
@@ -114,8 +114,7 @@ final class RuleReader {
 
   private static int argumentsOf(String name, Word word) throws Refusal {
     return switch (name) {
-      case "-p", "-s", "-d", "-i", "-o", "-j", "-g", "-m", "-t" -> 1;
-      case "-c" -> 2;
+      case "-p", "-s", "-d", "-i", "-o", "-j", "-g", "-m", "-t", "-c" -> 1;
       case "-f", "-4", "-6", "-n", "-v", "-x", "-w" -> 0;
       default -> throw new Refusal(word, "unknown option '" + word.text() + "'");
     };
@@ -164,8 +163,30 @@ final class RuleReader {
       }
       case "-4" -> family = 4;
       case "-6" -> family = 6;
+      case "-c" -> {
+        refuseNegation(word, negated);
+        counters(arguments.get(0));
+      }
       case "-t" -> throw new Refusal(word, "-t has no place in a file: the *TABLE line names it");
       default -> refuseNegation(word, negated);
+    }
+  }
+
+  /** {@code -c PACKETS,BYTES} or {@code -c PACKETS BYTES}: parse_rule_counters() in xshared.c. */
+  private void counters(Word packets) throws Refusal {
+    int comma = packets.text().indexOf(',');
+    Word bytes = comma < 0 ? packets : behind(packets, comma);
+    if (comma < 0) {
+      boolean isThere = at < words.size() && !words.get(at).text().matches("[-!].*");
+      if (!isThere) {
+        throw new Refusal(packets, "-c needs a number of packets and one of bytes");
+      }
+      bytes = words.get(at++);
+    }
+    for (Word number : List.of(packets, bytes)) {
+      if (!number.text().matches("[-+]?[0-9].*")) {
+        throw new Refusal(number, "'" + number.text() + "' counts nothing; expected a number");
+      }
     }
   }
 

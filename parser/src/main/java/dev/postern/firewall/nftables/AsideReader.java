@@ -21,8 +21,7 @@ final class AsideReader {
     String word = terms.peek().map(Term::text).orElse("");
     switch (word) {
       case "counter" -> {
-        terms.skip(1);
-        counter(terms);
+        return Optional.of(counter(terms, at));
       }
       case "log" -> log(terms);
       case "comment" -> {
@@ -39,12 +38,10 @@ final class AsideReader {
         return Optional.of(new RejectReader().read(terms));
       }
       case "queue" -> {
-        queue(terms);
-        return undecided("queue", at.to(terms.last()));
+        return Optional.of(new QueueReader(expressions).read(terms));
       }
       case "synproxy" -> {
-        synproxy(terms);
-        return undecided("synproxy", at.to(terms.last()));
+        return Optional.of(synproxy(terms, at));
       }
       case "dup", "fwd" -> {
         return Optional.of(copy(terms, at, word));
@@ -74,18 +71,21 @@ final class AsideReader {
     return Optional.of(new Statement.Aside(word, at.to(terms.last())));
   }
 
-  private static Optional<Statement> undecided(String what, Place place) {
-    return Optional.of(new Statement.Ending(new Verdict.Undecided(what), place));
+  private static Statement undecided(String what, Place place) {
+    return new Statement.Ending(new Verdict.Undecided(what), place);
   }
 
-  private void counter(Terms terms) throws Refusal {
+  private Statement counter(Terms terms, Place at) throws Refusal {
+    terms.skip(1);
     if (terms.take("name")) {
-      expressions.expression(terms);
-    } else if (terms.take("packets")) {
-      terms.number("a number of packets");
-      terms.expect("bytes");
-      terms.number("a number of bytes");
+      Expression name = expressions.expression(terms);
+      return new Statement.NamedObject("counter", name, at.to(terms.last()));
     }
+    while (terms.isNext("packets") || terms.isNext("bytes")) {
+      terms.skip(1);
+      terms.number("a number");
+    }
+    return new Statement.Aside("counter", at.to(terms.last()));
   }
 
   private static void log(Terms terms) throws Refusal {
@@ -147,24 +147,11 @@ final class AsideReader {
     }
   }
 
-  private void queue(Terms terms) throws Refusal {
-    terms.skip(1);
-    boolean any = true;
-    while (any) {
-      if (terms.take("num") || terms.take("to")) {
-        expressions.expression(terms);
-      } else {
-        any =
-            terms.take("flags") || terms.take(",") || terms.take("bypass") || terms.take("fanout");
-      }
-    }
-  }
-
-  private static void synproxy(Terms terms) throws Refusal {
+  private Statement synproxy(Terms terms, Place at) throws Refusal {
     terms.skip(1);
     if (terms.take("name")) {
-      terms.name("the name of a synproxy");
-      return;
+      Expression name = expressions.expression(terms);
+      return new Statement.NamedObject("synproxy", name, at.to(terms.last()));
     }
     while (terms.isNext("mss")
         || terms.isNext("wscale")
@@ -176,6 +163,7 @@ final class AsideReader {
         terms.number("a number");
       }
     }
+    return undecided("synproxy", at.to(terms.last()));
   }
 
   /** {@code dup to …} copies a packet, {@code fwd to …} takes it away. */
@@ -203,7 +191,7 @@ final class AsideReader {
     Place place = at.to(name.place());
     return switch (kind.text()) {
       case "match" -> Optional.of(new Statement.Unknowable(place));
-      case "target" -> undecided("xt target " + name.text(), place);
+      case "target" -> Optional.of(undecided("xt target " + name.text(), place));
       case "watcher" -> Optional.of(new Statement.Aside("xt", place));
       default -> throw new Refusal(kind.place(), kind.shown() + " is nothing of xtables");
     };

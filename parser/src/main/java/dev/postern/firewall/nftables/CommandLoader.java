@@ -167,7 +167,7 @@ final class CommandLoader {
         List<ParserRuleContext> rest =
             new ArrayList<>(line.name().subList(Math.min(length, names.size()), names.size()));
         rest.addAll(line.plain());
-        objects.bare(ObjectLoader.kind(kind), path.name(), file.terms(rest, reader, scope));
+        objects.bare(ObjectLoader.kind(kind), path.name(), file.terms(rest, reader, scope), place);
       }
       return;
     }

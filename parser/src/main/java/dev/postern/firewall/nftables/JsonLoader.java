@@ -153,9 +153,22 @@ final class JsonLoader {
                   + JsonWords.elements(JsonWords.list(object.get("elem").orElse(List.of())));
           case "limit" ->
               verb + " limit " + named + (adds ? " { " + JsonWords.rate(object) + "; }" : "");
-          default -> verb + " " + kind + " " + named + (adds ? " { }" : "");
+          default ->
+              verb + " " + kind + " " + named + (adds ? content(kind, object.text("family")) : "");
         };
     new FileLoader(session, source, 0).placed(text, place);
+  }
+
+  /** What an object needs that decides nothing about packets. */
+  private static String content(String kind, String family) {
+    return switch (kind) {
+      case "secmark" -> " { \"any\"; }";
+      case "ct helper" -> " { type \"any\" protocol tcp; }";
+      case "ct timeout" -> " { protocol tcp; }";
+      case "ct expectation" ->
+          " { protocol tcp; dport 1; timeout 1s; size 1; l3proto " + family + "; }";
+      default -> " { }";
+    };
   }
 
   private static String chain(Json chain) {

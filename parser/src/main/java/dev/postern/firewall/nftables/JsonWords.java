@@ -96,9 +96,9 @@ final class JsonWords {
               + joined(list(inside.get("flags").orElse("")), " . ")
               + " "
               + inside.text("result");
-      case "numgen" -> "numgen " + inside.text("mode") + " mod " + inside.text("mod");
-      case "jhash" -> "jhash " + part(inside, "expr") + " mod " + inside.text("mod");
-      case "symhash" -> "symhash mod " + inside.text("mod");
+      case "numgen" -> "numgen " + inside.text("mode") + numbers(inside);
+      case "jhash" -> "jhash " + part(inside, "expr") + numbers(inside);
+      case "symhash" -> "symhash" + numbers(inside);
       case "exthdr" ->
           inside.get("field").isPresent()
               ? inside.text("name") + " " + inside.text("field")
@@ -199,14 +199,24 @@ final class JsonWords {
               + " }";
       case "ct helper", "ct timeout", "ct expectation" ->
           kind + " set " + quoted(String.valueOf(value));
-      case "counter", "log", "comment", "dup", "flow", "last", "secmark" -> "counter";
+      case "counter" -> value instanceof String name ? "counter name " + quoted(name) : "counter";
+      case "log", "comment", "dup", "flow", "last", "secmark" -> "counter";
       case "fwd" -> "drop";
       case "queue" -> "queue";
-      case "synproxy" -> "synproxy";
+      case "synproxy" ->
+          value instanceof String name ? "synproxy name " + quoted(name) : "synproxy";
       case "notrack", "accept", "drop", "continue", "return" -> kind;
       case "jump", "goto" -> kind + " " + name(inside.text("target"));
       default -> "xt match " + name(kind);
     };
+  }
+
+  /** Which numbers a generator gives. */
+  private static String numbers(Json generator) {
+    return " mod "
+        + generator.text("mod")
+        + generator.get("seed").map(seed -> " seed " + seed).orElse("")
+        + generator.get("offset").map(offset -> " offset " + offset).orElse("");
   }
 
   private static String operator(String operator) {

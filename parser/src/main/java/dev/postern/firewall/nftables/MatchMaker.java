@@ -130,7 +130,9 @@ final class MatchMaker {
           Optional.of(Routes.ofType(End.DESTINATION, comparison.holds(1), comparison.holds(2)));
       case "fib saddr type" ->
           Optional.of(Routes.ofType(End.SOURCE, comparison.holds(1), comparison.holds(2)));
-      default -> Optional.empty();
+      default ->
+          ComputedNumber.of(comparison.left().selector())
+              .flatMap(number -> number.match(comparison));
     };
   }
 

@@ -34,7 +34,7 @@ final class ObjectLoader {
       case RulesetLexer.SET, RulesetLexer.METER -> set(name, false, block, place, mustBeNew);
       case RulesetLexer.MAP -> set(name, true, block, place, mustBeNew);
       case RulesetLexer.FLOWTABLE -> table.objects().put("flowtable " + name, Optional.empty());
-      default -> object(kind(kind), name, block);
+      default -> object(kind(kind), name, block, place);
     }
   }
 
@@ -42,31 +42,29 @@ final class ObjectLoader {
     return kind.CT() != null ? "ct " + kind.name().getText() : kind.getText();
   }
 
-  private void object(String kind, String name, RulesetParser.ObjectBlockContext block)
+  private void object(String kind, String name, RulesetParser.ObjectBlockContext block, Place place)
       throws Refusal {
-    List<Statement.Limited> limits = new ArrayList<>();
-    file.objectBlock(
-        block.property(),
-        reader,
-        scope,
-        (terms, record) -> limit(kind, terms).ifPresent(limits::add));
-    put(kind, name, limits.isEmpty() ? Optional.empty() : Optional.of(limits.get(0)));
+    NamedObjectReader object = reader(kind);
+    file.objectBlock(block.property(), reader, scope, (terms, record) -> object.read(terms));
+    put(object, kind + " " + name, place);
+  }
+
+  private NamedObjectReader reader(String kind) {
+    return new NamedObjectReader(table.id().family(), kind, file.session().expressions());
   }
 
   /** An object whose properties stand behind its name: {@code add limit f slow rate 10/minute}. */
-  void bare(String kind, String name, Terms terms) throws Refusal {
-    put(kind, name, limit(kind, terms));
+  void bare(String kind, String name, Terms terms, Place place) throws Refusal {
+    NamedObjectReader object = reader(kind);
+    if (!terms.isEmpty() || kind.equals("quota")) {
+      object.read(terms);
+    }
+    put(object, kind + " " + name, place);
   }
 
-  private void put(String kind, String name, Optional<Statement.Limited> limit) {
-    table.objects().put(kind + " " + name, limit);
-  }
-
-  private Optional<Statement.Limited> limit(String kind, Terms terms) throws Refusal {
-    Place at = terms.place();
-    return kind.equals("limit") && terms.take("rate")
-        ? Optional.of(new LimitReader(file.session().expressions()).rateOf(terms, at))
-        : Optional.empty();
+  private void put(NamedObjectReader object, String key, Place place) throws Refusal {
+    object.check(place);
+    table.objects().put(key, object.limit());
   }
 
   /** What the block of a set says. */

@@ -2,6 +2,7 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,12 +11,6 @@ import java.util.Set;
  * translations and rejections may stand; evaluate.c of nftables 1.0.6.
  */
 final class RuleCheck {
-  private static final Set<String> TRANSPORTS =
-      Set.of(
-          "tcp", "udp", "udplite", "sctp", "dccp", "icmp", "icmpv6", "igmp", "esp", "ah", "comp");
-
-  private static final Set<String> CONNECTION_PROTOCOLS =
-      Set.of("ct protocol", "ct original protocol", "ct reply protocol");
   private static final Set<String> CONNECTION_PORTS =
       Set.of(
           "ct original proto-src",
@@ -25,22 +20,26 @@ final class RuleCheck {
           "ct proto-src",
           "ct proto-dst");
 
+  /** What is set to an object that stands in the table by a name. */
+  private static final Map<String, String> OBJECTS =
+      Map.of(
+          "ct helper", "ct helper",
+          "ct timeout", "ct timeout",
+          "ct expectation", "ct expectation",
+          "meta secmark", "secmark");
+
   private final LoadedTable table;
   private final Optional<BaseChain> base;
   private final Values values;
-  private String network;
+  private final ProtocolContext protocols;
   private final IcmpMessage message;
-  private String transport = "";
 
   RuleCheck(LoadedTable table, LoadedChain chain, Values values) {
     this.table = table;
     this.base = chain.base();
     this.values = values;
     this.message = new IcmpMessage(values);
-    this.network =
-        table.id().family().equals("ip") || table.id().family().equals("ip6")
-            ? table.id().family()
-            : "";
+    this.protocols = new ProtocolContext(table.id().family(), values);
   }
 
   void check(LoadedRule rule) throws Refusal {
@@ -50,6 +49,8 @@ final class RuleCheck {
       if (statement instanceof Statement.Comparison comparison) {
         compared(comparison.left());
         ofFamily(comparison);
+        negated(comparison);
+        valueless(comparison);
         said(comparison);
       } else if (statement instanceof Statement.VerdictMap map) {
         compared(map.key());
@@ -67,6 +68,25 @@ final class RuleCheck {
         assignment(assignment);
       } else if (statement instanceof Statement.Update update) {
         update(update);
+      } else if (statement instanceof Statement.NamedObject object) {
+        compared(object.name());
+        named(object.kind(), object.name());
+      }
+    }
+  }
+
+  /** The table has the object; which one a map without a name chooses, also. */
+  private void named(String kind, Expression name) throws Refusal {
+    if (name instanceof Expression.Symbol symbol) {
+      if (!table.objects().containsKey(kind + " " + symbol.text())) {
+        throw new Refusal(symbol.place(), "there is no " + kind + " " + symbol.text());
+      }
+    } else if (name instanceof Expression.Mapped mapped
+        && mapped.map() instanceof Expression.Elements elements) {
+      for (Expression.Element element : elements.elements()) {
+        if (element.data().isPresent()) {
+          named(kind, element.data().get());
+        }
       }
     }
   }
@@ -121,19 +141,23 @@ final class RuleCheck {
     int space = name.indexOf(' ');
     String head = space < 0 ? name : name.substring(0, space);
     if (head.equals("ip") || name.contains(" ip ")) {
-      network("ip", selector.place());
-    } else if (head.equals("ip6") || name.contains(" ip6 ")) {
-      network("ip6", selector.place());
-    } else if (TRANSPORTS.contains(head)) {
-      transport(head, selector.place());
+      protocols.needsNetwork("ip", selector.place());
+    } else if (head.equals("ip6") || name.contains(" ip6 ") || isExtension(name, head)) {
+      protocols.needsNetwork("ip6", selector.place());
+    } else if (head.equals("arp")) {
+      protocols.needsNetwork("arp", selector.place());
+    } else if (head.equals("ether") || head.equals("vlan")) {
+      protocols.needsLink(head, selector.place());
+    } else if (ProtocolContext.isTransport(head) && !name.contains(" option")) {
+      protocols.needsTransport(head, selector.place());
       if (head.startsWith("icmp")) {
         message.looksAt(selector);
       }
     }
-    if (isOfEitherFamily(selector) && network.isEmpty()) {
+    if (isOfEitherFamily(selector) && protocols.network().isEmpty()) {
       throw new Refusal(selector.place(), "ip or ip6 must stand before the address");
     }
-    if (CONNECTION_PORTS.contains(name) && transport.isEmpty()) {
+    if (CONNECTION_PORTS.contains(name) && protocols.transport().isEmpty()) {
       throw new Refusal(
           selector.place(),
           "the ports of a connection stand behind a match of tcp, udp or another protocol alone");
@@ -147,6 +171,15 @@ final class RuleCheck {
       throw new Refusal(
           selector.place(), "the name of a bridge is known in a table of bridge alone");
     }
+  }
+
+  /** A header of IPv6 between its own and the transport's; {@code rt} is also what is routed. */
+  private static boolean isExtension(String name, String head) {
+    return switch (head) {
+      case "hbh", "rt0", "rt2", "rt4", "srh", "frag", "dst", "mh" -> true;
+      case "rt" -> name.equals("rt hdrlength") || name.equals("rt type") || name.endsWith("-left");
+      default -> false;
+    };
   }
 
   /** Before a packet is routed nothing is known of where it leaves, and behind of where it came. */
@@ -168,7 +201,7 @@ final class RuleCheck {
     if (comparison.left() instanceof Expression.Selector selector
         && isOfEitherFamily(selector)
         && comparison.right() instanceof Expression.Symbol symbol) {
-      values.check(network.equals("ip6") ? Datatype.IPV6 : Datatype.IPV4, symbol);
+      values.check(protocols.network().equals("ip6") ? Datatype.IPV6 : Datatype.IPV4, symbol);
     }
   }
 
@@ -176,67 +209,40 @@ final class RuleCheck {
     return selector.type().name().equals("ip_or_ip6");
   }
 
-  private void network(String protocol, Place place) throws Refusal {
-    if (!network.isEmpty() && !network.equals(protocol)) {
-      throw new Refusal(place, "a packet of " + network + " is none of " + protocol);
+  /** A {@code !} alone asks for bits that are not set; datatype.c, OP_NEG in evaluate.c. */
+  private static void negated(Statement.Comparison comparison) throws Refusal {
+    if (comparison.operator().equals("!")
+        && !(comparison.left() instanceof Expression.Selector selector
+            && selector.type().isBits()
+            && isSingle(comparison.right()))) {
+      throw new Refusal(
+          comparison.place(), "'!' stands between single bits alone; expected != before a value");
     }
-    network = protocol;
   }
 
-  private void transport(String protocol, Place place) throws Refusal {
-    boolean other =
-        !transport.isEmpty() && !transport.equals("some") && !transport.equals(protocol);
-    if (other) {
-      throw new Refusal(place, "a packet of " + transport + " is none of " + protocol);
-    }
-    transport = protocol;
-  }
-
-  /** A comparison with one protocol says what the packet is. */
-  private void said(Statement.Comparison comparison) throws Refusal {
-    boolean isEquality = comparison.operator().isEmpty() || comparison.operator().equals("==");
-    if (!isEquality || !(comparison.left() instanceof Expression.Selector selector)) {
-      return;
-    }
-    message.is(selector, comparison.right());
-    String name = selector.name();
-    boolean isOfFamily = table.id().family().equals("ip") || table.id().family().equals("ip6");
-    boolean isTransport =
-        name.equals("meta l4proto")
-            || name.equals("ip protocol")
-            || name.equals("ip6 nexthdr")
-            || (isOfFamily && CONNECTION_PROTOCOLS.contains(name));
-    boolean isNetwork =
-        name.equals("meta nfproto")
-            || (!isOfFamily && (name.equals("meta protocol") || name.equals("ether type")));
-    if (isTransport && comparison.right() instanceof Expression.Elements) {
-      transport = transport.isEmpty() ? "some" : transport;
-    } else if (isTransport && comparison.right() instanceof Expression.Symbol symbol) {
-      String protocol = transportOf(symbol.text());
-      if (TRANSPORTS.contains(protocol)) {
-        transport(protocol, symbol.place());
-      } else {
-        transport = "some";
-      }
-    } else if (isNetwork && comparison.right() instanceof Expression.Symbol symbol) {
-      switch (symbol.text()) {
-        case "ipv4", "ip" -> network("ip", symbol.place());
-        case "ipv6", "ip6" -> network("ip6", symbol.place());
-        default -> {
-          // Neither.
+  private static void valueless(Statement.Comparison comparison) throws Refusal {
+    if (comparison.right() instanceof Expression.Elements elements) {
+      for (Expression.Element element : elements.elements()) {
+        if (element.data().isPresent()) {
+          throw new Refusal(element.key().place(), "a map; expected a set to compare with");
         }
       }
     }
   }
 
-  private static String transportOf(String text) {
-    return switch (text) {
-      case "6" -> "tcp";
-      case "17" -> "udp";
-      case "1" -> "icmp";
-      case "58", "ipv6-icmp" -> "icmpv6";
-      default -> text;
-    };
+  private static boolean isSingle(Expression value) {
+    return isConstant(value)
+        || (value instanceof Expression.Enumeration list
+            && list.items().stream().allMatch(RuleCheck::isConstant));
+  }
+
+  /** An equality says what the packet is. */
+  private void said(Statement.Comparison comparison) throws Refusal {
+    boolean isEquality = comparison.operator().isEmpty() || comparison.operator().equals("==");
+    if (isEquality && comparison.left() instanceof Expression.Selector selector) {
+      message.is(selector, comparison.right());
+      protocols.says(selector, comparison.right());
+    }
   }
 
   private void translation(Statement.Translation translation) throws Refusal {
@@ -248,7 +254,7 @@ final class RuleCheck {
         translation.port().isPresent()
             || translation.kind().equals("tproxy")
             || translation.address().filter(RuleCheck::hasPorts).isPresent();
-    if (needsTransport && transport.isEmpty()) {
+    if (needsTransport && protocols.transport().isEmpty()) {
       throw new Refusal(
           place, "a port is translated behind a match of tcp, udp or another protocol alone");
     }
@@ -272,6 +278,7 @@ final class RuleCheck {
   }
 
   private void address(Statement.Translation translation, Expression address) throws Refusal {
+    String network = protocols.network();
     String family = translation.family().isEmpty() ? network : translation.family();
     if (family.isEmpty()) {
       throw new Refusal(
@@ -308,9 +315,14 @@ final class RuleCheck {
     if (!(ending.verdict() instanceof Verdict.Reject)) {
       return;
     }
+    String network = protocols.network();
+    boolean isLink = table.id().family().equals("bridge") || table.id().family().equals("netdev");
+    if (isLink && !network.isEmpty() && !network.startsWith("ip")) {
+      throw new Refusal(ending.place(), "packets of " + network + " are not rejected");
+    }
     boolean fits =
         switch (ending.manner()) {
-          case "tcp" -> transport.isEmpty() || transport.equals("some") || transport.equals("tcp");
+          case "tcp" -> protocols.transport().map("tcp"::equals).orElse(true);
           case "icmp" -> !network.equals("ip6");
           case "icmpv6" -> !network.equals("ip");
           case "icmpx" -> !table.id().family().equals("ip") && !table.id().family().equals("ip6");
@@ -327,6 +339,10 @@ final class RuleCheck {
 
   private void assignment(Statement.Assignment assignment) throws Refusal {
     compared(assignment.target());
+    if (assignment.target() instanceof Expression.Selector selector
+        && OBJECTS.containsKey(selector.name())) {
+      named(OBJECTS.get(selector.name()), assignment.value());
+    }
     if (assignment.value() instanceof Expression.Mapped) {
       compared(assignment.value());
     }

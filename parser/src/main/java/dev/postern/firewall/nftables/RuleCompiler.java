@@ -114,7 +114,7 @@ final class RuleCompiler {
       } else if (statement instanceof Statement.Unknowable unknowable) {
         require(List.of(new Match.Undecidable(rule.text(unknowable.place()))));
       } else if (statement instanceof Statement.NamedObject object) {
-        require(List.of(object(object)));
+        object(object);
       } else if (statement instanceof Statement.Update update) {
         update(update);
       } else if (statement instanceof Statement.Untracked) {
@@ -157,18 +157,23 @@ final class RuleCompiler {
           : new Match.Always(!limited.beyond());
     }
 
-    private Match object(Statement.NamedObject object) throws Refusal {
-      if (object.name() instanceof Expression.Symbol symbol) {
-        String key = object.kind() + " " + symbol.text();
-        if (!table.objects().containsKey(key)) {
-          throw new Refusal(symbol.place(), "there is no " + key);
-        }
-        Optional<Statement.Limited> limit = table.objects().getOrDefault(key, Optional.empty());
-        if (limit.isPresent()) {
-          return limit(limit.get());
-        }
+    private void object(Statement.NamedObject object) {
+      if (object.kind().equals("counter")) {
+        return;
       }
-      return new Match.Undecidable(rule.text(object.place()));
+      Optional<Statement.Limited> limit =
+          object.name() instanceof Expression.Symbol symbol
+              ? table.objects().getOrDefault(object.kind() + " " + symbol.text(), Optional.empty())
+              : Optional.empty();
+      if (object.kind().equals("synproxy")) {
+        end(new Verdict.Undecided("synproxy"));
+      } else {
+        require(
+            List.of(
+                limit.isPresent()
+                    ? limit(limit.get())
+                    : new Match.Undecidable(rule.text(object.place()))));
+      }
     }
 
     /** A counter of its own for each key: the limits hold for each client, say. */

@@ -9,6 +9,12 @@ final class SelectorReader {
   private static final Set<String> INDEXED = Set.of("rt0 addr", "srh sid", "rt4 sid", "rt2 addr");
   private static final Set<String> LAYERS = Set.of("ll", "nh", "th", "ih");
   private static final Set<String> ROUTE_KEYS = Set.of("saddr", "daddr", "mark", "iif", "oif");
+
+  private static final long LARGEST_NUMBER = 0xffff_ffffL;
+
+  /** XFRM_MAX_DEPTH of the kernel. */
+  private static final int DEEPEST_POLICY = 6;
+
   private static final Datatype TYPE_OF_ROUTE = new Datatype("fib_addrtype", 32);
   private static final Datatype EXISTS = new Datatype("boolean", 1);
 
@@ -176,12 +182,25 @@ final class SelectorReader {
       expressions.expression(terms);
     }
     terms.expect("mod");
-    terms.number("a modulus");
-    while (terms.isNext("seed") || terms.isNext("offset")) {
-      terms.skip(1);
-      terms.number("a number");
+    long modulus = small(terms, "a modulus");
+    if (kind.equals("jhash") && terms.take("seed")) {
+      small(terms, "a seed");
     }
-    return selector(kind, Datatype.INTEGER, at, terms);
+    long offset = terms.take("offset") ? small(terms, "an offset") : 0;
+    if (modulus == 0 || modulus + offset > LARGEST_NUMBER) {
+      throw new Refusal(at.to(terms.last()), "no number of 32 bits comes of this");
+    }
+    String name = ComputedNumber.name(kind, modulus, offset);
+    return selector(name, Datatype.INTEGER, at, terms);
+  }
+
+  private static long small(Terms terms, String what) throws Refusal {
+    Place place = terms.place();
+    long number = terms.number(what);
+    if (number > LARGEST_NUMBER) {
+      throw new Refusal(place, number + " is too large for a number of 32 bits");
+    }
+    return number;
   }
 
   private Expression fingerprint(Terms terms, Place at) throws Refusal {
@@ -197,8 +216,10 @@ final class SelectorReader {
 
   private Expression security(Terms terms, Place at) throws Refusal {
     terms.skip(2);
-    if (terms.take("spnum")) {
-      terms.number("the number of a policy");
+    Place number = terms.place();
+    if (terms.take("spnum") && terms.number("the number of a policy") >= DEEPEST_POLICY) {
+      throw new Refusal(
+          number.to(terms.last()), "policies are numbered up to " + (DEEPEST_POLICY - 1));
     }
     if (terms.take("reqid") || terms.take("spi")) {
       return selector("ipsec", Datatype.INTEGER, at, terms);

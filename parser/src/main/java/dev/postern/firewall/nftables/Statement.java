@@ -33,7 +33,7 @@ sealed interface Statement {
    */
   record Limited(Limit limit, boolean beyond, boolean decides, Place place) implements Statement {}
 
-  /** A limit, counter or quota that stands in the table by a name. */
+  /** A limit, counter, quota or SYN proxy that stands in the table by a name. */
   record NamedObject(String kind, Expression name, Place place) implements Statement {}
 
   /**

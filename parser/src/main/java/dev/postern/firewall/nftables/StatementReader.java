@@ -139,8 +139,15 @@ final class StatementReader {
       throw terms.unexpected("a value to compare with");
     }
     Expression right = expressions.values(terms);
-    if (terms.take("/")) {
+    if (terms.isNext("/")) {
+      if (!operator.isEmpty() && !operator.equals("==") && !operator.equals("!=")) {
+        throw new Refusal(terms.place(), "a mask stands behind == or != alone");
+      }
+      terms.skip(1);
       Expression mask = expressions.values(terms);
+      if (right instanceof Expression.Elements || !(mask instanceof Expression.Enumeration)) {
+        throw new Refusal(mask.place(), "expected bits and a mask of several: syn / syn,ack");
+      }
       right = new Expression.Operation("/", right, mask, right.place().to(mask.place()));
     }
     return new Statement.Comparison(left, operator, right, at.to(terms.last()));

@@ -75,7 +75,8 @@ class ExtensionsCorpusTest {
     List<Line> lines = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Oracle.shared("corpus/peer-tests"))) {
       files
-          .filter(file -> file.getFileName().toString().matches("lib(xt|ipt|ip6t)_.*\\.t"))
+          .filter(
+              file -> file.getFileName().toString().matches("(iptables|lib(xt|ipt|ip6t)_.*)\\.t"))
           .sorted()
           .forEach(file -> read(file, lines));
     }
@@ -96,8 +97,12 @@ class ExtensionsCorpusTest {
           table = line.substring(1).strip();
         } else if (line.startsWith(":")) {
           chains = List.of(line.substring(1).strip().split(",", -1));
-        } else if (!line.isBlank() && !line.startsWith("#") && !line.matches("[@%].*")) {
+        } else if (line.startsWith("%iptables")) {
+          String[] parts = line.split(" ", 4);
+          lines.add(new Line(name, table, parts[2], Family.V4, parts[3], true));
+        } else if (!line.isBlank() && !line.startsWith("#") && !line.startsWith("@nfacct")) {
           String[] parts = line.split(";", -1);
+          assertThat(parts).as(name + ": " + line).hasSizeGreaterThan(2);
           for (String chain : chains) {
             for (Family family : families) {
               lines.add(

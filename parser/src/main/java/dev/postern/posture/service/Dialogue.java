@@ -6,6 +6,7 @@ import dev.postern.posture.shape.Shape;
 import dev.postern.posture.shape.Type;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What an endpoint says to everybody, and what it bears with.
@@ -20,7 +21,21 @@ public record Dialogue(Fact<String> greeting, Fact<Told> tells, Fact<List<String
 
   private static final List<String> SYSTEMS =
       List.of(
-          "debian", "ubuntu", "centos", "fedora", "red hat", "redhat", "rocky", "alma", "freebsd");
+          "debian",
+          "ubuntu",
+          "centos",
+          "fedora",
+          "red hat",
+          "redhat",
+          "rocky linux",
+          "rockylinux",
+          "alma linux",
+          "almalinux",
+          "freebsd");
+
+  /** Names of hosts, which may have such words in them by chance. */
+  private static final Pattern HOST_NAMES =
+      Pattern.compile("[\\w-]+(?:\\.[\\w-]+)*\\.[a-z][\\w-]*");
 
   /** What a text tells. */
   public enum Told {
@@ -49,7 +64,7 @@ public record Dialogue(Fact<String> greeting, Fact<Told> tells, Fact<List<String
 
   /** What a greeting tells whoever reads it. */
   public static Told told(String greeting) {
-    String text = greeting.toLowerCase(Locale.ROOT);
+    String text = HOST_NAMES.matcher(greeting.toLowerCase(Locale.ROOT)).replaceAll("");
     if (SYSTEMS.stream().anyMatch(text::contains)) {
       return Told.SYSTEM;
     }

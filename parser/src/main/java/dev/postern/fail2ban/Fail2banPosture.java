@@ -29,15 +29,18 @@ public final class Fail2banPosture {
   private final Optional<String> doubt;
 
   private Fail2banPosture(
-      Fail2banSettings settings, JailMatch match, BanScope scope, LogWatch logs) {
+      Fail2banSettings settings, JailMatch match, BanScope scope, Optional<String> doubt) {
     this.settings = settings;
     this.scope = scope;
     this.match = match;
-    this.doubt =
-        settings.jails().stream()
-            .filter(Fail2banPosture::isRead)
-            .flatMap(jail -> logs.missing(jail).stream())
-            .findFirst();
+    this.doubt = doubt;
+  }
+
+  private static Optional<String> missing(Fail2banSettings settings, LogWatch logs) {
+    return settings.jails().stream()
+        .filter(Fail2banPosture::isRead)
+        .flatMap(jail -> logs.missing(jail).stream())
+        .findFirst();
   }
 
   private static boolean isRead(JailSettings jail) {
@@ -51,15 +54,21 @@ public final class Fail2banPosture {
    * @param logs where the daemons' failed logins are written
    * @param programs whether a program by which actions ban, such as {@code ufw}, is there and
    *     changes what is let in
+   * @param doubt why it is not known whether fail2ban is started at all; empty where it is not
+   *     doubted
    */
   public static Fail2banPosture of(
       Fail2banSettings settings,
       Platform platform,
       Map<SoftwareName, Fact<Version>> versions,
       LogWatch logs,
-      Function<String, Fact<Boolean>> programs) {
+      Function<String, Fact<Boolean>> programs,
+      Optional<String> doubt) {
     return new Fail2banPosture(
-        settings, new JailMatch(platform, versions, logs), new BanScope(programs), logs);
+        settings,
+        new JailMatch(platform, versions, logs),
+        new BanScope(programs),
+        doubt.map(why -> "whether fail2ban is started: " + why).or(() -> missing(settings, logs)));
   }
 
   public List<ReadFile> files() {

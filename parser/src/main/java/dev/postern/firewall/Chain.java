@@ -18,6 +18,13 @@ public record Chain(
     rules = List.copyOf(rules);
   }
 
+  /** Where it is written: its own statement, or its first rule; empty where neither is. */
+  Optional<Origin.Setting> place() {
+    return origin instanceof Origin.Setting setting
+        ? Optional.of(setting)
+        : rules.stream().findFirst().map(Rule::origin);
+  }
+
   /** The same chain with a rule before all others. */
   Chain after(Rule rule) {
     List<Rule> all = new ArrayList<>(rules.size() + 1);

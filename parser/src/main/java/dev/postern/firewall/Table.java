@@ -35,15 +35,17 @@ public record Table(String name, Set<Family> families, Map<String, Chain> chains
     Map<String, Chain> uncertain = new LinkedHashMap<>();
     for (Map.Entry<String, Chain> entry : chains.entrySet()) {
       Chain chain = entry.getValue();
-      uncertain.put(
-          entry.getKey(),
-          chain.hook().isPresent() && chain.origin() instanceof Origin.Setting place
-              ? chain.after(
-                  new Rule(
-                      List.of(new Match.Undecidable(why)), List.of(), new Verdict.Accept(), place))
-              : chain);
+      Optional<Chain> perhaps =
+          chain.hook().isPresent()
+              ? chain.place().map(place -> chain.after(absent(why, place)))
+              : Optional.empty();
+      uncertain.put(entry.getKey(), perhaps.orElse(chain));
     }
     return new Table(name, families, uncertain);
+  }
+
+  private static Rule absent(String why, Origin.Setting place) {
+    return new Rule(List.of(new Match.Undecidable(why)), List.of(), new Verdict.Accept(), place);
   }
 
   /** One chain that decides nothing, in the place of all that a refused file would have loaded. */

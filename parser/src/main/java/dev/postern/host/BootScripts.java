@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What a host's own scripts put into its packet filter at boot: commands of interfaces(5), the
- * scripts that ifupdown has run-parts(8) run, and rc.local, in this order.
+ * scripts that ifupdown has run-parts(8) run, commands of the host's own units, and rc.local, in
+ * this order.
  */
 final class BootScripts {
   private static final String INTERFACES = "etc/network/interfaces";
@@ -45,13 +46,16 @@ final class BootScripts {
     BootScripts scripts = new BootScripts(tree);
     if (scripts.hasIfupdown()) {
       for (SourceFile file : scripts.interfaces()) {
-        scripts.add(InterfaceCommands.of(file), 0);
+        scripts.add(StartCommands.OF_INTERFACES.in(file), 0);
       }
       for (String folder : FOLDERS) {
         for (String name : tree.list(folder)) {
           scripts.start(folder + "/" + name, name.matches(RUN));
         }
       }
+    }
+    for (SourceFile unit : BootServices.units(tree)) {
+      scripts.add(StartCommands.OF_UNITS.in(unit), 0);
     }
     RC_LOCAL.stream().filter(tree::isFile).findFirst().ifPresent(path -> scripts.start(path, true));
     return scripts;

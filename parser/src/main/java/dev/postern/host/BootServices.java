@@ -3,32 +3,59 @@ package dev.postern.host;
 import dev.postern.fact.Origin;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
+import dev.postern.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Whether what loads saved rules at boot is switched on: systemd's units of Debian and of Red Hat,
- * enabled by a link in some {@code .wants} folder. ufw's own switch stands in its files.
+ * Whether systemd starts what loads saved rules at boot, or bans who guesses: units of Debian and
+ * of Red Hat, enabled by a link in some {@code .wants} folder, by systemd.unit(5).
  */
 final class BootServices {
   private static final String FOLDER = "etc/systemd/system";
+
+  /** What every host that boots with systemd has links in. */
+  private static final String TARGET = FOLDER + "/multi-user.target.wants";
 
   private static final Map<SoftwareName, List<String>> UNITS =
       Map.of(
           SoftwareName.NFTABLES, List.of("nftables.service"),
           SoftwareName.IPTABLES,
               List.of("netfilter-persistent.service", "iptables.service", "ip6tables.service"),
-          SoftwareName.FIREWALLD, List.of("firewalld.service"));
+          SoftwareName.FIREWALLD, List.of("firewalld.service"),
+          SoftwareName.UFW, List.of("ufw.service"),
+          SoftwareName.FAIL2BAN, List.of("fail2ban.service"));
 
   private BootServices() {}
 
-  /** What is assumed of each of some filters whose unit no link among the files enables. */
+  /**
+   * Why it is not known whether something is started at boot: the links that enable units are among
+   * the files, and none is for its own. Empty where there is one, and where nothing tells of links.
+   */
+  static Optional<String> doubt(FileTree tree, SoftwareName software) {
+    List<String> units = UNITS.getOrDefault(software, List.of());
+    return units.isEmpty() || tree.list(TARGET).isEmpty() || isEnabled(tree, units)
+        ? Optional.empty()
+        : Optional.of(
+            "no link in %s enables %s, though others are there"
+                .formatted(FOLDER, String.join(" or ", units)));
+  }
+
+  /**
+   * What is assumed of each of some filters whose unit no link among the files enables. Of ufw
+   * nothing: its own switch stands in its files.
+   */
   static List<Origin> assumptions(FileTree tree, List<SoftwareName> filters) {
     List<Origin> assumptions = new ArrayList<>();
     for (SoftwareName filter : filters) {
       List<String> units = UNITS.getOrDefault(filter, List.of());
-      if (!units.isEmpty() && !isEnabled(tree, units)) {
+      boolean isTold = filter == SoftwareName.UFW || !tree.list(TARGET).isEmpty();
+      if (!units.isEmpty() && !isTold && !isEnabled(tree, units)) {
         assumptions.add(
             new Origin.Assumption(
                 "the rules are loaded at boot, though no link among the files enables "
@@ -45,15 +72,32 @@ final class BootServices {
 
   /** Whether a link among the files enables one of some units. */
   static boolean isEnabled(FileTree tree, List<String> units) {
+    return !Collections.disjoint(enabled(tree), units);
+  }
+
+  private static Set<String> enabled(FileTree tree) {
+    Set<String> units = new LinkedHashSet<>();
     for (String folder : tree.list(FOLDER)) {
-      if (folder.endsWith(".wants")) {
-        for (String unit : tree.list(FOLDER + "/" + folder)) {
-          if (units.contains(unit)) {
-            return true;
-          }
-        }
+      if (folder.endsWith(".wants") || folder.endsWith(".requires")) {
+        units.addAll(tree.list(FOLDER + "/" + folder));
       }
     }
-    return false;
+    return units;
+  }
+
+  /** The enabled units that the host's administrator wrote. */
+  static List<SourceFile> units(FileTree tree) {
+    List<SourceFile> units = new ArrayList<>();
+    for (String unit : enabled(tree)) {
+      String path = FOLDER + "/" + unit;
+      try {
+        if (tree.isFile(path)) {
+          tree.read(path).ifPresent(units::add);
+        }
+      } catch (FileTree.Unreadable e) {
+        // It is not known what it runs; what no file tells to be loaded is told where it matters.
+      }
+    }
+    return units;
   }
 }

@@ -76,14 +76,13 @@ final class HostJoiner {
     Fact<List<RateLimit>> all = endpoint.rateLimits();
     Optional<Integer> port = endpoint.port().toOptional();
     if (filtered && port.isPresent()) {
-      List<RateLimit> more =
-          filter.limits(
+      Fact<List<RateLimit>> more =
+          filters.limits(
               port.get(),
               endpoint.families().toOptional().orElse(BOTH_FAMILIES),
               endpoint.address().toOptional().orElse("*"),
-              outside,
-              Optional.empty());
-      all = all.map(own -> concatenated(own, more));
+              outside);
+      all = all.with(more, HostJoiner::concatenated);
     }
     for (Fail2banPosture fail2ban : jails) {
       all = fail2ban.limits(endpoint, all);

@@ -215,7 +215,8 @@ public final class HostReader {
                     platform,
                     versions,
                     new LogWatch(host.tree(), loginLogs),
-                    new BanPrograms(host.tree())::takesEffect))
+                    new BanPrograms(host.tree())::takesEffect,
+                    BootServices.doubt(host.tree(), SoftwareName.FAIL2BAN)))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.HostAddresses;
@@ -16,12 +17,15 @@ import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
+import dev.postern.net.Networks;
+import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +47,7 @@ public final class PacketFilters {
   private final RuleFiles ruleFiles;
   private boolean isFlushing;
   private final Optional<String> contention;
+  private final FirewallPosture onceLoaded;
   private final FirewallPosture posture;
 
   private PacketFilters(HostFiles host) {
@@ -70,10 +75,30 @@ public final class PacketFilters {
       addresses = network;
     }
     this.contention = contention();
+    Surroundings surroundings = new Surroundings(loopback(), tunnels, addresses);
+    this.onceLoaded = posture(filters, surroundings);
     this.posture =
-        contention.isPresent()
-            ? FirewallPosture.contested(filters)
-            : FirewallPosture.of(filters, new Surroundings(loopback(), tunnels, addresses));
+        filters.stream().anyMatch(filter -> doubt(filter).isPresent())
+            ? posture(filters.stream().map(this::perhaps).toList(), surroundings)
+            : onceLoaded;
+  }
+
+  private FirewallPosture posture(List<PacketFilter> all, Surroundings surroundings) {
+    return contention.isPresent()
+        ? FirewallPosture.contested(all)
+        : FirewallPosture.of(all, surroundings);
+  }
+
+  private PacketFilter perhaps(PacketFilter filter) {
+    return doubt(filter).map(filter::perhaps).orElse(filter);
+  }
+
+  /** Why it is not known whether a filter's rules are loaded. */
+  private Optional<String> doubt(PacketFilter filter) {
+    return boot.isFilling()
+        ? Optional.empty()
+        : BootServices.doubt(tree, filter.software())
+            .map(why -> "whether rules are loaded at boot: " + why);
   }
 
   private LoopbackRouting loopback() {
@@ -245,6 +270,25 @@ public final class PacketFilters {
 
   FirewallPosture posture() {
     return posture;
+  }
+
+  /**
+   * Limits that stop clients of a listener who come too often; unknown where it is not known
+   * whether the rules with them are loaded.
+   *
+   * @param families those it is bound in: 4, 6 or both
+   * @param outside the clients that count
+   */
+  Fact<List<RateLimit>> limits(
+      int port, List<Integer> families, String bindAddress, Networks outside) {
+    List<RateLimit> sure = posture.limits(port, families, bindAddress, outside, Optional.empty());
+    Optional<String> doubt = filters.stream().flatMap(filter -> doubt(filter).stream()).findFirst();
+    if (doubt.isEmpty()) {
+      return Fact.known(sure);
+    }
+    List<RateLimit> more =
+        onceLoaded.limits(port, families, bindAddress, outside, Optional.empty());
+    return Fact.oneOf(new LinkedHashSet<>(List.of(sure, more)), doubt.get(), List.<Origin>of());
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.fact.Fact;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.Host;
+import dev.postern.posture.network.Exposure;
 import dev.postern.posture.network.Reach;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,14 @@ class BootScriptsTest {
 
   private Fact<Reach> v4() throws Exception {
     return port143(host()).exposure().v4();
+  }
+
+  private Exposure port(int number) throws Exception {
+    return host().packetFilter().ports().toOptional().orElseThrow().stream()
+        .filter(port -> port.port().is(number))
+        .findFirst()
+        .orElseThrow()
+        .exposure();
   }
 
   private static Endpoint port143(Host host) {
@@ -105,6 +114,57 @@ class BootScriptsTest {
     assertThat(endpoint.exposure().v4().is(Reach.ANY)).isTrue();
     assertThat(endpoint.exposure().v4().origins().toString())
         .contains("etc/network/interfaces:3:13, text=iptables -A INPUT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ExecStart=/sbin/iptables-restore /etc/firewall/v4",
+        "ExecStart=-/bin/sh -c 'iptables-restore < /etc/firewall/v4'",
+        "ExecStartPre=/bin/true\nExecStart = /bin/bash -ec \"cat /etc/firewall/v4 | iptables-restore\" ",
+        "ExecStart=/etc/firewall/load"
+      })
+  void followsUnitsThatAreEnabled(String text) throws Exception {
+    write(directory, "etc/firewall/v4", RULES);
+    executable("etc/firewall/load", "#!/bin/sh\niptables-restore < /etc/firewall/v4\n");
+    write(directory, "etc/systemd/system/rules.service", "[Service]\nType=oneshot\n" + text + "\n");
+    assertThat(v4().is(Reach.ANY)).as("not enabled").isTrue();
+    write(directory, "etc/systemd/system/basic.target.requires/rules.service", "");
+    assertThat(v4().is(Reach.SOME)).as(text).isTrue();
+    assertThat(host().packetFilter().present().origins().toString())
+        .contains("at boot the rules are loaded by etc/");
+  }
+
+  @Test
+  void whetherRulesAreLoadedIsNotKnownWhereOtherUnitsAreEnabledAndTheirsIsNot() throws Exception {
+    write(
+        directory,
+        "etc/nftables.conf",
+        """
+        table inet f {
+          chain i {
+            type filter hook input priority 0; policy drop;
+            tcp dport 993 accept
+            tcp dport 143 ct state new meter m { ip saddr limit rate over 3/minute } drop
+            tcp dport 143 accept
+          }
+        }
+        """);
+    assertThat(v4().is(Reach.ANY)).as("assumed").isTrue();
+    assertThat(port(110).verdict().is(Reach.NONE)).as("assumed").isTrue();
+    assertThat(port143(host()).rateLimits().is(List.of())).isFalse();
+    write(directory, "etc/systemd/system/multi-user.target.wants/dovecot.service", "");
+    assertThat(v4().is(Reach.ANY)).isTrue();
+    assertThat(port(110).verdict())
+        .isInstanceOfSatisfying(
+            Fact.Unknown.class,
+            unknown ->
+                assertThat(unknown.reason())
+                    .contains("no link in etc/systemd/system enables nftables.service"));
+    assertThat(port143(host()).rateLimits().isKnown()).isFalse();
+    write(directory, "etc/systemd/system/sysinit.target.wants/nftables.service", "");
+    assertThat(port(110).verdict().is(Reach.NONE)).isTrue();
+    assertThat(port143(host()).rateLimits().isKnown()).isTrue();
   }
 
   @ParameterizedTest

@@ -59,6 +59,16 @@ class WatchedLogsTest {
   }
 
   @Test
+  void whetherItIsStartedAtAllIsToldByTheLinksThatEnableUnits() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", OWN_LOG);
+    jail("dovecot", "logpath = /var/log/dovecot.log");
+    write(directory, "etc/systemd/system/multi-user.target.wants/dovecot.service", "");
+    assertThat(bans().isKnown()).isFalse();
+    write(directory, "etc/systemd/system/multi-user.target.wants/fail2ban.service", "");
+    assertThat(bans().is(true)).isTrue();
+  }
+
+  @Test
   void anOwnLogOfPostfixToo() throws Exception {
     write(
         directory,

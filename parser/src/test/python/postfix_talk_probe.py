@@ -46,7 +46,7 @@ def main(directory):
         with concurrent.futures.ThreadPoolExecutor(len(scripts)) as pool:
             met = pool.map(converse, map(int, scripts), scripts.values())
             print(json.dumps(dict(zip(scripts, met))))
-        sys.stderr.write("\n".join(log[-20:]))
+        sys.stderr.write("\n".join(log[-200:]))
 
 
 if __name__ == "__main__":

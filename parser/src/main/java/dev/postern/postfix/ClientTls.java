@@ -100,19 +100,12 @@ final class ClientTls {
 
   /**
    * Keys in DNS count only where the answers are asked for with signatures, and where the digest is
-   * known that practically everybody publishes (RFC 7671 section 9; tls_dane_digest_init()).
+   * known that practically everybody publishes.
    */
   Fact<Boolean> dane(Fact<ClientPolicy> said) {
     Fact<Boolean> demanded =
         said.map(policy -> policy.level() == Level.DANE || policy.level() == Level.DANE_ONLY);
-    Fact<Boolean> known =
-        scope
-            .value("tls_dane_digests")
-            .map(
-                list ->
-                    Text.elements(Text.lower(list)).stream()
-                        .anyMatch(word -> word.equals("sha256") || word.equals("sha256=1")));
-    return Fact.and(demanded, Fact.and(signed(), known));
+    return Fact.and(demanded, Fact.and(signed(), DaneDigests.knowUsual(scope)));
   }
 
   /** Whether keys are looked up at all (dane_init()). */

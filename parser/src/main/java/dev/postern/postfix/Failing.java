@@ -42,11 +42,13 @@ record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
 
   /** What a check finds; empty where the value is right for sure, or not known at all. */
   static Optional<Failing> of(Check check, Scope scope) {
+    boolean written = scope.written(check.name()).isPresent();
     // Defaults are right, but for the domain that is taken from what is written as host's name.
-    if (scope.written(check.name()).isEmpty() && !check.kind().equals("hostname")) {
+    if (!written && !check.kind().equals("hostname")) {
       return Optional.empty();
     }
-    Fact<String> value = scope.value(check.name());
+    Fact<String> value =
+        written && check.isEarly() ? scope.first(check.name()) : scope.value(check.name());
     Fact<Boolean> wrong = value.map(text -> check.complaint(text).isPresent());
     if (!wrong.possibilities().contains(true)) {
       return Optional.empty();

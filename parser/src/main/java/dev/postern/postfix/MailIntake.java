@@ -3,7 +3,10 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Numbers;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.mail.Intake;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What becomes of the mail that one smtpd takes (cleanup(8), qmgr(8)).
@@ -13,15 +16,56 @@ import dev.postern.posture.mail.Intake;
  * @param queue as the queue manager reads them
  */
 record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
+  /** Less than every file in the queue has: 600 bytes are too few for an empty message. */
+  private static final long SMALLEST = 512;
+
   @Override
   public Fact<Boolean> anySize() {
-    return smtpd.value("message_size_limit").map("0"::equals);
+    return smtpd.value("message_size_limit").map(text -> size(text) == 0);
   }
 
   @Override
   public Fact<Boolean> copied() {
     return Fact.or(
         isSet("always_bcc"), Fact.or(isSet("recipient_bcc_maps"), isSet("sender_bcc_maps")));
+  }
+
+  /** Why no message is taken from anybody (smtpd_check_queue() of smtpd/smtpd_check.c). */
+  List<Failing> refusals() {
+    Fact<Boolean> measures =
+        Fact.or(
+            smtpd.value("smtpd_proxy_filter").map(String::isEmpty),
+            smtpd
+                .value("smtpd_proxy_options")
+                .map(words -> Text.elements(words).contains("speed_adjust")));
+    List<Failing> found = new ArrayList<>();
+    for (String name : List.of("message_size_limit", "queue_minfree")) {
+      Fact<String> value = smtpd.value(name);
+      add(
+          Fact.and(value.map(text -> size(text) < 0), measures),
+          "%s: a size below nought counts as more than any queue has room for".formatted(name),
+          value,
+          found);
+    }
+    Fact<String> limit = cleanup.value("message_size_limit");
+    add(
+        limit.map(text -> size(text) > 0 && size(text) < SMALLEST),
+        "message_size_limit: what the queue notes of an empty message is larger already",
+        limit,
+        found);
+    return found;
+  }
+
+  /** What is not known is not held against it. */
+  private static void add(
+      Fact<Boolean> refuses, String why, Fact<String> value, List<Failing> found) {
+    if (refuses.possibilities().contains(true)) {
+      found.add(new Failing(refuses, why, value.origins()));
+    }
+  }
+
+  private static long size(String text) {
+    return Numbers.number(text).orElse(0L);
   }
 
   private Fact<Boolean> isSet(String name) {

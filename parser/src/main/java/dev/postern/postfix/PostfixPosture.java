@@ -122,6 +122,7 @@ public final class PostfixPosture {
     SmtpClients clients = new SmtpClients(settings, this.services, tls, started);
     List<Outbound> outbound = clients.outbound();
     problems.addAll(clients.problems());
+    problems.addAll(DeliveryAgents.problems(settings, this.services));
     problems.sort(Problem.ORDER);
     List<ReadFile> files = new ArrayList<>();
     PostfixCoverage coverage = new PostfixCoverage(settings);
@@ -240,8 +241,13 @@ public final class PostfixPosture {
 
   private void smtpd(SmtpdEndpoints server, MasterEntry listener, Optional<Fact<State>> state) {
     // What is not read to its end, or not started, does not fail in this way.
-    for (Failing failing : state.isPresent() ? List.<Failing>of() : server.failings()) {
-      problems.add(failing.problem(listener, "accepts connections and never answers"));
+    if (state.isEmpty()) {
+      for (Failing failing : server.failings()) {
+        problems.add(failing.problem(listener, "accepts connections and never answers"));
+      }
+      for (Failing failing : server.refusals()) {
+        problems.add(failing.problem(listener, "takes no mail"));
+      }
     }
     Scope scope = settings.scope(server.server());
     List<Endpoint> found =

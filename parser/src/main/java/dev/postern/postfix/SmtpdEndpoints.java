@@ -60,6 +60,7 @@ final class SmtpdEndpoints {
   private final RelayCheck relay;
   private final Fact<Networks> clients;
   private final List<Failing> failings;
+  private final List<Failing> refusals;
 
   /**
    * One smtpd.
@@ -97,7 +98,8 @@ final class SmtpdEndpoints {
     Fact<Boolean> tlsFirst = offered.wrapper();
     Fact<Boolean> encrypts =
         Fact.and(Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
-    this.relay = new RelayCheck(scope, destinations, encrypts);
+    this.refusals = intake.refusals();
+    this.relay = new RelayCheck(scope, destinations, encrypts, Failing.any(refusals));
     Greetings greetings = new Greetings(relay);
     this.screen = screen;
     Fact<Networks> passed = screen.map(Postscreen::clients).orElse(Fact.known(Networks.ANY));
@@ -138,6 +140,11 @@ final class SmtpdEndpoints {
 
   List<Failing> failings() {
     return failings;
+  }
+
+  /** Why it takes no mail. */
+  List<Failing> refusals() {
+    return refusals;
   }
 
   MasterEntry server() {

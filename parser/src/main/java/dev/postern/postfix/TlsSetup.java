@@ -45,6 +45,11 @@ record TlsSetup(Scope scope, String prefix, HostTls host) {
     return failings;
   }
 
+  /** Whether OpenSSL has, or had, a digest of that name, in lower case. */
+  static boolean isDigest(String name) {
+    return Loaded.DIGESTS.containsKey(name);
+  }
+
   /** Whether it can, as far as the files tell. */
   Fact<Boolean> works(Fact<Build> library) {
     return Fact.and(knowsDigest(library), readsAuthorities());

@@ -85,6 +85,21 @@ final class PostfixLab {
    */
   Map<String, List<String>> talk(String main, String master, Map<String, List<String>> scripts)
       throws IOException {
+    Map<String, List<String>> all = new TreeMap<>();
+    Json.object(talked(main, master, scripts).out().strip())
+        .forEach(
+            (port, answers) ->
+                all.put(port, ((List<?>) answers).stream().map(String::valueOf).toList()));
+    return all;
+  }
+
+  /** What the instance has logged at the end of the same. */
+  String logged(String main, String master, Map<String, List<String>> scripts) throws IOException {
+    return talked(main, master, scripts).err();
+  }
+
+  private Answer talked(String main, String master, Map<String, List<String>> scripts)
+      throws IOException {
     Files.writeString(temp.resolve("main.cf"), main);
     Files.writeString(temp.resolve("master.cf"), master);
     List<String> members = new ArrayList<>();
@@ -94,12 +109,7 @@ final class PostfixLab {
     Files.writeString(temp.resolve("talk.json"), "{" + String.join(",", members) + "}");
     Answer answer = ask("postfix_talk_probe.py");
     assertThat(answer.out()).as(answer.err()).isNotEmpty();
-    Map<String, List<String>> all = new TreeMap<>();
-    Json.object(answer.out().strip())
-        .forEach(
-            (port, answers) ->
-                all.put(port, ((List<?>) answers).stream().map(String::valueOf).toList()));
-    return all;
+    return answer;
   }
 
   /** What is met at each instance, by name. */

@@ -130,6 +130,19 @@ final class RelayingInstances {
         "relays-what-a-static-table-says",
         FixedInstances.files(
             FixedInstances.MAY + "relay_domains = static:all\n", FixedInstances.SMTP));
+    // Without room in the queue nobody's mail is taken, trusted or not.
+    all.put(
+        "sizes-below-nought",
+        FixedInstances.files(
+            FixedInstances.MAY + "mynetworks = 0.0.0.0/0\n",
+            services("message_size_limit", "0", "-1", "-5000000", "+2000", "-0")
+                + "2010 inet n - n - - smtpd -o queue_minfree=-1\n"
+                + "2011 inet n - n - - smtpd -o queue_minfree=0\n"));
+    all.put(
+        "smaller-than-the-queue-notes",
+        FixedInstances.files(
+            FixedInstances.MAY + "mynetworks = 0.0.0.0/0\nmessage_size_limit = 400\n",
+            services("message_size_limit", "400", "0")));
     all.put(
         "world-is-local",
         FixedInstances.files(

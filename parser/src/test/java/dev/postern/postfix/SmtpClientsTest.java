@@ -55,6 +55,43 @@ class SmtpClientsTest {
     assertThat(smtp(noDns).dane().is(false)).isTrue();
   }
 
+  /** Before 3.6 one wrong word was the end of it (add_digest() of 3.5's tls/tls_dane.c). */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sha512 sha256         | true  | true",
+        "SHA256=1              | true  | true",
+        "sha256=               | true  | true",
+        "sha256=01             | true  | true",
+        "=1                    | true  | false",
+        "sha512                | false | false",
+        "sha256 bogus          | false | true",
+        "sha256 bogus=7        | false | true",
+        "sha256 sha1=7         | true  | true",
+        "sha256 sha1           | false | true",
+        "sha256 sha1=2         | false | true",
+        "sha256 sha512=3       | false | true",
+        "sha256 sha256         | false | true",
+        "sha256 sha256=1       | false | true",
+        "sha256 =1             | false | false",
+        "sha256 =2             | true  | true",
+        "sha256 =0             | false | true",
+        "sha256 =              | false | true",
+        "sha256 =7             | false | true",
+        "sha256 sha1=255       | true  | true",
+        "sha256 sha1=256       | false | true",
+        "sha256 sha1=x         | false | true",
+        "sha512:sha256         | false | false"
+      })
+  void knowsDigestsAsTheVersionReadsThem(String digests, boolean before, boolean since) {
+    String main =
+        "smtp_tls_security_level = dane\nsmtp_dns_support_level = dnssec\ntls_dane_digests = %s\n"
+            .formatted(digests);
+    assertThat(smtp(main, "3.5.25").dane().is(before)).as("3.5: %s", digests).isTrue();
+    assertThat(smtp(main).dane().is(since)).as("3.7: %s", digests).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -156,18 +193,22 @@ class SmtpClientsTest {
   }
 
   private static Outbound smtp(String main) {
+    return smtp("compatibility_level = 3.6\n" + main, "3.7.11");
+  }
+
+  private static Outbound smtp(String main, String version) {
     MemoryTree tree =
         new MemoryTree(
             Map.of(
                 "etc/postfix/main.cf",
-                bytes("compatibility_level = 3.6\nmyhostname = mail.example.test\n" + main),
+                bytes("myhostname = mail.example.test\n" + main),
                 "etc/postfix/master.cf",
                 bytes("smtp unix - - n - - smtp\n")));
     List<Outbound> clients =
         PostfixPosture.read(
                 tree,
                 "etc/postfix",
-                PostfixSettingsGoldenTest.platform("3.7.11"),
+                PostfixSettingsGoldenTest.platform(version),
                 Fact.unknown("no Dovecot here"))
             .onHost()
             .outbound();

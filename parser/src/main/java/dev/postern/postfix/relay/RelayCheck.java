@@ -48,6 +48,7 @@ public final class RelayCheck {
   private final Fact<Networks> trusted;
   private final List<String> foreignDomains;
   private final Fact<Boolean> encrypts;
+  private final Fact<Boolean> refusesAll;
   private final boolean delays;
   private final boolean parentsMatch;
   private final boolean asksForCertificates;
@@ -58,14 +59,17 @@ public final class RelayCheck {
    * @param destinations the parameters as trivial-rewrite reads them: it tells smtpd which domains
    *     are the host's own (permit_auth_destination() of smtpd_check.c)
    * @param encrypts whether a client can hand in mail under TLS
+   * @param refusesAll whether it takes no message, whatever its restrictions say
    */
-  public RelayCheck(Scope scope, Scope destinations, Fact<Boolean> encrypts) {
+  public RelayCheck(
+      Scope scope, Scope destinations, Fact<Boolean> encrypts, Fact<Boolean> refusesAll) {
     this.scope = scope;
     this.destinations = destinations;
     this.foreignDomains = Destinations.foreign(destinations);
     this.networks = NetworkList.content(scope, "mynetworks");
     this.trusted = NetworkList.networks(networks, "mynetworks");
     this.encrypts = encrypts;
+    this.refusesAll = refusesAll;
     this.delays = !scope.yes("smtpd_delay_reject").is(false);
     this.parentsMatch = Destinations.parentsMatch(scope, "smtpd_access_maps");
     this.asksForCertificates =
@@ -327,7 +331,7 @@ public final class RelayCheck {
    * @param last the last stage that counts
    */
   Fact<Boolean> passes(RelaySession session, Stage last) {
-    Fact<Boolean> result = Fact.known(true);
+    Fact<Boolean> result = last == Stage.RECIPIENT ? Fact.not(refusesAll) : Fact.known(true);
     for (Checks list : LISTS) {
       // What is said of a name does not hold for a client that gives none.
       if (last.knows(list.stage()) && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {

@@ -28,6 +28,14 @@ public final class Scope {
 
   private static final Set<String> OF_THE_SERVICE = Set.of(PROCESS, SERVICE);
 
+  /**
+   * Parameters whose defaults stand when the host's name and its domain are read, the first of all
+   * that are written (mail_params_init() of global/mail_params.c).
+   */
+  private static final Set<String> EARLY =
+      Set.of(
+          "compatibility_level", "mail_version", "syslog_facility", "inet_protocols", "myhostname");
+
   private final Machine machine;
   private final PossibleVersions versions;
   private final boolean complete;
@@ -111,7 +119,7 @@ public final class Scope {
 
   private Fact<String> work(String name) {
     Set<String> asked = new HashSet<>();
-    Fact<String> value = value(name, "", asked);
+    Fact<String> value = value(name, "", asked, false);
     shared.add(name, value, asked, this::isOwn);
     return value;
   }
@@ -123,15 +131,23 @@ public final class Scope {
 
   /** The same, with the text that stands for it in versions without the parameter. */
   public Fact<String> value(String name, String absent) {
-    return value(name, absent, new HashSet<>());
+    return value(name, absent, new HashSet<>(), false);
   }
 
-  private Fact<String> value(String name, String absent, Set<String> asked) {
+  /**
+   * The value of {@code myhostname} or {@code mydomain} as every program checks it: what refers to
+   * a parameter that nothing sets is empty then, as its default has yet to come.
+   */
+  public Fact<String> first(String name) {
+    return value(name, "", new HashSet<>(), true);
+  }
+
+  private Fact<String> value(String name, String absent, Set<String> asked, boolean first) {
     Map<String, List<Version>> byText = new LinkedHashMap<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String reason = "";
     for (Version version : versions.versions()) {
-      Lookup lookup = new Lookup(version, origins, asked);
+      Lookup lookup = new Lookup(version, origins, asked, first);
       try {
         String value = lookup.value(name).orElse(absent);
         if (!lookup.differs()) {
@@ -188,7 +204,7 @@ public final class Scope {
   }
 
   private Lookup lookup(Version version) {
-    return new Lookup(version, new LinkedHashSet<>(), new HashSet<>());
+    return new Lookup(version, new LinkedHashSet<>(), new HashSet<>(), false);
   }
 
   /** Finds texts and notes where they come from. */
@@ -196,6 +212,7 @@ public final class Scope {
     private final Version version;
     private final Set<Origin> origins;
     private final Set<String> asked;
+    private final boolean first;
     private boolean differs;
 
     /** Parameters whose default is being worked out: until it is, they have no value. */
@@ -205,11 +222,13 @@ public final class Scope {
      * A lookup of one value.
      *
      * @param asked takes the names of all that it is worked out from
+     * @param first whether most defaults have yet to come
      */
-    Lookup(Version version, Set<Origin> origins, Set<String> asked) {
+    Lookup(Version version, Set<Origin> origins, Set<String> asked, boolean first) {
       this.version = version;
       this.origins = origins;
       this.asked = asked;
+      this.first = first;
     }
 
     /** The value, expanded; empty where the version has no such parameter. */
@@ -264,6 +283,9 @@ public final class Scope {
       if (written.isPresent()) {
         return written.map(Written::text);
       }
+      if (first && !EARLY.contains(name)) {
+        return Optional.empty();
+      }
       differs = true;
       Optional<Parameters.Row> row = Parameters.all().row(name, version);
       if (row.isEmpty()) {
@@ -313,7 +335,7 @@ public final class Scope {
               .orElseThrow(() -> new UnknownValue("the files do not tell the host's name"));
       return host.indexOf('.') >= 0
           ? host
-          : host + "." + written("mydomain").map(Written::text).orElse("localdomain");
+          : host + "." + (written("mydomain").isPresent() ? ask("mydomain") : "localdomain");
     }
 
     private String ask(String name) throws UnknownValue {

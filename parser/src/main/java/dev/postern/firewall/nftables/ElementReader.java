@@ -33,7 +33,9 @@ final class ElementReader {
       throw new Refusal(end, "expected a member");
     }
     while (!terms.isEmpty()) {
-      elements.add(element(terms));
+      if (elements.isEmpty() || !terms.isNext(",")) {
+        elements.add(element(terms));
+      }
       if (!terms.isEmpty()) {
         terms.expect(",");
       }
@@ -72,11 +74,21 @@ final class ElementReader {
         expires = terms.time();
       } else if (terms.take("comment")) {
         terms.name("a comment");
-      } else {
+      } else if (isStateful(terms)) {
         limits.add(statements.read(terms));
+      } else {
+        throw terms.unexpected("','");
       }
     }
     return new Lifetime(timeout, expires);
+  }
+
+  /** What keeps count for a member: stateful_stmt in parser_bison.y. */
+  private boolean isStateful(Terms terms) {
+    return terms.isNext("counter")
+        || terms.isNext("limit")
+        || (ofPackets && terms.isNext("quota"))
+        || (terms.isNext("ct") && terms.isNext(1, "count"));
   }
 
   private Expression data(Terms terms) throws Refusal {

@@ -163,7 +163,7 @@ final class ExpressionReader {
       String close = terms.isNext("(") ? ")" : "]";
       enter(at);
       terms.skip(1);
-      Expression inside = ofPackets ? expression(terms) : values(terms);
+      Expression inside = ofPackets ? expression(terms) : operation(terms, false, 0);
       terms.expect(close);
       depth--;
       return inside;

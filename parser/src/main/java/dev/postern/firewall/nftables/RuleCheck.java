@@ -148,7 +148,9 @@ final class RuleCheck {
       protocols.needsNetwork("arp", selector.place());
     } else if (head.equals("ether") || head.equals("vlan")) {
       protocols.needsLink(head, selector.place());
-    } else if (ProtocolContext.isTransport(head) && !name.contains(" option")) {
+    } else if (ProtocolContext.isTransport(head)
+        && !name.contains(" option")
+        && !name.startsWith("sctp chunk")) {
       protocols.needsTransport(head, selector.place());
       if (head.startsWith("icmp")) {
         message.looksAt(selector);
@@ -177,7 +179,7 @@ final class RuleCheck {
   private static boolean isExtension(String name, String head) {
     return switch (head) {
       case "hbh", "rt0", "rt2", "rt4", "srh", "frag", "dst", "mh" -> true;
-      case "rt" -> name.equals("rt hdrlength") || name.equals("rt type") || name.endsWith("-left");
+      case "rt" -> name.matches("rt (nexthdr|hdrlength|type|seg-left)");
       default -> false;
     };
   }
@@ -221,6 +223,9 @@ final class RuleCheck {
   }
 
   private static void valueless(Statement.Comparison comparison) throws Refusal {
+    if (comparison.right() instanceof Expression.Anything) {
+      throw new Refusal(comparison.right().place(), "found '*', which stands in sets alone");
+    }
     if (comparison.right() instanceof Expression.Elements elements) {
       for (Expression.Element element : elements.elements()) {
         if (element.data().isPresent()) {
@@ -287,6 +292,9 @@ final class RuleCheck {
     if (!network.isEmpty() && !network.equals(family)) {
       throw new Refusal(translation.place(), "a packet of " + network + " is none of " + family);
     }
+    if (address instanceof Expression.Elements) {
+      throw new Refusal(address.place(), "a set; expected an address, a range or a map");
+    }
     if (address instanceof Expression.Symbol symbol
         && (symbol.text().indexOf(':') >= 0) != family.equals("ip6")
         && !symbol.text().matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
@@ -331,8 +339,7 @@ final class RuleCheck {
     if (!fits) {
       throw new Refusal(ending.place(), "such packets are not rejected with " + ending.manner());
     }
-    if (base.isPresent()
-        && (base.get().type().equals("nat") || base.get().hook().equals("postrouting"))) {
+    if (base.isPresent() && base.get().hook().equals("postrouting")) {
       throw new Refusal(ending.place(), "nothing is rejected at this hook");
     }
   }

@@ -69,7 +69,11 @@ final class RuleCompiler {
       for (int i = from; i < statements.size(); i++) {
         Statement statement = statements.get(i);
         if (statement instanceof Statement.Ending ending) {
-          if (i + 1 < statements.size() && !onlyComments(i + 1)) {
+          boolean isLast = i + 1 == statements.size() || onlyComments(i + 1);
+          if (!isLast && ending.verdict() instanceof Verdict.Continue) {
+            continue;
+          }
+          if (!isLast) {
             throw new Refusal(
                 statements.get(i + 1).place(), "a statement behind the one that ends the rule");
           }

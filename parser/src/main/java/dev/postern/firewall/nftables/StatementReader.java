@@ -164,12 +164,14 @@ final class StatementReader {
 
   private static boolean isComparison(Term term) {
     return (term.kind() == Term.Kind.SIGN && term.text().equals("!"))
+        || (term.kind() == Term.Kind.WORD && term.text().equals("not"))
         || ((term.kind() == Term.Kind.SIGN || term.kind() == Term.Kind.WORD)
             && COMPARING.contains(term.text()));
   }
 
   private static String plain(String operator) {
     return switch (operator) {
+      case "not" -> "!";
       case "eq" -> "==";
       case "neq", "ne" -> "!=";
       case "lt" -> "<";

@@ -49,10 +49,14 @@ final class TranslationReader {
       throw terms.unexpected("'to' and where to");
     }
     boolean random = false;
-    while (isFlag(terms)) {
+    boolean more = isFlag(terms);
+    while (more) {
+      if (!isFlag(terms)) {
+        throw terms.unexpected("random, fully-random or persistent");
+      }
       random |= !terms.isNext("persistent");
       terms.skip(1);
-      terms.take(",");
+      more = terms.take(",");
     }
     return new Statement.Translation(kind, family, address, port, random, at.to(terms.last()));
   }

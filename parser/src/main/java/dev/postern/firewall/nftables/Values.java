@@ -270,7 +270,7 @@ final class Values {
    * @param text with a star at its end for every name that starts so
    */
   void checkInterface(String text, Place place) throws Refusal {
-    if (text.isEmpty() || text.equals("*") || text.length() > LONGEST_INTERFACE + 1) {
+    if (text.isEmpty() || text.equals("*") || text.length() > LONGEST_INTERFACE) {
       throw new Refusal(place, "'" + text + "' is no name of an interface");
     }
   }

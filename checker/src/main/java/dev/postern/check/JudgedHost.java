@@ -36,11 +36,11 @@ public record JudgedHost(Host host, Judgement judgement) {
   }
 
   /**
-   * What is taken for granted about the packet filter, on which every verdict on reach rests; of a
-   * host without filter and listeners none does.
+   * What is taken for granted: of the host as a whole, and about the packet filter, on which every
+   * verdict on reach rests; of a host without filter and listeners none does.
    */
   public List<Origin.Assumption> assumptions() {
-    List<Origin.Assumption> assumptions = new ArrayList<>();
+    List<Origin.Assumption> assumptions = new ArrayList<>(host.assumptions());
     if (host.endpoints().isEmpty() && host.packetFilter().present().is(false)) {
       return assumptions;
     }

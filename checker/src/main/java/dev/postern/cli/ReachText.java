@@ -76,7 +76,7 @@ final class ReachText {
       text.append(outcome(filter.defaultInput().v4())).append(" over IPv4, ");
       text.append(outcome(filter.defaultInput().v6())).append(" over IPv6\n");
     }
-    FilterNotes.assumptions(text, filter.present());
+    FilterNotes.assumptions(text, filter.present().origins());
     List<Integer> differing = differing(reaches);
     if (!differing.isEmpty()) {
       text.append("  IPv4 and IPv6 differ on ").append(differing).append('\n');

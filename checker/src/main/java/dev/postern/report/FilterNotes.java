@@ -27,9 +27,9 @@ public final class FilterNotes {
     unmet(text, upkeep.limitsAfterAccept().toOptional().orElse(List.of()));
   }
 
-  /** Adds a line for each thing that is assumed of how rules get into the kernel, or of none. */
-  public static void assumptions(StringBuilder text, Fact<Boolean> present) {
-    for (Origin origin : present.origins()) {
+  /** Adds a line for each assumption among some origins. */
+  public static void assumptions(StringBuilder text, List<? extends Origin> origins) {
+    for (Origin origin : origins) {
       if (origin instanceof Origin.Assumption assumption) {
         text.append("  assumed: ").append(Printable.whole(assumption.text())).append('\n');
       }

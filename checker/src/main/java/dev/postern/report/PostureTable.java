@@ -52,6 +52,7 @@ public final class PostureTable {
     relays(text, host);
     jails(text, host.jails());
     filter(text, host.packetFilter());
+    FilterNotes.assumptions(text, host.assumptions());
     List<Problem> problems = JudgedHost.problems(host);
     Places places = new Places(host);
     if (!problems.isEmpty()) {
@@ -145,7 +146,7 @@ public final class PostureTable {
     text.append("\npacket filter: ");
     if (filter.present().is(false)) {
       text.append("none found\n");
-      FilterNotes.assumptions(text, filter.present());
+      FilterNotes.assumptions(text, filter.present().origins());
     } else if (filter.present().is(true)) {
       text.append(word(filter.rules()))
           .append(" rules, default for IPv4 ")
@@ -153,7 +154,7 @@ public final class PostureTable {
           .append(", for IPv6 ")
           .append(word(filter.defaultInput().v6()))
           .append('\n');
-      FilterNotes.assumptions(text, filter.present());
+      FilterNotes.assumptions(text, filter.present().origins());
       FilterNotes.append(text, filter.upkeep());
     } else {
       text.append(word(filter.present())).append('\n');

@@ -114,7 +114,8 @@ final class SampleHost {
             FilterUpkeep.NONE),
         Fact.known(List.of()),
         List.of(),
-        List.of(new Trouble(SYNTAX), new Trouble(UNREADABLE)));
+        List.of(new Trouble(SYNTAX), new Trouble(UNREADABLE)),
+        List.of(new Origin.Assumption("no mail comes or goes by Exim (etc/exim4/exim4.conf)")));
   }
 
   private static Endpoint imap() {

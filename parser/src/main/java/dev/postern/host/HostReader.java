@@ -170,7 +170,8 @@ public final class HostReader {
             .findFirst()
             .orElse(Fact.known(List.of())),
         new LazyList<>(this::configuration),
-        troubles());
+        troubles(),
+        OtherServers.assumptions(host.tree()));
   }
 
   private List<Contribution> daemons(Supplier<PostfixInstances> postfix) {

@@ -35,7 +35,7 @@ final class OtherFilters {
         }
         continue;
       }
-      for (String script : scripts(tree, path)) {
+      for (String script : paths(tree, path)) {
         if (!read.contains(script) && changesFilter(tree, script)) {
           found.put(script, "the commands of " + script);
         }
@@ -44,16 +44,17 @@ final class OtherFilters {
     return List.copyOf(found.values());
   }
 
-  private static List<String> scripts(FileTree tree, String path) {
+  /** The files at a path, which may be all of a folder. */
+  static List<String> paths(FileTree tree, String path) {
     if (!path.endsWith(EVERY)) {
       return tree.isFile(path) ? List.of(path) : List.of();
     }
     String folder = path.substring(0, path.length() - EVERY.length());
-    List<String> scripts = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
     for (String name : tree.list(folder)) {
-      scripts.add(folder + "/" + name);
+      paths.add(folder + "/" + name);
     }
-    return scripts;
+    return paths;
   }
 
   private static boolean changesFilter(FileTree tree, String path) {

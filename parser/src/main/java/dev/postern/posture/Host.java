@@ -1,6 +1,7 @@
 package dev.postern.posture;
 
 import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
 import dev.postern.posture.daemon.ConfigurationFile;
 import dev.postern.posture.daemon.Logging;
 import dev.postern.posture.daemon.MailStorage;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param jails those of fail2ban; empty without it
  * @param configuration the files with settings; a {@link LazyList}
  * @param files what was read, sorted by path; not a key of the posture
+ * @param assumptions what is taken for granted of the host as a whole; not a key of the posture
  */
 public record Host(
     String name,
@@ -40,7 +42,8 @@ public record Host(
     PacketFiltering packetFilter,
     Fact<List<Jail>> jails,
     List<ConfigurationFile> configuration,
-    List<Trouble> problems) {
+    List<Trouble> problems,
+    List<Origin.Assumption> assumptions) {
   public static final Shape<Host> SHAPE =
       Shape.<Host>named("host")
           .leaf("name", Type.TEXT, host -> Fact.known(host.name()))
@@ -76,5 +79,6 @@ public record Host(
     endpoints = List.copyOf(endpoints);
     smtpRelays = List.copyOf(smtpRelays);
     problems = List.copyOf(problems);
+    assumptions = List.copyOf(assumptions);
   }
 }

@@ -163,6 +163,7 @@ public final class SamplePosture {
             FilterUpkeep.NONE),
         Fact.known(List.of()),
         List.of(),
+        List.of(),
         List.of());
   }
 }

@@ -36,6 +36,8 @@ final class AccountFacts {
 
   private static final Pattern PASSWORDS = Pattern.compile("(?i)\\b(plain|login)\\b");
 
+  private static final String PASSWORD_FIELD = "password=";
+
   private static final Pattern USER_OF_URI = Pattern.compile("[a-z]+://[^/@:]*:([^/@]*)@");
 
   /** In the field of a user that is passed on (auth_proxy_settings_parse(), Dovecot 2.4.4). */
@@ -96,14 +98,10 @@ final class AccountFacts {
   }
 
   private void database(String list, String at) {
+    boolean ofPasswords = list.equals("passdb");
     if (facts.settings().dialect().isModern()) {
-      if (facts.text(at + "/driver").is("ldap")) {
-        passwordServers.directory(facts.text(at + "/ldap_uris"), facts.yes(at + "/ldap_starttls"));
-      }
-      if (facts.text(at + "/driver").is("oauth2")) {
-        passwordServers.signOn(new SignOnService(name -> modern(at, name)));
-      }
-      if (list.equals("passdb")) {
+      modernServers(at, ofPasswords);
+      if (ofPasswords) {
         modern(new ModernPassdb(facts, at));
       }
       return;
@@ -117,13 +115,16 @@ final class AccountFacts {
     Optional<ExternalFile> external =
         configured && !last.isEmpty() ? external(last) : Optional.empty();
     if (driver.is("ldap")) {
-      passwordServers.directory(arguments, last, external);
+      passwordServers.directory(arguments, last, external, ofPasswords);
     }
     if (driver.is("oauth2")) {
       passwordServers.signOn(arguments, last, external);
     }
+    if (driver.is("imap")) {
+      passwordServers.imap(arguments, LookupFields.of(List.of(arguments)));
+    }
     boolean named = configured || kind.filter(DriverKind::file).isPresent();
-    if (list.equals("passdb")) {
+    if (ofPasswords) {
       LookupFields fields =
           LookupFields.of(
               List.of(
@@ -148,6 +149,28 @@ final class AccountFacts {
       if (kind.filter(DriverKind::file).isPresent() && !last.isEmpty() && arguments.isKnown()) {
         secret(last, SecretFile.Kind.ACCOUNT_PASSWORDS, Fact.known(false, arguments.origins()));
       }
+    }
+  }
+
+  private void modernServers(String at, boolean ofPasswords) {
+    Fact<String> driver = facts.text(at + "/driver");
+    if (driver.is("ldap")) {
+      Fact<Boolean> sasl =
+          facts.text(at + "/ldap_auth_sasl_mechanisms").map(list -> !list.isBlank());
+      Fact<Boolean> sends =
+          ofPasswords ? Fact.known(true) : facts.isSet(at + "/ldap_auth_dn_password");
+      passwordServers.directory(
+          facts.text(at + "/ldap_uris"),
+          facts.yes(at + "/ldap_starttls"),
+          Fact.and(sends, PasswordServers.orUnlessSaslEncrypts(sasl)));
+    }
+    if (driver.is("oauth2")) {
+      passwordServers.signOn(new SignOnService(name -> modern(at, name)));
+    }
+    if (driver.is("imap")) {
+      passwordServers.imap(
+          facts.text(at + "/imapc_host"),
+          facts.text(at + "/imapc_ssl").map(ssl -> !ssl.equals("no")));
     }
   }
 
@@ -258,13 +281,18 @@ final class AccountFacts {
     if (kind.isEmpty() || !arguments.isKnown()) {
       return kind.isEmpty() ? driver : arguments;
     }
+    if (driver.is("static")) {
+      String password = "";
+      for (String word : words) {
+        password =
+            word.startsWith(PASSWORD_FIELD) ? word.substring(PASSWORD_FIELD.length()) : password;
+      }
+      return Fact.known(StaticPassword.scheme(password), arguments.origins());
+    }
     for (String word : words) {
       if (word.startsWith("scheme=")) {
         return Fact.known(word.substring(7), arguments.origins());
       }
-    }
-    if (driver.is("static") && words.stream().noneMatch(word -> word.startsWith("password="))) {
-      return Fact.known("", arguments.origins());
     }
     if (kind.get().configured() && external.isEmpty()) {
       return Fact.unknown(

@@ -31,6 +31,9 @@ record ModernPassdb(ScopedFacts facts, String at) {
 
   /** As written; else the driver's own, where it has one. */
   Fact<String> scheme() {
+    if (driver().is("static")) {
+      return facts.text(at + "/static_password").map(StaticPassword::scheme);
+    }
     Fact<String> general = facts.text(at + "/default_password_scheme");
     boolean written = general.origins().stream().anyMatch(Origin.Setting.class::isInstance);
     return written

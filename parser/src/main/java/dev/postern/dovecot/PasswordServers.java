@@ -28,16 +28,36 @@ final class PasswordServers {
     return List.copyOf(all);
   }
 
-  /** A directory of 2.2 or 2.3, which the arguments of a database name a file for. */
-  void directory(Fact<String> arguments, String path, Optional<ExternalFile> external) {
+  /**
+   * A directory of 2.2 or 2.3, which the arguments of a database name a file for.
+   *
+   * @param ofPasswords whether it is asked about passwords: else the one password that may go there
+   *     is the mail server's own
+   */
+  void directory(
+      Fact<String> arguments, String path, Optional<ExternalFile> external, boolean ofPasswords) {
     if (external.isEmpty()) {
-      directory(notGiven(arguments, path), Fact.known(false));
+      directory(notGiven(arguments, path), Fact.known(false), Fact.known(true));
       return;
     }
-    Fact<String> uris = written(external.get(), "uris");
+    ExternalFile file = external.get();
+    Fact<String> uris = written(file, "uris");
+    Fact<Boolean> sends =
+        ofPasswords ? Fact.known(true) : written(file, "dnpass").map(own -> !own.isEmpty());
+    Fact<Boolean> sasl = written(file, "sasl_bind").map(PasswordServers::isYes);
     directory(
-        uris.is("") ? written(external.get(), "hosts") : uris,
-        written(external.get(), "tls").map(PasswordServers::isYes));
+        uris.is("") ? written(file, "hosts") : uris,
+        written(file, "tls").map(PasswordServers::isYes),
+        Fact.and(sends, orUnlessSaslEncrypts(sasl)));
+  }
+
+  /** Kerberos may encrypt all that follows; whether it does is agreed when it connects. */
+  static Fact<Boolean> orUnlessSaslEncrypts(Fact<Boolean> sasl) {
+    return sasl.flatMap(
+        used ->
+            used
+                ? Fact.unknown("whether SASL encrypts is agreed with the directory", sasl.origins())
+                : Fact.known(true));
   }
 
   private static Fact<String> notGiven(Fact<String> arguments, String path) {
@@ -65,16 +85,20 @@ final class PasswordServers {
   /**
    * A directory.
    *
-   * @param servers hosts or addresses of LDAP, separated by blanks
+   * @param servers hosts or addresses of LDAP, separated by blanks or commas
    * @param tls whether TLS is started on every connection
+   * @param sends whether a password goes there at all
    */
-  void directory(Fact<String> servers, Fact<Boolean> tls) {
+  void directory(Fact<String> servers, Fact<Boolean> tls, Fact<Boolean> sends) {
+    if (sends.is(false)) {
+      return;
+    }
     Fact<Boolean> leaves = servers.map(PasswordServers::leavesInClear);
-    add("ldap", servers, Fact.and(leaves, Fact.not(tls)));
+    add("ldap", servers, Fact.and(Fact.and(leaves, sends), Fact.not(tls)));
   }
 
   private static boolean leavesInClear(String servers) {
-    for (String server : servers.strip().split("[ \t]+", -1)) {
+    for (String server : servers.strip().split("[ \t,]+", -1)) {
       int colon = server.indexOf("://");
       String scheme = colon < 0 ? "ldap" : server.substring(0, colon).toLowerCase(Locale.ROOT);
       String rest = colon < 0 ? server : server.substring(colon + 3);
@@ -83,6 +107,24 @@ final class PasswordServers {
       }
     }
     return false;
+  }
+
+  /** A server of IMAP on which a password is tried, as the arguments of a database name it. */
+  void imap(Fact<String> arguments, LookupFields fields) {
+    imap(
+        fields.value("host").orElseGet(() -> Fact.known("", arguments.origins())),
+        fields.have("ssl"));
+  }
+
+  /** A server of IMAP on which a password is tried. */
+  void imap(Fact<String> server, Fact<Boolean> tls) {
+    Fact<Boolean> leaves =
+        server.flatMap(
+            host ->
+                host.indexOf('%') < 0
+                    ? Fact.known(!isOnHost(host), server.origins())
+                    : Fact.unknown("the server is worked out for each login", server.origins()));
+    add("imap", server, Fact.and(leaves, Fact.not(tls)));
   }
 
   /** The service that knows tokens. */
@@ -139,8 +181,14 @@ final class PasswordServers {
   private void add(String purpose, Fact<String> server, Fact<Boolean> inClear) {
     PasswordServer added =
         new PasswordServer(Fact.known(SoftwareName.DOVECOT), Fact.known(purpose), server, inClear);
-    if (!all.contains(added)) {
+    if (all.stream().noneMatch(one -> tellsTheSame(one, added))) {
       all.add(added);
     }
+  }
+
+  private static boolean tellsTheSame(PasswordServer one, PasswordServer other) {
+    return one.purpose().equals(other.purpose())
+        && one.server().equals(other.server())
+        && one.inClear().toOptional().equals(other.inClear().toOptional());
   }
 }

@@ -10,7 +10,8 @@ import dev.postern.posture.shape.Type;
  * what is stored of them.
  *
  * @param purpose {@code ldap} for a directory that is asked, {@code oauth2} for a service that
- *     knows tokens, {@code proxy} for a server to which a login is passed on
+ *     knows tokens, {@code proxy} for a server to which a login is passed on, {@code imap} for one
+ *     on which the password is tried
  * @param server as the files name it
  * @param inClear whether passwords cross the network unencrypted on the way
  */

@@ -3,8 +3,10 @@ package dev.postern.firewall.nftables;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads what a chain's block says about the chain: its hook, policy and flags. */
@@ -26,6 +28,9 @@ final class ChainReader {
           "route",
           Set.of("output"));
 
+  private final Set<String> said = new HashSet<>();
+  private Optional<Place> policy = Optional.empty();
+
   static boolean isSpec(Terms terms) {
     return terms.isNext("type")
         || terms.isNext("policy")
@@ -34,20 +39,35 @@ final class ChainReader {
         || terms.isNext("devices");
   }
 
-  /** Reads one or several of them, on one line. */
+  /** Reads one of them; a block has each once. */
   void read(LoadedTable.Id table, LoadedChain chain, Terms terms, Origin origin) throws Refusal {
-    while (!terms.isEmpty()) {
-      if (terms.take("type")) {
-        hook(table, chain, terms, origin);
-      } else if (terms.take("policy")) {
-        policy(chain, terms, origin);
-      } else if (terms.take("flags")) {
-        terms.expect("offload");
-      } else if (terms.take("comment")) {
-        terms.name("a comment");
-      } else {
-        throw terms.unexpected("the type, the policy or the flags of a chain");
+    Place at = terms.place();
+    if (terms.take("type")) {
+      hook(table, chain, terms, origin);
+    } else {
+      String what = terms.next("the type, the policy or the flags of a chain").text();
+      if (!said.add(what) && !what.equals("flags")) {
+        throw new Refusal(at, "a second " + what);
       }
+      switch (what) {
+        case "policy" -> {
+          policy(chain, terms, origin);
+          policy = Optional.of(at.to(terms.last()));
+        }
+        case "flags" -> terms.expect("offload");
+        case "comment" -> terms.name("a comment");
+        default -> throw new Refusal(at, "devices stand behind the hook of a chain");
+      }
+    }
+    if (!terms.isEmpty()) {
+      throw terms.unexpected("';' or the end of the line");
+    }
+  }
+
+  /** Checks what a whole block says: the kernel gives no policy to a chain that no hook calls. */
+  void check(LoadedChain chain) throws Refusal {
+    if (policy.isPresent() && chain.base().isEmpty()) {
+      throw new Refusal(policy.get(), "a policy of a chain without a hook");
     }
   }
 

@@ -87,7 +87,7 @@ final class CommandLoader {
   }
 
   private void table() throws Refusal {
-    LoadedTable.Id id = FileLoader.id(names(), place);
+    LoadedTable.Id id = file.id(names(), place);
     if (adds()) {
       LoadedTable table = transaction.addTable(id, verb.equals("create"), place);
       if (line.tableBlock() != null) {
@@ -111,7 +111,8 @@ final class CommandLoader {
       throw new Refusal(place, "expected a family, the name of a table and another name");
     }
     return new Path(
-        transaction.table(FileLoader.id(names.subList(0, last), place), place), names.get(last));
+        transaction.table(file.id(names.subList(0, last), place), place),
+        file.checked(names.get(last), place));
   }
 
   private void chain() throws Refusal {
@@ -225,7 +226,7 @@ final class CommandLoader {
       names.add(terms.next("a family").text());
     }
     names.add(terms.name("the name of a table").text());
-    LoadedTable table = transaction.table(FileLoader.id(names, place), place);
+    LoadedTable table = transaction.table(file.id(names, place), place);
     LoadedChain chain = Transaction.chain(table, terms.name("the name of a chain").text(), place);
     int size = chain.rules().size();
     Optional<Integer> position = position(terms, size);

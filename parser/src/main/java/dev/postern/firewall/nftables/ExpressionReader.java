@@ -185,6 +185,12 @@ final class ExpressionReader {
       case BRACES -> elements(term, false);
       case SIGN, LITERALS ->
           throw new Refusal(term.place(), "found " + term.shown() + "; expected a value");
+      case WORD -> {
+        if (!Keywords.isValue(term.text())) {
+          throw new Refusal(term.place(), "found " + term.shown() + "; expected a value");
+        }
+        yield new Symbol(term.text(), false, term.place());
+      }
       default -> new Symbol(term.text(), term.kind() == Term.Kind.STRING, term.place());
     };
   }

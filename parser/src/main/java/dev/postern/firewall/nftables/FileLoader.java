@@ -192,9 +192,11 @@ final class FileLoader {
       List<RulesetParser.EntryContext> entries,
       TermReader reader,
       Scope scope) {
+    ChainReader spec = new ChainReader();
     for (RulesetParser.EntryContext entry : entries) {
-      guarded(() -> chainEntry(table, chain, entry, reader, scope));
+      guarded(() -> chainEntry(table, chain, entry, reader, scope, spec));
     }
+    guarded(() -> spec.check(chain));
   }
 
   private void chainLines(LoadedTable table, LoadedChain chain, Scope scope) {
@@ -216,7 +218,8 @@ final class FileLoader {
       LoadedChain chain,
       RulesetParser.EntryContext entry,
       TermReader reader,
-      Scope scope)
+      Scope scope,
+      ChainReader spec)
       throws Refusal {
     if (entry.variable() != null) {
       variable(
@@ -229,7 +232,7 @@ final class FileLoader {
     Terms terms = terms(entry.operand(), reader, scope);
     if (ChainReader.isSpec(terms)) {
       record.understood();
-      new ChainReader().read(table.id(), chain, terms, origin(entry));
+      spec.read(table.id(), chain, terms, origin(entry));
     } else {
       addRule(table, chain, terms, place(entry), chain.rules().size());
     }
@@ -317,12 +320,23 @@ final class FileLoader {
     return new Origin.Setting(record.span(new Place(place.start(), end)), text.strip());
   }
 
-  static String name(RulesetParser.NameContext tree) {
-    return tree.getText();
+  /** The name of a chain, a set or an object; in JSON, {@code fixed} in place, it can be any. */
+  private String name(RulesetParser.NameContext tree) throws Refusal {
+    return checked(tree.getText(), place(tree));
+  }
+
+  String checked(String name, Place place) throws Refusal {
+    if (fixed.isEmpty()) {
+      Keywords.checkName(name, place);
+    }
+    return name;
   }
 
   /** A table's name, its family before it. */
-  static LoadedTable.Id id(List<String> words, Place place) throws Refusal {
+  LoadedTable.Id id(List<String> words, Place place) throws Refusal {
+    if (words.size() == 1 || words.size() == 2) {
+      checked(words.get(words.size() - 1), place);
+    }
     if (words.size() == 1) {
       return new LoadedTable.Id("ip", words.get(0));
     }

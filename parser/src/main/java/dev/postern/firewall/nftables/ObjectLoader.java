@@ -9,6 +9,10 @@ import java.util.Set;
 /** Loads what stands in a table besides chains: sets, maps, and objects such as limits. */
 final class ObjectLoader {
   private static final Set<String> ENDLESS = Set.of("elements", "auto-merge");
+
+  /** What each member of a set can have: stateful_stmt in parser_bison.y. */
+  private static final Set<String> STATEFUL = Set.of("limit", "quota", "ct", "last");
+
   private static final Set<String> FLAGS = Set.of("constant", "interval", "timeout", "dynamic");
 
   private final FileLoader file;
@@ -76,6 +80,8 @@ final class ObjectLoader {
     private Optional<Long> size = Optional.empty();
     private long timeout;
     private boolean isSweptAt;
+    private boolean hasValues;
+    private boolean isCommented;
     private FileRecord origin;
 
     Spec(FileRecord origin) {
@@ -96,6 +102,11 @@ final class ObjectLoader {
         block.property(), reader, scope, (terms, record) -> property(spec, terms, record));
     if (spec.key.isEmpty()) {
       throw new Refusal(place, "the type of '" + name + "' is missing");
+    }
+    if (isMap != spec.hasValues) {
+      throw new Refusal(
+          place,
+          "'" + name + (isMap ? "' lacks the type of its values" : "' is a set with values"));
     }
     if (spec.isSweptAt && !spec.flags.contains("timeout")) {
       throw new Refusal(place, "'" + name + "' has a gc-interval, and no members that time out");
@@ -144,11 +155,13 @@ final class ObjectLoader {
       spec.key.clear();
       types(terms, spec.key);
       if (terms.take(":")) {
+        spec.hasValues = true;
         valueTypes(terms, spec.data);
       }
     } else if (terms.take("typeof")) {
       typesOf(terms, spec.key);
       if (terms.take(":")) {
+        spec.hasValues = true;
         valueTypesOf(terms, spec.data);
       }
     } else if (terms.take("flags")) {
@@ -197,10 +210,18 @@ final class ObjectLoader {
           throw terms.unexpected("memory or performance");
         }
       }
-      case "comment" -> terms.next("a value");
+      case "comment" -> {
+        terms.next("a value");
+        if (spec.isCommented) {
+          throw new Refusal(word.place(), "a second comment");
+        }
+        spec.isCommented = true;
+      }
       case "counter" -> spec.flags.add(MemberCheck.STATEFUL);
       default -> {
-        // A statement for each member.
+        if (!STATEFUL.contains(word.text())) {
+          throw new Refusal(word.place(), word.shown() + " is nothing of a set");
+        }
         spec.flags.add(MemberCheck.STATEFUL);
         Terms again = new Terms(rest(word, terms), terms.place());
         file.session().statements().rule(again);

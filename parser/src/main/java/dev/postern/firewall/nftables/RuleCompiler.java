@@ -81,11 +81,11 @@ final class RuleCompiler {
           return;
         }
         if (statement instanceof Statement.VerdictMap map) {
-          branch(maps.fates(map, rule));
+          branch(maps.fates(map, rule), i + 1);
           return;
         }
         if (statement instanceof Statement.Translation translation) {
-          branch(translations.compile(translation, rule));
+          branch(translations.compile(translation, rule), statements.size());
           return;
         }
         take(statement);
@@ -250,13 +250,22 @@ final class RuleCompiler {
       return match instanceof Match.PacketMark || match instanceof Match.ConnectionMark;
     }
 
-    private void branch(List<MapReader.Branch> branches) {
+    /**
+     * @param next the statement that a packet comes to for which the map says to go on
+     */
+    private void branch(List<MapReader.Branch> branches, int next) throws Refusal {
       for (MapReader.Branch branch : branches) {
         Path path = new Path(rule, made);
         path.matches.addAll(matches);
         path.effects.addAll(effects);
         path.require(branch.matches());
-        path.end(branch.verdict());
+        boolean goesOn =
+            branch.verdict() instanceof Verdict.Continue && next < rule.statements().size();
+        if (goesOn) {
+          path.follow(next);
+        } else {
+          path.end(branch.verdict());
+        }
         if (!effects.isEmpty()) {
           // The first branch has made them; they happen once.
           matches.replaceAll(match -> again(match, effects));

@@ -59,8 +59,12 @@ final class TermReader {
       List<Term> terms = new ArrayList<>();
       while (at <= last) {
         Token token = tokens.get(at++);
-        if (token.getChannel() != Token.DEFAULT_CHANNEL || isSeparator(token)) {
+        if (token.getChannel() != Token.DEFAULT_CHANNEL
+            || token.getType() == RulesetLexer.NEWLINE) {
           continue;
+        }
+        if (token.getType() == RulesetLexer.SEMICOLON) {
+          throw new Refusal(place(token), "found ';'; expected ',' or '}'");
         }
         if (token.getType() == RulesetLexer.RIGHT_BRACE) {
           return terms;
@@ -101,10 +105,6 @@ final class TermReader {
       }
       value.terms().forEach(term -> terms.add(term.at(place)));
     }
-  }
-
-  private static boolean isSeparator(Token token) {
-    return token.getType() == RulesetLexer.NEWLINE || token.getType() == RulesetLexer.SEMICOLON;
   }
 
   private static Term.Kind kind(Token token) {

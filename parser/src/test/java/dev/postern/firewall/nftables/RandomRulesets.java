@@ -213,7 +213,10 @@ final class RandomRulesets {
           sees(4)
               ? "ip saddr . tcp dport vmap { 10.1.2.3 . 25 : drop, 203.0.113.7 . 143 : accept }"
               : "tcp flags vmap { syn : continue, syn | ack : accept }",
-          "tcp dport vmap { 465 : drop, * : continue }");
+          "tcp dport vmap { 465 : drop, * : continue }",
+          "tcp dport vmap { 110 : continue, 143 : accept } drop",
+          "meta l4proto vmap { tcp : continue } tcp dport { 25, 587 } drop",
+          "tcp dport vmap { 25 : continue, 465 : continue } tcp dport vmap { 25 : drop }");
     }
     return hook.equals("output")
         ? one("accept", "accept", "tcp sport 587 drop", "return")
@@ -224,6 +227,8 @@ final class RandomRulesets {
             "drop",
             "return",
             "continue",
+            "continue tcp dport 25 drop",
+            "numgen inc mod 1 0 tcp dport 110 drop",
             "tcp dport 995 drop",
             hook.equals("input") || hook.equals("user") ? REJECT_FIRST : "drop",
             hook.equals("input") && family.equals("inet")

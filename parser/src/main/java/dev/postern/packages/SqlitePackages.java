@@ -104,7 +104,9 @@ final class SqlitePackages implements PackageDatabase.Packages {
     while (end < bytes.limit() && bytes.get(end) != 0) {
       end++;
     }
-    return new String(bytes.array(), start, end - start, StandardCharsets.UTF_8);
+    byte[] text = new byte[end - start];
+    bytes.get(start, text);
+    return text(text);
   }
 
   private static String text(byte[] bytes) {

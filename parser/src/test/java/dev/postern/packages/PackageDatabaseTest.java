@@ -127,7 +127,7 @@ class PackageDatabaseTest {
       for (int trial = 0; trial < 2000; trial++) {
         byte[] damaged = trial % 10 == 0 ? cut(whole, random) : changed(whole, random);
         Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(10), () -> of(RPM, damaged).map(all -> all.version("dovecot")));
+            Duration.ofSeconds(10), () -> of(RPM, damaged).flatMap(all -> all.version("dovecot")));
       }
     }
   }

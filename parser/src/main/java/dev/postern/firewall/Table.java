@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Family;
 import java.util.Collections;
@@ -46,6 +47,25 @@ public record Table(String name, Set<Family> families, Map<String, Chain> chains
 
   private static Rule absent(String why, Origin.Setting place) {
     return new Rule(List.of(new Match.Undecidable(why)), List.of(), new Verdict.Accept(), place);
+  }
+
+  /**
+   * One chain that drops every packet of IPv6 where its protocol is switched off, as ip6_rcv_core()
+   * of net/ipv6/ip6_input.c does before the first hook.
+   *
+   * @param isOff known to be so, or not known
+   */
+  static Table withoutIpv6(Fact<Boolean> isOff) {
+    Chain chain =
+        new Chain(
+            "disable_ipv6",
+            Optional.of(new Hook(Hook.Point.INGRESS, Hook.Type.FILTER, Integer.MIN_VALUE)),
+            isOff instanceof Fact.Unknown<Boolean> unknown
+                ? new Verdict.Undecided(unknown.reason())
+                : new Verdict.Drop(),
+            List.of(),
+            isOff.origins().get(0));
+    return new Table("kernel", Set.of(Family.V6), Map.of(chain.name(), chain));
   }
 
   /** One chain that decides nothing, in the place of all that a refused file would have loaded. */

@@ -23,7 +23,8 @@ final class HostJoiner {
   private static final List<Integer> BOTH_FAMILIES = List.of(4, 6);
 
   private final FirewallPosture filter;
-  private final boolean filtered;
+  private final boolean isFiltered;
+  private final boolean keepsOut;
   private final Optional<String> unknownFilter;
   private final PacketFilters filters;
   private @Nullable Origin assumption;
@@ -37,7 +38,8 @@ final class HostJoiner {
    */
   HostJoiner(PacketFilters filters, List<Fail2banPosture> jails, Networks outside) {
     this.filter = filters.posture();
-    this.filtered = filters.isPresent();
+    this.isFiltered = filters.isPresent();
+    this.keepsOut = filter.keepsOut();
     this.unknownFilter = filters.unknown();
     this.filters = filters;
     this.jails = jails;
@@ -59,7 +61,7 @@ final class HostJoiner {
             from);
     // Only rules that send connections on to a loopback address let anybody in there.
     Exposure exposure =
-        filtered && isLoopback(endpoint) ? through : Outside.join(endpoint.exposure(), through);
+        isFiltered && isLoopback(endpoint) ? through : Outside.join(endpoint.exposure(), through);
     return endpoint.with(ofState(exposure, endpoint.state()), limits(endpoint));
   }
 
@@ -75,7 +77,7 @@ final class HostJoiner {
   private Fact<List<RateLimit>> limits(Endpoint endpoint) {
     Fact<List<RateLimit>> all = endpoint.rateLimits();
     Optional<Integer> port = endpoint.port().toOptional();
-    if (filtered && port.isPresent()) {
+    if (isFiltered && port.isPresent()) {
       Fact<List<RateLimit>> more =
           filters.limits(
               port.get(),
@@ -120,13 +122,13 @@ final class HostJoiner {
               .filter(endpoint -> endpoint.port().is(port) && !endpoint.state().is(State.CLOSED))
               .toList();
       Exposure exposure =
-          filtered
+          keepsOut
               ? withUnknown(filter.portExposure(port, outside))
               : throughFilter(Fact.known(port), BOTH_FAMILIES, "*", outside);
       ports.add(
           new FilteredPort(
               Fact.known(port),
-              Fact.known(filtered || unknownFilter.isPresent()),
+              Fact.known(isFiltered || unknownFilter.isPresent()),
               Fact.known(listeners.isEmpty() ? "none" : listeners.get(0).id()),
               tlsRequired(listeners, exposure),
               exposure));
@@ -157,7 +159,7 @@ final class HostJoiner {
       Fact<Integer> port, List<Integer> families, String address, Networks from) {
     Optional<Integer> number = port.toOptional();
     Exposure exposure =
-        filtered && number.isPresent()
+        keepsOut && number.isPresent()
             ? filter.exposure(number.get(), families, address, from, Optional.empty())
             : Outside.unfiltered(families, from, noneFound());
     return withUnknown(exposure);

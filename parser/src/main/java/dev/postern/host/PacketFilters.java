@@ -75,7 +75,9 @@ public final class PacketFilters {
       addresses = network;
     }
     this.contention = contention();
-    Surroundings surroundings = new Surroundings(loopback(), tunnels, addresses);
+    KernelParameters kernel = new KernelParameters(tree);
+    Surroundings surroundings =
+        new Surroundings(loopback(kernel), tunnels, addresses, kernel.lacksIpv6());
     this.onceLoaded = posture(filters, surroundings);
     this.posture =
         filters.stream().anyMatch(filter -> doubt(filter).isPresent())
@@ -101,13 +103,13 @@ public final class PacketFilters {
             .map(why -> "whether rules are loaded at boot: " + why);
   }
 
-  private LoopbackRouting loopback() {
+  private LoopbackRouting loopback(KernelParameters kernel) {
     for (PacketFilter filter : filters) {
       if (filter.software() == SoftwareName.PF) {
         return LoopbackRouting.OF_PF;
       }
     }
-    return LoopbackRouting.ofLinux(() -> KernelParameters.routesLocalnet(tree));
+    return LoopbackRouting.ofLinux(kernel::routesLocalnet);
   }
 
   /**

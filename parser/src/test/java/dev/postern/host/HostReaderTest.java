@@ -86,6 +86,31 @@ class HostReaderTest {
   }
 
   @Test
+  void nothingComesOverIpv6WhereTheKernelLacksIt() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "etc/sysctl.d/70.conf", "net.ipv6.conf.all.disable_ipv6 = 0\n");
+    assertThat(port(read(), 143).exposure().v6().is(Reach.ANY)).isTrue();
+    write(directory, "etc/sysctl.d/99.conf", "-net/ipv6/conf/all/disable_ipv6=1\n");
+    Host host = read();
+    assertThat(port(host, 143).exposure().v6().is(Reach.NONE)).isTrue();
+    assertThat(port(host, 143).exposure().v4().is(Reach.ANY)).isTrue();
+    assertThat(port(host, 143).exposure().v6().origins().toString())
+        .contains("etc/sysctl.d/99.conf:1")
+        .doesNotContain("no packet filter");
+    assertThat(host.packetFilter().present().is(false)).isTrue();
+    write(directory, "etc/sysctl.conf", "net.ipv6.conf.eth0.disable_ipv6 = 0\n");
+    assertThat(port(read(), 143).exposure().v6().isKnown()).isFalse();
+  }
+
+  @Test
+  void whetherTheKernelIsStartedWithoutIpv6IsNotKnownByGrubsFile() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "etc/default/grub", "GRUB_CMDLINE_LINUX=\"quiet ipv6.disable=1\"\n");
+    assertThat(port(read(), 143).exposure().v6().isKnown()).isFalse();
+    assertThat(port(read(), 143).exposure().v4().is(Reach.ANY)).isTrue();
+  }
+
+  @Test
   void whoFlushesTheOthersRulesIsUnknown() throws Exception {
     write(directory, "etc/iptables/rules.v4", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
     write(directory, "etc/nftables.conf", "#!/usr/sbin/nft -f\nflush ruleset\n");

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections that rules send on to loopback addresses: what this machine's kernel takes. */
+/** What this machine's kernel takes by its parameters, and of what rules send on to loopback. */
 class LoopbackKernelTest {
   private static final String V4 =
       """
@@ -103,6 +103,23 @@ class LoopbackKernelTest {
           .isEqualTo(expected(answer.open().keySet()));
       assertThat(answer.open().getOrDefault("203.0.113.7", new TreeSet<>()).contains(143))
           .isEqualTo(routes.equals("1"));
+    }
+  }
+
+  @Test
+  void takesNothingOverIpv6WhereThatIsSwitchedOff() throws Exception {
+    file(
+        "nft",
+        "etc/nftables.conf",
+        "table inet f {\nchain i {\ntype filter hook input priority 0;\ntcp dport 25 drop\n}\n}\n");
+    for (String off : List.of("0", "1")) {
+      try (Kernel kernel = Kernel.start("sysctl")) {
+        file("sysctl", "etc/sysctl.d/v6.conf", "net.ipv6.conf.all.disable_ipv6=" + off + "\n");
+        Kernel.Answer answer = kernel.judge(files);
+        assertThat(answer.open()).isEqualTo(expected(answer.open().keySet()));
+        assertThat(answer.open().getOrDefault("2001:db8:cafe::7", new TreeSet<>()).contains(143))
+            .isEqualTo(off.equals("0"));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.firewall.pf;
 
+import dev.postern.fact.Fact;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.LoopbackRouting;
 import dev.postern.firewall.PacketFilter;
@@ -49,7 +50,8 @@ final class PfHost {
   private FirewallPosture posture() {
     HostNetwork network = new HostNetwork(new MemoryTree(files));
     return FirewallPosture.of(
-        List.of(filter()), new Surroundings(LoopbackRouting.OF_PF, TunnelPeers.UNKNOWN, network));
+        List.of(filter()),
+        new Surroundings(LoopbackRouting.OF_PF, TunnelPeers.UNKNOWN, network, Fact.known(false)));
   }
 
   PortReach reach(int port, Family family) {

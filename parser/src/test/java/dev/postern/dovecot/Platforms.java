@@ -11,9 +11,16 @@ import java.util.Map;
 final class Platforms {
   static final Platform DEBIAN_12 = withPigeonhole(of("2.3.19.1", Distribution.DEBIAN));
 
+  /** The one that answered for the goldens. */
+  static final Platform WITHOUT_PIGEONHOLE = bare(of("2.3.19.1", Distribution.DEBIAN));
+
   static final Platform DOVECOT_2_4 = dovecot24(Fact.known(true));
 
   private Platforms() {}
+
+  private static Platform bare(Platform any) {
+    return new Platform(any.versions(), any.distribution(), Fact.known(false));
+  }
 
   static Platform withPigeonhole(Platform bare) {
     return new Platform(bare.versions(), bare.distribution(), Fact.known(true));

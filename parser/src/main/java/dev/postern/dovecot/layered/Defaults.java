@@ -29,7 +29,7 @@ record Defaults(SettingsTable table, BuildHints hints, Map<String, Written> plug
 
   /** The default that is compiled in, or told by a program that doveconf asks; empty for none. */
   private Optional<String> own(Section section, Definition definition) {
-    if (!isTold(section, definition)) {
+    if (!mayBeTold(section, definition)) {
       return section.fallback(definition);
     }
     return hints.pigeonhole().mayBe(true)
@@ -37,7 +37,12 @@ record Defaults(SettingsTable table, BuildHints hints, Map<String, Written> plug
         : Optional.empty();
   }
 
-  private static boolean isTold(Section section, Definition definition) {
+  /** Whether a program that is there tells doveconf the default, which is compiled in as none. */
+  boolean isTold(Section section, Definition definition) {
+    return hints.pigeonhole().is(true) && mayBeTold(section, definition);
+  }
+
+  private static boolean mayBeTold(Section section, Definition definition) {
     return section.kind().isEmpty() && SieveCapability.SETTINGS.contains(definition.key());
   }
 

@@ -138,6 +138,9 @@ final class SettingsExport {
     if (definition.type() == SettingType.WORDS) {
       return value.filter(definition.words()::startsWith).isPresent();
     }
+    if (choice != Choice.WRITTEN && defaults.isTold(section.base(), definition)) {
+      return value.equals(section.base().fallback(definition));
+    }
     boolean top = section.kind().isEmpty();
     return value.equals(top ? fallback(section, definition) : definition.fallback());
   }

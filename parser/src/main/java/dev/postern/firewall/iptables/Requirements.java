@@ -44,6 +44,8 @@ final class Requirements {
       if (holds(use, clause.substring(0, condition))) {
         check(use, clause.substring(condition + 1));
       }
+    } else if (clause.startsWith("f")) {
+      family(use, clause.equals("f4") ? Family.V4 : Family.V6);
     } else if (clause.startsWith("p")) {
       protocol(use, clause);
     } else if (ValueCheck.isAbout(clause)) {
@@ -74,6 +76,13 @@ final class Requirements {
     int bracket = address.indexOf(']');
     boolean isPlainV6 = bracket < 0 && address.indexOf(':') != address.lastIndexOf(':');
     return !isPlainV6 && address.indexOf(':', Math.max(0, bracket)) >= 0;
+  }
+
+  private void family(Use use, Family of) throws Refusal {
+    if (family != of) {
+      throw new Refusal(
+          use.word(), "%s is for rules of IPv%d alone".formatted(use.name(), of.number()));
+    }
   }
 
   /** {@code p:tcp,udp}, or {@code p4:…} for IPv4 alone. */

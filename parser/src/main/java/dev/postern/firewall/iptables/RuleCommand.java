@@ -178,13 +178,17 @@ final class RuleCommand {
     return state;
   }
 
-  /** A chain that is declared further down is none yet. */
+  /** A chain that is declared further down is none yet, and none has options. */
   private void checkTarget(RuleText rule, Verdict verdict) throws Refusal {
     Optional<String> called = verdict.called().filter(name -> !table.has(name));
     if (called.isPresent()) {
       throw new Refusal(
           rule.target().orElseThrow().word(),
           "there is no chain or target '%s' in the table %s".formatted(called.get(), table.name()));
+    }
+    if (verdict.called().isPresent() && !rule.target().orElseThrow().options().isEmpty()) {
+      Word option = rule.target().orElseThrow().options().get(0).word();
+      throw new Refusal(option, "unknown option '" + option.text() + "'; a chain has none");
     }
   }
 

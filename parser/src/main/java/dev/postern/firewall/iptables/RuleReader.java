@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -41,6 +42,8 @@ final class RuleReader {
           1, "icmp", 6, "tcp", 17, "udp", 33, "dccp", 50, "esp", 51, "ah", 58, "icmp6", 132, "sctp",
           135, "mh", 136, "udplite");
 
+  private static final Set<String> VERDICTS = Set.of("ACCEPT", "DROP", "RETURN", "QUEUE");
+
   private final Catalogue catalogue;
   private final List<Word> words;
   private int at;
@@ -59,11 +62,7 @@ final class RuleReader {
 
   /** Tells the names that {@code -j} does not take for a chain's. */
   static Predicate<String> targetNames(Catalogue catalogue) {
-    return name ->
-        switch (name) {
-          case "ACCEPT", "DROP", "RETURN", "QUEUE" -> true;
-          default -> catalogue.target(name).isPresent();
-        };
+    return name -> VERDICTS.contains(name) || catalogue.target(name).isPresent();
   }
 
   /**
@@ -227,7 +226,7 @@ final class RuleReader {
         ofUnknown(matches.get(matches.size() - 1), word, negated);
         return;
       }
-      if (target.isPresent() && target.get().extension().isEmpty() && !isGoto) {
+      if (target.isPresent() && mayTakeOptions(target.get())) {
         ofUnknown(target.get(), word, negated);
         return;
       }
@@ -242,6 +241,11 @@ final class RuleReader {
               .formatted(name));
     }
     take(owner.get(), name, word, equals, negated);
+  }
+
+  /** Of a target that is not known here nobody knows the options; verdicts have none. */
+  private boolean mayTakeOptions(Use use) {
+    return use.extension().isEmpty() && !isGoto && !VERDICTS.contains(use.name());
   }
 
   private static Word behind(Word word, int equals) {

@@ -11,7 +11,6 @@ import dev.postern.postfix.settings.Written;
 import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.MasterCf;
 import dev.postern.postfix.syntax.MasterEntry;
-import dev.postern.postfix.syntax.MasterFields;
 import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Contribution;
@@ -179,8 +178,9 @@ public final class PostfixPosture {
 
   /** Why nothing starts: wrong lines, and values that every program refuses. */
   private Optional<Fact<State>> refusal() {
-    for (MasterEntry entry : services.running()) {
-      MasterFields.masterComplaint(entry)
+    Fact<String> protocols = settings.global().value("inet_protocols");
+    for (MasterEntry entry : settings.running()) {
+      MasterChecks.complaint(entry, services, protocols)
           .ifPresent(
               complaint ->
                   problems.add(

@@ -1,6 +1,5 @@
 package dev.postern.postfix;
 
-import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
@@ -15,8 +14,6 @@ import java.util.Set;
  */
 final class ProxiedTables {
   private static final String APPROVED = "proxy_read_maps";
-  private static final String PROXY = "proxy:";
-  private static final List<String> TABLES_OF_TABLES = List.of("unionmap:", "pipemap:");
 
   private final Scope scope;
   private final Scope proxymap;
@@ -28,12 +25,6 @@ final class ProxiedTables {
     this.proxymap = proxymap.onAnyHost();
   }
 
-  /** {@code opened-tables.tsv}. */
-  private static final class Loaded {
-    private static final List<String[]> PARAMETERS =
-        DataFile.rows(ProxiedTables.class, "opened-tables.tsv", 3);
-  }
-
   /**
    * Those that are refused.
    *
@@ -43,14 +34,7 @@ final class ProxiedTables {
     ProxiedTables tables = new ProxiedTables(scope, proxymap);
     // Where nothing is written, it names those that are in use by default.
     boolean isRestricted = proxymap.written(APPROVED).isPresent();
-    for (String[] row : Loaded.PARAMETERS) {
-      boolean mayHold = scope.written(row[0]).isPresent() || (isRestricted && row[2].equals("yes"));
-      if (mayHold && (row[1].isEmpty() || scope.versions().atLeast(row[1]))) {
-        tables.look(row[0]);
-      }
-    }
-    String classes = scope.value("smtpd_restriction_classes").toOptional().orElse("");
-    Text.elements(classes).forEach(tables::look);
+    OpenedTables.parameters(scope, isRestricted).forEach(tables::look);
     return tables.failings;
   }
 
@@ -75,17 +59,13 @@ final class ProxiedTables {
     Set<String> found = new HashSet<>();
     for (String element : Text.elements(list)) {
       String table = element;
-      while (table.startsWith(PROXY)) {
-        table = table.substring(PROXY.length());
+      while (table.startsWith(OpenedTables.PROXY)) {
+        table = table.substring(OpenedTables.PROXY.length());
       }
       if (table.length() < element.length() && table.indexOf(':') >= 0) {
         found.add(table);
       }
-      for (String type : TABLES_OF_TABLES) {
-        if (element.startsWith(type + "{") && element.endsWith("}")) {
-          found.addAll(proxied(element.substring(type.length() + 1, element.length() - 1)));
-        }
-      }
+      OpenedTables.inner(element).ifPresent(parts -> found.addAll(proxied(parts)));
     }
     return found;
   }

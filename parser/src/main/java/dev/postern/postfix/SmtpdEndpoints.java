@@ -272,12 +272,14 @@ final class SmtpdEndpoints {
 
   /** What it does with mail for foreign domains; one that nobody can use does nothing. */
   SmtpRelay relay(Endpoint endpoint) {
+    List<Origin> line = List.of(listener.origin());
+    Authentication authentication = login.posture();
+    RecipientCheck recipients =
+        new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin());
     RelayCheck.Answer answer =
         takesMail.isKnown() && !takesMail.is(State.WORKS)
             ? new RelayCheck.Answer(Fact.known(false, takesMail.origins()), Optional.empty())
-            : relay.open();
-    List<Origin> line = List.of(listener.origin());
-    Authentication authentication = login.posture();
+            : relay.open().orBy(recipients.routedOn());
     return new SmtpRelay(
         endpoint.service(),
         endpoint.id(),
@@ -300,7 +302,7 @@ final class SmtpdEndpoints {
             Fact.known(screen.isPresent(), listener.origin()),
             Fact.known(server.isVerbose(), server.origin())),
         asked(authentication.offered()),
-        new RecipientCheck(scope, destinations, relay, authentication.offered(), listener.origin()),
+        recipients,
         intake,
         endpoint.exposure());
   }

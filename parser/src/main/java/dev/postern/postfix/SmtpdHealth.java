@@ -18,15 +18,6 @@ final class SmtpdHealth {
   private static final Set<String> LEVELS =
       Set.of("", "none", "may", "encrypt", "verify", "secure", "fingerprint");
 
-  /** Lists of networks that every smtpd opens. */
-  private static final List<String> NETWORKS =
-      List.of(
-          "mynetworks",
-          "smtpd_client_event_limit_exceptions",
-          "smtpd_authorized_xclient_hosts",
-          "smtpd_authorized_xforward_hosts",
-          "smtpd_sasl_exceptions_networks");
-
   private final Scope scope;
   private final List<Failing> failings = new ArrayList<>();
 
@@ -45,7 +36,7 @@ final class SmtpdHealth {
         "the SASL library cannot be set up: smtpd_sasl_type is not of this Postfix, or a line of"
             + " its configuration is not KEY: VALUE");
     health.ofTls(tls);
-    health.ofNetworks();
+    health.failings.addAll(OpenedTables.nameless(scope));
     health.ofRestrictions();
     health.add(
         login.leavesNone(),
@@ -127,27 +118,6 @@ final class SmtpdHealth {
                 Fact.known(true),
                 "restriction class `" + Text.quoted(name) + "' needs a definition",
                 classes.origins()));
-      }
-    }
-  }
-
-  /** {@code ::1/128} without brackets is a table without a type, which no program opens. */
-  private void ofNetworks() {
-    for (String parameter : NETWORKS) {
-      Fact<String> list = scope.value(parameter);
-      for (String element : Text.elements(list.toOptional().orElse(""))) {
-        String bare = element.replaceFirst("^!+", "");
-        if (bare.startsWith(":")) {
-          failings.add(
-              new Failing(
-                  Fact.known(true),
-                  "open dictionary: expecting \"type:name\" form instead of \""
-                      + Text.quoted(bare)
-                      + "\" in "
-                      + parameter
-                      + ": an IPv6 address stands in brackets",
-                  list.origins()));
-        }
       }
     }
   }

@@ -130,6 +130,23 @@ final class RelayingInstances {
         "relays-what-a-static-table-says",
         FixedInstances.files(
             FixedInstances.MAY + "relay_domains = static:all\n", FixedInstances.SMTP));
+    all.put(
+        "tables-without-type-or-name",
+        FixedInstances.files(
+            FixedInstances.MAY,
+            relaying(
+                    "check_client_access static:, reject",
+                    "check_client_access :ok, reject",
+                    "static:, reject",
+                    "check_client_access proxy:ok, reject",
+                    "check_client_access proxy:hash:, reject",
+                    "check_client_access unionmap:{static:ok,static:}, reject",
+                    "check_client_access inline:{ok}, reject",
+                    "check_policy_service inet:, reject_unauth_destination")
+                + "2020 inet n - n - - smtpd -o virtual_alias_maps=hash:\n"
+                + "2021 inet n - n - - smtpd -o mynetworks=::1\n"
+                + "2022 inet n - n - - smtpd -o smtpd_sender_login_maps=mysql:\n"
+                + "2023 inet n - n - - smtpd -o transport_maps=hash:\n"));
     // Without room in the queue nobody's mail is taken, trusted or not.
     all.put(
         "sizes-below-nought",

@@ -145,6 +145,19 @@ public final class RecipientCheck implements Recipients {
     return relay.relaysByTable();
   }
 
+  /**
+   * Whether a stranger's mail is taken for a server behind this one with a recipient that names the
+   * way further on, as {@code user%foreign.example@own.example} (permit_auth_destination()).
+   */
+  public Fact<Boolean> routedOn() {
+    Fact<Boolean> follows = scope.yes("allow_untrusted_routing");
+    return follows.is(false) ? follows : Fact.and(follows, takenFor(AddressClass.RELAY));
+  }
+
+  private Fact<Boolean> takenFor(AddressClass of) {
+    return of.domains(destinations).flatMap(list -> inOne(of, list));
+  }
+
   @Override
   public Fact<Boolean> servesNobody() {
     Fact<TrustedBy> by = relay.trustedBy();

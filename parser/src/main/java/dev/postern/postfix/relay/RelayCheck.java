@@ -83,7 +83,24 @@ public final class RelayCheck {
    *
    * @param witness a message that is taken; empty unless open
    */
-  public record Answer(Fact<Boolean> open, Optional<SmtpRelay.Witness> witness) {}
+  public record Answer(Fact<Boolean> open, Optional<SmtpRelay.Witness> witness) {
+    /**
+     * The same where another server may relay what this one hands it.
+     *
+     * @param routedOn whether strangers' recipients name the way behind it
+     */
+    public Answer orBy(Fact<Boolean> routedOn) {
+      if (open.is(true) || routedOn.is(false)) {
+        return this;
+      }
+      Fact<Boolean> byOther =
+          Fact.unknown(
+              "with allow_untrusted_routing a stranger's mail to user%foreign.example@DOMAIN is handed"
+                  + " to the server of a domain in relay_domains, which may relay it",
+              routedOn.origins());
+      return new Answer(Fact.or(open, byOther), witness);
+    }
+  }
 
   /** Whether a relay attempt succeeds, with the first one that does. */
   public Answer open() {

@@ -317,7 +317,7 @@ public final class PostfixSettings {
   }
 
   /** What master runs, as far as the files tell. */
-  List<MasterEntry> running() {
+  public List<MasterEntry> running() {
     return files.services();
   }
 

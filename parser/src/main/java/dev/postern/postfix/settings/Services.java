@@ -79,8 +79,19 @@ public final class Services {
 
   /** The port of {@code [host:]port-or-name}; empty when the name is in no list. */
   public Optional<Integer> port(String service) {
-    String port = service.substring(hostEnd(service));
-    return Numbers.integer(port).map(Long::intValue).or(() -> named(port));
+    String port = portText(service);
+    // Of a number that is too large the lower 16 bits count.
+    return Numbers.number(port).map(number -> (int) (number & 0xFFFF)).or(() -> named(port));
+  }
+
+  /** The port of {@code [host:]port-or-name} as it is written. */
+  public static String portText(String service) {
+    return service.substring(hostEnd(service));
+  }
+
+  /** Whether a port is a name for sure that the host's own list of services does not have. */
+  public boolean lacks(String port) {
+    return ports.isPresent() && Numbers.number(port).isEmpty() && named(port).isEmpty();
   }
 
   private Optional<Integer> named(String name) {

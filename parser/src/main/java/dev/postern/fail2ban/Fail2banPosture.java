@@ -68,7 +68,7 @@ public final class Fail2banPosture {
         settings,
         new JailMatch(platform, versions, logs),
         new BanScope(programs),
-        doubt.map(why -> "whether fail2ban is started: " + why).or(() -> missing(settings, logs)));
+        doubt.map(why -> "fail2ban may not be started: " + why).or(() -> missing(settings, logs)));
   }
 
   public List<ReadFile> files() {

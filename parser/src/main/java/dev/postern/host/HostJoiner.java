@@ -14,6 +14,7 @@ import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.network.Via;
 import dev.postern.posture.service.State;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,24 @@ final class HostJoiner {
   private final PacketFilters filters;
   private @Nullable Origin assumption;
   private final List<Fail2banPosture> jails;
+  private final List<String> guards;
   private final Networks outside;
 
   /**
    * A joiner for one host.
    *
    * @param jails of each fail2ban of the host: one, or none
+   * @param guards what else may ban those who guess passwords
    */
-  HostJoiner(PacketFilters filters, List<Fail2banPosture> jails, Networks outside) {
+  HostJoiner(
+      PacketFilters filters, List<Fail2banPosture> jails, List<String> guards, Networks outside) {
     this.filter = filters.posture();
     this.isFiltered = filters.isPresent();
     this.keepsOut = filter.keepsOut();
     this.unknownFilter = filters.unknown();
     this.filters = filters;
     this.jails = jails;
+    this.guards = guards;
     this.outside = outside;
   }
 
@@ -89,7 +94,17 @@ final class HostJoiner {
     for (Fail2banPosture fail2ban : jails) {
       all = fail2ban.limits(endpoint, all);
     }
-    return all;
+    return guards.isEmpty() || endpoint.authentication().offered().is(false)
+        ? all
+        : all.flatMap(this::guarded);
+  }
+
+  /** With a limit more or without it, since no file is read that tells. */
+  private Fact<List<RateLimit>> guarded(List<RateLimit> known) {
+    String reason =
+        String.join(" or ", guards) + ", not read here, may stop those who guess passwords";
+    List<RateLimit> more = concatenated(known, List.of(RateLimit.ofUnreadProgram(reason)));
+    return Fact.oneOf(new LinkedHashSet<>(List.of(known, more)), reason, List.of());
   }
 
   private static List<RateLimit> concatenated(List<RateLimit> one, List<RateLimit> other) {

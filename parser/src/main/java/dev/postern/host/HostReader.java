@@ -94,7 +94,7 @@ public final class HostReader {
   /** A host's packet filter as a whole, beside what its daemons listen on. */
   public static PacketFiltering filtering(
       HostFiles host, HostOptions options, PacketFilters filters, List<Endpoint> listeners) {
-    HostJoiner joiner = new HostJoiner(filters, List.of(), options.outside());
+    HostJoiner joiner = new HostJoiner(filters, List.of(), List.of(), options.outside());
     return new HostReader(host, options).filtering(filters, joiner, listeners);
   }
 
@@ -137,7 +137,8 @@ public final class HostReader {
     PacketFilters filters = packetFilters.join();
     problems.addAll(filters.unreadable());
     FirewallPosture filter = filters.posture();
-    HostJoiner joiner = new HostJoiner(filters, jails, options.outside());
+    HostJoiner joiner =
+        new HostJoiner(filters, jails, OtherPrograms.GUARDS.in(host.tree()), options.outside());
 
     List<Endpoint> endpoints = new ArrayList<>();
     OnHost onHost = OnHost.NONE;
@@ -171,7 +172,10 @@ public final class HostReader {
             .orElse(Fact.known(List.of())),
         new LazyList<>(this::configuration),
         troubles(),
-        OtherServers.assumptions(host.tree()));
+        OtherPrograms.SERVERS.in(host.tree()).stream()
+            .map(one -> "no mail comes or goes by " + one + ", not read here")
+            .map(Origin.Assumption::new)
+            .toList());
   }
 
   private List<Contribution> daemons(Supplier<PostfixInstances> postfix) {

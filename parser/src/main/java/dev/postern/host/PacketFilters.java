@@ -290,7 +290,10 @@ public final class PacketFilters {
     }
     List<RateLimit> more =
         onceLoaded.limits(port, families, bindAddress, outside, Optional.empty());
-    return Fact.oneOf(new LinkedHashSet<>(List.of(sure, more)), doubt.get(), List.<Origin>of());
+    return Fact.oneOf(
+        new LinkedHashSet<>(List.of(sure, more)),
+        "who is limited depends on " + doubt.get(),
+        List.<Origin>of());
   }
 
   /**

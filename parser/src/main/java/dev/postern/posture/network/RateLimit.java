@@ -33,7 +33,9 @@ public record RateLimit(
     POSTFIX,
     FAIL2BAN,
     FIREWALL,
-    POLICY_SERVER
+    POLICY_SERVER,
+    /** A program whose files are not read. */
+    UNREAD_PROGRAM
   }
 
   /** What is counted. */
@@ -65,6 +67,24 @@ public record RateLimit(
     REFUSE,
     DROP,
     BAN
+  }
+
+  /**
+   * What a program may do that counts failed logins by files that are not read.
+   *
+   * @param reason why it is not known
+   */
+  public static RateLimit ofUnreadProgram(String reason) {
+    return new RateLimit(
+        Fact.known(Layer.UNREAD_PROGRAM),
+        Fact.known(Kind.AUTHENTICATION_FAILURES),
+        Fact.unknown(reason),
+        Fact.unknown(reason),
+        Fact.unknown(reason),
+        Fact.unknown(reason),
+        Fact.unknown(reason),
+        Fact.known(List.of(4, 6)),
+        Fact.unknown(reason));
   }
 
   public static final Shape<RateLimit> SHAPE =

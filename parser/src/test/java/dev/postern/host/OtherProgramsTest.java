@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servers of mail that are not read are named. */
-class OtherServersTest {
+class OtherProgramsTest {
   @TempDir Path directory;
 
   private String assumptions() throws Exception {

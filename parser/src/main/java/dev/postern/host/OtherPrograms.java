@@ -1,39 +1,41 @@
 package dev.postern.host;
 
 import dev.postern.data.DataFile;
-import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
 import dev.postern.source.SourceFile;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What takes mail or logins to mail on a host by files that are not read. */
-final class OtherServers {
+/** Programs beside those that are read, found by files of theirs that are among a host's. */
+enum OtherPrograms {
+  /** What takes mail or logins to mail. */
+  SERVERS("other-servers.tsv"),
+
+  /** What may ban or lock out those who guess passwords. */
+  GUARDS("other-guards.tsv");
+
   private static final String WHATEVER = "-";
 
-  private OtherServers() {}
+  private final String table;
 
-  /** What is assumed of each. */
-  static List<Origin.Assumption> assumptions(FileTree tree) {
+  OtherPrograms(String table) {
+    this.table = table;
+  }
+
+  /** Each, as a reader would name it, with the file. */
+  List<String> in(FileTree tree) {
     Map<String, String> found = new LinkedHashMap<>();
-    for (String[] row : DataFile.rows(OtherServers.class, "other-servers.tsv", 3)) {
-      for (String path : OtherFilters.paths(tree, "etc/" + row[1])) {
+    for (String[] row : DataFile.rows(OtherPrograms.class, table, 3)) {
+      for (String path : OtherFilters.paths(tree, row[1])) {
         if (!found.containsKey(row[0]) && tells(tree, path, row[2])) {
-          found.put(row[0], path);
+          found.put(row[0], "%s (%s)".formatted(row[0], path));
         }
       }
     }
-    List<Origin.Assumption> assumptions = new ArrayList<>();
-    found.forEach(
-        (name, path) ->
-            assumptions.add(
-                new Origin.Assumption(
-                    "no mail comes or goes by %s (%s), not read here".formatted(name, path))));
-    return assumptions;
+    return List.copyOf(found.values());
   }
 
   private static boolean tells(FileTree tree, String path, String expression) {

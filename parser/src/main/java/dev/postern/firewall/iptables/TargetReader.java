@@ -103,11 +103,15 @@ final class TargetReader {
         return redirect(target);
       }
       case "DNAT" -> {
-        return destination(target);
+        return translation(target, "--to-destination");
       }
       // The source is rewritten behind all that decides who gets in.
-      case "SNAT", "MASQUERADE" -> {
-        checkSource(target);
+      case "SNAT" -> {
+        translation(target, "--to-source");
+        return new Verdict.Accept();
+      }
+      case "MASQUERADE" -> {
+        redirect(target);
         return new Verdict.Accept();
       }
       case "NOTRACK" -> effects.add(new Effect.Untrack());
@@ -121,13 +125,6 @@ final class TargetReader {
       default -> effects.add(new Effect.LoseMark());
     }
     return new Verdict.Continue();
-  }
-
-  private void checkSource(Use target) throws Refusal {
-    Optional<Option> to = target.option("--to-source");
-    if (to.isPresent()) {
-      checkPorts(to.get(), to.get().value());
-    }
   }
 
   /** The ports behind an address, or a range of addresses, that is not followed. */
@@ -154,27 +151,39 @@ final class TargetReader {
         : toPort(target, to.get(), Optional.empty(), to.get().value());
   }
 
-  private Verdict destination(Use target) throws Refusal {
+  private Verdict translation(Use target, String to) throws Refusal {
     Option option =
         target
-            .option("--to-destination")
-            .orElseThrow(() -> new Refusal(target.word(), "DNAT needs --to-destination"));
+            .option(to)
+            .orElseThrow(() -> new Refusal(target.word(), target.name() + " needs " + to));
     String text = option.value();
     int bracket = text.lastIndexOf(']');
     int colon = text.indexOf(':', Math.max(0, bracket));
     boolean bareV6 = bracket < 0 && text.indexOf(':') != text.lastIndexOf(':');
     String host = colon < 0 || bareV6 ? text : text.substring(0, colon);
     Optional<Address> address = host.isEmpty() ? Optional.empty() : Address.parse(host);
-    if (!host.isEmpty() && address.filter(found -> found.family() == family).isEmpty()) {
-      if (host.indexOf('-') > 0) {
+    if (text.isEmpty() || (!host.isEmpty() && !isOfFamily(address))) {
+      if (isRange(host)) {
         checkPorts(option, text);
-        return new Verdict.Undecided("-j DNAT " + option.text());
+        return new Verdict.Undecided("-j " + target.name() + " " + option.text());
       }
       throw new Refusal(option.argument(), "'" + host + "' is no address of this family");
     }
     return colon < 0 || bareV6
         ? Verdict.Translate.keepingPort(address)
         : toPort(target, option, address, text.substring(colon + 1));
+  }
+
+  private boolean isOfFamily(Optional<Address> address) {
+    return address.filter(found -> found.family() == family).isPresent();
+  }
+
+  private boolean isRange(String text) {
+    String hosts = text.matches("\\[.*]") ? text.substring(1, text.length() - 1) : text;
+    int dash = hosts.indexOf('-');
+    return dash > 0
+        && isOfFamily(Address.parse(hosts.substring(0, dash)))
+        && isOfFamily(Address.parse(hosts.substring(dash + 1)));
   }
 
   private Verdict toPort(Use target, Option option, Optional<Address> address, String ports)

@@ -7,6 +7,8 @@ import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.posture.service.Version;
 import dev.postern.source.Span;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,11 +33,13 @@ public record BuildHints(
       } else if (comment.text().startsWith("Pigeonhole version ")) {
         pigeonhole = true;
       } else if (comment.text().startsWith("OS: ") && version.isPresent()) {
-        distribution = Optional.of(Fact.known(distributionOf(comment.text()), origin));
+        distribution = Optional.of(builder(distributionOf(comment.text()), origin));
       }
     }
-    Fact<Distribution> fromPlatform = platform.distribution();
-    if (distribution.isEmpty() && !fromPlatform.isKnown()) {
+    boolean packaged = platform.pigeonhole().isKnown();
+    if (packaged && platform.distribution().isKnown()) {
+      distribution = Optional.of(platform.distribution());
+    } else if (distribution.isEmpty()) {
       distribution =
           main.statements().stream()
               .filter(s -> s instanceof Statement.Include i && i.pattern().equals(DEBIAN_INCLUDE))
@@ -50,8 +54,21 @@ public record BuildHints(
     }
     return new BuildHints(
         version.orElse(platform.version(SoftwareName.DOVECOT)),
-        distribution.orElse(fromPlatform),
+        distribution.orElseGet(() -> platform.distribution().flatMap(system -> builder(system))),
         version.isPresent() ? Fact.known(pigeonhole) : platform.pigeonhole());
+  }
+
+  /**
+   * Who built the Dovecot that runs on a system: on Debian also somebody else may have, whose
+   * defaults are others, unless Debian's packages or its own include line are there.
+   */
+  private static Fact<Distribution> builder(Distribution system, Origin... origins) {
+    return system == Distribution.DEBIAN
+        ? Fact.oneOf(
+            EnumSet.of(Distribution.DEBIAN, Distribution.OTHER),
+            "Dovecot runs on Debian; whether Debian built it is not told",
+            List.of(origins))
+        : Fact.known(system, origins);
   }
 
   private static Distribution distributionOf(String text) {

@@ -7,6 +7,7 @@ import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.mail.Intake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What becomes of the mail that one smtpd takes (cleanup(8), qmgr(8)).
@@ -19,6 +20,9 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
   /** Less than every file in the queue has: 600 bytes are too few for an empty message. */
   private static final long SMALLEST = 512;
 
+  /** Commands without which no message comes. */
+  private static final Set<String> NEEDED = Set.of("mail", "rcpt");
+
   @Override
   public Fact<Boolean> anySize() {
     return smtpd.value("message_size_limit").map(text -> size(text) == 0);
@@ -30,7 +34,9 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
         isSet("always_bcc"), Fact.or(isSet("recipient_bcc_maps"), isSet("sender_bcc_maps")));
   }
 
-  /** Why no message is taken from anybody (smtpd_check_queue() of smtpd/smtpd_check.c). */
+  /**
+   * Why no message is taken from anybody (smtpd_check_queue() of smtpd/smtpd_check.c and others).
+   */
   List<Failing> refusals() {
     Fact<Boolean> measures =
         Fact.or(
@@ -47,6 +53,12 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
           value,
           found);
     }
+    Fact<String> ignored = smtpd.value("smtpd_noop_commands");
+    add(
+        ignored.map(words -> Text.elements(Text.lower(words)).stream().anyMatch(NEEDED::contains)),
+        "smtpd_noop_commands: without MAIL and RCPT there is no message",
+        ignored,
+        found);
     Fact<String> limit = cleanup.value("message_size_limit");
     add(
         limit.map(text -> size(text) > 0 && size(text) < SMALLEST),

@@ -37,6 +37,7 @@ final class SmtpdHealth {
             + " its configuration is not KEY: VALUE");
     health.ofTls(tls);
     health.failings.addAll(OpenedTables.nameless(scope));
+    health.failings.addAll(Milters.failings(scope));
     health.ofRestrictions();
     health.add(
         login.leavesNone(),

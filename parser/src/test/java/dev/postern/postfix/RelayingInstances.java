@@ -154,7 +154,8 @@ final class RelayingInstances {
             FixedInstances.MAY + "mynetworks = 0.0.0.0/0\n",
             services("message_size_limit", "0", "-1", "-5000000", "+2000", "-0")
                 + "2010 inet n - n - - smtpd -o queue_minfree=-1\n"
-                + "2011 inet n - n - - smtpd -o queue_minfree=0\n"));
+                + "2011 inet n - n - - smtpd -o queue_minfree=0\n"
+                + "2012 inet n - n - - smtpd -o {smtpd_noop_commands = RCPT, vrfy}\n"));
     all.put(
         "smaller-than-the-queue-notes",
         FixedInstances.files(

@@ -48,6 +48,26 @@ class WrongValuesLiveTest {
           "verp_delimiter_filter = -+=a",
           "mail_owner = nobody");
 
+  /** A filter that is right and not there ends nothing. */
+  private static final List<String> FILTERS =
+      List.of(
+          "smtpd_milters = inet:9@127.0.0.1",
+          "smtpd_milters = inet:127.0.0.1",
+          "smtpd_milters = inet:127.0.0.1:",
+          "smtpd_milters = inet:127.0.0.1:9",
+          "smtpd_milters = inet:[::1]",
+          "smtpd_milters = inet:[::1]:9",
+          "smtpd_milters = inet:9",
+          "smtpd_milters = {inet:9@127.0.0.1, default_action=accept}",
+          "smtpd_milters = {inet:127.0.0.1:9, default_action=accept}",
+          "smtpd_milters = unix:9@127.0.0.1",
+          "smtpd_noop_commands = hash:",
+          "smtpd_noop_commands = mail",
+          "smtpd_forbidden_commands = CONNECT GET:",
+          "smtpd_forbid_bare_newline_exclusions = :1",
+          "smtpd_forbid_bare_newline = note",
+          "smtpd_forbid_bare_newline = reject");
+
   private static final PossibleVersions INSTALLED =
       new PossibleVersions(List.of(Version.of("3.7.11")), true);
 
@@ -65,6 +85,9 @@ class WrongValuesLiveTest {
       }
     }
     for (String option : AT_ODDS) {
+      services.add("inet n - n - - smtpd -o { %s }".formatted(option));
+    }
+    for (String option : FILTERS) {
       services.add("inet n - n - - smtpd -o { %s }".formatted(option));
     }
     assertThat(services).hasSizeGreaterThan(300);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether systemd starts what loads saved rules at boot, or bans who guesses: units of Debian and
- * of Red Hat, enabled by a link in some {@code .wants} folder, by systemd.unit(5).
+ * Whether systemd starts daemons, and what loads saved rules at boot: units of Debian and of Red
+ * Hat, enabled by a link in some {@code .wants} folder, by systemd.unit(5).
  */
 final class BootServices {
   private static final String FOLDER = "etc/systemd/system";
@@ -24,6 +24,8 @@ final class BootServices {
 
   private static final Map<SoftwareName, List<String>> UNITS =
       Map.of(
+          SoftwareName.DOVECOT, List.of("dovecot.service", "dovecot.socket"),
+          SoftwareName.POSTFIX, List.of("postfix.service", "postfix@-.service"),
           SoftwareName.NFTABLES, List.of("nftables.service"),
           SoftwareName.IPTABLES,
               List.of("netfilter-persistent.service", "iptables.service", "ip6tables.service"),

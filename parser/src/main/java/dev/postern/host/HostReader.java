@@ -172,10 +172,23 @@ public final class HostReader {
             .orElse(Fact.known(List.of())),
         new LazyList<>(this::configuration),
         troubles(),
-        OtherPrograms.SERVERS.in(host.tree()).stream()
-            .map(one -> "no mail comes or goes by " + one + ", not read here")
-            .map(Origin.Assumption::new)
-            .toList());
+        assumptions());
+  }
+
+  private List<Origin.Assumption> assumptions() {
+    Set<Origin.Assumption> assumptions = new LinkedHashSet<>();
+    for (Software one : software) {
+      one.name()
+          .toOptional()
+          .flatMap(name -> BootServices.doubt(host.tree(), name))
+          .map(why -> new Origin.Assumption("what starts it stands elsewhere: " + why))
+          .ifPresent(assumptions::add);
+    }
+    for (String server : OtherPrograms.SERVERS.in(host.tree())) {
+      assumptions.add(
+          new Origin.Assumption("no mail comes or goes by " + server + ", not read here"));
+    }
+    return List.copyOf(assumptions);
   }
 
   private List<Contribution> daemons(Supplier<PostfixInstances> postfix) {

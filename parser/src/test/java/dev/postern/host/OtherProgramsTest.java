@@ -39,6 +39,17 @@ class OtherProgramsTest {
   }
 
   @Test
+  void aDaemonThatNothingStartsIsTakenForStarted() throws Exception {
+    write(directory, "etc/systemd/system/multi-user.target.wants/postfix.service", "");
+    assertThat(assumptions())
+        .contains(
+            "what starts it stands elsewhere: no link in etc/systemd/system enables"
+                + " dovecot.service or dovecot.socket, though others are there");
+    write(directory, "etc/systemd/system/sockets.target.wants/dovecot.socket", "");
+    assertThat(assumptions()).isEqualTo("[]");
+  }
+
+  @Test
   void whatServesSomethingElseIsNot() throws Exception {
     write(directory, "etc/nginx/nginx.conf", "http {\n  root /srv/mail;\n}\n#mail {\n");
     write(directory, "etc/haproxy/haproxy.cfg", "frontend web\n  bind :8443\n  # bind :143\n");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The mechanisms of Cyrus SASL, as its configuration for smtpd names them (lib/config.c of Cyrus
@@ -16,6 +17,11 @@ import java.util.Optional;
  */
 final class CyrusSasl {
   private static final String KEY = "mech_list";
+
+  private static final Pattern KEYS = Pattern.compile("[A-Za-z0-9_-]+");
+
+  /** It needs a client that is known already, which smtpd tells nothing of. */
+  private static final String EXTERNAL = "EXTERNAL";
 
   /** Where Debian's Postfix looks, below the directory of main.cf. */
   private static final String OF_DEBIAN = "/sasl";
@@ -98,11 +104,16 @@ final class CyrusSasl {
     for (int number = 1; number <= file.lines(); number++) {
       String line = file.line(number).strip();
       int colon = line.indexOf(':');
-      if (!isBlank(line) && (colon < 1 || colon == line.length() - 1)) {
+      if (!isBlank(line) && (!isKey(line, colon) || colon == line.length() - 1)) {
         return Optional.of(at(file, number));
       }
     }
     return Optional.empty();
+  }
+
+  /** Letters, digits, dashes and underscores up to the colon, without a blank before it. */
+  private static boolean isKey(String line, int colon) {
+    return colon > 0 && KEYS.matcher(line.substring(0, colon)).matches();
   }
 
   private static boolean isBlank(String line) {
@@ -117,7 +128,7 @@ final class CyrusSasl {
     List<String> names = new ArrayList<>();
     for (Text.Token word : Text.tokens(words, false)) {
       String name = word.text().toUpperCase(Locale.ROOT);
-      if (SaslMechanisms.isKnown(name) && !names.contains(name)) {
+      if (SaslMechanisms.isKnown(name) && !name.equals(EXTERNAL) && !names.contains(name)) {
         names.add(name);
       }
     }

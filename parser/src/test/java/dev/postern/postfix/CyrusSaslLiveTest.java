@@ -42,6 +42,9 @@ class CyrusSaslLiveTest {
     FILES.put("comma", "mech_list: plain,login\n");
     FILES.put("indented", "#mech_list: x\n  mech_list: PLAIN ANONYMOUS CRAM-MD5 \n");
     FILES.put("folded", "mech_list: plain\n\tlogin\n");
+    FILES.put("blank", "mech_list : plain\n");
+    FILES.put("words", "log level: 7\nmech_list: plain\n");
+    FILES.put("external", "mech_list: EXTERNAL PLAIN\n");
     FILES.put("case", "Mech_List: plain\n");
     FILES.put("tabs", "\nmech_list:\tPLAIN\tCRAM-MD5\r\n");
     FILES.put("empty", "mech_list:\n");

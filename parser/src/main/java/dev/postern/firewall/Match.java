@@ -52,6 +52,15 @@ public sealed interface Match {
 
     /** The answer to a packet that begins a connection: of the two it alone acknowledges. */
     public static final TcpFlags ANSWER = new TcpFlags(ACK, ACK);
+
+    /**
+     * What holds of a packet that begins a connection by one match, and of the answer by another.
+     */
+    public static Match eitherWay(Match beginning, Match answer) {
+      return new AnyOf(
+          List.of(
+              new AllOf(List.of(new Not(ANSWER), beginning)), new AllOf(List.of(ANSWER, answer))));
+    }
   }
 
   /** The packet's mark. */

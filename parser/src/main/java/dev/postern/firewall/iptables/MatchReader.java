@@ -293,10 +293,19 @@ final class MatchReader {
     return switch (option.name()) {
       case "--ctstate" -> states(option);
       case "--ctproto" -> protocol(plain);
-      case "--ctorigsrc" -> new AddressReader(family, End.SOURCE, names).match(plain);
-      case "--ctorigdst" -> new AddressReader(family, End.DESTINATION, names).match(plain);
+      case "--ctorigsrc" ->
+          Match.TcpFlags.eitherWay(
+              new AddressReader(family, End.SOURCE, names).match(plain),
+              new AddressReader(family, End.DESTINATION, names).match(plain));
+      case "--ctorigdst" ->
+          Match.TcpFlags.eitherWay(
+              new AddressReader(family, End.DESTINATION, names).match(plain),
+              new AddressReader(family, End.SOURCE, names).match(plain));
       case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
-      case "--ctorigsrcport" -> new Match.Ports(End.SOURCE, ports.range(option.argument()));
+      case "--ctorigsrcport" ->
+          Match.TcpFlags.eitherWay(
+              new Match.Ports(End.SOURCE, ports.range(option.argument())),
+              new Match.Ports(End.DESTINATION, ports.range(option.argument())));
       case "--ctdir" -> direction(option);
       default -> new Match.Undecidable("-m conntrack " + plain.text());
     };

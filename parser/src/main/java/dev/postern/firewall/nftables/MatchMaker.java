@@ -268,7 +268,11 @@ final class MatchMaker {
     if (!(base instanceof Expression.Selector selector) || !selector.type().isAddress()) {
       return Optional.empty();
     }
-    Optional<End> end = end(selector.name());
+    String name = selector.name();
+    if (name.startsWith("ct original ip") && mask.isEmpty()) {
+      return dialled(selector, operator, right);
+    }
+    Optional<End> end = end(name);
     if (mask.isPresent() || end.isEmpty()) {
       return masked(selector, end, mask, operator, right);
     }
@@ -282,6 +286,28 @@ final class MatchMaker {
             operator.equals("!=")
                 ? new Match.Not(new Match.Addresses(end.get(), addresses))
                 : new Match.Addresses(end.get(), addresses));
+  }
+
+  /**
+   * The client's address is the source of what begins a connection, and what is answered goes to.
+   */
+  private Optional<Match> dialled(Expression.Selector selector, String operator, Expression right)
+      throws Refusal {
+    if (!selector.name().endsWith("saddr")) {
+      // The address that was dialled may have been translated since.
+      values.check(selector.type(), right);
+      return Optional.empty();
+    }
+    String family = selector.type().name().equals("ipv4_addr") ? "ip" : "ip6";
+    List<Match> ways = new ArrayList<>();
+    for (String end : List.of(" saddr", " daddr")) {
+      Expression.Selector own =
+          new Expression.Selector(family + end, selector.type(), selector.place());
+      address(own, operator, right).ifPresent(ways::add);
+    }
+    return ways.size() == 2
+        ? Optional.of(Match.TcpFlags.eitherWay(ways.get(0), ways.get(1)))
+        : Optional.empty();
   }
 
   private static Optional<End> end(String selector) {

@@ -2,6 +2,8 @@ package dev.postern.firewall.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.firewall.FirewallPosture;
+import dev.postern.firewall.Question;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.net.Family;
 import dev.postern.source.Problem;
@@ -71,5 +73,22 @@ class IptablesRulesTest {
             .map("0"::equals)
             .toList();
     assertThat(loaded).isEqualTo(cases().stream().map(Case::isLoaded).toList());
+  }
+
+  /** Seen from a kernel: clients of 10.0.0.0/8 alone get an answer, and clients of any port. */
+  @Test
+  void theOriginalSourceOfAnAnswerIsTheClient() {
+    String rules = "*filter\n:OUTPUT DROP [0:0]\n-A OUTPUT -m conntrack %s -j ACCEPT\nCOMMIT\n";
+    assertThat(reach(rules.formatted("--ctorigsrc 10.0.0.0/8"))).isEqualTo("SOME");
+    assertThat(reach(rules.formatted("! --ctorigsrc 10.0.0.0/8"))).isEqualTo("SOME");
+    assertThat(reach(rules.formatted("--ctorigsrcport 1024:65535"))).isNotEqualTo("NONE");
+  }
+
+  private static String reach(String rules) {
+    RuleFile file = new RuleFile(SourceFile.of("rules", rules), Family.V4);
+    return FirewallPosture.of(List.of(IptablesRuleset.read(List.of(file), List.of())))
+        .reach(Question.anybody(25, Family.V4))
+        .verdict()
+        .name();
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.firewall.nftables;
 
 import dev.postern.fact.Origin;
+import dev.postern.firewall.Verdict;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
@@ -281,9 +282,37 @@ final class FileLoader {
   /** Reads a rule and puts it at a place among the chain's. */
   void addRule(LoadedTable table, LoadedChain chain, Terms terms, Place place, int at)
       throws Refusal {
-    LoadedRule rule = new LoadedRule(session.statements().rule(terms), source, place);
+    LoadedRule rule = loaded(table, session.statements().rule(terms), place);
     chain.rules().add(at, rule);
+  }
+
+  private LoadedRule loaded(LoadedTable table, List<Statement> statements, Place place)
+      throws Refusal {
+    List<Statement> named = new ArrayList<>();
+    for (Statement statement : statements) {
+      if (statement instanceof Statement.Block block) {
+        // nft takes more behind it, which no packet comes to.
+        named.add(call(table, block));
+        break;
+      }
+      named.add(statement);
+    }
+    LoadedRule rule = new LoadedRule(named, source, place);
     session.calls().rule(table, rule.statements(), record);
+    return rule;
+  }
+
+  /** Gives the chain of a block a name that nobody can write: nft_chain_parse_id() does so too. */
+  private Statement call(LoadedTable table, Statement.Block block) throws Refusal {
+    String name = "{ " + table.chains().size() + " }";
+    LoadedChain chain =
+        Transaction.addChain(
+            table, name, true, block.place(), new Origin.Setting(record.span(block.place()), name));
+    for (Statement.Rule rule : block.rules()) {
+      chain.rules().add(loaded(table, rule.statements(), rule.place()));
+    }
+    return new Statement.Ending(
+        block.returns() ? new Verdict.Jump(name) : new Verdict.Goto(name), block.place());
   }
 
   Session session() {

@@ -168,10 +168,17 @@ final class JsonWords {
     return text.toString();
   }
 
+  /** What nft has no JSON for, as {@code jump { … }}, it prints in its own language. */
   static List<String> statements(Object expressions) {
     List<String> all = new ArrayList<>();
     for (Object value : list(expressions)) {
-      object(value).only().ifPresent(only -> all.add(statement(only.getKey(), only.getValue())));
+      all.add(
+          value instanceof String text
+              ? text
+              : object(value)
+                  .only()
+                  .map(only -> statement(only.getKey(), only.getValue()))
+                  .orElse("nothing"));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.Limit;
 import dev.postern.firewall.Verdict;
+import java.util.List;
 import java.util.Optional;
 
 /** A part of a rule: a condition or something that happens. */
@@ -25,6 +26,16 @@ sealed interface Statement {
       this(verdict, "", place);
     }
   }
+
+  /**
+   * {@code jump { … }}: the rules of a chain that has no name.
+   *
+   * @param returns whether it is a jump, not a goto
+   */
+  record Block(boolean returns, List<Rule> rules, Place place) implements Statement {}
+
+  /** A rule of such a chain. */
+  record Rule(List<Statement> statements, Place place) {}
 
   /**
    * Holds within a limit, or beyond it.

@@ -38,12 +38,31 @@ final class StatementReader {
 
   Statement read(Terms terms) throws Refusal {
     Place at = terms.place();
+    Optional<Term> chain = terms.peek(1).filter(term -> term.kind() == Term.Kind.CHAIN);
+    if (chain.isPresent()) {
+      boolean returns = terms.next("jump or goto").is("jump");
+      terms.skip(1);
+      return new Statement.Block(returns, rules(chain.get()), at.to(terms.last()));
+    }
     Optional<Expression.Fate> fate = fate(terms);
     if (fate.isPresent()) {
       return new Statement.Ending(fate.get().verdict(), fate.get().place());
     }
     Optional<Statement> special = special(terms, at);
     return special.isPresent() ? special.get() : comparison(terms, at);
+  }
+
+  private List<Statement.Rule> rules(Term chain) throws Refusal {
+    List<Statement.Rule> rules = new ArrayList<>();
+    for (Term rule : chain.inside()) {
+      Place end = new Place(rule.place().end(), rule.place().end());
+      List<Statement> statements = rule(new Terms(rule.inside(), end));
+      if (statements.stream().anyMatch(Statement.Block.class::isInstance)) {
+        throw new Refusal(rule.place(), "a chain without a name in another");
+      }
+      rules.add(new Statement.Rule(statements, rule.place()));
+    }
+    return rules;
   }
 
   private Optional<Statement> special(Terms terms, Place at) throws Refusal {

@@ -21,7 +21,11 @@ record Term(Kind kind, String text, Place place, List<Term> inside) {
     SIGN,
     /** Numbers and addresses, each before a comma. */
     LITERALS,
-    BRACES
+    BRACES,
+    /** Braces with the rules of a chain that has no name. */
+    CHAIN,
+    /** One of these. */
+    RULE
   }
 
   /** The same as if it stood elsewhere. */

@@ -74,10 +74,42 @@ final class TermReader {
       return terms;
     }
 
+    /** The rules of a chain without a name; a separator stands behind each of them. */
+    private List<Term> rules() throws Refusal {
+      List<Term> rules = new ArrayList<>();
+      List<Term> rule = new ArrayList<>();
+      Token start = tokens.get(Math.min(at, last));
+      while (at <= last) {
+        Token token = tokens.get(at++);
+        boolean isSeparator =
+            token.getType() == RulesetLexer.SEMICOLON || token.getType() == RulesetLexer.NEWLINE;
+        if (token.getType() == RulesetLexer.RIGHT_BRACE) {
+          if (!rule.isEmpty()) {
+            throw new Refusal(place(token), "found '}'; expected a newline or ';' before it");
+          }
+          return rules;
+        }
+        if (isSeparator && !rule.isEmpty()) {
+          Place whole = rule.get(0).place().to(rule.get(rule.size() - 1).place());
+          rules.add(new Term(Term.Kind.RULE, "", whole, rule));
+          rule = new ArrayList<>();
+        } else if (!isSeparator && token.getChannel() == Token.DEFAULT_CHANNEL) {
+          add(token, rule);
+        }
+      }
+      throw new Refusal(place(start), "the '}' of a chain without a name is missing");
+    }
+
+    private static boolean isCalling(List<Term> terms) {
+      return !terms.isEmpty()
+          && (terms.get(terms.size() - 1).is("jump") || terms.get(terms.size() - 1).is("goto"));
+    }
+
     private void add(Token token, List<Term> terms) throws Refusal {
       Place place = place(token);
       switch (token.getType()) {
-        case RulesetLexer.LEFT_BRACE -> terms.add(braces(place, new ArrayList<>()));
+        case RulesetLexer.LEFT_BRACE ->
+            terms.add(isCalling(terms) ? chain(place) : braces(place, new ArrayList<>()));
         case RulesetLexer.LITERALS -> {
           List<Term> inside = new ArrayList<>();
           inside.add(new Term(Term.Kind.LITERALS, token.getText(), place, List.of()));
@@ -92,6 +124,11 @@ final class TermReader {
       inside.addAll(read());
       Place end = place(tokens.get(Math.min(at - 1, last)));
       return new Term(Term.Kind.BRACES, "", start.to(end), inside);
+    }
+
+    private Term chain(Place start) throws Refusal {
+      List<Term> rules = rules();
+      return new Term(Term.Kind.CHAIN, "", start.to(place(tokens.get(at - 1))), rules);
     }
 
     private void expand(String name, Place place, List<Term> terms) throws Refusal {

@@ -36,7 +36,7 @@ class NftJsonTest {
                 "-n",
                 "sh",
                 "-c",
-                "cd '%s' && nft -I . -f nftables.conf && nft %s list ruleset"
+                "cd '%s' && nft -I . -f nftables.conf && nft %s list ruleset 2>/dev/null"
                     .formatted(etc, options))
             .redirectErrorStream(true)
             .start();

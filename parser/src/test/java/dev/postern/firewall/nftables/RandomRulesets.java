@@ -177,6 +177,9 @@ final class RandomRulesets {
       int callee = caller + 1 + random.nextInt(users - caller - 1);
       return one("jump u", "jump u", "goto u") + callee;
     }
+    if (!hook.equals("nat") && caller < users && chance(5)) {
+      return one("jump { ", "goto { ") + rule(hook, users) + "; " + rule(hook, users) + "; }";
+    }
     if (hook.equals("nat")) {
       return one(
           "tcp dport 143 redirect to :1143",

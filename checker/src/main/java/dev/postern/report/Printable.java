@@ -45,11 +45,12 @@ final class Printable {
     return line == null ? text : line.toString();
   }
 
-  /** Control characters, and those that turn the direction of writing. */
+  /** Control characters, those that turn the direction of writing, and the byte order mark. */
   private static boolean drivesTerminal(char c) {
     return c < ' '
         || (c >= '\u007f' && c <= '\u009f')
         || (c >= '\u202a' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069');
+        || (c >= '\u2066' && c <= '\u2069')
+        || c == '\ufeff';
   }
 }

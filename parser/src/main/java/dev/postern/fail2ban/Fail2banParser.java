@@ -18,7 +18,8 @@ final class Fail2banParser {
   private Fail2banParser() {}
 
   /** Reads a file. What Python refuses is a {@link Problem}; the lines after it are still read. */
-  static IniFile read(SourceFile file) {
+  static IniFile read(SourceFile given) {
+    SourceFile file = given.withByteOrderMark();
     if (file.text().indexOf('\0') >= 0) {
       return unreadable(file, "not a text file: it holds null bytes");
     }

@@ -13,6 +13,8 @@ import java.util.HexFormat;
  * the whole file is read as ISO-8859-1, which loses nothing. A byte order mark is dropped.
  */
 public final class SourceFile {
+  private static final String MARK = "\uFEFF";
+
   private final String path;
   private final byte[] bytes;
   private final String text;
@@ -32,7 +34,7 @@ public final class SourceFile {
    */
   public static SourceFile of(String path, byte[] bytes) {
     String text = decode(bytes);
-    return new SourceFile(path, bytes, text.startsWith("\uFEFF") ? text.substring(1) : text);
+    return new SourceFile(path, bytes, text.startsWith(MARK) ? text.substring(1) : text);
   }
 
   public static SourceFile of(String path, String text) {
@@ -74,6 +76,16 @@ public final class SourceFile {
         && bytes[0] == (byte) 0xEF
         && bytes[1] == (byte) 0xBB
         && bytes[2] == (byte) 0xBF;
+  }
+
+  /**
+   * The same file with its byte order mark, if it has one, as the first letter of its text: so it
+   * is to programs that know of none.
+   */
+  public SourceFile withByteOrderMark() {
+    return hasByteOrderMark() && !text.startsWith(MARK)
+        ? new SourceFile(path, bytes, MARK + text)
+        : this;
   }
 
   public String text() {

@@ -10,6 +10,7 @@ import dev.postern.posture.network.FilteredPort;
 import dev.postern.posture.network.PacketFiltering.Outcome;
 import dev.postern.posture.network.Reach;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,22 @@ class HostReaderTest {
     write(directory, "etc/default/grub", "GRUB_CMDLINE_LINUX=\"quiet ipv6.disable=1\"\n");
     assertThat(port(read(), 143).exposure().v6().isKnown()).isFalse();
     assertThat(port(read(), 143).exposure().v4().is(Reach.ANY)).isTrue();
+  }
+
+  /** As iptables-restore 1.8.9, nft 1.0.6 and fail2ban 1.0.2 do. */
+  @Test
+  void aByteOrderMarkKeepsFilesFromBeingLoaded() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "etc/iptables/rules.v4", "\uFEFF*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    assertThat(port(read(), 143).exposure().v4().is(Reach.ANY)).isTrue();
+    Files.delete(directory.resolve("etc/iptables/rules.v4"));
+    write(
+        directory,
+        "etc/nftables.conf",
+        "\uFEFFtable ip t {\nchain i {\ntype filter hook input priority 0; policy drop;\n}\n}\n");
+    assertThat(port(read(), 143).exposure().v4().isKnown()).isFalse();
+    write(directory, "etc/fail2ban/jail.local", "\uFEFF[dovecot]\nenabled = true\n");
+    assertThat(read().jails().isKnown()).isFalse();
   }
 
   @Test

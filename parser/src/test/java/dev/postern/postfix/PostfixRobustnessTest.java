@@ -28,9 +28,16 @@ class PostfixRobustnessTest {
   private static final Fact<List<String>> NO_DOVECOT = Fact.unknown("no Dovecot here");
 
   @Test
-  void takesAByteOrderMarkCarriageReturnsAndLatin1() {
-    assertThat(value("\uFEFFmail_name = x\r\n", StandardCharsets.UTF_8, "mail_name"))
-        .isEqualTo("x");
+  void aByteOrderMarkBelongsToTheFirstName() {
+    String marked = "\uFEFFmail_name = x\nmail_owner = y\n";
+    assertThat(value(marked, StandardCharsets.UTF_8, "mail_name")).isEqualTo("Postfix");
+    assertThat(value(marked, StandardCharsets.UTF_8, "mail_owner")).isEqualTo("y");
+    assertRefused("\uFEFF# by hand\nmail_name = x\n", "missing '=' after attribute name");
+  }
+
+  @Test
+  void takesCarriageReturnsAndLatin1() {
+    assertThat(value("mail_name = x\r\n", StandardCharsets.UTF_8, "mail_name")).isEqualTo("x");
     assertThat(value("mail_name = b\u00fcro\n", StandardCharsets.ISO_8859_1, "mail_name"))
         .isEqualTo("b\u00fcro");
     assertThat(value("mail_name = \uD83D\uDE00 a\n  b\n", StandardCharsets.UTF_8, "mail_name"))

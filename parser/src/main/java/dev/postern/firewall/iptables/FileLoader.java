@@ -209,7 +209,12 @@ final class FileLoader implements RuleCommand.Reader {
       start(table);
     } else if (!(line instanceof Line.Blank)) {
       if (open.isEmpty()) {
-        refuse(source.lineSpan(line.number()), "stands outside of a table; expected *TABLE");
+        boolean isMarked = line.number() == 1 && source.hasByteOrderMark();
+        refuse(
+            source.lineSpan(line.number()),
+            isMarked
+                ? "found a byte order mark; expected *TABLE"
+                : "stands outside of a table; expected *TABLE");
       } else if (line instanceof Line.Commit) {
         understood++;
         commit(open.get());

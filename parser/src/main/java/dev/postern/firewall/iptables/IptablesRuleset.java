@@ -23,7 +23,7 @@ public final class IptablesRuleset {
   private final List<Problem> problems = new ArrayList<>();
 
   private IptablesRuleset(List<SourceFile> setFiles) {
-    this.sets = AddressSets.of(setFiles);
+    this.sets = AddressSets.of(setFiles.stream().map(SourceFile::withByteOrderMark).toList());
   }
 
   /** Rules of one family in a file. */
@@ -60,7 +60,7 @@ public final class IptablesRuleset {
 
   private void load(RuleFile file) {
     switch (FileForm.of(file.source())) {
-      case SAVED -> fresh(file).load(file.source());
+      case SAVED -> fresh(file).load(file.source().withByteOrderMark());
       case PRINTED -> fresh(file).loadPrinted(file.source());
       case LISTED ->
           files.add(new ListingLoader(file.source(), file.family(), sets).load(this::tables));

@@ -48,7 +48,9 @@ public final class Includes {
 
   private Optional<SourceFile> read(String path, Place place) throws Refusal {
     try {
-      return tree.leavesRoot(path) ? Optional.empty() : tree.read(path);
+      return tree.leavesRoot(path)
+          ? Optional.empty()
+          : tree.read(path).map(SourceFile::withByteOrderMark);
     } catch (FileTree.Unreadable e) {
       throw new Refusal(place, "'" + path + "' cannot be read: " + e.why());
     }

@@ -49,7 +49,7 @@ public final class NftRuleset {
     if (JsonLoader.isJson(file)) {
       new JsonLoader(session, file).load();
     } else {
-      new FileLoader(session, file, 0).commands(new Scope());
+      new FileLoader(session, file.withByteOrderMark(), 0).commands(new Scope());
     }
   }
 

@@ -57,8 +57,8 @@ record InstanceFiles(
       Optional<SourceFile> master = open(tree, prefix + PostfixSettings.MASTER, unreadable);
       return new InstanceFiles(
           path,
-          main.map(PostfixParser::main),
-          master.map(PostfixParser::master),
+          main.map(SourceFile::withByteOrderMark).map(PostfixParser::main),
+          master.map(SourceFile::withByteOrderMark).map(PostfixParser::master),
           Optional.empty(),
           unreadable);
     }
@@ -71,8 +71,8 @@ record InstanceFiles(
     }
     return new InstanceFiles(
         directory,
-        file.filter(any -> !isMaster).map(PostfixParser::main),
-        file.filter(any -> isMaster).map(PostfixParser::master),
+        file.filter(any -> !isMaster).map(SourceFile::withByteOrderMark).map(PostfixParser::main),
+        file.filter(any -> isMaster).map(SourceFile::withByteOrderMark).map(PostfixParser::master),
         Optional.empty(),
         unreadable);
   }

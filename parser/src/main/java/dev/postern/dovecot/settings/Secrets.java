@@ -18,8 +18,10 @@ public final class Secrets {
   private static final String HIDDEN_PART = "#hidden_use-P_to_show#";
   private static final List<String> WORDS =
       List.of("key", "secret", "pass", "token", "http://", "https://", "ftp://");
+
+  /** The last is of the files that databases in LDAP are configured by. */
   private static final List<String> ENDINGS =
-      List.of("_password", "_key", "_nonce", "_secret", "_token", "_api_header");
+      List.of("_password", "_key", "_nonce", "_secret", "_token", "_api_header", "_dnpass");
 
   private Secrets() {}
 

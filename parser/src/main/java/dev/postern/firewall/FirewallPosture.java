@@ -33,14 +33,14 @@ public final class FirewallPosture {
   private static final int MOST_LISTED = 4096;
 
   private final List<PacketFilter> filters;
-  private final boolean lacksIpv6;
+  private final boolean mayLackIpv6;
   private final Reachability reachability;
   private @Nullable CompletableFuture<List<UnreachableRule>> unreachable;
 
   private FirewallPosture(
       List<PacketFilter> filters, List<Table> tables, Surroundings surroundings) {
     this.filters = List.copyOf(filters);
-    this.lacksIpv6 = !surroundings.lacksIpv6().is(false);
+    this.mayLackIpv6 = !surroundings.lacksIpv6().is(false);
     List<Table> all = new ArrayList<>(surroundings.kernel());
     all.addAll(tables);
     this.reachability = new Reachability(all, surroundings);
@@ -70,11 +70,6 @@ public final class FirewallPosture {
   /** Filters of which no file tells whose rules are in force: nothing is known to be kept out. */
   public static FirewallPosture contested(List<PacketFilter> filters) {
     return new FirewallPosture(filters, List.of(), Surroundings.UNKNOWN);
-  }
-
-  /** Whether something is kept out: by filters, or by a kernel that may lack IPv6. */
-  public boolean keepsOut() {
-    return lacksIpv6 || filters.stream().anyMatch(filter -> !filter.families().isEmpty());
   }
 
   /** Who gets an answer that dials a port. */
@@ -330,7 +325,7 @@ public final class FirewallPosture {
     List<Origin> origins = new ArrayList<>();
     reach.rule().ifPresent(origins::add);
     boolean filtered =
-        (lacksIpv6 && family == Family.V6)
+        (mayLackIpv6 && family == Family.V6)
             || filters.stream()
                 .flatMap(filter -> filter.tables().stream())
                 .anyMatch(table -> table.families().contains(family));

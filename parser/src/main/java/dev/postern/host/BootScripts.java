@@ -42,7 +42,7 @@ final class BootScripts {
     this.tree = tree;
   }
 
-  static BootScripts of(FileTree tree) {
+  static BootScripts of(FileTree tree, BootServices services) {
     BootScripts scripts = new BootScripts(tree);
     if (scripts.hasIfupdown()) {
       for (SourceFile file : scripts.interfaces()) {
@@ -54,7 +54,7 @@ final class BootScripts {
         }
       }
     }
-    for (SourceFile unit : BootServices.units(tree)) {
+    for (SourceFile unit : services.units()) {
       scripts.add(StartCommands.OF_UNITS.in(unit), 0);
     }
     RC_LOCAL.stream().filter(tree::isFile).findFirst().ifPresent(path -> scripts.start(path, true));

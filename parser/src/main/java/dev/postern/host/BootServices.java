@@ -33,15 +33,28 @@ final class BootServices {
           SoftwareName.UFW, List.of("ufw.service"),
           SoftwareName.FAIL2BAN, List.of("fail2ban.service"));
 
-  private BootServices() {}
+  private final FileTree tree;
+  private final boolean isTold;
+  private final Set<String> enabled = new LinkedHashSet<>();
+
+  /** The services of one host, whose links are looked for once. */
+  BootServices(FileTree tree) {
+    this.tree = tree;
+    this.isTold = !tree.list(TARGET).isEmpty();
+    for (String folder : tree.list(FOLDER)) {
+      if (folder.endsWith(".wants") || folder.endsWith(".requires")) {
+        enabled.addAll(tree.list(FOLDER + "/" + folder));
+      }
+    }
+  }
 
   /**
    * Why it is not known whether something is started at boot: the links that enable units are among
    * the files, and none is for its own. Empty where there is one, and where nothing tells of links.
    */
-  static Optional<String> doubt(FileTree tree, SoftwareName software) {
+  Optional<String> doubt(SoftwareName software) {
     List<String> units = UNITS.getOrDefault(software, List.of());
-    return units.isEmpty() || tree.list(TARGET).isEmpty() || isEnabled(tree, units)
+    return units.isEmpty() || !isTold || isEnabled(units)
         ? Optional.empty()
         : Optional.of(
             "no link in %s enables %s, though others are there"
@@ -52,12 +65,12 @@ final class BootServices {
    * What is assumed of each of some filters whose unit no link among the files enables. Of ufw
    * nothing: its own switch stands in its files.
    */
-  static List<Origin> assumptions(FileTree tree, List<SoftwareName> filters) {
+  List<Origin> assumptions(List<SoftwareName> filters) {
     List<Origin> assumptions = new ArrayList<>();
     for (SoftwareName filter : filters) {
       List<String> units = UNITS.getOrDefault(filter, List.of());
-      boolean isTold = filter == SoftwareName.UFW || !tree.list(TARGET).isEmpty();
-      if (!units.isEmpty() && !isTold && !isEnabled(tree, units)) {
+      boolean isAssumed = filter != SoftwareName.UFW && !isTold;
+      if (!units.isEmpty() && isAssumed && !isEnabled(units)) {
         assumptions.add(
             new Origin.Assumption(
                 "the rules are loaded at boot, though no link among the files enables "
@@ -68,29 +81,19 @@ final class BootServices {
   }
 
   /** Whether a link among the files enables what loads a filter's rules. */
-  static boolean isEnabled(FileTree tree, SoftwareName filter) {
-    return isEnabled(tree, UNITS.getOrDefault(filter, List.of()));
+  boolean isEnabled(SoftwareName filter) {
+    return isEnabled(UNITS.getOrDefault(filter, List.of()));
   }
 
   /** Whether a link among the files enables one of some units. */
-  static boolean isEnabled(FileTree tree, List<String> units) {
-    return !Collections.disjoint(enabled(tree), units);
-  }
-
-  private static Set<String> enabled(FileTree tree) {
-    Set<String> units = new LinkedHashSet<>();
-    for (String folder : tree.list(FOLDER)) {
-      if (folder.endsWith(".wants") || folder.endsWith(".requires")) {
-        units.addAll(tree.list(FOLDER + "/" + folder));
-      }
-    }
-    return units;
+  boolean isEnabled(List<String> units) {
+    return !Collections.disjoint(enabled, units);
   }
 
   /** The enabled units that the host's administrator wrote. */
-  static List<SourceFile> units(FileTree tree) {
+  List<SourceFile> units() {
     List<SourceFile> units = new ArrayList<>();
-    for (String unit : enabled(tree)) {
+    for (String unit : enabled) {
       String path = FOLDER + "/" + unit;
       try {
         if (tree.isFile(path)) {

@@ -43,7 +43,7 @@ final class HostJoiner {
       PacketFilters filters, List<Fail2banPosture> jails, List<String> guards, Networks outside) {
     this.filter = filters.posture();
     this.isFiltered = filters.isPresent();
-    this.keepsOut = filter.keepsOut();
+    this.keepsOut = filters.keepsOut();
     this.unknownFilter = filters.unknown();
     this.filters = filters;
     this.jails = jails;

@@ -55,6 +55,7 @@ public final class HostReader {
 
   private final HostFiles host;
   private final HostOptions options;
+  private final BootServices services;
   private final Platform platform;
   private final HostTls tls;
   private final Map<SoftwareName, Fact<LogTarget>> loginLogs = new EnumMap<>(SoftwareName.class);
@@ -65,6 +66,7 @@ public final class HostReader {
   private HostReader(HostFiles host, HostOptions options) {
     this.host = host;
     this.options = options;
+    this.services = new BootServices(host.tree());
     this.platform = platform(host.tree(), options);
     this.tls = new HostTls(host.tree(), platform, options.today());
   }
@@ -180,7 +182,7 @@ public final class HostReader {
     for (Software one : software) {
       one.name()
           .toOptional()
-          .flatMap(name -> BootServices.doubt(host.tree(), name))
+          .flatMap(name -> services.doubt(name))
           .map(why -> new Origin.Assumption("what starts it stands elsewhere: " + why))
           .ifPresent(assumptions::add);
     }
@@ -234,7 +236,7 @@ public final class HostReader {
                     versions,
                     new LogWatch(host.tree(), loginLogs),
                     new BanPrograms(host.tree())::takesEffect,
-                    BootServices.doubt(host.tree(), SoftwareName.FAIL2BAN)))
+                    services.doubt(SoftwareName.FAIL2BAN)))
         .toList();
   }
 

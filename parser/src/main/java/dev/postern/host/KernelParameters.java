@@ -116,8 +116,16 @@ final class KernelParameters {
     return Fact.known(true, all.origin());
   }
 
+  private Optional<SourceFile> grub() {
+    try {
+      return tree.read(GRUB);
+    } catch (FileTree.Unreadable e) {
+      return Optional.empty();
+    }
+  }
+
   private Fact<Boolean> isStartedWithoutIpv6() {
-    Optional<SourceFile> grub = tree.isFile(GRUB) ? source(GRUB) : Optional.empty();
+    Optional<SourceFile> grub = grub();
     if (grub.isPresent()) {
       SourceFile file = grub.get();
       for (int number = 1; number <= file.lines(); number++) {

@@ -15,6 +15,8 @@ import java.util.Set;
  * their own, and scripts at the usual places.
  */
 final class OtherFilters {
+  private static final List<String[]> ROWS =
+      DataFile.rows(OtherFilters.class, "other-filters.tsv", 2);
   private static final String EVERY = "/*";
   private static final List<String> COMMANDS = List.of("iptables", "ip6tables", "ipset", "nft");
 
@@ -27,7 +29,7 @@ final class OtherFilters {
    */
   static List<String> in(FileTree tree, Set<String> read) {
     Map<String, String> found = new LinkedHashMap<>();
-    for (String[] row : DataFile.rows(OtherFilters.class, "other-filters.tsv", 2)) {
+    for (String[] row : ROWS) {
       String path = "etc/" + row[1];
       if (!row[0].isEmpty()) {
         if (tree.isFile(path)) {

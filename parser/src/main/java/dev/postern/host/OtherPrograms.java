@@ -10,25 +10,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Programs beside those that are read, found by files of theirs that are among a host's. */
-enum OtherPrograms {
+final class OtherPrograms {
   /** What takes mail or logins to mail. */
-  SERVERS("other-servers.tsv"),
+  static final OtherPrograms SERVERS = new OtherPrograms("other-servers.tsv");
 
   /** What may ban or lock out those who guess passwords. */
-  GUARDS("other-guards.tsv");
+  static final OtherPrograms GUARDS = new OtherPrograms("other-guards.tsv");
 
   private static final String WHATEVER = "-";
 
-  private final String table;
+  private final List<String[]> rows;
 
-  OtherPrograms(String table) {
-    this.table = table;
+  private OtherPrograms(String table) {
+    this.rows = DataFile.rows(OtherPrograms.class, table, 3);
   }
 
   /** Each, as a reader would name it, with the file. */
   List<String> in(FileTree tree) {
     Map<String, String> found = new LinkedHashMap<>();
-    for (String[] row : DataFile.rows(OtherPrograms.class, table, 3)) {
+    for (String[] row : rows) {
       for (String path : OtherFilters.paths(tree, row[1])) {
         if (!found.containsKey(row[0]) && tells(tree, path, row[2])) {
           found.put(row[0], "%s (%s)".formatted(row[0], path));

@@ -43,18 +43,21 @@ public final class PacketFilters {
   private final List<PacketFilter> filters = new ArrayList<>();
   private final FileTree tree;
   private final WireGuard tunnels;
+  private final BootServices services;
   private final BootScripts boot;
   private final RuleFiles ruleFiles;
   private boolean isFlushing;
   private final Optional<String> contention;
+  private final boolean mayLackIpv6;
   private final FirewallPosture onceLoaded;
   private final FirewallPosture posture;
 
   private PacketFilters(HostFiles host) {
     this.tree = host.tree();
-    this.ruleFiles = new RuleFiles(tree);
+    this.services = new BootServices(tree);
+    this.ruleFiles = new RuleFiles(services);
     this.tunnels = new WireGuard(tree);
-    this.boot = BootScripts.of(tree);
+    this.boot = BootScripts.of(tree, services);
     List<SourceFile> sets = new ArrayList<>(sources(host, ConfigKind.IPSET));
     sets.addAll(loadedBy("ipset", sets));
     iptables(host, sets).ifPresent(filters::add);
@@ -78,6 +81,7 @@ public final class PacketFilters {
     KernelParameters kernel = new KernelParameters(tree);
     Surroundings surroundings =
         new Surroundings(loopback(kernel), tunnels, addresses, kernel.lacksIpv6());
+    this.mayLackIpv6 = !surroundings.lacksIpv6().is(false);
     this.onceLoaded = posture(filters, surroundings);
     this.posture =
         filters.stream().anyMatch(filter -> doubt(filter).isPresent())
@@ -99,8 +103,7 @@ public final class PacketFilters {
   private Optional<String> doubt(PacketFilter filter) {
     return boot.isFilling()
         ? Optional.empty()
-        : BootServices.doubt(tree, filter.software())
-            .map(why -> "whether rules are loaded at boot: " + why);
+        : services.doubt(filter.software()).map(why -> "whether rules are loaded at boot: " + why);
   }
 
   private LoopbackRouting loopback(KernelParameters kernel) {
@@ -223,6 +226,11 @@ public final class PacketFilters {
     return filters.stream().anyMatch(filter -> !filter.families().isEmpty());
   }
 
+  /** Whether something is kept out: by filters, or by a kernel that may lack IPv6. */
+  boolean keepsOut() {
+    return mayLackIpv6 || isPresent();
+  }
+
   /** What is assumed of how the rules get into the kernel. */
   List<Origin> assumptions() {
     List<SoftwareName> names = new ArrayList<>();
@@ -233,7 +241,7 @@ public final class PacketFilters {
     }
     List<Origin> assumptions = new ArrayList<>(boot.assumptions());
     if (!boot.isFilling()) {
-      assumptions.addAll(BootServices.assumptions(tree, names));
+      assumptions.addAll(services.assumptions(names));
     }
     Containers.assumption(tree, filters).ifPresent(assumptions::add);
     assumptions.addAll(tunnels.assumptions());
@@ -320,9 +328,7 @@ public final class PacketFilters {
       return Optional.of(
           "saved iptables rules and ufw both fill the same tables at boot, and no file tells which comes last");
     }
-    return (isIptables || isUfw)
-            && isFlushing
-            && BootServices.isEnabled(tree, SoftwareName.NFTABLES)
+    return (isIptables || isUfw) && isFlushing && services.isEnabled(SoftwareName.NFTABLES)
         ? Optional.of(
             "nftables.conf flushes all rules at boot, those of %s too, and no file tells which comes last"
                 .formatted(isUfw ? "ufw" : "iptables"))

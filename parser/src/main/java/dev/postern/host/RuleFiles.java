@@ -1,7 +1,6 @@
 package dev.postern.host;
 
 import dev.postern.data.DataFile;
-import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
@@ -26,11 +25,11 @@ final class RuleFiles {
             .collect(Collectors.toMap(row -> row[0], row -> row[1]));
   }
 
-  private final FileTree tree;
+  private final BootServices services;
   private final List<String> contested = new ArrayList<>();
 
-  RuleFiles(FileTree tree) {
-    this.tree = tree;
+  RuleFiles(BootServices services) {
+    this.services = services;
   }
 
   /** Those in force of one kind; where that is not known, all, and it is told by {@link #why}. */
@@ -74,7 +73,7 @@ final class RuleFiles {
 
   private boolean isEnabled(SourceFile file) {
     String unit = Units.BY_PATH.get(file.path());
-    return unit != null && BootServices.isEnabled(tree, List.of(unit));
+    return unit != null && services.isEnabled(List.of(unit));
   }
 
   private static List<SourceFile> matching(List<SourceFile> files, Predicate<SourceFile> wanted) {

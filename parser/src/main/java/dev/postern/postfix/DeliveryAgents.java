@@ -29,10 +29,10 @@ final class DeliveryAgents {
    */
   private record Agent(String limit, String transport, String domains) {
     Optional<Failing> failing(Scope scope) {
-      Fact<Long> box = scope.value(limit).map(DeliveryAgents::size);
+      Fact<Long> box = scope.value(limit).map(Numbers::size);
       Fact<Boolean> wrong =
           box.with(
-              scope.value(MESSAGE).map(DeliveryAgents::size),
+              scope.value(MESSAGE).map(Numbers::size),
               (most, message) -> most > 0 && (message <= 0 || most < message));
       String written = scope.written(limit).isPresent() ? limit : MESSAGE;
       return wrong.is(true)
@@ -67,9 +67,5 @@ final class DeliveryAgents {
           .ifPresent(problems::add);
     }
     return problems;
-  }
-
-  private static long size(String text) {
-    return Numbers.number(text).orElse(0L);
   }
 }

@@ -25,7 +25,7 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
 
   @Override
   public Fact<Boolean> anySize() {
-    return smtpd.value("message_size_limit").map(text -> size(text) == 0);
+    return smtpd.value("message_size_limit").map(text -> Numbers.size(text) == 0);
   }
 
   @Override
@@ -48,7 +48,7 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
     for (String name : List.of("message_size_limit", "queue_minfree")) {
       Fact<String> value = smtpd.value(name);
       add(
-          Fact.and(value.map(text -> size(text) < 0), measures),
+          Fact.and(value.map(text -> Numbers.size(text) < 0), measures),
           "%s: a size below nought counts as more than any queue has room for".formatted(name),
           value,
           found);
@@ -61,7 +61,7 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
         found);
     Fact<String> limit = cleanup.value("message_size_limit");
     add(
-        limit.map(text -> size(text) > 0 && size(text) < SMALLEST),
+        limit.map(text -> Numbers.size(text) > 0 && Numbers.size(text) < SMALLEST),
         "message_size_limit: what the queue notes of an empty message is larger already",
         limit,
         found);
@@ -74,10 +74,6 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
     if (refuses.possibilities().contains(true)) {
       found.add(new Failing(refuses, why, value.origins()));
     }
-  }
-
-  private static long size(String text) {
-    return Numbers.number(text).orElse(0L);
   }
 
   private Fact<Boolean> isSet(String name) {

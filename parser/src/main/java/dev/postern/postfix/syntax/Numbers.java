@@ -24,6 +24,11 @@ public final class Numbers {
     }
   }
 
+  /** A size in bytes; nought for what is none, over which a program ends anyhow. */
+  public static long size(String text) {
+    return number(text).orElse(0L);
+  }
+
   /**
    * A number with a unit: s, m, h, d or w. Of what stands behind the number the first letter alone
    * counts, and no number is 0: {@code 5min} is five minutes, {@code soon} is no second.

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What this machine's kernel takes by its parameters, and of what rules send on to loopback. */
-class LoopbackKernelTest {
+class KernelParametersTest {
   private static final String V4 =
       """
       *nat

@@ -1,5 +1,6 @@
 package dev.postern.host;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.ufw.Variables;
@@ -7,7 +8,6 @@ import dev.postern.packages.PackageDatabase;
 import dev.postern.source.FileTree;
 import dev.postern.source.SourceFile;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,15 +19,6 @@ import java.util.Set;
 record BanPrograms(FileTree tree) {
   private static final String UFW = "etc/ufw/ufw.conf";
   private static final String SWITCH = "ENABLED";
-
-  /** Debian's packages by their programs. */
-  private static final Map<String, String> PACKAGES =
-      Map.of(
-          "iptables", "iptables",
-          "ipset", "ipset",
-          "nft", "nftables",
-          "firewall-cmd", "firewalld",
-          "ufw", "ufw");
 
   private static final List<String> PLACES =
       List.of("usr/sbin/", "sbin/", "usr/bin/", "bin/", "usr/local/sbin/", "usr/local/bin/");
@@ -61,7 +52,7 @@ record BanPrograms(FileTree tree) {
         PackageDatabase.of(tree)
             .filter(PackageDatabase::isDebian)
             .filter(all -> all.lists("fail2ban"));
-    String name = PACKAGES.getOrDefault(program, "");
+    String name = packageOf(program);
     if (packages.isEmpty()
         || name.isEmpty()
         || packages.get().lists(name)
@@ -73,5 +64,14 @@ record BanPrograms(FileTree tree) {
         new Origin.Assumption(
             "%s does not list %s, without which fail2ban's action fails"
                 .formatted(packages.get().path(), name)));
+  }
+
+  /** The package of Debian's that has a program; empty where that is not known. */
+  private static String packageOf(String program) {
+    return DataFile.rows(BanPrograms.class, "ban-programs.tsv", 2).stream()
+        .filter(row -> row[0].equals(program))
+        .map(row -> row[1])
+        .findFirst()
+        .orElse("");
   }
 }

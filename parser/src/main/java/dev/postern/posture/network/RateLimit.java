@@ -87,12 +87,25 @@ public record RateLimit(
         Fact.unknown(reason));
   }
 
+  /**
+   * How many a minute it allows in the long run, rounded up; for a count at one moment that count.
+   */
+  private Fact<Integer> perMinute() {
+    return limit.with(
+        per,
+        (count, seconds) ->
+            seconds == 0
+                ? count
+                : (int) Math.min(Integer.MAX_VALUE, Math.ceil(count * 60.0 / seconds)));
+  }
+
   public static final Shape<RateLimit> SHAPE =
       Shape.<RateLimit>named("rate-limit")
           .leaf("layer", Type.of(Layer.class), RateLimit::layer)
           .leaf("kind", Type.of(Kind.class), RateLimit::kind)
           .leaf("limit", Type.INTEGER, RateLimit::limit)
           .leaf("per", Type.INTEGER, RateLimit::per)
+          .leaf("per-minute", Type.INTEGER, RateLimit::perMinute)
           .leaf("key", Type.of(Key.class), RateLimit::key)
           .leaf("action", Type.of(Action.class), RateLimit::action)
           .leaf("ban-seconds", Type.INTEGER, RateLimit::banSeconds)

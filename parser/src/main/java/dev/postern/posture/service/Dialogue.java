@@ -1,5 +1,6 @@
 package dev.postern.posture.service;
 
+import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.shape.Shape;
@@ -17,21 +18,8 @@ import java.util.regex.Pattern;
  *     calls them
  */
 public record Dialogue(Fact<String> greeting, Fact<Told> tells, Fact<List<String>> workarounds) {
-  private static final List<String> PROGRAMS = List.of("postfix", "dovecot", "pigeonhole");
-
-  private static final List<String> SYSTEMS =
-      List.of(
-          "debian",
-          "ubuntu",
-          "centos",
-          "fedora",
-          "red hat",
-          "redhat",
-          "rocky linux",
-          "rockylinux",
-          "alma linux",
-          "almalinux",
-          "freebsd");
+  /** Words, and what a text tells that has them. */
+  private static final List<String[]> WORDS = DataFile.rows(Dialogue.class, "telling-words.tsv", 2);
 
   /** Names of hosts, which may have such words in them by chance. */
   private static final Pattern HOST_NAMES =
@@ -65,9 +53,13 @@ public record Dialogue(Fact<String> greeting, Fact<Told> tells, Fact<List<String
   /** What a greeting tells whoever reads it. */
   public static Told told(String greeting) {
     String text = HOST_NAMES.matcher(greeting.toLowerCase(Locale.ROOT)).replaceAll("");
-    if (SYSTEMS.stream().anyMatch(text::contains)) {
-      return Told.SYSTEM;
+    Told most = Told.NOTHING;
+    for (String[] row : WORDS) {
+      Told told = Told.valueOf(row[1].toUpperCase(Locale.ROOT));
+      if (told.compareTo(most) > 0 && text.contains(row[0])) {
+        most = told;
+      }
     }
-    return PROGRAMS.stream().anyMatch(text::contains) ? Told.PROGRAM : Told.NOTHING;
+    return most;
   }
 }

@@ -37,7 +37,7 @@ final class ClientOffer {
   private final CipherGrades grades;
   private final Fact<Build> build;
 
-  /** Whether TLS can be set up: the keys can be loaded, and what else there is to be read. */
+  /** Whether TLS comes about: it can be set up, and the client sees that servers offer it. */
   private final Fact<Boolean> setUp;
 
   private final Fact<Boolean> runs;
@@ -55,8 +55,10 @@ final class ClientOffer {
     this.build = PostfixLibrary.build(scope, host);
     this.setUp =
         Fact.and(
-            new TlsSetup(scope, prefix, host).works(build),
-            new TlsKeys(scope, prefix, host).areLoaded(build));
+            tls.isBegun(),
+            Fact.and(
+                new TlsSetup(scope, prefix, host).works(build),
+                new TlsKeys(scope, prefix, host).areLoaded(build)));
     this.runs = runs;
   }
 

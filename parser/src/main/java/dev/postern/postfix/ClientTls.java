@@ -143,6 +143,15 @@ final class ClientTls {
     return Fact.or(main().map(level -> level != Level.NONE), perDestination());
   }
 
+  /** Whether it sees that the usual servers offer TLS, or begins it unasked. */
+  Fact<Boolean> isBegun() {
+    Fact<Boolean> offered =
+        nexthop.flatMap(relay -> new ServerGreeting(scope, prefix).shows("starttls", relay));
+    return offered.is(true)
+        ? offered
+        : Fact.or(value("_tls_wrappermode").map("yes"::equalsIgnoreCase), offered);
+  }
+
   /** Whether tables or servers are asked about destinations. */
   Fact<Boolean> perDestination() {
     return Fact.not(

@@ -128,7 +128,7 @@ final class CyrusSasl {
     List<String> names = new ArrayList<>();
     for (Text.Token word : Text.tokens(words, false)) {
       String name = word.text().toUpperCase(Locale.ROOT);
-      if (SaslMechanisms.isKnown(name) && !name.equals(EXTERNAL) && !names.contains(name)) {
+      if (SecurityOptions.isMechanism(name) && !name.equals(EXTERNAL) && !names.contains(name)) {
         names.add(name);
       }
     }

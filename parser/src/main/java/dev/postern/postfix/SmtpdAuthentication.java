@@ -117,7 +117,9 @@ final class SmtpdAuthentication {
     Fact<List<String>> left = sasl.shown(sasl.left(announced, optionsName));
     // Where the mechanisms are not known, nothing is held against it.
     Fact<Boolean> none = left.isKnown() ? left.map(List::isEmpty) : Fact.known(false);
-    return Fact.and(possible, Fact.or(none, sasl.misnames(optionsName)));
+    return Fact.and(
+        possible,
+        Fact.or(none, sasl.options(optionsName).map(options -> options.wrongWord().isPresent())));
   }
 
   /** Whether the mechanism ANONYMOUS is taken; who excludes it need not know what there is. */

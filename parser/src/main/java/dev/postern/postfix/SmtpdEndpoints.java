@@ -89,7 +89,7 @@ final class SmtpdEndpoints {
     this.destinations = destinations;
     this.intake = intake;
     SmtpdTls prepared = SmtpdTls.of(scope, host);
-    DiscardedKeywords discarded = new DiscardedKeywords(scope);
+    DiscardedKeywords discarded = new DiscardedKeywords(scope, "smtpd_discard_ehlo_keyword");
     SmtpdTls offered = prepared.greeted(Fact.not(discarded.has("starttls")));
     this.logins = logins;
     LoginServer asked = asked(Fact.known(true));

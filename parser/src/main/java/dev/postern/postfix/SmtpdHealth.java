@@ -62,16 +62,13 @@ final class SmtpdHealth {
   }
 
   private void ofSecurityOptions(SmtpdAuthentication login) {
-    Fact<String> options = scope.value("smtpd_sasl_security_options");
-    Fact<Boolean> counts = login.isPossibleBeforeTls();
-    for (String word : Text.elements(options.toOptional().orElse(""))) {
-      if (counts.is(true) && !SaslMechanisms.isOption(Text.lower(word))) {
-        failings.add(
-            new Failing(
-                Fact.known(true),
-                "unknown smtpd_sasl_security_options: " + Text.quoted(word),
-                options.origins()));
-      }
+    Fact<SecurityOptions> options =
+        new SaslMechanisms(scope).options("smtpd_sasl_security_options");
+    if (login.isPossibleBeforeTls().is(true)) {
+      options.toOptional().flatMap(SecurityOptions::wrongWord).stream()
+          .map(word -> "unknown smtpd_sasl_security_options: " + Text.quoted(word))
+          .map(why -> new Failing(Fact.known(true), why, options.origins()))
+          .forEach(failings::add);
     }
   }
 

@@ -107,9 +107,7 @@ final class SmtpdTalk {
   /** The stopgaps of the releases before that parameter. */
   private static Fact<Smuggling> hindered(Scope scope, Fact<Boolean> waits) {
     Fact<Boolean> noChunks =
-        scope
-            .value("smtpd_discard_ehlo_keywords")
-            .map(list -> Text.elements(Text.lower(list)).contains("chunking"));
+        new DiscardedKeywords(scope, "smtpd_discard_ehlo_keyword").has("chunking");
     return Fact.and(waits, noChunks).map(both -> both ? Smuggling.HINDERED : Smuggling.POSSIBLE);
   }
 }

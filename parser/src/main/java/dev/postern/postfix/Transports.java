@@ -72,7 +72,7 @@ record Transports(Scope scope) {
   private static boolean staysHere(String destination) {
     String place =
         Text.lower(destination.startsWith("inet:") ? destination.substring(5) : destination);
-    String host = place.startsWith("[") ? Services.host(place + ":") : SmtpClients.host(place);
+    String host = place.startsWith("[") ? Services.host(place + ":") : ClientLogin.host(place);
     return place.startsWith("unix:")
         || host.equals("localhost")
         || Address.parse(host).filter(Address::isLoopback).isPresent();

@@ -66,7 +66,10 @@ class CyrusSaslLiveTest {
           "mutual_auth",
           "forward_secrecy",
           "noplaintext, noanonymous",
-          "noactive, noanonymous");
+          "noactive, noanonymous",
+          "NOANONYMOUS",
+          "noanonymous, noPlaintext",
+          ",");
 
   @TempDir Path temp;
 

@@ -97,6 +97,49 @@ class SmtpClientsLiveTest {
           "wrongoflater | smtp | smtp_tls_enable_rpk=maybe",
           "loginnowhere | smtp | smtp_sasl_auth_enable=yes",
           "logindovecot | smtp | smtp_sasl_type=dovecot" + SHOWN,
+          "loginword | smtp | smtp_sasl_security_options=bogus" + LOGIN,
+          "loginletters | smtp | smtp_sasl_security_options=NOANONYMOUS" + LOGIN,
+          "logincomma | smtp | smtp_sasl_security_options=," + LOGIN,
+          "loginany | smtp | smtp_sasl_security_options=" + LOGIN,
+          "loginactive | smtp | smtp_sasl_security_options=noactive" + LOGIN,
+          "loginmutual | smtp | smtp_sasl_security_options=noanonymous mutual_auth" + LOGIN,
+          "loginwordtls | smtp | smtp_tls_security_level=may | smtp_sasl_tls_security_options=bogus"
+              + SHOWN,
+          "loginunasked | smtp | smtp_discard_ehlo_keywords=Auth silent-discard" + SHOWN,
+          "loginunaskedhere | smtp | smtp_discard_ehlo_keyword_address_maps=inline:{@IP@=auth}"
+              + " | relayhost=[@IP@]:2601"
+              + SHOWN,
+          "loginunaskedall | smtp | smtp_discard_ehlo_keyword_address_maps=static:auth" + SHOWN,
+          "loginelsewhere | smtp | smtp_discard_ehlo_keyword_address_maps=inline:{192.0.2.1=auth}"
+              + " | relayhost=[@IP@]:2601"
+              + SHOWN,
+          "loginasked | smtp | smtp_discard_ehlo_keywords=auth"
+              + " | smtp_discard_ehlo_keyword_address_maps=static:dsn"
+              + SHOWN,
+          "loginhelo | smtp | smtp_never_send_ehlo=yes" + SHOWN,
+          "loginstarttls | smtp | smtp_tls_security_level=may | smtp_discard_ehlo_keywords=starttls"
+              + SHOWN,
+          "helo | smtp | smtp_never_send_ehlo=yes | smtp_tls_security_level=may",
+          "heloencrypt | smtp | smtp_never_send_ehlo=yes | smtp_tls_security_level=encrypt",
+          "helopolicy | smtp | smtp_never_send_ehlo=yes | smtp_tls_policy_maps=static:secure",
+          "helonone | smtp | smtp_never_send_ehlo=yes",
+          "starttls | smtp | smtp_discard_ehlo_keywords=STARTTLS | smtp_tls_security_level=may",
+          "starttlsmust | smtp | smtp_discard_ehlo_keywords=starttls"
+              + " | smtp_tls_security_level=encrypt",
+          "starttlsall | smtp | smtp_discard_ehlo_keyword_address_maps=static:starttls"
+              + " | smtp_tls_security_level=verify",
+          "starttlshere | smtp | smtp_discard_ehlo_keyword_address_maps=cidr:{{@IP@/32 starttls}}"
+              + " | relayhost=[@IP@]:2601"
+              + " | smtp_tls_security_level=may",
+          "localstarttls | lmtp | lmtp_discard_lhlo_keywords=starttls | lmtp_tls_security_level=may",
+          "localstarttlsmust | lmtp | lmtp_discard_lhlo_keyword_address_maps=static:starttls"
+              + " | lmtp_tls_security_level=encrypt",
+          "localhelo | lmtp | smtp_never_send_ehlo=yes | lmtp_tls_security_level=encrypt",
+          "locallogin | lmtp | lmtp_sasl_auth_enable=yes | lmtp_sasl_password_maps=static:me:secret"
+              + " | lmtp_sasl_security_options=noanonymous",
+          "localloginnot | lmtp | lmtp_sasl_auth_enable=yes"
+              + " | lmtp_sasl_password_maps=static:me:secret"
+              + " | lmtp_sasl_security_options=noanonymous | lmtp_discard_lhlo_keywords=auth",
           "locallookup | lmtp | lmtp_host_lookup=hosts",
           "localboolean | lmtp | lmtp_skip_quit_response=ja",
           "localdigest | lmtp | lmtp_tls_security_level=may | lmtp_tls_fingerprint_digest=sha265",

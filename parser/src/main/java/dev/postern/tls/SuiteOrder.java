@@ -23,12 +23,6 @@ final class SuiteOrder {
 
   private SuiteOrder() {}
 
-  SuiteOrder copy() {
-    SuiteOrder copy = new SuiteOrder();
-    copy.places = new ArrayList<>(places);
-    return copy;
-  }
-
   /** Activates inactive suites and puts them at the end. */
   void add(Predicate<KnownSuite> which) {
     split(place -> !place.active() && which.test(place.suite()), true, false);

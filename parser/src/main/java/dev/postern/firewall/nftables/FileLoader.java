@@ -2,7 +2,6 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.Verdict;
-import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -373,9 +372,5 @@ final class FileLoader {
       throw new Refusal(place, "expected a family and the name of a table");
     }
     return new LoadedTable.Id(words.get(0), words.get(1));
-  }
-
-  void warn(Place place, String message) {
-    record.add(Problem.warning(Problem.Kind.NOTE, record.span(place), message));
   }
 }

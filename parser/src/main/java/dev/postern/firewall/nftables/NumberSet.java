@@ -15,10 +15,6 @@ record NumberSet(List<Run> runs) {
     runs = List.copyOf(runs);
   }
 
-  static NumberSet of(long number) {
-    return between(number, number);
-  }
-
   /** Empty when the first is behind the last. */
   static NumberSet between(long first, long last) {
     return first > last ? NONE : new NumberSet(List.of(new Run(first, last)));

@@ -1,6 +1,5 @@
 package dev.postern.firewall.nftables;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,15 +108,6 @@ final class Terms {
     }
     return Numerals.milliseconds(term.text())
         .orElseThrow(() -> new Refusal(term.place(), term.shown() + " is too long a time"));
-  }
-
-  /** What is left, up to a word on the same level. */
-  List<Term> upTo(String text) {
-    List<Term> some = new ArrayList<>();
-    while (!isEmpty() && !isNext(text)) {
-      some.add(terms.get(at++));
-    }
-    return some;
   }
 
   Refusal unexpected(String expected) {

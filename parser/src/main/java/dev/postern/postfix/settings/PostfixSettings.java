@@ -325,10 +325,6 @@ public final class PostfixSettings {
     return machine;
   }
 
-  PossibleVersions versions() {
-    return versions;
-  }
-
   /** Whether postconf takes a name that main.cf sets for a parameter. */
   boolean isUsed(String name) {
     return names.isValid(name);

@@ -15,10 +15,6 @@ public final class Text {
     return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
-  static boolean isSeparator(char c) {
-    return c == ',' || isSpace(c);
-  }
-
   /** Trims white space as C has it. */
   public static String trim(String text) {
     int start = 0;

@@ -11,8 +11,4 @@ public record CaseResult(RuleCase rulecase, List<String> failures) {
   public CaseResult {
     failures = List.copyOf(failures);
   }
-
-  public boolean passed() {
-    return failures.isEmpty();
-  }
 }

@@ -42,10 +42,6 @@ public final class Fields {
     return mapping.mark();
   }
 
-  public Mistakes mistakes() {
-    return mistakes;
-  }
-
   /** The value under a key that may be missing. */
   public Optional<Node> optional(String key) {
     asked.add(key);

@@ -18,10 +18,6 @@ public final class Mistakes {
     add(mark, message + NearestName.hint(name, names));
   }
 
-  public boolean isEmpty() {
-    return found.isEmpty();
-  }
-
   public int size() {
     return found.size();
   }

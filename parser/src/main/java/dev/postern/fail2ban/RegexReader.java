@@ -1,6 +1,5 @@
 package dev.postern.fail2ban;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +16,10 @@ final class RegexReader {
   private final String source;
   private final Set<String> kept;
   private final StringBuilder java = new StringBuilder();
-  private final Set<String> names = new LinkedHashSet<>();
-  private final Set<String> open = new LinkedHashSet<>();
+  private final RegexGroups groups = new RegexGroups();
   private Optional<String> foreign = Optional.empty();
   private int at;
   private int depth;
-  private int groups;
 
   private RegexReader(String source, Set<String> kept) {
     this.source = source;
@@ -58,29 +55,6 @@ final class RegexReader {
     REPEAT
   }
 
-  /** How many characters something matches. */
-  private record Width(long least, long most) {
-    static final Width NONE = new Width(0, 0);
-    static final Width ONE = new Width(1, 1);
-    static final long ENDLESS = 1L << 32;
-
-    Width then(Width next) {
-      return new Width(capped(least + next.least), capped(most + next.most));
-    }
-
-    Width or(Width other) {
-      return new Width(Math.min(least, other.least), Math.max(most, other.most));
-    }
-
-    Width times(long fewest, long greatest) {
-      return new Width(capped(least * fewest), capped(most * greatest));
-    }
-
-    private static long capped(long width) {
-      return Math.min(width, ENDLESS);
-    }
-  }
-
   /**
    * Reads an expression.
    *
@@ -95,7 +69,7 @@ final class RegexReader {
     if (reader.at < source.length()) {
       throw new Invalid("unbalanced parenthesis");
     }
-    return new Expression(reader.java.toString(), reader.names, reader.foreign);
+    return new Expression(reader.java.toString(), reader.groups.names(), reader.foreign);
   }
 
   private boolean eat(String text) {
@@ -113,8 +87,8 @@ final class RegexReader {
     foreign = foreign.or(() -> Optional.of(why));
   }
 
-  private Width alternatives() throws Invalid, PythonRegex.Untranslatable {
-    Width width = sequence();
+  private RegexWidth alternatives() throws Invalid, PythonRegex.Untranslatable {
+    RegexWidth width = sequence();
     while (at < source.length() && source.charAt(at) == '|') {
       copy("|");
       width = width.or(sequence());
@@ -122,9 +96,9 @@ final class RegexReader {
     return width;
   }
 
-  private Width sequence() throws Invalid, PythonRegex.Untranslatable {
-    Width before = Width.NONE;
-    Width item = Width.NONE;
+  private RegexWidth sequence() throws Invalid, PythonRegex.Untranslatable {
+    RegexWidth before = RegexWidth.NONE;
+    RegexWidth item = RegexWidth.NONE;
     Last last = Last.NOTHING;
     while (at < source.length() && "|)".indexOf(source.charAt(at)) < 0) {
       Optional<RegexCount> count = RegexCount.at(source, at);
@@ -134,7 +108,7 @@ final class RegexReader {
         continue;
       }
       before = before.then(item);
-      item = Width.NONE;
+      item = RegexWidth.NONE;
       char c = source.charAt(at);
       if (c == '(') {
         boolean isItem = !flagsOrComment();
@@ -142,14 +116,14 @@ final class RegexReader {
         last = isItem ? Last.ITEM : last;
       } else if (c == '\\') {
         last = isPosition() ? Last.NOTHING : Last.ITEM;
-        item = last == Last.ITEM ? Width.ONE : Width.NONE;
+        item = last == Last.ITEM ? RegexWidth.ONE : RegexWidth.NONE;
         escape();
       } else if (c == '^' || c == '$') {
         copy(String.valueOf(c));
         last = Last.NOTHING;
       } else {
         character(c);
-        item = Width.ONE;
+        item = RegexWidth.ONE;
         last = Last.ITEM;
       }
     }
@@ -170,7 +144,7 @@ final class RegexReader {
     }
   }
 
-  private Width repeated(Width item, RegexCount count, Last last) throws Invalid {
+  private RegexWidth repeated(RegexWidth item, RegexCount count, Last last) throws Invalid {
     if (last != Last.ITEM) {
       throw new Invalid(last == Last.REPEAT ? "multiple repeat" : "nothing to repeat");
     }
@@ -182,7 +156,7 @@ final class RegexReader {
     if (at < source.length() && "?+".indexOf(source.charAt(at)) >= 0) {
       copy(source.substring(at, at + 1));
     }
-    return item.times(count.least(), Math.min(count.most(), Width.ENDLESS));
+    return item.times(count.least(), Math.min(count.most(), RegexWidth.ENDLESS));
   }
 
   private boolean isPosition() {
@@ -213,11 +187,8 @@ final class RegexReader {
     end += end < source.length() && Character.isDigit(source.charAt(end)) ? 1 : 0;
     int number = Integer.parseInt(source.substring(at + 1, end));
     boolean mayBeOctal = first <= '3' && source.substring(at + 1).matches("(?s)[0-7]{3}.*");
-    if (!mayBeOctal && number > groups) {
-      throw new Invalid("invalid group reference " + number);
-    }
-    if (!mayBeOctal && open.contains(String.valueOf(number))) {
-      throw new Invalid("cannot refer to an open group");
+    if (!mayBeOctal) {
+      groups.refer(number);
     }
     isForeign("it refers to a group");
     at = end;
@@ -268,28 +239,28 @@ final class RegexReader {
     return known.isEmpty() ? "d" : known;
   }
 
-  private Width group() throws Invalid, PythonRegex.Untranslatable {
+  private RegexWidth group() throws Invalid, PythonRegex.Untranslatable {
     if (++depth > MAX_DEPTH) {
       throw new PythonRegex.Untranslatable("its groups are nested too deep");
     }
     boolean behind = source.startsWith("(?<=", at) || source.startsWith("(?<!", at);
     boolean ahead = source.startsWith("(?=", at) || source.startsWith("(?!", at);
-    List<String> opened = List.of();
+    List<String> begun = List.of();
     if (behind || ahead) {
       copy(source.substring(at, at + (behind ? 4 : 3)));
     } else if (eat("(?P<")) {
-      String name = newName();
-      opened = List.of(name, String.valueOf(++groups));
+      String name = upTo('>');
+      begun = groups.begin(name);
       java.append(kept.contains(name) ? "(?<" + name + ">" : "(?:");
     } else if (eat("(?P=")) {
-      known(upTo(')'));
+      groups.refer(upTo(')'));
       isForeign("it refers to a group");
       depth--;
-      return new Width(0, Width.ENDLESS);
+      return new RegexWidth(0, RegexWidth.ENDLESS);
     } else if (eat("(?(")) {
       String condition = upTo(')');
       if (!condition.matches("[0-9]+")) {
-        known(condition);
+        groups.refer(condition);
       }
       isForeign("it asks whether a group has matched");
       java.append("(?:");
@@ -298,21 +269,20 @@ final class RegexReader {
     } else if (source.startsWith("(?", at)) {
       localFlags();
     } else {
-      opened = List.of(String.valueOf(++groups));
+      begun = groups.begin();
       copy("(");
     }
-    open.addAll(opened);
-    Width width = alternatives();
+    RegexWidth width = alternatives();
     if (!source.startsWith(")", at)) {
       throw new Invalid("missing ), unterminated subpattern");
     }
     copy(")");
     depth--;
-    open.removeAll(opened);
+    groups.end(begun);
     if (behind && width.least() != width.most()) {
       throw new Invalid("look-behind requires fixed-width pattern");
     }
-    return behind || ahead ? Width.NONE : width;
+    return behind || ahead ? RegexWidth.NONE : width;
   }
 
   private void localFlags() throws Invalid, PythonRegex.Untranslatable {
@@ -338,25 +308,5 @@ final class RegexReader {
     String name = source.substring(at, close);
     at = close + 1;
     return name;
-  }
-
-  private String newName() throws Invalid {
-    String name = upTo('>');
-    if (!name.matches("[\\p{L}_][\\p{L}\\p{N}_]*")) {
-      throw new Invalid("bad character in group name '" + name + "'");
-    }
-    if (!names.add(name)) {
-      throw new Invalid("redefinition of group name '" + name + "'");
-    }
-    return name;
-  }
-
-  private void known(String name) throws Invalid {
-    if (!names.contains(name)) {
-      throw new Invalid("unknown group name '" + name + "'");
-    }
-    if (open.contains(name)) {
-      throw new Invalid("cannot refer to an open group");
-    }
   }
 }

@@ -9,44 +9,33 @@ import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.PortReach;
 import dev.postern.firewall.Question;
 import dev.postern.firewall.Surroundings;
-import dev.postern.firewall.firewalld.FirewalldRuleset;
-import dev.postern.firewall.iptables.IptablesRuleset;
-import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
-import dev.postern.firewall.nftables.NftRuleset;
 import dev.postern.firewall.pf.HostNetwork;
-import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.AddressSet;
-import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
-import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The packet filters of one host, read together. */
 public final class PacketFilters {
-  private static final String NFT_MAIN = "nftables.conf";
-
   /** What starts a BSD may have pf load rules from anywhere. */
   private static final String RC_CONF = "etc/rc.conf";
 
-  private final List<Problem> problems = new ArrayList<>();
-  private final List<PacketFilter> filters = new ArrayList<>();
+  private final FilterFiles files;
+  private final List<PacketFilter> filters;
   private final FileTree tree;
   private final WireGuard tunnels;
   private final BootServices services;
   private final BootScripts boot;
   private final RuleFiles ruleFiles;
-  private boolean isFlushing;
   private final Optional<String> contention;
   private final boolean mayLackIpv6;
   private final FirewallPosture onceLoaded;
@@ -58,20 +47,10 @@ public final class PacketFilters {
     this.ruleFiles = new RuleFiles(services);
     this.tunnels = new WireGuard(tree);
     this.boot = BootScripts.of(tree, services);
-    List<SourceFile> sets = new ArrayList<>(sources(host, ConfigKind.IPSET));
-    sets.addAll(loadedBy("ipset", sets));
-    iptables(host, sets).ifPresent(filters::add);
-    host.paths(ConfigKind.UFW).stream()
-        .map(Paths::parent)
-        .distinct()
-        .forEach(directory -> filters.add(UfwRuleset.read(host.tree(), directory, sets)));
-    host.paths(ConfigKind.FIREWALLD).stream()
-        .map(Paths::parent)
-        .distinct()
-        .forEach(directory -> filters.add(FirewalldRuleset.read(host.tree(), directory)));
-    nftables(host).ifPresent(filters::add);
+    this.files = new FilterFiles(host, ruleFiles, boot);
+    this.filters = files.read();
     HostAddresses addresses = new ContainerNetworks(tree);
-    List<SourceFile> ofPf = sources(host, ConfigKind.PF);
+    List<SourceFile> ofPf = files.sources(ConfigKind.PF);
     if (!ofPf.isEmpty() || tree.isFile(RC_CONF)) {
       HostNetwork network = new HostNetwork(tree);
       filters.addAll(PfStartup.filters(ofPf, tree, network));
@@ -115,77 +94,9 @@ public final class PacketFilters {
     return LoopbackRouting.ofLinux(kernel::routesLocalnet);
   }
 
-  /**
-   * Beside nftables.conf, which the service loads, other files count when it includes them; without
-   * it all of them do.
-   */
-  private Optional<PacketFilter> nftables(HostFiles host) {
-    List<SourceFile> sources = sources(host, ConfigKind.NFTABLES);
-    List<SourceFile> loaded =
-        sources.stream().filter(source -> Paths.name(source.path()).equals(NFT_MAIN)).toList();
-    List<SourceFile> files =
-        new ArrayList<>(ruleFiles.inForce(loaded.isEmpty() ? sources : loaded));
-    files.addAll(loadedBy("nft", files));
-    for (SourceFile file : files) {
-      isFlushing |= flushes(file);
-    }
-    return files.isEmpty() ? Optional.empty() : Optional.of(NftRuleset.read(files, host.tree()));
-  }
-
-  private Optional<PacketFilter> iptables(HostFiles host, List<SourceFile> sets) {
-    List<RuleFile> rules = new ArrayList<>();
-    for (ConfigKind kind : List.of(ConfigKind.IPTABLES, ConfigKind.IP6TABLES)) {
-      ruleFiles.inForce(sources(host, kind)).forEach(source -> rules.add(RuleFile.of(source)));
-    }
-    for (Family family : Family.values()) {
-      List<SourceFile> named =
-          rules.stream().filter(file -> file.family() == family).map(RuleFile::source).toList();
-      loadedBy(family == Family.V4 ? "iptables" : "ip6tables", named)
-          .forEach(source -> rules.add(new RuleFile(source, family)));
-    }
-    List<SourceFile> named = rules.stream().map(RuleFile::source).toList();
-    List<SourceFile> scripts = unlessAmong(named, boot.commands());
-    return rules.isEmpty() && scripts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(IptablesRuleset.read(rules, sets, scripts));
-  }
-
   /** Reads them. */
   public static PacketFilters of(HostFiles host) {
     return new PacketFilters(host);
-  }
-
-  private List<SourceFile> sources(HostFiles host, ConfigKind kind) {
-    List<SourceFile> sources = new ArrayList<>();
-    for (String path : host.paths(kind)) {
-      read(path).ifPresent(sources::add);
-    }
-    return sources;
-  }
-
-  private Optional<SourceFile> read(String path) {
-    try {
-      return tree.read(path);
-    } catch (FileTree.Unreadable e) {
-      problems.add(Problem.ofFile(Problem.Kind.UNREADABLE, path, e.why()));
-      return Optional.empty();
-    }
-  }
-
-  /** What scripts give to a program at boot, but for files that are read anyway. */
-  private List<SourceFile> loadedBy(String program, List<SourceFile> others) {
-    List<SourceFile> loaded = new ArrayList<>();
-    for (BootScript.Load load : boot.loads()) {
-      if (load.program().equals(program)) {
-        read(Paths.normalise(load.path()).orElse("")).ifPresent(loaded::add);
-      }
-    }
-    return unlessAmong(others, loaded);
-  }
-
-  private static List<SourceFile> unlessAmong(List<SourceFile> others, List<SourceFile> files) {
-    Set<String> paths = others.stream().map(SourceFile::path).collect(Collectors.toSet());
-    return files.stream().filter(file -> paths.add(file.path())).toList();
   }
 
   /** Begins what a look over all rules takes, beside whatever else is asked meanwhile. */
@@ -215,7 +126,7 @@ public final class PacketFilters {
 
   /** Every problem of the filters' files, in {@link Problem#ORDER}. */
   public List<Problem> problems() {
-    List<Problem> all = new ArrayList<>(problems);
+    List<Problem> all = new ArrayList<>(files.unreadable());
     all.addAll(posture.problems());
     posture.files().forEach(file -> all.addAll(file.problems()));
     return all.stream().distinct().sorted(Problem.ORDER).toList();
@@ -309,7 +220,7 @@ public final class PacketFilters {
    * way; empty when neither is there.
    */
   Optional<String> unknown() {
-    return problems.stream()
+    return files.unreadable().stream()
         .findFirst()
         .map(problem -> "the packet filter's file " + problem.file() + " cannot be read")
         .or(boot::missing)
@@ -328,7 +239,7 @@ public final class PacketFilters {
       return Optional.of(
           "saved iptables rules and ufw both fill the same tables at boot, and no file tells which comes last");
     }
-    return (isIptables || isUfw) && isFlushing && services.isEnabled(SoftwareName.NFTABLES)
+    return (isIptables || isUfw) && files.isFlushing() && services.isEnabled(SoftwareName.NFTABLES)
         ? Optional.of(
             "nftables.conf flushes all rules at boot, those of %s too, and no file tells which comes last"
                 .formatted(isUfw ? "ufw" : "iptables"))
@@ -344,21 +255,7 @@ public final class PacketFilters {
     return false;
   }
 
-  /** {@code flush ruleset} as it is usually written, on a line of its own. */
-  private static boolean flushes(SourceFile source) {
-    if (!source.text().contains("flush ruleset")) {
-      return false;
-    }
-    for (int number = 1; number <= source.lines(); number++) {
-      String line = source.line(number).strip();
-      if (line.equals("flush ruleset") || line.equals("flush ruleset;")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   List<Problem> unreadable() {
-    return List.copyOf(problems);
+    return files.unreadable();
   }
 }

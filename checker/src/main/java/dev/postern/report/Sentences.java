@@ -23,7 +23,7 @@ final class Sentences {
           + (packet.iface().isEmpty() ? "" : " on " + packet.iface())
           + " to port "
           + packet.port()
-          + " → accepted by the packet filter";
+          + " → it reaches the listener";
     }
     if (witness instanceof Witness.Handshake handshake) {
       return "a "

@@ -83,6 +83,23 @@ final class RelayingInstances {
                 "203.0.113.0/24, ::1/128",
                 "203.0.113.0/24, hash:/nonexistent")));
     all.put(
+        "networks-in-their-order",
+        FixedInstances.files(
+            Instance.SERVER,
+            services(
+                "mynetworks",
+                "10.0.0.1:25, 203.0.113.0/24",
+                "[10.0.0.1]:25, 203.0.113.0/24",
+                "[2001:db8::1]/32, 203.0.113.0/24",
+                "mail.example:25, 203.0.113.0/24",
+                "[203.0.113.0, 203.0.113.0/24",
+                "203.000.113.007",
+                "00.0.0.0/0",
+                "inline:{{203.0.113.7 = }}",
+                "fail:always, 203.0.113.0/24",
+                "!fail:always, 203.0.113.0/24",
+                "!inline:{unknown=x}, 0.0.0.0/0")));
+    all.put(
         "networks-that-are-none",
         FixedInstances.files(
             FixedInstances.MAY + "mynetworks = 10.0.0.0/8, 203.0.113.7/24, 203.0.113.0/24\n",
@@ -123,6 +140,23 @@ final class RelayingInstances {
                 "check_sender_access inline:{{.example = OK}}, reject",
                 "check_recipient_access inline:{{foreign.test = OK}}, reject",
                 "check_recipient_access inline:{{test = OK}}, reject")));
+    all.put(
+        "empty-answers",
+        FixedInstances.files(
+            Instance.SERVER,
+            relaying(
+                "check_client_access static:{}, reject",
+                "check_client_access inline:{{203.0.113.7 = }}, reject",
+                "check_client_access pcre:{{/(x?)./ $1}}, reject",
+                "check_client_access pipemap:{static:OK,static:{}}, reject",
+                "check_client_access unionmap:{static:{},static:OK}, reject",
+                "check_client_access static:{,}, reject",
+                "check_sender_access static:{}, reject",
+                "check_sender_access static:{,}, reject",
+                "check_helo_access static:{}, reject",
+                "check_recipient_access inline:{{foreign.example.com = }}, reject",
+                "check_reverse_client_hostname_access static:{}, reject",
+                "warn_if_reject check_sender_access static:{}, permit, reject")));
     all.put(
         "relays-a-whole-tld",
         FixedInstances.files(FixedInstances.MAY + "relay_domains = com\n", FixedInstances.SMTP));

@@ -23,14 +23,14 @@ enum AccessAction {
       end++;
     }
     String first = Text.lower(text.substring(0, end));
-    if (isNumber(text)) {
+    if (isNumber(text) || Text.elements(text).isEmpty()) {
       return PERMITS;
     }
     if (isNumber(first) && first.length() == 3 && "45".indexOf(first.charAt(0)) >= 0) {
       return REJECTS;
     }
     return switch (first) {
-      case "ok", "relay", "" -> PERMITS;
+      case "ok", "relay" -> PERMITS;
       case "dunno",
           "hold",
           "filter",

@@ -86,7 +86,7 @@ enum AddressClass {
             list -> {
               Fact<Lookup> nothing = Fact.known(Lookup.NOTHING);
               for (String name : Text.elements(list)) {
-                Fact<Lookup> found = scope.machine().table(name).first(keys);
+                Fact<Lookup> found = scope.machine().table(name).first(keys).map(Lookup::filled);
                 if (found.isKnown() && !found.is(Lookup.NOTHING)) {
                   return found;
                 }

@@ -3,6 +3,7 @@ package dev.postern.postfix.relay;
 import dev.postern.data.DataFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.NetworkElement.Match;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Numbers;
@@ -245,29 +246,17 @@ final class RestrictionRun {
       return Status.GOES_ON;
     }
     NetworkList.Content list = networks.toOptional().orElseThrow();
-    if (list.listed().contains(session.client())) {
-      return Status.PERMITS;
+    Fact<Match> match = list.match(session.client());
+    if (match instanceof Fact.Unknown<Match> unknown) {
+      return doubt(
+          "mynetworks " + unknown.reason(), match.mayBe(Match.HOLDS), match.mayBe(Match.FAILS));
     }
-    if (!list.hidden().isEmpty()) {
-      return doubt("mynetworks " + list.hidden(), true, false);
-    }
-    for (LookupTable table : list.asked().keySet()) {
-      Fact<Lookup> ofName = table.find("unknown");
-      Fact<Lookup> found =
-          ofName.is(Lookup.NOTHING) ? table.find(session.client().toString()) : ofName;
-      if (found instanceof Fact.Unknown<Lookup> unknown) {
-        return doubt("mynetworks looks up a table: " + unknown.reason(), true, false);
-      }
-      if (!found.is(Lookup.NOTHING)) {
-        return found.toOptional().orElseThrow() instanceof Lookup.Fails
-            ? Status.REJECTS
-            : Status.PERMITS;
-      }
-    }
-    if (!list.named().isEmpty()) {
+    if (match.is(Match.PASSES) && !list.named().isEmpty()) {
       assumed.add(new Origin.Assumption("a stranger's host is not called " + list.named()));
     }
-    return list.error().isEmpty() ? Status.GOES_ON : Status.REJECTS;
+    return match.is(Match.HOLDS)
+        ? Status.PERMITS
+        : match.is(Match.FAILS) ? Status.REJECTS : Status.GOES_ON;
   }
 
   private Status ofClass(String word, int depth) {
@@ -310,7 +299,7 @@ final class RestrictionRun {
     if (answer instanceof Fact.Unknown<Lookup> unknown) {
       return doubt("check_%s_access decides, and %s".formatted(by, unknown.reason()), true, true);
     }
-    Lookup found = answer.toOptional().orElse(Lookup.NOTHING);
+    Lookup found = answer.toOptional().orElse(Lookup.NOTHING).filled();
     if (found instanceof Lookup.Found action) {
       return ofAction(action.value(), depth);
     }

@@ -2,8 +2,10 @@ package dev.postern.postfix.settings;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
+import dev.postern.postfix.settings.NetworkElement.Match;
 import dev.postern.postfix.syntax.LogicalLine;
 import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.postfix.syntax.Text;
@@ -11,10 +13,10 @@ import dev.postern.postfix.table.LookupTable;
 import dev.postern.postfix.table.Machine;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A list of networks: mynetworks and its like (util/match_list.c, util/match_ops.c). */
 public final class NetworkList {
@@ -24,12 +26,12 @@ public final class NetworkList {
   private static final String ADDRESS = "0123456789.abcdef:[]/";
 
   private final Machine machine;
+  private final List<NetworkElement> elements = new ArrayList<>();
   private final List<Prefix> included = new ArrayList<>();
   private final List<Prefix> excluded = new ArrayList<>();
-  private final Map<LookupTable, String> asked = new LinkedHashMap<>();
+  private final Set<Family> wrong = EnumSet.noneOf(Family.class);
   private String unknown = "";
   private String named = "";
-  private String error = "";
 
   private NetworkList(Machine machine) {
     this.machine = machine;
@@ -38,21 +40,17 @@ public final class NetworkList {
   /**
    * What a list holds.
    *
-   * @param listed the networks that are written out
-   * @param hidden what else it may hold, and why that is not known; empty when nothing
-   * @param asked tables that tell of single clients only, with the reason
+   * @param elements in their order
+   * @param listed the networks that are written out, and those that tables hold
+   * @param hidden why there may be more; empty where it is known that there are none
    * @param named the clients of which host's name it holds, too; empty when none
-   * @param error why every client that nothing before it matches is answered with an error; empty
-   *     when none is
    */
   public record Content(
-      Networks listed, String hidden, Map<LookupTable, String> asked, String named, String error) {
+      List<NetworkElement> elements, Networks listed, String hidden, String named) {
 
-    /** What is not known of the networks; empty when they are. */
-    private String unknown() {
-      return !hidden.isEmpty() || asked.isEmpty()
-          ? hidden
-          : "looks up a table: " + asked.values().iterator().next();
+    /** What it says about a client whose address has no name. */
+    public Fact<Match> match(Address client) {
+      return NetworkElement.first(elements, client);
     }
   }
 
@@ -65,8 +63,8 @@ public final class NetworkList {
   public static Fact<Networks> networks(Fact<Content> content, String parameter) {
     return content.flatMap(
         list ->
-            !list.unknown().isEmpty()
-                ? Fact.unknown(parameter + " " + list.unknown())
+            !list.hidden().isEmpty()
+                ? Fact.unknown(parameter + " " + list.hidden())
                 : list.named().isEmpty()
                     ? Fact.known(list.listed())
                     : Fact.unknown(
@@ -83,7 +81,7 @@ public final class NetworkList {
     NetworkList list = new NetworkList(machine);
     list.read(text, false, 0);
     return new Content(
-        new Networks(list.included), list.unknown, list.asked, list.named, list.error);
+        List.copyOf(list.elements), new Networks(list.included), list.unknown, list.named);
   }
 
   /**
@@ -93,7 +91,7 @@ public final class NetworkList {
    */
   private void read(String text, boolean negated, int depth) {
     for (String element : Text.elements(text)) {
-      if (!error.isEmpty() || element.startsWith("#")) {
+      if (element.startsWith("#")) {
         // What seems to be a comment at the end of a line hides the rest from Postfix.
         return;
       }
@@ -113,15 +111,17 @@ public final class NetworkList {
     }
   }
 
-  /** An address of IPv6 without brackets is one, too (MATCH_DICTIONARY() of match_list.c). */
+  /** An address of IPv6 without brackets is one, too (MATCH_DICTIONARY() of match_ops.c). */
   private static boolean isTable(String element) {
     return element.indexOf(':') >= 0 && !element.startsWith("[");
   }
 
   private void network(String element, boolean out) {
-    Optional<Prefix> prefix = Prefix.parse(element);
-    if (prefix.isPresent() && hasHostBits(element, prefix.get())) {
-      error = "has bits of a host behind its mask";
+    Optional<Prefix> prefix = prefix(element);
+    if (prefix.isEmpty() && isMeantAsNetwork(element)) {
+      Family family = element.indexOf(':') < 0 ? Family.V4 : Family.V6;
+      elements.add(new NetworkElement.Wrong(family));
+      wrong.add(family);
     } else if (prefix.isPresent()) {
       add(prefix.get(), out);
     } else if (Text.lower(element).equals("localhost")) {
@@ -130,18 +130,15 @@ public final class NetworkList {
       // So Postfix calls every client whose address has no name.
       add(Prefix.ALL_V4, out);
       add(Prefix.ALL_V6, out);
-    } else if (isMeantAsAddress(element)) {
-      error = "is no address or network";
     } else if (canBeName(element)) {
       // Matched against the client's name, which whoever runs its DNS decides.
       named = Text.quoted(element);
     }
-    error = error.isEmpty() ? "" : Text.quoted(element) + " " + error;
   }
 
-  /** What Postfix tries to read as address or network (match_hostaddr() of match_ops.c). */
-  private static boolean isMeantAsAddress(String element) {
-    boolean meant = element.indexOf('/') >= 0 || element.startsWith("[");
+  /** What Postfix tries to read as a network (match_hostaddr() of match_ops.c). */
+  private static boolean isMeantAsNetwork(String element) {
+    boolean meant = element.indexOf('/') >= 0 || element.indexOf(':') >= 0;
     for (int i = 0; i < element.length() && meant; i++) {
       meant = ADDRESS.indexOf(Text.lower(element).charAt(i)) >= 0;
     }
@@ -161,22 +158,27 @@ public final class NetworkList {
     return letter;
   }
 
-  /** Postfix takes no {@code 192.0.2.1/24} (util/cidr_match.c). */
-  private static boolean hasHostBits(String element, Prefix prefix) {
+  /** Postfix takes no {@code 192.0.2.1/24} (util/cidr_match.c), and no {@code 192.0.2.01}. */
+  private static Optional<Prefix> prefix(String element) {
     int slash = element.lastIndexOf('/');
-    return slash >= 0
-        && !Address.parse(element.substring(0, slash)).equals(Optional.of(prefix.base()));
+    String address = slash < 0 ? element : element.substring(0, slash);
+    return Prefix.parse(element)
+        .filter(
+            prefix ->
+                prefix.family() == Family.V6
+                    ? Address.parse(address).equals(Optional.of(prefix.base()))
+                    : address.replaceAll("[\\[\\]]", "").equals(prefix.base().toString()));
   }
 
   private void file(String path, boolean negated, int depth) {
     Optional<SourceFile> file = machine.read(path);
     if (file.isEmpty() || depth > 5) {
-      unknown = "reads the file " + path + ", which is not among the files";
+      hide("reads the file " + path + ", which is not among the files", negated);
       return;
     }
     Optional<List<LogicalLine>> lines = PostfixParser.table(file.get());
     if (lines.isEmpty()) {
-      unknown = "reads the file " + path + ", which is no text of a size that Postern reads";
+      hide("reads the file " + path + ", which is no text of a size that Postern reads", negated);
       return;
     }
     for (LogicalLine line : lines.get()) {
@@ -184,26 +186,36 @@ public final class NetworkList {
     }
   }
 
+  private void hide(String reason, boolean out) {
+    elements.add(new NetworkElement.Hidden(reason, out));
+    unknown = reason;
+  }
+
   private void table(String spec, boolean out) {
-    if (Address.parse(spec.substring(0, Math.max(spec.indexOf('/'), 0))).isPresent()
-        || Address.parse(spec).isPresent()) {
-      error = Text.quoted(spec) + " has no brackets, and is taken for the name of a table";
-      return;
-    }
     LookupTable table = machine.table(spec);
     Fact<Networks> clients = table.clients();
-    if (clients instanceof Fact.Unknown<Networks> hidden && out) {
+    if (clients instanceof Fact.Unknown<Networks> hidden && unknown.isEmpty()) {
       unknown = "looks up a table: " + hidden.reason();
-    } else if (clients instanceof Fact.Unknown<Networks> hidden) {
-      asked.put(table, hidden.reason());
     }
+    elements.add(new NetworkElement.Asked(table, out));
     for (Prefix prefix : clients.toOptional().orElse(Networks.NONE).prefixes()) {
-      add(prefix, out);
+      list(prefix, out);
     }
   }
 
-  /** The first element that matches decides: what an earlier one excludes stays out. */
   private void add(Prefix prefix, boolean out) {
+    elements.add(new NetworkElement.Written(prefix, out));
+    list(prefix, out);
+  }
+
+  /**
+   * The first element that matches decides: what an earlier one excludes stays out, and nobody
+   * comes to what stands behind a mistake.
+   */
+  private void list(Prefix prefix, boolean out) {
+    if (wrong.contains(prefix.family())) {
+      return;
+    }
     if (out) {
       excluded.add(prefix);
       return;

@@ -2,6 +2,7 @@ package dev.postern.postfix.table;
 
 import dev.postern.data.DataFile;
 import dev.postern.fact.Origin;
+import dev.postern.net.Address;
 import dev.postern.postfix.syntax.Braces;
 import dev.postern.postfix.syntax.LogicalLine;
 import dev.postern.postfix.syntax.PostfixParser;
@@ -68,6 +69,9 @@ final class Tables {
       return ClosedTable.failing("a table is written type:name, not " + Text.quoted(spec));
     }
     Type type = Loaded.TYPES.get(spec.substring(0, colon));
+    if (type == null && isMeantAsAddress(spec)) {
+      return ClosedTable.failing(Text.quoted(spec) + " is taken for the type and name of a table");
+    }
     if (type == null) {
       return ClosedTable.unknown(
           "%s is of a type of lookup table that Postern does not know"
@@ -92,6 +96,13 @@ final class Tables {
               "the content of %s is in %s, not in the files"
                   .formatted(Text.quoted(spec), type.holder()));
     };
+  }
+
+  /** An address with a port, or one of IPv6 without brackets. */
+  private static boolean isMeantAsAddress(String spec) {
+    int slash = spec.indexOf('/');
+    return spec.lastIndexOf('.', spec.indexOf(':')) >= 0
+        || Address.parse(slash < 0 ? spec : spec.substring(0, slash)).isPresent();
   }
 
   private static LookupTable malformed(String spec) {

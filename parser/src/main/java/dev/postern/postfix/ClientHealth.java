@@ -27,6 +27,11 @@ final class ClientHealth {
     ClientHealth health = new ClientHealth(entry, scope);
     health.ofEntry();
     health.failings.addAll(Failing.ofTypes(entry.program(), entry, scope));
+    health.failings.addAll(OpenedTables.nameless(entry.program(), scope));
+    if (scope.value(entry.program() + "_tls_policy_maps").is("")) {
+      OpenedTables.namelessIn(entry.program() + "_tls_per_site", scope)
+          .ifPresent(health.failings::add);
+    }
     health.ofLogin();
     for (Failing failing : setup.failings()) {
       failing.where(tls.isInitialised()).ifPresent(health.failings::add);
@@ -52,6 +57,9 @@ final class ClientHealth {
     add(
         Fact.and(logsIn, scope.value(passwords).map(String::isEmpty)),
         "specify a password table via the `" + passwords + "' configuration parameter");
+    if (logsIn.is(true)) {
+      OpenedTables.namelessIn(passwords, scope).ifPresent(failings::add);
+    }
     // Of what Postfix is built with, Cyrus SASL alone has a client (xsasl_client.c).
     String type = prefix + "_sasl_type";
     add(

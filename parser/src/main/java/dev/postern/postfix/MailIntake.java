@@ -13,10 +13,12 @@ import java.util.Set;
  * What becomes of the mail that one smtpd takes (cleanup(8), qmgr(8)).
  *
  * @param smtpd the parameters as smtpd reads them
- * @param cleanup as the service reads them to which it hands mail
- * @param queue as the queue manager reads them
+ * @param rewrite the service that tells it where addresses lead
+ * @param cleanup the one to which it hands mail
+ * @param queue the queue manager
  */
-record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
+record MailIntake(Scope smtpd, AskedService rewrite, AskedService cleanup, AskedService queue)
+    implements Intake {
   /** Less than every file in the queue has: 600 bytes are too few for an empty message. */
   private static final long SMALLEST = 512;
 
@@ -59,12 +61,14 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
         "smtpd_noop_commands: without MAIL and RCPT there is no message",
         ignored,
         found);
-    Fact<String> limit = cleanup.value("message_size_limit");
+    Fact<String> limit = cleanup.scope().value("message_size_limit");
     add(
         limit.map(text -> Numbers.size(text) > 0 && Numbers.size(text) < SMALLEST),
         "message_size_limit: what the queue notes of an empty message is larger already",
         limit,
         found);
+    found.addAll(rewrite.failings());
+    found.addAll(cleanup.failings());
     return found;
   }
 
@@ -77,12 +81,13 @@ record MailIntake(Scope smtpd, Scope cleanup, Scope queue) implements Intake {
   }
 
   private Fact<Boolean> isSet(String name) {
-    return cleanup.value(name).map(text -> !text.isEmpty());
+    return cleanup.scope().value(name).map(text -> !text.isEmpty());
   }
 
   @Override
   public Fact<Integer> keptSeconds() {
     return queue
+        .scope()
         .value("maximal_queue_lifetime")
         .map(time -> (int) Math.min(Integer.MAX_VALUE, Numbers.seconds(time, 'd').orElse(0L)));
   }

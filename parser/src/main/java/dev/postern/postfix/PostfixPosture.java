@@ -245,7 +245,7 @@ public final class PostfixPosture {
       for (Failing failing : server.failings()) {
         problems.add(failing.problem(listener, "accepts connections and never answers"));
       }
-      for (Failing failing : server.refusals()) {
+      for (Failing failing : server.failings().isEmpty() ? server.refusals() : List.<Failing>of()) {
         problems.add(failing.problem(listener, "takes no mail"));
       }
     }
@@ -266,18 +266,18 @@ public final class PostfixPosture {
         server,
         screen,
         scope,
-        asked(scope, "rewrite_service_name"),
-        asked(scope, "proxymap_service_name"),
+        asked("proxymap", "proxymap_service_name", scope).scope(),
         new MailIntake(
-            scope, asked(scope, "cleanup_service_name"), asked(scope, "queue_service_name")),
+            scope,
+            asked("trivial-rewrite", "rewrite_service_name", scope),
+            asked("cleanup", "cleanup_service_name", scope),
+            asked("qmgr", "queue_service_name", scope)),
         tls,
         logins);
   }
 
-  /** The parameters as the service reads them whose name a parameter holds. */
-  private Scope asked(Scope scope, String parameter) {
-    String name = scope.value(parameter).toOptional().orElse("");
-    return services.find(name + "/unix").map(settings::scope).orElseGet(settings::global);
+  private AskedService asked(String program, String parameter, Scope scope) {
+    return AskedService.of(program, parameter, scope, services, settings);
   }
 
   private void postscreen(MasterEntry entry, Optional<Fact<State>> state) {

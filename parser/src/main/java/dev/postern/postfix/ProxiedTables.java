@@ -34,7 +34,7 @@ final class ProxiedTables {
     ProxiedTables tables = new ProxiedTables(scope, proxymap);
     // Where nothing is written, it names those that are in use by default.
     boolean isRestricted = proxymap.written(APPROVED).isPresent();
-    OpenedTables.parameters(scope, isRestricted).forEach(tables::look);
+    OpenedTables.ofSmtpd(scope, isRestricted).forEach(tables::look);
     return tables.failings;
   }
 

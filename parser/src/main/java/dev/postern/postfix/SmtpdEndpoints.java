@@ -68,7 +68,6 @@ final class SmtpdEndpoints {
    * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
    * @param server the entry whose options smtpd has
    * @param screen the postscreen, if one listens
-   * @param destinations the parameters as trivial-rewrite reads them
    * @param proxymap the parameters as the proxymap service reads them
    * @param intake what becomes of its mail
    * @param logins who checks passwords on this host
@@ -78,7 +77,6 @@ final class SmtpdEndpoints {
       MasterEntry server,
       Optional<Postscreen> screen,
       Scope scope,
-      Scope destinations,
       Scope proxymap,
       MailIntake intake,
       HostTls host,
@@ -86,7 +84,7 @@ final class SmtpdEndpoints {
     this.listener = listener;
     this.server = server;
     this.scope = scope;
-    this.destinations = destinations;
+    this.destinations = intake.rewrite().scope();
     this.intake = intake;
     SmtpdTls prepared = SmtpdTls.of(scope, host);
     DiscardedKeywords discarded = new DiscardedKeywords(scope, "smtpd_discard_ehlo_keyword");

@@ -36,7 +36,7 @@ final class SmtpdHealth {
         "the SASL library cannot be set up: smtpd_sasl_type is not of this Postfix, or a line of"
             + " its configuration is not KEY: VALUE");
     health.ofTls(tls);
-    health.failings.addAll(OpenedTables.nameless(scope));
+    health.failings.addAll(OpenedTables.nameless("smtpd", scope));
     health.failings.addAll(Milters.failings(scope));
     health.ofRestrictions();
     health.add(

@@ -40,7 +40,7 @@ final class RelayingInstances {
     all.put(
         "networks-written-oddly",
         FixedInstances.files(
-            FixedInstances.MAY,
+            Instance.SERVER,
             services(
                 "mynetworks",
                 "0.0.0.0/0",
@@ -181,6 +181,26 @@ final class RelayingInstances {
                 + "2021 inet n - n - - smtpd -o mynetworks=::1\n"
                 + "2022 inet n - n - - smtpd -o smtpd_sender_login_maps=mysql:\n"
                 + "2023 inet n - n - - smtpd -o transport_maps=hash:\n"));
+    all.put(
+        "tables-without-a-type",
+        FixedInstances.files(
+            Instance.SERVER,
+            """
+            2500 inet n - n - - smtpd -o virtual_alias_maps=/etc/postfix/virtual
+            2501 inet n - n - - smtpd -o { local_recipient_maps = static:x {hash} }
+            2502 inet n - n - - smtpd -o smtpd_sender_login_maps={}
+            2503 inet n - n - - smtpd -o relay_clientcerts=/etc/postfix/certificates
+            2504 inet n - n - - smtpd -o relay_domains=!
+            2505 inet n - n - - smtpd -o { mynetworks = ! 10.0.0.1 }
+            2506 inet n - n - - smtpd -o smtpd_log_access_permit_actions=!!
+            2507 inet n - n - - smtpd -o fast_flush_domains=hash:
+            2508 inet n - n - - smtpd -o { smtpd_noop_commands = !x y }
+            2509 inet n - n - - smtpd -o header_checks=/etc/postfix/checks
+            """));
+    all.put(
+        "no-table-where-mail-goes-on",
+        FixedInstances.files(
+            Instance.SERVER + "header_checks = /etc/postfix/checks\n", FixedInstances.SMTP));
     // Without room in the queue nobody's mail is taken, trusted or not.
     all.put(
         "sizes-below-nought",

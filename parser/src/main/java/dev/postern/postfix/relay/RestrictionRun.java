@@ -299,7 +299,7 @@ final class RestrictionRun {
     if (answer instanceof Fact.Unknown<Lookup> unknown) {
       return doubt("check_%s_access decides, and %s".formatted(by, unknown.reason()), true, true);
     }
-    Lookup found = answer.toOptional().orElse(Lookup.NOTHING).filled();
+    Lookup found = Lookup.filled(answer.toOptional().orElse(Lookup.NOTHING));
     if (found instanceof Lookup.Found action) {
       return ofAction(action.value(), depth);
     }

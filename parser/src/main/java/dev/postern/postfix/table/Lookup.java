@@ -12,8 +12,8 @@ public sealed interface Lookup {
   record Found(String value) implements Lookup {}
 
   /** The same where an empty answer is a mistake, over which the lookup fails (global/maps.c). */
-  default Lookup filled() {
-    return equals(new Found("")) ? new Fails("the answer is empty") : this;
+  static Lookup filled(Lookup answer) {
+    return answer.equals(new Found("")) ? new Fails("the answer is empty") : answer;
   }
 
   /** The table does not hold the key. */

@@ -1,0 +1,95 @@
+package dev.postern.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.posture.mail.SmtpRelay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each smtpd of the installed Postfix asks a cleanup or a trivial-rewrite of its own, to which one
+ * wrong value is given: whether it takes mail all the same is what the posture says.
+ */
+class AskedServicesLiveTest {
+  private static final List<String> TABLES =
+      List.of("/etc/postfix/table", "!", "hash:", "static:x", "static:x proxy:y", "{}");
+
+  private static final List<String> SCRIPT =
+      List.of(
+          "EHLO client.example",
+          "MAIL FROM:<>",
+          "RCPT TO:<root@example.test>",
+          "DATA",
+          "Subject: probe\\r\\n\\r\\nprobe\\r\\n.");
+
+  private static final int FIRST_PORT = 3000;
+  private static final int AT_ONCE = 24;
+
+  @TempDir Path temp;
+
+  @Test
+  void takeNoMailWhereThePostureSays() throws IOException {
+    List<List<String>> services = new ArrayList<>();
+    for (String program : List.of("cleanup", "trivial-rewrite")) {
+      for (String option : WrongValuesLiveTest.wrongOf(program)) {
+        services.add(List.of(program, option));
+      }
+      services.add(List.of(program, "myorigin = example.test"));
+    }
+    for (String value : TABLES) {
+      for (String parameter : List.of("header_checks", "masquerade_exceptions", "always_bcc")) {
+        services.add(List.of("cleanup", parameter + " = " + value));
+      }
+      for (String parameter : List.of("transport_maps", "virtual_alias_domains", "relayhost")) {
+        services.add(List.of("trivial-rewrite", parameter + " = " + value));
+      }
+    }
+    assertThat(services).hasSizeGreaterThan(100);
+    SoftAssertions every = new SoftAssertions();
+    for (int from = 0; from < services.size(); from += AT_ONCE) {
+      compare(services.subList(from, Math.min(from + AT_ONCE, services.size())), every);
+    }
+    every.assertAll();
+  }
+
+  private void compare(List<List<String>> services, SoftAssertions every) throws IOException {
+    StringBuilder master = new StringBuilder();
+    Map<String, List<String>> scripts = new TreeMap<>();
+    for (int i = 0; i < services.size(); i++) {
+      String program = services.get(i).get(0);
+      int port = FIRST_PORT + i;
+      master.append(
+          """
+          %1$d inet n - n - - smtpd -o %2$s_service_name=of%1$d
+          of%1$d unix %5$s - n - 0 %3$s -o { %4$s }
+          """
+              .formatted(
+                  port,
+                  program.replace("trivial-", ""),
+                  program,
+                  services.get(i).get(1),
+                  program.equals("cleanup") ? "n" : "-"));
+      scripts.put(String.valueOf(port), SCRIPT);
+    }
+    Map<String, List<String>> heard =
+        new PostfixLab(temp).talk(Instance.SERVER, master.toString(), scripts);
+    List<SmtpRelay> relays = Instance.read(Instance.SERVER, master.toString()).smtpRelays();
+    assertThat(relays).hasSameSizeAs(services);
+    for (int i = 0; i < services.size(); i++) {
+      List<String> answers = Objects.requireNonNull(heard.get(String.valueOf(FIRST_PORT + i)));
+      boolean taken = answers.size() == 6 && answers.get(5).startsWith("250");
+      every
+          .assertThat(relays.get(i).takesOwnMail().is(taken))
+          .as("%s: %s; posture: %s", services.get(i), answers, relays.get(i).takesOwnMail())
+          .isTrue();
+    }
+  }
+}

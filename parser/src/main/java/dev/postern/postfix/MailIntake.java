@@ -7,7 +7,6 @@ import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.mail.Intake;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What becomes of the mail that one smtpd takes (cleanup(8), qmgr(8)).
@@ -21,9 +20,6 @@ record MailIntake(Scope smtpd, AskedService rewrite, AskedService cleanup, Asked
     implements Intake {
   /** Less than every file in the queue has: 600 bytes are too few for an empty message. */
   private static final long SMALLEST = 512;
-
-  /** Commands without which no message comes. */
-  private static final Set<String> NEEDED = Set.of("mail", "rcpt");
 
   @Override
   public Fact<Boolean> anySize() {
@@ -55,11 +51,11 @@ record MailIntake(Scope smtpd, AskedService rewrite, AskedService cleanup, Asked
           value,
           found);
     }
-    Fact<String> ignored = smtpd.value("smtpd_noop_commands");
+    SmtpdCommands commands = new SmtpdCommands(smtpd);
     add(
-        ignored.map(words -> Text.elements(Text.lower(words)).stream().anyMatch(NEEDED::contains)),
-        "smtpd_noop_commands: without MAIL and RCPT there is no message",
-        ignored,
+        commands.ignoreMessages(),
+        "smtpd_noop_commands: without MAIL, RCPT, and DATA or BDAT there is no message",
+        smtpd.value("smtpd_noop_commands"),
         found);
     Fact<String> limit = cleanup.scope().value("message_size_limit");
     add(

@@ -3,7 +3,9 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Braces;
+import dev.postern.postfix.syntax.NameValue;
 import dev.postern.postfix.syntax.Text;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ import java.util.Optional;
  * find_inet_service() of util/find_inet.c).
  */
 final class Milters {
+  private static final String LIST = "smtpd_milters";
   private static final String INET = "inet:";
   private static final String SWITCHED_OFF = "no_milters";
 
@@ -20,27 +23,49 @@ final class Milters {
 
   /** What is wrong with them: Sendmail's {@code inet:port@host} is {@code inet:host:port} here. */
   static List<Failing> failings(Scope scope) {
-    Fact<String> list = scope.value("smtpd_milters");
+    Fact<String> list = scope.value(LIST);
+    List<String> milters = Text.elements(list.toOptional().orElse(""));
     boolean asked =
         scope
             .value("receive_override_options")
             .map(words -> !Text.elements(words).contains(SWITCHED_OFF))
             .toOptional()
             .orElse(false);
-    return !asked
-        ? List.of()
-        : Text.elements(list.toOptional().orElse("")).stream()
-            .flatMap(milter -> complaint(address(milter)).stream())
-            .map(why -> new Failing(Fact.known(true), why, list.origins()))
-            .limit(1)
-            .toList();
+    if (!asked || milters.isEmpty()) {
+      return List.of();
+    }
+    List<Failing> failings = new ArrayList<>();
+    milters.stream()
+        .map(milter -> ServerOptions.read(milter, "milter"))
+        .flatMap(milter -> milter.complaint().or(() -> complaint(milter.address())).stream())
+        .findFirst()
+        .ifPresent(
+            why -> failings.add(new Failing(Fact.known(true), LIST + ": " + why, list.origins())));
+    Fact<String> defaults = scope.value("milter_macro_defaults");
+    Text.elements(defaults.toOptional().orElse("")).stream()
+        .filter(entry -> !NameValue.of(macro(entry)).isGood())
+        .map(entry -> "malformed default macro entry: " + Text.quoted(entry))
+        .findFirst()
+        .ifPresent(why -> failings.add(new Failing(Fact.known(true), why, defaults.origins())));
+    return failings;
   }
 
-  /** Without the options that may stand with it in braces. */
-  private static String address(String milter) {
-    return Braces.inner(milter)
-        .map(inner -> Text.elements(inner).stream().findFirst().orElse(""))
-        .orElse(milter);
+  /** Whether mail goes on unfiltered where one of them cannot be asked. */
+  static Fact<Boolean> letPassOnFailure(Scope scope) {
+    return scope
+        .value(LIST)
+        .with(
+            scope.value("milter_default_action"),
+            (list, action) ->
+                Text.elements(list).stream()
+                    .map(milter -> ServerOptions.read(milter, "milter").values())
+                    .map(values -> values.getOrDefault("default_action", action))
+                    .anyMatch("accept"::equalsIgnoreCase));
+  }
+
+  /** A name in braces, as {@code {name}=value}, is no entry in braces. */
+  private static String macro(String entry) {
+    return Braces.inner(entry).orElse(entry);
   }
 
   private static Optional<String> complaint(String address) {
@@ -60,8 +85,7 @@ final class Milters {
   }
 
   private static Optional<String> wrong(String address, String why) {
-    return Optional.of(
-        "smtpd_milters: \"%s\" is not inet:host:port: %s".formatted(Text.quoted(address), why));
+    return Optional.of("\"%s\" is not inet:host:port: %s".formatted(Text.quoted(address), why));
   }
 
   private static boolean isDigit(char c) {

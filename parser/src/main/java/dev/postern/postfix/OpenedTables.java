@@ -69,6 +69,17 @@ final class OpenedTables {
     return names;
   }
 
+  /** The lists of restrictions, restriction classes included. */
+  static List<String> restrictions(Scope scope) {
+    List<String> names = new ArrayList<>(classes(scope));
+    for (Parameter parameter : of("smtpd", scope)) {
+      if (parameter.kind().equals("restrictions")) {
+        names.add(parameter.name());
+      }
+    }
+    return names;
+  }
+
   /** Tables without a type or a name, over which every program ends (util/dict_open.c). */
   static List<Failing> nameless(String program, Scope scope) {
     List<Failing> failings = new ArrayList<>();

@@ -88,7 +88,13 @@ final class SmtpdEndpoints {
     this.intake = intake;
     SmtpdTls prepared = SmtpdTls.of(scope, host);
     DiscardedKeywords discarded = new DiscardedKeywords(scope, "smtpd_discard_ehlo_keyword");
-    SmtpdTls offered = prepared.greeted(Fact.not(discarded.has("starttls")));
+    SmtpdCommands commands = new SmtpdCommands(scope);
+    Fact<Boolean> greets = Fact.not(commands.replaces("EHLO client.example"));
+    SmtpdTls offered =
+        prepared.greeted(
+            Fact.and(
+                greets,
+                Fact.not(Fact.or(discarded.has("starttls"), commands.replaces("STARTTLS")))));
     this.logins = logins;
     LoginServer asked = asked(Fact.known(true));
     SmtpdAuthentication possible =
@@ -97,7 +103,8 @@ final class SmtpdEndpoints {
     Fact<Boolean> encrypts =
         Fact.and(Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
     this.refusals = intake.refusals();
-    this.relay = new RelayCheck(scope, destinations, encrypts, Failing.any(refusals));
+    Fact<Boolean> takesNone = Fact.or(Failing.any(refusals), commands.replaceMessages());
+    this.relay = new RelayCheck(scope, destinations, encrypts, takesNone);
     Greetings greetings = new Greetings(relay);
     this.screen = screen;
     Fact<Networks> passed = screen.map(Postscreen::clients).orElse(Fact.known(Networks.ANY));
@@ -107,7 +114,8 @@ final class SmtpdEndpoints {
     this.tls = offered.greeted(greetings.taken(Stage.HELO, tlsFirst));
     // Without a greeting that is taken, smtpd takes a login unless it demands one.
     Stage needed = scope.yes("smtpd_helo_required").is(true) ? Stage.HELO : Stage.CLIENT;
-    Fact<Boolean> logsIn = Fact.not(discarded.has("auth"));
+    Fact<Boolean> logsIn =
+        Fact.not(Fact.or(discarded.has("auth"), commands.replaces("AUTH PLAIN")));
     this.login =
         possible.greeted(
             tls,

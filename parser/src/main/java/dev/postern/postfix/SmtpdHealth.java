@@ -38,6 +38,8 @@ final class SmtpdHealth {
     health.ofTls(tls);
     health.failings.addAll(OpenedTables.nameless("smtpd", scope));
     health.failings.addAll(Milters.failings(scope));
+    health.failings.addAll(PolicyServers.failings(scope));
+    health.ofProxy();
     health.ofRestrictions();
     health.add(
         login.leavesNone(),
@@ -59,6 +61,21 @@ final class SmtpdHealth {
     entry
         .operand()
         .ifPresent(word -> sure("unexpected command-line argument: " + Text.quoted(word), line));
+  }
+
+  private void ofProxy() {
+    Fact<String> options = scope.value("smtpd_proxy_options");
+    Text.elements(options.toOptional().orElse("")).stream()
+        .filter(word -> !word.equals("speed_adjust"))
+        .findFirst()
+        .ifPresent(
+            word ->
+                add(
+                    scope
+                        .value("smtpd_proxy_filter")
+                        .map(filter -> !filter.isEmpty())
+                        .because(options.origins()),
+                    "unknown smtpd_proxy_options: " + Text.quoted(word)));
   }
 
   private void ofSecurityOptions(SmtpdAuthentication login) {

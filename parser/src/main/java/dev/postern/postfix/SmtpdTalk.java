@@ -38,7 +38,7 @@ final class SmtpdTalk {
         scope.yes("smtpd_helo_required"),
         Fact.not(waits),
         scope.yes("smtpd_sasl_authenticated_header"),
-        unfilteredOnFailure(scope),
+        Milters.letPassOnFailure(scope),
         anonymous,
         loginOnlyHidden(scope, cleartext),
         loginUnreachable,
@@ -96,12 +96,6 @@ final class SmtpdTalk {
         scope
             .value("smtpd_data_restrictions")
             .map(list -> RestrictionList.demands(list, "reject_unauth_pipelining")));
-  }
-
-  private static Fact<Boolean> unfilteredOnFailure(Scope scope) {
-    return Fact.and(
-        scope.value("smtpd_milters").map(list -> !list.isEmpty()),
-        scope.value("milter_default_action").map(word -> word.equals("accept")));
   }
 
   /** The stopgaps of the releases before that parameter. */

@@ -92,6 +92,31 @@ class RelayTest {
     assertThat(relay(many).open()).isInstanceOf(Fact.Unknown.class);
   }
 
+  /** What a filter does with other arguments of a command, one answer does not tell. */
+  @Test
+  void doesNotKnowWhatComesOfCommandsThatAFilterReplaces() {
+    String open = "smtpd_relay_restrictions = static:ok, reject\nsmtpd_command_filter = ";
+    for (String line : List.of("MAIL", "RCPT TO", "DATA")) {
+      assertThat(relay(open + "pcre:{{/^%s/ NOOP}}\n".formatted(line)).open().isKnown())
+          .as(line)
+          .isFalse();
+    }
+    assertThat(relay(open + "pcre:{{/^BDAT/ NOOP}}\n").open().is(true)).isTrue();
+    String login = "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n";
+    String filter = "smtpd_command_filter = pcre:{{/^%s/ NOOP}}\n";
+    for (String line : List.of("AUTH", "VRFY")) {
+      assertThat(
+              read(HOST + login + filter.formatted(line), SMTP)
+                  .endpoints()
+                  .get(0)
+                  .authentication()
+                  .offered()
+                  .is(true))
+          .as(line)
+          .isEqualTo(line.equals("VRFY"));
+    }
+  }
+
   private static String senders(String table) {
     return "smtpd_relay_restrictions = check_sender_access " + table + ", reject\n";
   }

@@ -211,6 +211,21 @@ final class RelayingInstances {
                 + "2011 inet n - n - - smtpd -o queue_minfree=0\n"
                 + "2012 inet n - n - - smtpd -o {smtpd_noop_commands = RCPT, vrfy}\n"));
     all.put(
+        "commands-without-effect",
+        FixedInstances.files(
+            Instance.SERVER + "mynetworks = 0.0.0.0/0\n",
+            services(
+                    "smtpd_noop_commands",
+                    "inline:{rcpt=x}",
+                    "data bdat",
+                    "regexp:{{/^MA/ x}}",
+                    "!mail, regexp:{{/^(mail|data|bdat)$$/ x}}",
+                    "!!rcpt",
+                    "bdat, static_x")
+                + "2010 inet n - n - - smtpd -o smtpd_noop_commands=data\n"
+                + " -o smtpd_discard_ehlo_keywords=chunking\n"
+                + "2011 inet n - n - - smtpd -o { smtpd_noop_commands = !rcpt static:x }\n"));
+    all.put(
         "smaller-than-the-queue-notes",
         FixedInstances.files(
             FixedInstances.MAY + "mynetworks = 0.0.0.0/0\nmessage_size_limit = 400\n",

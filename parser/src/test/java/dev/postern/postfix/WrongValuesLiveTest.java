@@ -68,6 +68,59 @@ class WrongValuesLiveTest {
           "smtpd_forbid_bare_newline = note",
           "smtpd_forbid_bare_newline = reject");
 
+  /** Servers with options, of which nobody is there. */
+  private static final List<String> SERVERS =
+      List.of(
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, timeout=10 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, timeout=x }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, bogus=1 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, default_action={451 no} }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, max_idle=0 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, max_ttl=x }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, request_limit=x }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, try_limit=0 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, retry_delay=0 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, policy_context=x }",
+          "smtpd_recipient_restrictions = check_policy_service { }",
+          "smtpd_recipient_restrictions = check_policy_service { timeout=10 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9 timeout = 10 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, timeout }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, {timeout = 10} }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, Timeout=10 }",
+          "smtpd_recipient_restrictions = check_policy_service { inet:127.0.0.1:9, default_action= }",
+          "smtpd_recipient_restrictions = check_policy_service bogus:x",
+          "smtpd_recipient_restrictions = check_policy_service { inet: }",
+          "smtpd_recipient_restrictions = check_policy_service unix:private/x",
+          "smtpd_milters = { inet:127.0.0.1:9, connect_timeout=10 }",
+          "smtpd_milters = { inet:127.0.0.1:9, connect_timeout=x }",
+          "smtpd_milters = { inet:127.0.0.1:9, bogus=1 }",
+          "smtpd_milters = { inet:127.0.0.1:9, default_action=bogus }",
+          "smtpd_milters = { inet:127.0.0.1:9, protocol=9 }",
+          "smtpd_milters = { inet:127.0.0.1:9, command_timeout=0 }",
+          "smtpd_milters = { inet:127.0.0.1:9, content_timeout=-1 }",
+          "smtpd_milters = { }",
+          "smtpd_milters = { default_action=accept }",
+          "smtpd_milters = { inet:127.0.0.1:9, default_action }",
+          "smtpd_milters = { inet:127.0.0.1:9, {default_action = accept} }",
+          "smtpd_milters = { inet:127.0.0.1:9, default_action = accept }",
+          "smtpd_milters = { inet:127.0.0.1:9, macro_defaults=x }",
+          "smtpd_milters = { inet:127.0.0.1:9, Default_action=accept }",
+          "smtpd_milters = inet:127.0.0.1:9} -o {milter_macro_defaults = bogus",
+          "smtpd_milters = inet:127.0.0.1:9} -o {milter_macro_defaults = a=b",
+          "smtpd_milters = inet:127.0.0.1:9} -o {milter_macro_defaults = {a=b}, {c}",
+          "smtpd_milters = inet:127.0.0.1:9} -o {milter_macro_defaults = {a = b c}",
+          "smtpd_milters = inet:127.0.0.1:9} -o {milter_macro_defaults = {a}=b",
+          "smtpd_milters = inet:127.0.0.1:9} -o {milter_macro_defaults = {}",
+          "milter_macro_defaults = bogus",
+          "smtpd_proxy_filter = 127.0.0.1:9} -o {smtpd_proxy_options = bogus",
+          "smtpd_proxy_filter = 127.0.0.1:9} -o {smtpd_proxy_options = speed_adjust",
+          "smtpd_proxy_filter = 127.0.0.1:9} -o {smtpd_proxy_options = SPEED_ADJUST",
+          "smtpd_proxy_filter = 127.0.0.1:9} -o {smtpd_proxy_options = ,",
+          "smtpd_proxy_options = bogus",
+          "smtpd_noop_commands = data",
+          "smtpd_command_filter = pcre:{{/^MAIL/ NOOP}}");
+
   private static final PossibleVersions INSTALLED =
       new PossibleVersions(List.of(Version.of("3.7.11")), true);
 
@@ -88,6 +141,9 @@ class WrongValuesLiveTest {
       services.add("inet n - n - - smtpd -o { %s }".formatted(option));
     }
     for (String option : FILTERS) {
+      services.add("inet n - n - - smtpd -o { %s }".formatted(option));
+    }
+    for (String option : SERVERS) {
       services.add("inet n - n - - smtpd -o { %s }".formatted(option));
     }
     assertThat(services).hasSizeGreaterThan(300);

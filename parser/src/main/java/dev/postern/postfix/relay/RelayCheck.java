@@ -158,7 +158,8 @@ public final class RelayCheck {
         }
       }
     }
-    return !one.isKnown() && restrictions().isKnown() ? Fact.known(true, one.origins()) : one;
+    boolean onlyRestrictionsDecide = refusesAll.isKnown() && restrictions().isKnown();
+    return !one.isKnown() && onlyRestrictionsDecide ? Fact.known(true, one.origins()) : one;
   }
 
   /**

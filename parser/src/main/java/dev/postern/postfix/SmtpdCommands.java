@@ -1,0 +1,84 @@
+package dev.postern.postfix;
+
+import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
+import java.util.Optional;
+
+/** What smtpd makes of a client's commands before it looks at them (smtpd_proto()). */
+record SmtpdCommands(Scope scope) {
+  private static final String IGNORED = "smtpd_noop_commands";
+  private static final String FILTER = "smtpd_command_filter";
+
+  /** Whether a command is answered and has no effect. */
+  Fact<Boolean> ignores(String verb) {
+    return scope.value(IGNORED).flatMap(list -> holds(list, verb));
+  }
+
+  /**
+   * Of the patterns and tables the first that knows the command decides; faults are passed over.
+   */
+  private Fact<Boolean> holds(String list, String verb) {
+    for (String element : Text.elements(list)) {
+      String pattern = element.replaceFirst("^!+", "");
+      boolean out = (element.length() - pattern.length()) % 2 == 1;
+      if (pattern.startsWith("/")) {
+        return Fact.unknown(IGNORED + " reads the file " + Text.quoted(pattern));
+      }
+      Fact<Lookup> answer =
+          pattern.indexOf(':') >= 0
+              ? scope.machine().table(pattern).find(verb)
+              : Fact.known(
+                  pattern.equalsIgnoreCase(verb) ? new Lookup.Found(pattern) : Lookup.NOTHING);
+      if (!answer.is(Lookup.NOTHING)) {
+        return answer.map(found -> found instanceof Lookup.Found && !out);
+      }
+    }
+    return Fact.known(false);
+  }
+
+  /** Whether a client can bring no message. */
+  Fact<Boolean> ignoreMessages() {
+    DiscardedKeywords discarded = new DiscardedKeywords(scope, "smtpd_discard_ehlo_keyword");
+    Fact<Boolean> chunks =
+        scope.versions().newest().atLeast("3.4")
+            ? Fact.not(Fact.or(discarded.has("chunking"), ignores("bdat")))
+            : Fact.known(false);
+    return Fact.or(
+        Fact.or(ignores("mail"), ignores("rcpt")), Fact.and(ignores("data"), Fact.not(chunks)));
+  }
+
+  /**
+   * Whether a filter puts something else in a command's place; unknown where it may, since it may
+   * leave other arguments of the command alone.
+   *
+   * @param line the command as a client may say it
+   */
+  Fact<Boolean> replaces(String line) {
+    String filter = scope.value(FILTER).toOptional().orElse("");
+    if (filter.isEmpty()) {
+      return Fact.known(false);
+    }
+    Fact<Lookup> answer = scope.machine().table(filter).find(line);
+    Optional<String> put =
+        answer
+            .toOptional()
+            .filter(Lookup.Found.class::isInstance)
+            .map(found -> ((Lookup.Found) found).value());
+    return answer.is(Lookup.NOTHING) || put.filter(line::equalsIgnoreCase).isPresent()
+        ? Fact.known(false)
+        : Fact.unknown(
+            "%s may put something else in the place of \"%s\"".formatted(FILTER, line),
+            scope.value(FILTER).origins());
+  }
+
+  /** The same of any of the commands of a message. */
+  Fact<Boolean> replaceMessages() {
+    return Fact.or(
+        Fact.or(
+            replaces("MAIL FROM:<someone@sender.example>"),
+            replaces("RCPT TO:<someone@foreign.example.com>")),
+        replaces("DATA"));
+  }
+}

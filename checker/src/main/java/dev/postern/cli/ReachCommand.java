@@ -2,8 +2,8 @@ package dev.postern.cli;
 
 import dev.postern.check.ExitStatus;
 import dev.postern.check.Project;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.host.HostFiles;
 import dev.postern.host.HostOptions;
 import dev.postern.host.HostReader;

@@ -145,6 +145,7 @@ class ArchitectureTest {
   @Test
   void noCircleOfPackages() {
     slices().matching("dev.postern.(*)..").should().beFreeOfCycles().check(PROGRAM);
+    slices().matching("dev.postern.firewall.(**)").should().beFreeOfCycles().check(PROGRAM);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.postern.host;
 
-import dev.postern.firewall.HostAddresses;
+import dev.postern.firewall.walk.HostAddresses;
 import dev.postern.net.Address;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;

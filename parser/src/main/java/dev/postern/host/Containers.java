@@ -1,8 +1,8 @@
 package dev.postern.host;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Table;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.model.Table;
 import dev.postern.source.FileTree;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.postern.host;
 
-import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.firewalld.FirewalldRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.firewall.nftables.NftRuleset;
 import dev.postern.firewall.ufw.UfwRuleset;
 import dev.postern.net.Family;

@@ -2,8 +2,8 @@ package dev.postern.host;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Table;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.model.Table;
 import dev.postern.firewall.pf.HostNetwork;
 import dev.postern.firewall.pf.PfRuleset;
 import dev.postern.firewall.pf.RcConf;

@@ -1,7 +1,7 @@
 package dev.postern.host;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.TunnelPeers;
+import dev.postern.firewall.walk.TunnelPeers;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.source.FileTree;

@@ -2,6 +2,9 @@ package dev.postern.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Address;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;

@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.firewall.model.PacketFilter;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.firewall.iptables.IptablesRuleset;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.nftables.NftRuleset;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;

@@ -4,8 +4,8 @@ import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import java.nio.file.Path;
 import java.util.List;

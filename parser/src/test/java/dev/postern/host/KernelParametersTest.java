@@ -3,8 +3,8 @@ package dev.postern.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.Kernel;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Address;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;

@@ -3,9 +3,9 @@ package dev.postern.host;
 import static dev.postern.testing.TreeFile.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.PortReach.Verdict;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.PortReach.Verdict;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import java.nio.file.Files;
 import java.nio.file.Path;

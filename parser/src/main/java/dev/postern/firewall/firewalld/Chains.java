@@ -1,14 +1,14 @@
 package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Chain;
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.Hook;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Table;
-import dev.postern.firewall.Verdict;
-import dev.postern.firewall.iptables.FamilyTables;
+import dev.postern.firewall.iptables.load.FamilyTables;
+import dev.postern.firewall.model.Chain;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.Hook;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Table;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.postern.firewall.firewalld;
 
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Verdict;
-import dev.postern.firewall.iptables.FamilyTables;
+import dev.postern.firewall.iptables.load.FamilyTables;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.source.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;

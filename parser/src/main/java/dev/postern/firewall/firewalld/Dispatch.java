@@ -1,12 +1,12 @@
 package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.ConnectionState;
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Verdict;
 import dev.postern.firewall.firewalld.Zone.Target;
+import dev.postern.firewall.model.ConnectionState;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Prefix;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Table;
-import dev.postern.firewall.Verdict;
-import dev.postern.firewall.iptables.AddressSets;
-import dev.postern.firewall.iptables.FamilyTables;
+import dev.postern.firewall.iptables.load.FamilyTables;
+import dev.postern.firewall.iptables.set.AddressSets;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.model.Table;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Family;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;

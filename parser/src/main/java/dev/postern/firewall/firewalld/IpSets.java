@@ -1,8 +1,8 @@
 package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.iptables.AddressSets;
+import dev.postern.firewall.iptables.set.AddressSets;
+import dev.postern.firewall.model.Match;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.postern.firewall.firewalld;
 
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.PortSet;
 import dev.postern.firewall.iptables.ServiceNames;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PortSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

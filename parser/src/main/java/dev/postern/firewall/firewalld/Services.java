@@ -1,8 +1,8 @@
 package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Prefix;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.End;
-import dev.postern.firewall.Limit;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.PortSet;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Verdict;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Limit;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PortSet;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;

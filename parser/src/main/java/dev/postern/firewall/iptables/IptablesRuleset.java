@@ -1,7 +1,13 @@
 package dev.postern.firewall.iptables;
 
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Table;
+import dev.postern.firewall.iptables.load.FamilyOfFile;
+import dev.postern.firewall.iptables.load.FamilyTables;
+import dev.postern.firewall.iptables.load.ListingLoader;
+import dev.postern.firewall.iptables.load.ScriptLoader;
+import dev.postern.firewall.iptables.set.AddressSets;
+import dev.postern.firewall.iptables.syntax.FileForm;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.model.Table;
 import dev.postern.net.Family;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.Problem;

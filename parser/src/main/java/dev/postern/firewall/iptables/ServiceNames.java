@@ -1,5 +1,6 @@
 package dev.postern.firewall.iptables;
 
+import dev.postern.firewall.iptables.syntax.Catalogue;
 import java.util.Locale;
 import java.util.Optional;
 

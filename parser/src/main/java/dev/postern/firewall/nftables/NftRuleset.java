@@ -1,7 +1,13 @@
 package dev.postern.firewall.nftables;
 
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Table;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.model.Table;
+import dev.postern.firewall.nftables.load.FileLoader;
+import dev.postern.firewall.nftables.load.FileRecord;
+import dev.postern.firewall.nftables.load.JsonLoader;
+import dev.postern.firewall.nftables.load.LoadedTable;
+import dev.postern.firewall.nftables.load.Scope;
+import dev.postern.firewall.nftables.load.Session;
 import dev.postern.net.Family;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;

@@ -1,15 +1,15 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Chain;
-import dev.postern.firewall.ConnectionState;
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.End;
-import dev.postern.firewall.Hook;
-import dev.postern.firewall.Limit;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Verdict;
+import dev.postern.firewall.model.Chain;
+import dev.postern.firewall.model.ConnectionState;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Hook;
+import dev.postern.firewall.model.Limit;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.End;
+import dev.postern.firewall.model.End;
 
 /** Which way a packet goes: pf looks at it on the interface where it comes in or goes out. */
 enum Direction {

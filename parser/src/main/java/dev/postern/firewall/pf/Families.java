@@ -1,6 +1,6 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.Match;
 import dev.postern.net.Family;
 
 /** Reads {@code inet} and {@code inet6}. */

@@ -1,8 +1,8 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.Limit;
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.Limit;
+import dev.postern.firewall.model.Match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

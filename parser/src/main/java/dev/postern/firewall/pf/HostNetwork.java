@@ -1,6 +1,6 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.HostAddresses;
+import dev.postern.firewall.walk.HostAddresses;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;

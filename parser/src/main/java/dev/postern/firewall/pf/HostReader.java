@@ -1,7 +1,7 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
 import dev.postern.net.Address;
 import dev.postern.net.AddressRange;
 import dev.postern.net.AddressSet;

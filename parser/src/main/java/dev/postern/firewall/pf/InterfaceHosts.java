@@ -1,7 +1,7 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.Limit;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Verdict;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.Limit;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Verdict;
 import java.util.List;
 import java.util.Optional;
 

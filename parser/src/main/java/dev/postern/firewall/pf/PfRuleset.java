@@ -1,12 +1,12 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Chain;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Table;
-import dev.postern.firewall.Verdict;
+import dev.postern.firewall.model.Chain;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Table;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Family;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;

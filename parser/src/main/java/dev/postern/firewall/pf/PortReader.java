@@ -1,10 +1,10 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.PortSet;
-import dev.postern.firewall.PortSet.Span;
 import dev.postern.firewall.iptables.ServiceNames;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PortSet;
+import dev.postern.firewall.model.PortSet.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.Verdict;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Address;
 import dev.postern.net.Prefix;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Verdict;
 import dev.postern.firewall.iptables.ServiceNames;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

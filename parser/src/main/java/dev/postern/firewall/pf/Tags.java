@@ -1,6 +1,6 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.Match;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.Effect;
-import dev.postern.firewall.End;
-import dev.postern.firewall.Match;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Verdict;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

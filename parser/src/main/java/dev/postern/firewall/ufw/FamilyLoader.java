@@ -2,11 +2,11 @@ package dev.postern.firewall.ufw;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.firewall.ConnectionState;
-import dev.postern.firewall.Match;
-import dev.postern.firewall.Rule;
-import dev.postern.firewall.Verdict;
-import dev.postern.firewall.iptables.FamilyTables;
+import dev.postern.firewall.iptables.load.FamilyTables;
+import dev.postern.firewall.model.ConnectionState;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.Rule;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Family;
 import dev.postern.source.SourceFile;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.postern.firewall.firewalld;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Oracle;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.postern.firewall.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.net.Family;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;

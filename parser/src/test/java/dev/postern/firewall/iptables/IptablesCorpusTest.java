@@ -3,9 +3,10 @@ package dev.postern.firewall.iptables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Question;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.iptables.syntax.RestoreLexer;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import dev.postern.source.Coverage;
 import dev.postern.source.SourceFile;

@@ -2,8 +2,8 @@ package dev.postern.firewall.iptables;
 
 import dev.postern.firewall.FirewallGolden;
 import dev.postern.firewall.GoldenComparison;
-import dev.postern.firewall.PacketFilter;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /** Rule sets that nobody would write, of every construct that the kernel can judge here. */
-final class RandomRules {
-  static final String SETS =
+public final class RandomRules {
+  public static final String SETS =
       """
       create friends4 hash:net family inet
       add friends4 10.0.0.0/8
@@ -37,13 +37,13 @@ final class RandomRules {
   private final Random random;
   private final Family family;
 
-  RandomRules(Random random, Family family) {
+  public RandomRules(Random random, Family family) {
     this.random = random;
     this.family = family;
   }
 
   /** The lines of a file, COMMITs included. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (chance(25)) {
       table(lines, "raw", List.of("PREROUTING", "OUTPUT"), 2);

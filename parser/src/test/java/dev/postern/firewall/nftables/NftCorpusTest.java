@@ -3,8 +3,9 @@ package dev.postern.firewall.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.nftables.load.ListLexer;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;

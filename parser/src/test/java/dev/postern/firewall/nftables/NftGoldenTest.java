@@ -2,7 +2,7 @@ package dev.postern.firewall.nftables;
 
 import dev.postern.firewall.FirewallGolden;
 import dev.postern.firewall.GoldenComparison;
-import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.source.DirectoryTree;
 import java.io.IOException;
 import java.util.List;

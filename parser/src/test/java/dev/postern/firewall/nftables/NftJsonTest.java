@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallGolden;
 import dev.postern.firewall.GoldenAnswers;
-import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;

@@ -6,7 +6,7 @@ import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.Kernel;
 import dev.postern.firewall.KernelDifferential;
 import dev.postern.firewall.KernelDifferential.Candidate;
-import dev.postern.firewall.PacketFilter;
+import dev.postern.firewall.model.PacketFilter;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.SourceFile;
 import java.io.IOException;

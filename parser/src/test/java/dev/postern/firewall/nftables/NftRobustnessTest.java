@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallGolden;
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.SourceFile;

@@ -2,12 +2,12 @@ package dev.postern.firewall.pf;
 
 import dev.postern.fact.Fact;
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.LoopbackRouting;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
-import dev.postern.firewall.Surroundings;
-import dev.postern.firewall.TunnelPeers;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
+import dev.postern.firewall.walk.LoopbackRouting;
+import dev.postern.firewall.walk.Surroundings;
+import dev.postern.firewall.walk.TunnelPeers;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.posture.network.PacketFiltering.Outcome;

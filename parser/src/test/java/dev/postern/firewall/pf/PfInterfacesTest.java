@@ -2,8 +2,8 @@ package dev.postern.firewall.pf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.PortReach.Verdict;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.PortReach.Verdict;
 import dev.postern.net.Family;
 import dev.postern.posture.network.Reach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.postern.firewall.pf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.firewall.PortReach.Verdict;
+import dev.postern.firewall.reach.PortReach.Verdict;
 import dev.postern.net.Family;
 import dev.postern.source.TextStream;
 import dev.postern.testing.Changed;

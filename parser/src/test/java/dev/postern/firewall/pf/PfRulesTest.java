@@ -2,9 +2,9 @@ package dev.postern.firewall.pf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.firewall.Limit;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.PortReach.Verdict;
+import dev.postern.firewall.model.Limit;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.PortReach.Verdict;
 import dev.postern.net.Family;
 import java.util.List;
 import org.junit.jupiter.api.Test;

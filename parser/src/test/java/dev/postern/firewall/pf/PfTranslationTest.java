@@ -3,7 +3,7 @@ package dev.postern.firewall.pf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.PortReach.Verdict;
+import dev.postern.firewall.reach.PortReach.Verdict;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.posture.network.Exposure;

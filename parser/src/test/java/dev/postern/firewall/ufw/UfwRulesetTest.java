@@ -3,9 +3,9 @@ package dev.postern.firewall.ufw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.firewall.FirewallPosture;
-import dev.postern.firewall.PacketFilter;
-import dev.postern.firewall.PortReach;
-import dev.postern.firewall.Question;
+import dev.postern.firewall.model.PacketFilter;
+import dev.postern.firewall.reach.PortReach;
+import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import dev.postern.source.Problem;
 import dev.postern.testing.TextTree;

@@ -1,7 +1,0 @@
-package dev.postern.firewall;
-
-/** An end of a packet's way, as a match names it. */
-public enum End {
-  SOURCE,
-  DESTINATION
-}

@@ -1,0 +1,405 @@
+package dev.postern.firewall.iptables.rule;
+
+import dev.postern.firewall.iptables.set.AddressSets;
+import dev.postern.firewall.iptables.syntax.Catalogue;
+import dev.postern.firewall.iptables.syntax.Extension;
+import dev.postern.firewall.iptables.syntax.Option;
+import dev.postern.firewall.iptables.syntax.Refusal;
+import dev.postern.firewall.iptables.syntax.RuleText.Use;
+import dev.postern.firewall.iptables.syntax.Word;
+import dev.postern.firewall.model.ConnectionState;
+import dev.postern.firewall.model.Effect;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Limit;
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PortSet;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** What the options of a rule's matches mean for a TCP packet that begins a connection. */
+final class MatchReader {
+
+  /** RFC 9293 section 3.1. */
+  private static final Map<String, Integer> FLAGS =
+      Map.of("FIN", 1, "SYN", 2, "RST", 4, "PSH", 8, "ACK", 16, "URG", 32, "ALL", 63, "NONE", 0);
+
+  private static final Pattern MAC = Pattern.compile("([0-9A-Fa-f]{1,2}:){5}[0-9A-Fa-f]{1,2}");
+
+  private static final Set<String> PACKET_TYPES = Set.of("unicast", "broadcast", "multicast");
+
+  /** Types of routes, xt_addrtype.h: the one that the host's own address is, and a client's. */
+  private static final String OWN_TYPE = "LOCAL";
+
+  private static final String OTHERS_TYPE = "UNICAST";
+
+  private static final Set<String> ADDRESS_TYPES =
+      Set.of(
+          "UNSPEC",
+          "UNICAST",
+          "LOCAL",
+          "BROADCAST",
+          "ANYCAST",
+          "MULTICAST",
+          "BLACKHOLE",
+          "UNREACHABLE",
+          "PROHIBIT",
+          "THROW",
+          "NAT",
+          "XRESOLVE");
+
+  private final Catalogue catalogue;
+  private final Family family;
+  private final AddressSets sets;
+  private final PortReader ports;
+  private final Consumer<Option> names;
+
+  MatchReader(Catalogue catalogue, Family family, AddressSets sets, Consumer<Option> names) {
+    this.catalogue = catalogue;
+    this.family = family;
+    this.sets = sets;
+    this.ports = new PortReader(catalogue);
+    this.names = names;
+  }
+
+  /** {@code -s -d -i -o -p -f}. */
+  Match basic(Option option) throws Refusal {
+    return switch (option.name()) {
+      case "-s" -> new AddressReader(family, End.SOURCE, names).match(option);
+      case "-d" -> new AddressReader(family, End.DESTINATION, names).match(option);
+      case "-i" -> iface(option, End.SOURCE);
+      case "-o" -> iface(option, End.DESTINATION);
+      case "-p" -> signed(option, protocol(option));
+      // Connection tracking puts fragments together before any chain but raw sees them.
+      default -> signed(option, new Match.Always(false));
+    };
+  }
+
+  private static Match signed(Option option, Match match) {
+    if (!option.isNegated()) {
+      return match;
+    }
+    boolean ofConnection =
+        match instanceof Match.ConnectionMark || match instanceof Match.DialledPort;
+    Match other = new Match.Not(match);
+    // Without a connection neither holds (connmark_mt(), conntrack_mt()).
+    return ofConnection
+        ? new Match.AllOf(List.of(new Match.States(ConnectionState.OF_CONNECTION), other))
+        : other;
+  }
+
+  private Match iface(Option option, End end) throws Refusal {
+    String name = option.value();
+    if (name.isEmpty() || name.length() > 15) {
+      throw new Refusal(
+          option.argument(), "'" + name + "' is no interface name; expected 1 to 15 characters");
+    }
+    boolean isPrefix = name.endsWith("+");
+    String start = isPrefix ? name.substring(0, name.length() - 1) : name;
+    return signed(option, new Match.Interface(end, start, isPrefix));
+  }
+
+  private Match protocol(Option option) throws Refusal {
+    int number =
+        catalogue.protocol(option.value().toLowerCase(Locale.ROOT)).orElseThrow(() -> bad(option));
+    if (number == 0 && option.isNegated()) {
+      throw new Refusal(option.argument(), "'! -p all' would never match");
+    }
+    return number == 0 ? new Match.Always(true) : new Match.Protocols(Set.of(number));
+  }
+
+  private static Refusal bad(Option option) {
+    return new Refusal(
+        option.argument(), "'%s' is no value for %s".formatted(option.value(), option.name()));
+  }
+
+  /**
+   * The meaning of {@code -m NAME} with its options.
+   *
+   * @param refuses whether the rule denies what it matches
+   * @param effects takes what the match changes by itself
+   */
+  List<Match> read(Use use, boolean refuses, List<Effect> effects) throws Refusal {
+    Optional<Extension> extension = use.extension();
+    Optional<Option> mac = use.name().equals("mac") ? use.option("--mac-source") : Optional.empty();
+    if (mac.isPresent() && !MAC.matcher(mac.get().value()).matches()) {
+      throw bad(mac.get());
+    }
+    if (extension.isEmpty() || extension.get().modelling() == Extension.Modelling.NO) {
+      return List.of(new Match.Undecidable(use.text()));
+    }
+    if (extension.get().modelling() == Extension.Modelling.ASIDE) {
+      return List.of();
+    }
+    return switch (use.name()) {
+      case "limit" -> List.of(LimitReader.limit(use));
+      case "hashlimit" -> List.of(LimitReader.hashlimit(use, family.bits()));
+      case "connlimit" -> List.of(LimitReader.connlimit(use, family.bits()));
+      case "recent" -> recent(use, refuses, effects);
+      case "set" -> set(use);
+      case "addrtype" -> addressType(use);
+      case "udp", "udplite", "dccp" -> {
+        for (Option option : use.options()) {
+          if (option.name().endsWith("-port")) {
+            ports.range(option.argument());
+          }
+        }
+        yield List.of(new Match.Always(false));
+      }
+      // Other protocols, and headers that a client's system puts before TCP for no connection.
+      case "icmp", "icmp6", "icmpv6", "sctp" -> List.of(new Match.Always(false));
+      case "ah", "esp", "ipcomp", "dst", "hbh", "frag", "mh", "rt", "srh" ->
+          List.of(new Match.Always(false));
+      // A client's route leads back by the interface it comes from, or it gets no answer at all.
+      case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
+      case "state" -> {
+        require(use, "--state");
+        yield each(use, option -> states(option));
+      }
+      case "conntrack" -> connection(use);
+      default -> each(use, option -> option(use, option));
+    };
+  }
+
+  /** Of a packet without a connection nothing but the state is looked at: conntrack_mt(). */
+  private List<Match> connection(Use use) throws Refusal {
+    List<Match> states = new ArrayList<>();
+    List<Match> others = new ArrayList<>();
+    boolean mayBeWithout = false;
+    for (Option option : use.options()) {
+      Match match = tracked(option);
+      if (match instanceof Match.States state) {
+        states.add(signed(option, match));
+        mayBeWithout =
+            option.isNegated()
+                || state.states().contains(ConnectionState.INVALID)
+                || state.states().contains(ConnectionState.UNTRACKED);
+      } else {
+        others.add(signed(option, match));
+      }
+    }
+    Match ofConnection = new Match.States(ConnectionState.OF_CONNECTION);
+    if (states.isEmpty()) {
+      others.add(0, ofConnection);
+    } else if (mayBeWithout && !others.isEmpty()) {
+      states.add(new Match.AnyOf(List.of(new Match.Not(ofConnection), new Match.AllOf(others))));
+      return states;
+    }
+    states.addAll(others);
+    return states;
+  }
+
+  private static void require(Use use, String name) throws Refusal {
+    if (use.option(name).isEmpty()) {
+      throw new Refusal(use.word(), use.name() + " needs " + name);
+    }
+  }
+
+  /** Reads one option. */
+  private interface Reading {
+    Match read(Option option) throws Refusal;
+  }
+
+  private static List<Match> each(Use use, Reading reading) throws Refusal {
+    List<Match> matches = new ArrayList<>();
+    for (Option option : use.options()) {
+      matches.add(signed(option, reading.read(option)));
+    }
+    return matches;
+  }
+
+  private Match option(Use use, Option option) throws Refusal {
+    return switch (option.name()) {
+      case "--source-port" -> new Match.Ports(End.SOURCE, ports.range(option.argument()));
+      case "--destination-port" -> new Match.Ports(End.DESTINATION, ports.range(option.argument()));
+      case "--tcp-flags" -> flags(option);
+      case "--syn" -> new Match.TcpFlags(1 | 2 | 4 | 16, 2);
+      case "--source-ports" -> new Match.Ports(End.SOURCE, ports.list(option.argument()));
+      case "--destination-ports" -> new Match.Ports(End.DESTINATION, ports.list(option.argument()));
+      case "--ports" -> {
+        PortSet either = ports.list(option.argument());
+        yield new Match.AnyOf(
+            List.of(new Match.Ports(End.SOURCE, either), new Match.Ports(End.DESTINATION, either)));
+      }
+      case "--src-range" -> plain(new AddressReader(family, End.SOURCE, names), option);
+      case "--dst-range" -> plain(new AddressReader(family, End.DESTINATION, names), option);
+      case "--mark" -> {
+        Mark mark = Mark.of(option);
+        yield use.name().equals("mark")
+            ? new Match.PacketMark(mark.value(), mark.mask())
+            : new Match.ConnectionMark(mark.value(), mark.mask());
+      }
+      case "--pkt-type" -> packetType(option);
+      default -> undecidable(use, option);
+    };
+  }
+
+  private static Match undecidable(Use use, Option option) {
+    return new Match.Undecidable("-m " + use.name() + " " + option.text().replace("! ", ""));
+  }
+
+  private static Match plain(AddressReader reader, Option option) throws Refusal {
+    return reader.range(new Option(option.name(), false, option.word(), option.arguments()));
+  }
+
+  private static Match packetType(Option option) throws Refusal {
+    String type = option.value().toLowerCase(Locale.ROOT);
+    String full =
+        switch (type) {
+          case "host" -> "unicast";
+          case "bcast" -> "broadcast";
+          case "mcast" -> "multicast";
+          default -> type;
+        };
+    if (!PACKET_TYPES.contains(full)) {
+      throw bad(option);
+    }
+    return new Match.Always(full.equals("unicast"));
+  }
+
+  private static Match flags(Option option) throws Refusal {
+    return new Match.TcpFlags(
+        flags(option, option.arguments().get(0)), flags(option, option.arguments().get(1)));
+  }
+
+  private static int flags(Option option, Word word) throws Refusal {
+    int bits = 0;
+    for (String name : word.text().toUpperCase(Locale.ROOT).split(",", -1)) {
+      Integer bit = FLAGS.get(name);
+      if (bit == null) {
+        throw new Refusal(word, "'%s' is no TCP flag for %s".formatted(name, option.name()));
+      }
+      bits |= bit;
+    }
+    return bits;
+  }
+
+  private static Match states(Option option) throws Refusal {
+    Set<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
+    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
+      try {
+        states.add(ConnectionState.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(
+            option.argument(), "'%s' is no state for %s".formatted(name, option.name()));
+      }
+    }
+    return new Match.States(states);
+  }
+
+  private Match tracked(Option option) throws Refusal {
+    Option plain = new Option(option.name(), false, option.word(), option.arguments());
+    return switch (option.name()) {
+      case "--ctstate" -> states(option);
+      case "--ctproto" -> protocol(plain);
+      case "--ctorigsrc" ->
+          Match.TcpFlags.eitherWay(
+              new AddressReader(family, End.SOURCE, names).match(plain),
+              new AddressReader(family, End.DESTINATION, names).match(plain));
+      case "--ctorigdst" ->
+          Match.TcpFlags.eitherWay(
+              new AddressReader(family, End.DESTINATION, names).match(plain),
+              new AddressReader(family, End.SOURCE, names).match(plain));
+      case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
+      case "--ctorigsrcport" ->
+          Match.TcpFlags.eitherWay(
+              new Match.Ports(End.SOURCE, ports.range(option.argument())),
+              new Match.Ports(End.DESTINATION, ports.range(option.argument())));
+      case "--ctdir" -> direction(option);
+      default -> new Match.Undecidable("-m conntrack " + plain.text());
+    };
+  }
+
+  private static Match direction(Option option) throws Refusal {
+    return switch (option.value().toUpperCase(Locale.ROOT)) {
+      case "ORIGINAL" -> new Match.Not(Match.TcpFlags.ANSWER);
+      case "REPLY" -> Match.TcpFlags.ANSWER;
+      default -> throw bad(option);
+    };
+  }
+
+  private List<Match> addressType(Use use) throws Refusal {
+    boolean byInterface = use.options().stream().anyMatch(o -> o.name().startsWith("--limit"));
+    return each(
+        use,
+        option -> {
+          if (option.arguments().isEmpty()) {
+            return new Match.Always(true);
+          }
+          return addressType(option, byInterface);
+        });
+  }
+
+  private static Match addressType(Option option, boolean byInterface) throws Refusal {
+    End end = option.name().equals("--dst-type") ? End.DESTINATION : End.SOURCE;
+    boolean ofOwn = false;
+    boolean ofOthers = false;
+    for (String type : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
+      if (!ADDRESS_TYPES.contains(type)) {
+        throw new Refusal(option.argument(), "'" + type + "' is no type of address");
+      }
+      ofOwn |= type.equals(OWN_TYPE);
+      ofOthers |= type.equals(OTHERS_TYPE);
+    }
+    if (ofOwn && byInterface) {
+      return new Match.Undecidable("-m addrtype " + option.text() + " of the interface");
+    }
+    Match own = new Match.OwnAddress(end);
+    return ofOwn == ofOthers ? new Match.Always(ofOwn) : ofOwn ? own : new Match.Not(own);
+  }
+
+  private static List<Match> recent(Use use, boolean refuses, List<Effect> effects) throws Refusal {
+    String list = use.option("--name").map(Option::value).orElse("DEFAULT");
+    Optional<Option> set = use.option("--set");
+    if (set.isPresent()) {
+      effects.add(new Effect.Note(list));
+      return List.of(new Match.Always(!set.get().isNegated()));
+    }
+    Optional<Option> check = use.option("--rcheck").or(() -> use.option("--update"));
+    if (check.isPresent()) {
+      Limit limit = LimitReader.recent(use);
+      Match.Noted noted = new Match.Noted(list, Math.max(1, limit.count()), limit);
+      // Who came before is known to the kernel only; a rule that lets those in is undecided.
+      Match match =
+          refuses || noted.limit().count() > 1
+              ? noted
+              : new Match.AnyOf(List.of(noted, new Match.Undecidable(use.text())));
+      return List.of(signed(check.get(), match));
+    }
+    Option remove =
+        use.option("--remove")
+            .orElseThrow(
+                () ->
+                    new Refusal(use.word(), "recent needs --set, --rcheck, --update or --remove"));
+    return List.of(signed(remove, new Match.Undecidable(use.text())));
+  }
+
+  private List<Match> set(Use use) throws Refusal {
+    Option option =
+        use.option("--match-set")
+            .orElseThrow(() -> new Refusal(use.word(), "set needs --match-set NAME src|dst"));
+    if (sets.isOfOther(family, option.value())) {
+      throw new Refusal(
+          option.argument(),
+          "the set '%s' is of the other address family than IPv%d"
+              .formatted(option.value(), family.number()));
+    }
+    Match match =
+        sets.match(
+            option.value(), List.of(option.arguments().get(1).text().split(",", -1)), family);
+    List<Match> matches = new ArrayList<>(List.of(signed(option, match)));
+    for (Option other : use.options()) {
+      if (other.name().startsWith("--packets") || other.name().startsWith("--bytes")) {
+        matches.add(undecidable(use, other));
+      }
+    }
+    return matches;
+  }
+}

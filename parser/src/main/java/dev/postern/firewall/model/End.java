@@ -1,0 +1,7 @@
+package dev.postern.firewall.model;
+
+/** An end of a packet's way, as a match names it. */
+public enum End {
+  SOURCE,
+  DESTINATION
+}

@@ -1,0 +1,77 @@
+package dev.postern.firewall.model;
+
+import java.util.List;
+
+/** Some port numbers. */
+public record PortSet(List<Span> spans) {
+
+  /** Ports from {@code first} to {@code last}, both included. */
+  public record Span(int first, int last) {
+    public Span {
+      if (first < 0 || last > 0xFFFF || first > last) {
+        throw new IllegalArgumentException("no range of ports: " + first + "-" + last);
+      }
+    }
+  }
+
+  /**
+   * The ports a client's system chooses from when nobody asks for a certain one: RFC 6056 section
+   * 3.2.
+   */
+  public static final PortSet EPHEMERAL = new PortSet(List.of(new Span(1024, 0xFFFF)));
+
+  public PortSet {
+    spans = List.copyOf(spans);
+  }
+
+  public static PortSet of(int port) {
+    return new PortSet(List.of(new Span(port, port)));
+  }
+
+  public boolean contains(int port) {
+    for (Span span : spans) {
+      if (span.first() <= port && port <= span.last()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the sets have a port in common. */
+  public boolean intersects(PortSet other) {
+    for (Span mine : spans) {
+      for (Span theirs : other.spans) {
+        if (mine.first() <= theirs.last() && theirs.first() <= mine.last()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether some single span of this set, or several that touch, hold all of {@code span}. */
+  public boolean covers(Span span) {
+    int next = span.first();
+    boolean moved = true;
+    while (moved && next <= span.last()) {
+      moved = false;
+      for (Span mine : spans) {
+        if (mine.first() <= next && next <= mine.last()) {
+          next = mine.last() + 1;
+          moved = true;
+        }
+      }
+    }
+    return next > span.last();
+  }
+
+  /** Whether every port of {@code other} is in this set. */
+  public boolean covers(PortSet other) {
+    for (Span span : other.spans) {
+      if (!covers(span)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

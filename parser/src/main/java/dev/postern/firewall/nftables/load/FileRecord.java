@@ -1,0 +1,76 @@
+package dev.postern.firewall.nftables.load;
+
+import dev.postern.firewall.nftables.syntax.Place;
+import dev.postern.firewall.nftables.syntax.Refusal;
+import dev.postern.source.Coverage;
+import dev.postern.source.Problem;
+import dev.postern.source.ReadFile;
+import dev.postern.source.SourceFile;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file while it is loaded: how much of it was understood, and what is wrong with it. */
+public final class FileRecord {
+  private final SourceFile source;
+  private final List<Problem> problems = new ArrayList<>();
+  private int understood;
+  private int ignored;
+  private int unmodelled;
+  private int unrecognised;
+
+  FileRecord(SourceFile source) {
+    this.source = source;
+  }
+
+  public SourceFile source() {
+    return source;
+  }
+
+  public void understood() {
+    understood++;
+  }
+
+  public void ignored() {
+    ignored++;
+  }
+
+  public void unmodelled() {
+    unmodelled++;
+  }
+
+  public void refused(Refusal refusal) {
+    unrecognised++;
+    problems.add(Problem.error(Problem.Kind.REFUSED, span(refusal.place()), refusal.why()));
+  }
+
+  void syntax(Refusal refusal) {
+    unrecognised++;
+    problems.add(Problem.error(Problem.Kind.SYNTAX, span(refusal.place()), refusal.why()));
+  }
+
+  void add(Problem problem) {
+    problems.add(problem);
+  }
+
+  /** The span of a place, held within the file. */
+  Span span(Place place) {
+    int length = source.text().length();
+    int start = Math.min(place.start(), length);
+    return source.span(start, Math.max(start, Math.min(place.end(), length)));
+  }
+
+  public boolean isRefused() {
+    return problems.stream().anyMatch(Problem::isError);
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  public ReadFile read() {
+    problems.sort(Problem.ORDER);
+    return new ReadFile(
+        source, "nftables", new Coverage(understood, ignored, unmodelled, unrecognised), problems);
+  }
+}

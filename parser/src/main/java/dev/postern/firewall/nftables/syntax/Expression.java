@@ -1,0 +1,62 @@
+package dev.postern.firewall.nftables.syntax;
+
+import dev.postern.firewall.model.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/** A value, or what a value is compared with. */
+public sealed interface Expression {
+  Place place();
+
+  /** A number, name or address as written. */
+  record Symbol(String text, boolean isQuoted, Place place) implements Expression {}
+
+  /** From one value to another. */
+  record Range(Expression low, Expression high, Place place) implements Expression {}
+
+  /** The values that begin with the same bits. */
+  record Prefixed(Expression base, int length, Place place) implements Expression {}
+
+  /** Values one after the other: {@code new, established}. */
+  record Enumeration(List<Expression> items, Place place) implements Expression {}
+
+  /** Values together: {@code ip saddr . tcp dport}. */
+  record Concatenation(List<Expression> parts, Place place) implements Expression {}
+
+  /** A set in braces. */
+  record Elements(List<Element> elements, Place place) implements Expression {}
+
+  /** Every value, {@code *}. */
+  record Anything(Place place) implements Expression {}
+
+  /** A set by its name. */
+  record Named(String name, Place place) implements Expression {}
+
+  /** Something of a packet or connection. */
+  record Selector(String name, Datatype type, Place place) implements Expression {}
+
+  /** Bits put together: {@code & | ^ << >>}. */
+  record Operation(String operator, Expression left, Expression right, Place place)
+      implements Expression {}
+
+  /** What a map has for a key. */
+  record Mapped(Expression key, Expression map, Place place) implements Expression {}
+
+  /** What becomes of a packet, as the value in a map. */
+  record Fate(Verdict verdict, Place place) implements Expression {}
+
+  /**
+   * A member of a set or map.
+   *
+   * @param data what a map has for it
+   * @param limits statements that count by it
+   */
+  record Element(
+      Expression key, Optional<Expression> data, List<Statement> limits, Lifetime lifetime) {
+
+    /** A member that stays. */
+    public static Element of(Expression key) {
+      return new Element(key, Optional.empty(), List.of(), Lifetime.ENDLESS);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.postern.firewall.nftables.value;
+
+import dev.postern.firewall.model.PortSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A number of a packet and what it is compared with.
+ *
+ * @param left which number it is, and what is done to it first
+ */
+public record Comparison(Reduced left, Test test) {
+  private static final int LAST_PORT = 0xFFFF;
+
+  /** Whether it holds for a packet that has this number. */
+  public boolean holds(long number) {
+    return test.holds(left.of(number));
+  }
+
+  /** The ports for which it holds. */
+  public PortSet ports() {
+    return !left.isChanged() && test.set().isPresent() ? among(test.set().get().runs()) : tried();
+  }
+
+  private static PortSet among(List<NumberSet.Run> runs) {
+    List<PortSet.Span> spans = new ArrayList<>();
+    for (NumberSet.Run run : runs) {
+      if (run.first() <= LAST_PORT) {
+        spans.add(new PortSet.Span((int) run.first(), (int) Math.min(run.last(), LAST_PORT)));
+      }
+    }
+    return new PortSet(spans);
+  }
+
+  /** The ports of which each by itself passes the test. */
+  private PortSet tried() {
+    List<PortSet.Span> spans = new ArrayList<>();
+    int start = -1;
+    for (int port = 0; port <= LAST_PORT + 1; port++) {
+      boolean in = port <= LAST_PORT && holds(port);
+      if (in && start < 0) {
+        start = port;
+      } else if (!in && start >= 0) {
+        spans.add(new PortSet.Span(start, port - 1));
+        start = -1;
+      }
+    }
+    return new PortSet(spans);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.postern.firewall.nftables.value;
+
+import dev.postern.firewall.model.Match;
+import dev.postern.firewall.nftables.syntax.Expression;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A number that is counted, drawn or made of parts of a packet: {@code numgen}, {@code jhash} and
+ * {@code symhash}. Which one it is no file tells, only between which it is.
+ */
+public record ComputedNumber(long first, long last) {
+  /** So many numbers are looked at one by one. */
+  private static final long MANY = 1024;
+
+  private static final Pattern NAME =
+      Pattern.compile("(?:numgen|jhash|symhash) mod (\\d+) offset (\\d+)");
+
+  /** The name of a selector for one. */
+  public static String name(String kind, long modulus, long offset) {
+    return kind + " mod " + modulus + " offset " + offset;
+  }
+
+  /** Empty where the selector is for something else. */
+  public static Optional<ComputedNumber> of(Expression.Selector selector) {
+    Matcher parts = NAME.matcher(selector.name());
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    long offset = Long.parseLong(parts.group(2));
+    return Optional.of(new ComputedNumber(offset, offset + Long.parseLong(parts.group(1)) - 1));
+  }
+
+  /** Whether a comparison holds for each of them, or for none; empty where it does for some. */
+  public Optional<Match> match(Comparison comparison) {
+    if (last - first >= MANY) {
+      return Optional.empty();
+    }
+    boolean holds = comparison.holds(first);
+    for (long number = first + 1; number <= last; number++) {
+      if (comparison.holds(number) != holds) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Match.Always(holds));
+  }
+}

@@ -34,6 +34,7 @@ public sealed interface Match {
    * @param isPrefix whether every name that starts so matches
    */
   record Interface(End end, String name, boolean isPrefix) implements Match {
+    /** Whether a name is the one that is meant, or begins as a pattern of it demands. */
     public boolean matches(String candidate) {
       return isPrefix ? candidate.startsWith(name) : candidate.equals(name);
     }

@@ -24,6 +24,7 @@ public record PortSet(List<Span> spans) {
     spans = List.copyOf(spans);
   }
 
+  /** The set of one port. */
   public static PortSet of(int port) {
     return new PortSet(List.of(new Span(port, port)));
   }

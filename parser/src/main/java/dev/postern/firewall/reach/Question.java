@@ -35,14 +35,17 @@ public record Question(
     return new Question(port, family, Optional.empty(), Networks.ANY, Optional.empty());
   }
 
+  /** The same for clients of some networks alone. */
   public Question from(Networks clients) {
     return new Question(port, family, bind, clients, iface);
   }
 
+  /** The same for packets that arrive on one interface. */
   public Question arrivingOn(String name) {
     return new Question(port, family, bind, outside, Optional.of(name));
   }
 
+  /** The same for a listener that is bound to one address. */
   public Question boundTo(Address address) {
     return new Question(port, family, Optional.of(address), outside, iface);
   }

@@ -112,6 +112,7 @@ public final class ShadowSearch {
     this.settling = settling;
   }
 
+  /** The rules of a table that decide nothing, each with what hides it. */
   public static List<Shadow> in(Table table) {
     List<Shadow> shadows = new ArrayList<>();
     Settling settling = new Settling(table);

@@ -37,6 +37,7 @@ public final class CallWalk<C> {
       this.text = text;
     }
 
+    /** What is wrong, in words. */
     public String text() {
       return text;
     }

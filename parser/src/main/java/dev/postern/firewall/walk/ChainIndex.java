@@ -144,6 +144,7 @@ public final class ChainIndex {
     return limits;
   }
 
+  /** Whether it is a limit, which counts the packets that come to it. */
   public static boolean isLimit(Match match) {
     return match instanceof Match.Limited || match instanceof Match.Noted;
   }

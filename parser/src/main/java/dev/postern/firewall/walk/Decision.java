@@ -17,6 +17,7 @@ public record Decision(
     return !ofAnswer && hook.type() == Hook.Type.FILTER;
   }
 
+  /** Whether the packets were dropped or rejected. */
   public boolean denies() {
     return verdict instanceof Verdict.Drop || verdict instanceof Verdict.Reject;
   }

@@ -47,6 +47,7 @@ public final class Destinations {
   private final LoopbackRouting loopback;
   private final HostAddresses known;
 
+  /** Those that rules of the tables translate to, and what the host's files tell of them. */
   public Destinations(List<Table> tables, Surroundings surroundings) {
     this.loopback = surroundings.loopback();
     this.known = surroundings.addresses();

@@ -42,6 +42,7 @@ public record Flow(
     BEGINNING_UNSEEN
   }
 
+  /** A client's first packet to a port, as it arrives. */
   public static Flow dialling(int port) {
     return new Flow(
         port,

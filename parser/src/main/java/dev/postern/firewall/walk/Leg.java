@@ -16,6 +16,7 @@ public record Leg(Course course, boolean isAnswer, boolean isTracked) {
     THROUGH
   }
 
+  /** The way of a packet that arrives and belongs to no connection yet. */
   public static Leg beginning() {
     return new Leg(Course.UNDECIDED, false, false);
   }

@@ -43,6 +43,7 @@ public record Packet(
   private static final int ACK = 0x10;
   private static final int MOST_RUNS = 1 << 16;
 
+  /** An empty set in which two limits are two, though they are written alike. */
   public static Set<Match> byIdentity() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
@@ -61,6 +62,7 @@ public record Packet(
     return (end == End.SOURCE) != leg.isAnswer();
   }
 
+  /** The packets that all the matches of a rule take, for sure and perhaps. */
   public Selection select(List<Match> matches) {
     Selection all = sure(true);
     for (Match match : matches) {

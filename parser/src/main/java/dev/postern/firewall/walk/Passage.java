@@ -55,6 +55,7 @@ public final class Passage {
       List<Limitation> limits,
       List<Decision> decisions) {
 
+    /** The clients that are dropped or rejected. */
     public AddressSet denied() {
       return dropped.union(rejected);
     }

@@ -18,6 +18,10 @@ public final class FamilyOfFile {
 
   private FamilyOfFile() {}
 
+  /**
+   * The family whose rules a file holds: by its name, the header of the tool, or the addresses in
+   * it; IPv4 where none of them tells.
+   */
   public static Family of(SourceFile source) {
     String name = Paths.name(source.path()).toLowerCase(Locale.ROOT);
     if (name.contains("ip6tables") || name.endsWith("v6") || name.contains("6.rules")) {

@@ -43,6 +43,7 @@ public final class ListingLoader {
     this.sets = sets;
   }
 
+  /** Loads it into the tables of the families that it lists. */
   public ReadFile load(Function<Family, FamilyTables> tables) {
     Listing listing = new Listing(source);
     boolean hidesInterfaces = false;

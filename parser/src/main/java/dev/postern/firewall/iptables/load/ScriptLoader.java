@@ -98,6 +98,7 @@ public final class ScriptLoader implements RuleCommand.Reader {
     this.tables = tables;
   }
 
+  /** Runs the script's commands in their order, as far as they can be followed. */
   public ReadFile load() {
     int tooLong = tooLongLine();
     if (tooLong > 0) {

@@ -51,6 +51,7 @@ public final class RuleCompiler {
     }
   }
 
+  /** What a rule's target does in a table. */
   public Outcome outcome(RuleText text, String table) throws Refusal {
     TargetReader targets = new TargetReader(catalogue, family);
     Verdict verdict = targets.read(text);
@@ -61,6 +62,7 @@ public final class RuleCompiler {
     return new Outcome(verdict, List.copyOf(targets.effects()));
   }
 
+  /** The whole rule. */
   public Rule rule(RuleText text, Outcome outcome, Origin.Setting origin) throws Refusal {
     Requirements.check(catalogue, text, family);
     List<Match> all = new ArrayList<>();
@@ -80,10 +82,12 @@ public final class RuleCompiler {
     return prerequisites.missing(use);
   }
 
+  /** What an option of no extension matches. */
   public Match basic(Option option) throws Refusal {
     return matches.basic(option);
   }
 
+  /** What an extension matches; what it changes about packets joins the effects. */
   public List<Match> extension(Use use, Outcome outcome, List<Effect> effects) throws Refusal {
     return matches.read(use, outcome.refuses(), effects);
   }

@@ -31,6 +31,7 @@ public final class ScriptedSets {
   /** ipset refuses it. */
   public record Refused(String why) implements Outcome {}
 
+  /** Runs a command of ipset, given without the program's name. */
   public Outcome run(List<Word> command) {
     String verb =
         command.stream()

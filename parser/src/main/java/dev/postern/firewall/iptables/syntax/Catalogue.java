@@ -18,6 +18,7 @@ public final class Catalogue {
 
   private Catalogue() {}
 
+  /** The one there is, read at first use. */
   public static Catalogue get() {
     return Loaded.CATALOGUE;
   }

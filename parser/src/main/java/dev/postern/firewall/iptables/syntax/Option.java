@@ -13,6 +13,7 @@ public record Option(String name, boolean isNegated, Word word, List<Word> argum
     return arguments.get(0);
   }
 
+  /** Its first value; empty where it has none. */
   public String value() {
     return arguments.get(0).text();
   }

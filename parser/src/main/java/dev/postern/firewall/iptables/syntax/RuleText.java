@@ -58,10 +58,12 @@ public record RuleText(
       return word.text();
     }
 
+    /** The word that names it. */
     public Word word() {
       return word;
     }
 
+    /** What is known of it; empty where it is not known. */
     public Optional<Extension> extension() {
       return extension;
     }
@@ -70,6 +72,7 @@ public record RuleText(
       return options;
     }
 
+    /** The first of its options that has a name. */
     public Optional<Option> option(String name) {
       for (Option option : options) {
         if (option.name().equals(name)) {

@@ -31,6 +31,7 @@ public final class ChainCheck {
     this.session = session;
   }
 
+  /** Tells the table's files of the rules that are refused. */
   public void check() {
     for (LoadedChain chain : table.chains().values()) {
       List<Call> made = new ArrayList<>();

@@ -54,6 +54,7 @@ public final class RuleCheck {
     this.protocols = new ProtocolContext(table.id().family(), values);
   }
 
+  /** Checks one rule, after those before it. */
   public void check(LoadedRule rule) throws Refusal {
     List<Statement> statements = rule.statements();
     for (int i = 0; i < statements.size(); i++) {

@@ -23,6 +23,7 @@ public final class SetRoom {
     this.values = values;
   }
 
+  /** Refuses members for which the set has no room, or that are in the way of others. */
   public void check() throws Refusal {
     List<Element> elements = set.elements().elements();
     if (set.size().isPresent() && elements.size() > set.size().get()) {

@@ -35,6 +35,7 @@ public final class RuleCompiler {
     this.translations = new TranslationCompiler(values, maps);
   }
 
+  /** The rules that do what it does; several where it maps to several verdicts. */
   public List<Rule> compile(LoadedRule rule) throws Refusal {
     List<Rule> rules = new ArrayList<>();
     new Path(rule, rules).follow(0);

@@ -27,18 +27,22 @@ public final class FileRecord {
     return source;
   }
 
+  /** Counts a statement that was understood. */
   public void understood() {
     understood++;
   }
 
+  /** Counts one that says nothing about who gets in. */
   public void ignored() {
     ignored++;
   }
 
+  /** Counts one whose effect is not known. */
   public void unmodelled() {
     unmodelled++;
   }
 
+  /** Counts one that nft refuses, and keeps why. */
   public void refused(Refusal refusal) {
     unrecognised++;
     problems.add(Problem.error(Problem.Kind.REFUSED, span(refusal.place()), refusal.why()));
@@ -60,6 +64,7 @@ public final class FileRecord {
     return source.span(start, Math.max(start, Math.min(place.end(), length)));
   }
 
+  /** Whether nft refuses something in the file, and so all of it. */
   public boolean isRefused() {
     return problems.stream().anyMatch(Problem::isError);
   }
@@ -68,6 +73,7 @@ public final class FileRecord {
     return problems;
   }
 
+  /** What became of the file. */
   public ReadFile read() {
     problems.sort(Problem.ORDER);
     return new ReadFile(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.postern.firewall.nftables.load.JsonWords.Json;
 import dev.postern.firewall.nftables.syntax.Place;
 import dev.postern.firewall.nftables.syntax.Refusal;
+import dev.postern.firewall.nftables.syntax.Term;
 import dev.postern.source.SourceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ public final class JsonLoader {
     return at < text.length() && text.charAt(at) == '{';
   }
 
+  /** Runs the commands in their order. */
   public void load() {
     try (JsonParser parser = JsonFactory.builder().build().createParser(source.text())) {
       commands(parser);
@@ -84,7 +86,7 @@ public final class JsonLoader {
   }
 
   private static Object value(JsonParser parser, int depth) throws IOException, Refusal {
-    if (depth > TermReader.DEEPEST) {
+    if (depth > Term.DEEPEST) {
       throw new Refusal(place(parser, parser), "objects in each other, too deep");
     }
     switch (parser.currentToken()) {

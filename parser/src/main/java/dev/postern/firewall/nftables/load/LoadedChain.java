@@ -36,6 +36,7 @@ public final class LoadedChain {
     return rules;
   }
 
+  /** Where the kernel calls it; empty where only rules do. */
   public Optional<BaseChain> base() {
     return base;
   }
@@ -47,6 +48,7 @@ public final class LoadedChain {
     }
   }
 
+  /** What becomes of packets that no rule decides about. */
   public Verdict policy() {
     return policy;
   }
@@ -55,6 +57,7 @@ public final class LoadedChain {
     return origin;
   }
 
+  /** Sets what becomes of packets that no rule decides about. */
   public void policy(Verdict verdict, Origin at) {
     policy = verdict;
     origin = at;

@@ -71,14 +71,17 @@ public final class LoadedSet {
     return isMap;
   }
 
+  /** The types of a member's parts. */
   public List<Datatype> key() {
     return key;
   }
 
+  /** The types of the parts of a member's value; none for a set, and for a map of verdicts. */
   public List<Datatype> data() {
     return data;
   }
 
+  /** How many members it may have; empty where that is not said. */
   public Optional<Long> size() {
     return size;
   }
@@ -143,6 +146,7 @@ public final class LoadedSet {
     return canonical(key.get(0), expression, values);
   }
 
+  /** A value as one text, however it is written; empty for what has none. */
   public static String canonical(Datatype type, Expression value, Values values) throws Refusal {
     if (type.isAddress()) {
       return values.addresses(type, value).map(Object::toString).orElse("");
@@ -173,6 +177,7 @@ public final class LoadedSet {
     }
   }
 
+  /** Why a member with a value, or without one, is refused. */
   public static Refusal dataAmiss(boolean isMap, Place place) {
     return new Refusal(
         place, isMap ? "a member of a map needs a value" : "a member of a set has no value");

@@ -42,6 +42,7 @@ public final class LoadedTable {
     return objects;
   }
 
+  /** Whether the kernel calls none of its chains. */
   public boolean isDormant() {
     return isDormant;
   }

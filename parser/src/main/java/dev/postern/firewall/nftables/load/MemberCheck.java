@@ -74,6 +74,7 @@ public final class MemberCheck {
     }
   }
 
+  /** Why a member with a timeout is refused in a set without the flag. */
   public static Refusal withoutTimeout(LoadedSet set, Place place) {
     return new Refusal(
         place, "a member with a timeout; '" + set.name() + "' lacks 'flags timeout'");

@@ -3,6 +3,7 @@ package dev.postern.firewall.nftables.load;
 import dev.postern.firewall.FirstError;
 import dev.postern.firewall.nftables.syntax.Place;
 import dev.postern.firewall.nftables.syntax.Refusal;
+import dev.postern.firewall.nftables.syntax.Term;
 import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
@@ -44,9 +45,9 @@ final class NftParser {
         int end = text.indexOf('\n', i);
         i = end < 0 ? text.length() : end;
       } else if (c == '{') {
-        if (++depth > TermReader.DEEPEST) {
+        if (++depth > Term.DEEPEST) {
           throw new Refusal(
-              new Place(i, i + 1), "more than " + TermReader.DEEPEST + " braces in each other");
+              new Place(i, i + 1), "more than " + Term.DEEPEST + " braces in each other");
         }
       } else if (c == '}') {
         depth--;

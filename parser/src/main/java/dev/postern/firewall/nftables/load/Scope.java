@@ -22,6 +22,7 @@ public final class Scope {
     this.outer = Optional.empty();
   }
 
+  /** Definitions inside others, which hold where these say nothing. */
   public Scope(Scope outer) {
     this.outer = Optional.of(outer);
   }

@@ -58,6 +58,7 @@ public final class Session {
     return files.computeIfAbsent(source.path(), path -> new FileRecord(source));
   }
 
+  /** Whether a file was read already. */
   public boolean hasRead(SourceFile source) {
     return files.containsKey(source.path());
   }

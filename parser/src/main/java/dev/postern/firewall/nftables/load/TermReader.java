@@ -14,9 +14,6 @@ public final class TermReader {
   /** Definitions that hold each other grow fast: no real rule set comes near this many words. */
   private static final int MOST = 500_000;
 
-  /** How deep braces and parentheses stand in each other at most. */
-  public static final int DEEPEST = 64;
-
   private final TokenStream tokens;
   private final Optional<Place> fixed;
   private int budget = MOST;
@@ -170,8 +167,8 @@ public final class TermReader {
   }
 
   private static int weight(List<Term> terms, Place place, int depth) throws Refusal {
-    if (depth > DEEPEST) {
-      throw new Refusal(place, "braces in braces in braces, more than " + DEEPEST + " deep");
+    if (depth > Term.DEEPEST) {
+      throw new Refusal(place, "braces in braces in braces, more than " + Term.DEEPEST + " deep");
     }
     long weight = 0;
     for (Term term : terms) {

@@ -28,6 +28,7 @@ public final class Transaction {
     FLUSH
   }
 
+  /** The tables as the commands so far leave them. */
   public Map<LoadedTable.Id, LoadedTable> tables() {
     return tables;
   }

@@ -1,6 +1,5 @@
 package dev.postern.firewall.nftables.read;
 
-import dev.postern.firewall.nftables.load.TermReader;
 import dev.postern.firewall.nftables.syntax.Catalogue;
 import dev.postern.firewall.nftables.syntax.Expression;
 import dev.postern.firewall.nftables.syntax.Expression.Symbol;
@@ -72,6 +71,7 @@ public final class ExpressionReader {
     return elements(term, false);
   }
 
+  /** The members in a pair of braces. */
   public Expression.Elements elements(Term braces, boolean ofPackets) throws Refusal {
     enter(braces.place());
     Expression.Elements elements = new ElementReader(catalogue, this, ofPackets).read(braces);
@@ -80,8 +80,8 @@ public final class ExpressionReader {
   }
 
   private void enter(Place place) throws Refusal {
-    if (++depth > TermReader.DEEPEST) {
-      throw new Refusal(place, "more than " + TermReader.DEEPEST + " braces in each other");
+    if (++depth > Term.DEEPEST) {
+      throw new Refusal(place, "more than " + Term.DEEPEST + " braces in each other");
     }
   }
 

@@ -32,6 +32,7 @@ public final class Catalogue {
     types.put("fib_addrtype", new Datatype("fib_addrtype", 32));
   }
 
+  /** The one there is, read at first use. */
   public static Catalogue get() {
     return Loaded.CATALOGUE;
   }
@@ -70,6 +71,7 @@ public final class Catalogue {
     return selectors.keySet().stream().anyMatch(name -> name.startsWith(start));
   }
 
+  /** The type of what a selector of rules compares; empty where it is none. */
   public Optional<Datatype> selector(String name) {
     return Optional.ofNullable(selectors.get(name));
   }

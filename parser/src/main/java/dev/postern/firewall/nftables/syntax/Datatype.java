@@ -23,6 +23,7 @@ public record Datatype(String name, int bits) {
     return name.equals("ipv4_addr") || name.equals("ipv6_addr");
   }
 
+  /** Whether its values are names, of interfaces for instance. */
   public boolean isText() {
     return name.equals("ifname") || name.equals("string");
   }

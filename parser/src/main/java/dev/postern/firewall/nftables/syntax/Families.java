@@ -8,6 +8,7 @@ import java.util.Set;
 public final class Families {
   private Families() {}
 
+  /** Whether a word names a family of tables. */
   public static boolean isFamily(String word) {
     return switch (word) {
       case "ip", "ip6", "inet", "arp", "bridge", "netdev" -> true;

@@ -81,6 +81,7 @@ public final class Literals {
     return last;
   }
 
+  /** Adds all that are left. */
   public void addTo(List<Element> elements) {
     while (hasNext()) {
       elements.add(next());

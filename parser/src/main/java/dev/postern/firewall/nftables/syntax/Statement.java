@@ -21,7 +21,8 @@ public sealed interface Statement {
    *
    * @param manner with what is rejected: tcp, icmp, icmpv6, icmpx; empty when that is not written
    */
-  public record Ending(Verdict verdict, String manner, Place place) implements Statement {
+  record Ending(Verdict verdict, String manner, Place place) implements Statement {
+    /** A verdict that is not put into practice in a manner of its own. */
     public Ending(Verdict verdict, Place place) {
       this(verdict, "", place);
     }

@@ -9,6 +9,8 @@ import java.util.List;
  * @param inside what braces hold
  */
 public record Term(Kind kind, String text, Place place, List<Term> inside) {
+  /** How deep braces and parentheses stand in each other at most. */
+  public static final int DEEPEST = 64;
 
   /** What a word is by its letters. */
   public enum Kind {
@@ -33,6 +35,7 @@ public record Term(Kind kind, String text, Place place, List<Term> inside) {
     return new Term(kind, text, other, inside.stream().map(term -> term.at(other)).toList());
   }
 
+  /** Whether it is a word or sign of this text. */
   public boolean is(String what) {
     return (kind == Kind.WORD || kind == Kind.SIGN) && text.equals(what);
   }

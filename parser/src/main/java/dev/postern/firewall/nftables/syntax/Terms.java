@@ -21,6 +21,7 @@ public final class Terms {
     return at >= terms.size();
   }
 
+  /** Where the next one stands; where the statement ends, at its end. */
   public Place place() {
     return isEmpty() ? end : terms.get(at).place();
   }
@@ -30,6 +31,7 @@ public final class Terms {
     return at == 0 ? place() : terms.get(at - 1).place();
   }
 
+  /** The next one, which stays. */
   public Optional<Term> peek() {
     return peek(0);
   }
@@ -38,6 +40,7 @@ public final class Terms {
     return at + ahead < terms.size() ? Optional.of(terms.get(at + ahead)) : Optional.empty();
   }
 
+  /** Whether the next one is a word or sign of this text. */
   public boolean isNext(String text) {
     return isNext(0, text);
   }
@@ -59,12 +62,14 @@ public final class Terms {
     return false;
   }
 
+  /** Takes a word or sign that has to be the next. */
   public void expect(String text) throws Refusal {
     if (!take(text)) {
       throw unexpected("'" + text + "'");
     }
   }
 
+  /** Takes the next one; what was expected is said where there is none. */
   public Term next(String expected) throws Refusal {
     if (isEmpty()) {
       throw unexpected(expected);
@@ -86,6 +91,7 @@ public final class Terms {
     return term;
   }
 
+  /** Takes a number that has to be the next, and is said to be for something. */
   public long number(String what) throws Refusal {
     Term term = next(what);
     if (term.kind() != Term.Kind.NUMBER) {
@@ -110,6 +116,7 @@ public final class Terms {
         .orElseThrow(() -> new Refusal(term.place(), term.shown() + " is too long a time"));
   }
 
+  /** Why the next one is refused. */
   public Refusal unexpected(String expected) {
     return new Refusal(
         place(),

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Test(Optional<NumberSet> set, long bits, boolean isNone) {
 
+  /** Whether a number is one of a set. */
   public static Test of(NumberSet set) {
     return new Test(Optional.of(set), 0, false);
   }

@@ -262,16 +262,16 @@ public final class FirewallPosture {
     List<UnmetLimit> found = new ArrayList<>();
     for (Family family : Family.values()) {
       Question question = Question.anybody(port, family).from(outside);
-      List<Rule> rules = reachability.unmetLimits(question);
-      Optional<Origin> by = rules.isEmpty() ? Optional.empty() : reach(question).rule();
-      for (Rule rule : rules) {
-        found.add(
-            new UnmetLimit(
-                Fact.known(port),
-                Fact.known(family.number()),
-                text(rule),
-                by.map(FirewallPosture::text).orElse(Fact.known("a rule before it"))));
-      }
+      reachability
+          .unmetLimits(question)
+          .forEach(
+              (rule, by) ->
+                  found.add(
+                      new UnmetLimit(
+                          Fact.known(port),
+                          Fact.known(family.number()),
+                          text(rule),
+                          by.map(FirewallPosture::text).orElse(Fact.known("a rule before it")))));
     }
     return found;
   }

@@ -197,6 +197,34 @@ class FilterUpkeepTest {
   }
 
   @Test
+  void whatHidesALimitIsWhatLetsThoseThroughWhomItIsFor() {
+    String limit =
+        "-A INPUT -s 198.51.100.0/24 -p tcp --dport 143 -m connlimit --connlimit-above 5 -j DROP";
+    String reject = "-A INPUT -s 198.51.100.0/24 -p tcp -j REJECT";
+    String accept = "-A INPUT -s 198.51.100.0/25 -p tcp --dport 143 -j ACCEPT";
+    String world = "-A INPUT -p tcp --dport 143 -j ACCEPT";
+    String end = "-A INPUT -j DROP\n";
+    assertThat(unmet(iptables(String.join("\n", accept, reject, limit, world, end)), 143))
+        .containsExactly(limit + " | " + accept);
+    assertThat(unmet(iptables(String.join("\n", reject, limit, world, end)), 143)).isEmpty();
+  }
+
+  @Test
+  void whatLetsThroughInAnotherTableHidesNothing() {
+    String chain = "chain c { type filter hook input priority %d;%n%s%n}%n";
+    String first = "tcp dport 143 accept\ntcp dport 143 ct count over 5 drop";
+    String text =
+        "table ip a {%n%s}%ntable ip b {%n%s}%n"
+            .formatted(chain.formatted(0, first), chain.formatted(10, "tcp dport < 200 accept"));
+    FirewallPosture posture =
+        FirewallPosture.of(
+            List.of(
+                NftRuleset.read(List.of(SourceFile.of("n.conf", text)), new MemoryTree(Map.of()))));
+    assertThat(unmet(posture, 143))
+        .containsExactly("tcp dport 143 ct count over 5 drop | tcp dport 143 accept");
+  }
+
+  @Test
   void limitsInChainsThatConnectionsNeverEnterAreNoneOfTheirs() {
     assertThat(
             unmet(

@@ -1,5 +1,6 @@
 package dev.postern.firewall.reach;
 
+import dev.postern.fact.Origin;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.Rule;
 import dev.postern.firewall.model.Table;
@@ -17,6 +18,7 @@ import dev.postern.posture.network.PacketFiltering;
 import dev.postern.posture.network.Via;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,13 +97,13 @@ public final class Reachability {
   }
 
   /**
-   * Rules that would limit clients who dial the port, did not rules before them decide; none where
-   * nobody gets in.
+   * Rules that would limit clients who dial the port and get in, did not rules before them decide,
+   * each with the one that lets such a client through; none where nobody gets in.
    */
-  public List<Rule> unmetLimits(Question question) {
+  public Map<Rule, Optional<Origin>> unmetLimits(Question question) {
     UnmetLimits limits = limits();
     if (limits.isEmpty() || !reaches(dialled(question))) {
-      return List.of();
+      return Map.of();
     }
     Sweep.Way way = way(question, end -> true);
     Set<Match> met = Packet.byIdentity();
@@ -111,11 +113,11 @@ public final class Reachability {
       sweep.outcome().limits().forEach(limit -> met.add(limit.match()));
       sweeps.add(sweep);
     }
-    Set<Rule> unmet = new LinkedHashSet<>();
+    Map<Rule, Optional<Origin>> unmet = new LinkedHashMap<>();
     for (Sweep sweep : sweeps) {
-      unmet.addAll(sweep.unmet(limits, met));
+      sweep.unmet(limits, met).forEach(unmet::putIfAbsent);
     }
-    return List.copyOf(unmet);
+    return unmet;
   }
 
   private UnmetLimits limits() {

@@ -1,6 +1,7 @@
 package dev.postern.firewall.reach;
 
 import dev.postern.fact.Origin;
+import dev.postern.firewall.model.Hook;
 import dev.postern.firewall.model.Limit;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.Rule;
@@ -13,9 +14,12 @@ import dev.postern.firewall.walk.Flow;
 import dev.postern.firewall.walk.Leg;
 import dev.postern.firewall.walk.Packet;
 import dev.postern.firewall.walk.Passage;
+import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Networks;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,12 +110,35 @@ final class Sweep {
   }
 
   /**
-   * Rules that would limit some of the clients, but that none of them comes across.
+   * Rules that would limit some of the clients who may get there, but that none of them comes
+   * across, each with what lets such a client through where it stands.
    *
    * @param met the limits they come across on any way
    */
-  List<Rule> unmet(UnmetLimits limits, Set<Match> met) {
-    return limits.of(packet.on(new Leg(Leg.Course.TO_HOST, false, true)), met);
+  Map<Rule, Optional<Origin>> unmet(UnmetLimits limits, Set<Match> met) {
+    Packet arriving = packet.on(new Leg(Leg.Course.TO_HOST, false, true));
+    Map<Address, Sweep> examples = new HashMap<>();
+    Map<Rule, Optional<Origin>> hidden = new LinkedHashMap<>();
+    for (UnmetLimits.Unmet unmet : limits.of(arriving, met, possibly)) {
+      Address client = ExampleClients.of(unmet.clients()).orElseThrow();
+      Sweep example = examples.computeIfAbsent(client, one -> only(AddressSet.of(one)));
+      hidden.put(unmet.rule(), example.lettingThrough(unmet.hook()));
+    }
+    return hidden;
+  }
+
+  /** What lets clients through at a hook, first of all a rule. */
+  private Optional<Origin> lettingThrough(Hook hook) {
+    List<Decision> through =
+        outcome.decisions().stream()
+            .filter(decision -> decision.hook().equals(hook))
+            .filter(decision -> !decision.ofAnswer() && !decision.denies())
+            .toList();
+    return through.stream()
+        .filter(decision -> !decision.isPolicy())
+        .findFirst()
+        .or(() -> through.stream().findFirst())
+        .map(Decision::origin);
   }
 
   /** Who may get there. */

@@ -11,7 +11,9 @@ import dev.postern.net.AddressSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Limits that stand in the way to a port, but behind rules that decide before them. */
@@ -23,8 +25,16 @@ final class UnmetLimits {
 
   private final List<Candidate> candidates = new ArrayList<>();
 
+  /**
+   * A rule with a limit that stands behind others.
+   *
+   * @param hook where the chain stands from which one comes to it
+   * @param clients whom it would limit
+   */
+  record Unmet(Rule rule, Hook hook, AddressSet clients) {}
+
   /** A rule with a limit, and all that must hold to come to it. */
-  private record Candidate(Table table, Rule rule, List<Match> conditions) {}
+  private record Candidate(Table table, Hook hook, Rule rule, List<Match> conditions) {}
 
   private record Way(Chain chain, List<Match> conditions, int depth) {}
 
@@ -32,9 +42,10 @@ final class UnmetLimits {
     for (Table table : tables) {
       Settling settling = new Settling(table);
       for (Chain chain : table.chains().values()) {
-        if (chain.hook().filter(hook -> arrives(hook.point())).isPresent()) {
-          collect(table, chain, settling);
-        }
+        chain
+            .hook()
+            .filter(hook -> arrives(hook.point()))
+            .ifPresent(hook -> collect(table, hook, chain, settling));
       }
     }
   }
@@ -45,13 +56,13 @@ final class UnmetLimits {
         || point == Hook.Point.INPUT;
   }
 
-  private void collect(Table table, Chain base, Settling settling) {
+  private void collect(Table table, Hook hook, Chain base, Settling settling) {
     Deque<Way> ways = new ArrayDeque<>(List.of(new Way(base, List.of(), 0)));
     for (int taken = 0; !ways.isEmpty() && taken < MOST_WAYS; taken++) {
       Way way = ways.remove();
       for (Rule rule : way.chain().rules()) {
         if (isLimiting(rule, settling)) {
-          candidates.add(new Candidate(table, rule, conditions(way, rule)));
+          candidates.add(new Candidate(table, hook, rule, conditions(way, rule)));
         }
         Chain called = table.called(rule.verdict());
         if (called != null && way.depth() < DEEPEST) {
@@ -90,20 +101,23 @@ final class UnmetLimits {
    *
    * @param packet as it arrives
    * @param met the limits that were
+   * @param letIn the clients who get in or may: to stop others needs no limit
    */
-  List<Rule> of(Packet packet, Set<Match> met) {
-    List<Rule> unmet = new ArrayList<>();
+  List<Unmet> of(Packet packet, Set<Match> met, AddressSet letIn) {
+    Map<Rule, Unmet> unmet = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
+      Rule rule = candidate.rule();
       if (candidate.table().families().contains(packet.family())
-          && !isMet(candidate.rule(), met)
-          && !unmet.contains(candidate.rule())) {
+          && !isMet(rule, met)
+          && !unmet.containsKey(rule)) {
         AddressSet meant = packet.select(candidate.conditions()).must();
-        if (meant.intersects(packet.clients())) {
-          unmet.add(candidate.rule());
+        AddressSet clients = meant.intersect(packet.clients()).intersect(letIn);
+        if (!clients.isEmpty()) {
+          unmet.put(rule, new Unmet(rule, candidate.hook(), clients));
         }
       }
     }
-    return unmet;
+    return List.copyOf(unmet.values());
   }
 
   private static boolean isMet(Rule rule, Set<Match> met) {

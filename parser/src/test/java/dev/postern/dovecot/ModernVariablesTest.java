@@ -30,6 +30,7 @@ class ModernVariablesTest {
           service imap-login {;client_limit = $SET:service_client_limit;} | 4 | Chained $SET:service_client_limit loops back to itself
           service imap-login {;service_user = $SET:service_user;} | 4 | Chained $SET:service_user loops back to itself
           auth_default_domain = $SET:login_greeting;auth_default_domain = $SET:auth_default_domain | 4 | Chained $SET:auth_default_domain loops back to itself
+          passdb static {;pam_session = $SET:passdb_pam_session;} | 4 | Chained $SET:passdb_pam_session loops back to itself
           passdb static {;fields {;x = $SET:x;};} | 5 | Failed to expand $SET:x: Unknown setting: x
           group @a b {;service foo {;client_limit = 4;};};local 10.0.0.1 {;@a = b;} | 1 | listen can't be set empty
           """)

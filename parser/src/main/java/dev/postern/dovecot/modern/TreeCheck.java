@@ -95,7 +95,7 @@ final class TreeCheck {
     if (node.key().type().equals("service") && isForConnections(node)) {
       notes.refuse(start, NO_LISTEN);
     }
-    for (TreeNode.GroupPick pick : node.groups().values()) {
+    for (TreeNode.GroupPick pick : node.uses()) {
       if (node.parent().isPresent() && hasService(pick.group())) {
         notes.refuse(start, NO_LISTEN);
       }

@@ -25,7 +25,8 @@ final class TreeLookup {
       Comparator.comparingInt(Match::named)
           .thenComparingInt(Match::filters)
           .thenComparingInt(Match::order)
-          .thenComparingInt(match -> -match.rank())
+          .thenComparing(match -> !match.grouped())
+          .thenComparingInt(match -> match.node().order())
           .reversed();
 
   private final TreeTable table;
@@ -43,11 +44,12 @@ final class TreeLookup {
   }
 
   /**
-   * A section whose settings count for a connection.
+   * A section whose settings count for a connection. Of the groups that a section includes the last
+   * one that was defined wins, wherever they are included (settings_apply_groups()).
    *
-   * @param rank 0 for what is written in the section itself, more for groups included there
+   * @param order of the section that includes it, where it is a group or in one
    */
-  private record Match(TreeNode node, int named, int filters, int order, int rank) {}
+  private record Match(TreeNode node, int named, int filters, int order, boolean grouped) {}
 
   TreeTable table() {
     return table;
@@ -114,16 +116,18 @@ final class TreeLookup {
 
   private Optional<Written> writtenAt(TreeNode node, String setting) {
     Optional<Written> own = own(node, setting);
-    for (GroupPick pick : node.groups().values()) {
+    for (GroupPick pick : node.uses()) {
       own = own.isPresent() ? own : own(pick.group(), setting);
     }
     return own;
   }
 
+  /** {@code pam_session} in {@code passdb x} stands there itself, not in its {@code passdb_pam}. */
   private Optional<Written> own(TreeNode node, String setting) {
     return paths
         .find(node, setting)
-        .flatMap(place -> Optional.ofNullable(place.node().values().get(place.key())));
+        .flatMap(place -> Optional.ofNullable(place.node().values().get(place.key())))
+        .or(() -> Optional.ofNullable(node.values().get(setting)));
   }
 
   /**
@@ -242,7 +246,7 @@ final class TreeLookup {
     List<Match> matches = new ArrayList<>();
     Set<TreeKey> asked = new HashSet<>(sections);
     scope.service().ifPresent(name -> asked.add(TreeKey.of("service", name)));
-    collect(new Match(root, 0, 0, 0, 0), scope.asFilter(), asked, matches);
+    collect(new Match(root, 0, 0, 0, false), scope.asFilter(), asked, matches);
     matches.sort(MOST_SPECIFIC);
     return matches;
   }
@@ -255,25 +259,23 @@ final class TreeLookup {
       boolean counts =
           key.isSection() ? sections.contains(key) && !key.isGroup() : key.filter().matches(asked);
       if (counts) {
-        int order = match.rank() == 0 ? child.order() : match.order();
+        int order = match.grouped() ? match.order() : child.order();
         collect(
             new Match(
                 child,
                 match.named() + (key.named() ? 1 : 0),
                 match.filters() + (key.isSection() && !key.named() ? 1 : 0),
                 order,
-                match.rank()),
+                match.grouped()),
             asked,
             sections,
             matches);
       }
     }
-    int rank = match.rank();
-    if (rank == 0) {
+    if (!match.grouped()) {
       for (GroupPick pick : match.node().groups().values()) {
-        rank++;
         collect(
-            new Match(pick.group(), match.named(), match.filters(), match.order(), rank),
+            new Match(pick.group(), match.named(), match.filters(), match.order(), true),
             asked,
             sections,
             matches);

@@ -89,7 +89,7 @@ final class TreeMerge {
               copy.entries().addAll(list.entries());
               into.lists().put(key, copy);
             });
-    into.groups().putAll(from.groups());
+    into.includeAll(from);
   }
 
   private void keep(TreeNode from, TreeNode into) {

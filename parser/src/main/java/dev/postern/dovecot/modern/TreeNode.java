@@ -3,10 +3,13 @@ package dev.postern.dovecot.modern;
 import dev.postern.dovecot.syntax.Written;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was written inside one section of Dovecot 2.4. Every section is a filter there: of
@@ -21,6 +24,7 @@ final class TreeNode {
   private final Map<String, Written> values = new LinkedHashMap<>();
   private final Map<String, TreeList> lists = new LinkedHashMap<>();
   private final Map<String, GroupPick> groups = new LinkedHashMap<>();
+  private final Set<GroupPick> uses = new LinkedHashSet<>();
 
   /** A group that is included; {@code group} is where its settings stand. */
   record GroupPick(String name, TreeNode group) {}
@@ -62,9 +66,28 @@ final class TreeNode {
     return lists;
   }
 
-  /** By label. */
+  /** The last one of each label, as doveconf -n prints them and the server takes them. */
   Map<String, GroupPick> groups() {
-    return groups;
+    return Collections.unmodifiableMap(groups);
+  }
+
+  /**
+   * All in the order of their use: the first that has a setting gives it to doveconf, for {@code
+   * $SET:} and doveconf -a (config_parser_include_merge()).
+   */
+  Set<GroupPick> uses() {
+    return Collections.unmodifiableSet(uses);
+  }
+
+  void include(String label, GroupPick pick) {
+    groups.put(label, pick);
+    uses.add(pick);
+  }
+
+  /** Includes what another section includes. */
+  void includeAll(TreeNode other) {
+    groups.putAll(other.groups);
+    uses.addAll(other.uses);
   }
 
   Collection<TreeNode> children() {

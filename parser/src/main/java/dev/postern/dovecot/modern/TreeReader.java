@@ -261,7 +261,7 @@ final class TreeReader {
     } else {
       String label = "@" + use.label();
       Optional<TreeNode> group = sections.group(root, label, use.name(), use.span());
-      group.ifPresent(found -> node.groups().put(use.label(), new GroupPick(use.name(), found)));
+      group.ifPresent(found -> node.include(use.label(), new GroupPick(use.name(), found)));
       if (node == root) {
         group.ifPresent(this::setOver);
       }

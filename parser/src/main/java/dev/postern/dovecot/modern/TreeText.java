@@ -163,7 +163,7 @@ final class TreeText {
   private TreeNode from(
       TreeNode node, TreeSetting setting, Function<TreeNode, Map<String, ?>> kind) {
     if (node == root && all && !kind.apply(node).containsKey(setting.key())) {
-      for (GroupPick pick : node.groups().values()) {
+      for (GroupPick pick : node.uses()) {
         if (kind.apply(pick.group()).containsKey(setting.key())) {
           return pick.group();
         }

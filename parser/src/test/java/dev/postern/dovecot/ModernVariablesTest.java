@@ -51,6 +51,22 @@ class ModernVariablesTest {
     assertThat(settings.value(Scope.GLOBAL, "login_greeting").is("abc Dovecot ready.")).isTrue();
   }
 
+  /** doveconf -n takes what has a variable in it for any value. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mail_max_userip_connections = $SET:base_dir $SET:mail_max_userip_connections | mail_max_userip_connections: Invalid number /run/dovecot 10: Not a valid number
+          verbose_proctitle = $SET:base_dir $SET:verbose_proctitle | verbose_proctitle: Invalid boolean value: /run/dovecot no (use yes or no)
+          mail_max_userip_connections = "$SET:x" | mail_max_userip_connections: Invalid number $SET:x: Not a valid number
+          """)
+  void valuesOfTheWrongTypeStopTheServer(String line, String message) {
+    DovecotSettings settings = read(line);
+    assertThat(settings.refusal()).isEmpty();
+    assertThat(settings.serverRefusal().orElseThrow().message()).startsWith(message);
+  }
+
   @Test
   void othersThatDoNotExistStopTheServer() {
     DovecotSettings settings = read("login_greeting = $SET:nosuch $SET:login_greeting");

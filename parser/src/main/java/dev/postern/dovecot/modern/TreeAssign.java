@@ -88,7 +88,27 @@ final class TreeAssign {
     Optional<String> refusal = apply(setting.get(), place, written, raw, origin);
     return refusal.isPresent()
         ? new Refused(written + ": " + refusal.get())
-        : new Done(setting.get(), place, atStart);
+        : new Done(
+            setting.get(),
+            place,
+            atStart.or(
+                () -> refusalReplaced(setting.get(), node).map(why -> written + ": " + why)));
+  }
+
+  /** What doveconf -n does not check since a variable is in it, the server does. */
+  private static Optional<String> refusalReplaced(TreeSetting setting, TreeNode node) {
+    Written now = node.values().get(setting.key());
+    return now == null || isChecked(now.text())
+        ? Optional.empty()
+        : now.value()
+            .toOptional()
+            .filter(text -> !text.contains("%{"))
+            .flatMap(text -> refusal(setting, text));
+  }
+
+  /** setting_value_can_check(), quotes or not. */
+  private static boolean isChecked(String text) {
+    return !text.contains("%{") && !text.contains("$SET:") && !text.contains("$ENV:");
   }
 
   private Optional<String> refusalAtStart(
@@ -182,17 +202,24 @@ final class TreeAssign {
         && !Expansion.of(text).valid()) {
       return Optional.of(text + ": syntax error");
     }
-    if (value.value().isKnown() && !text.contains("%{")) {
-      boolean unlimited =
-          SettingType.isUnlimited(text)
-              && MAY_BE_UNLIMITED.contains(setting.type())
-              && !setting.key().startsWith(ANY_NUMBER);
-      if (!unlimited && setting.type().read(text, setting.words()) instanceof Reading.Bad bad) {
-        return Optional.of(bad.message());
+    if (value.value().isKnown() && isChecked(text)) {
+      Optional<String> refusal = refusal(setting, text);
+      if (refusal.isPresent()) {
+        return refusal;
       }
     }
     place.node().values().put(setting.key(), value);
     return Optional.empty();
+  }
+
+  private static Optional<String> refusal(TreeSetting setting, String text) {
+    boolean unlimited =
+        SettingType.isUnlimited(text)
+            && MAY_BE_UNLIMITED.contains(setting.type())
+            && !setting.key().startsWith(ANY_NUMBER);
+    return !unlimited && setting.type().read(text, setting.words()) instanceof Reading.Bad bad
+        ? Optional.of(bad.message())
+        : Optional.empty();
   }
 
   private Optional<String> list(
@@ -201,7 +228,7 @@ final class TreeAssign {
     int slash = place.key().indexOf('/');
     if (slash >= 0) {
       Written value = value(place, written, raw, origin);
-      boolean known = value.value().isKnown() && !value.text().contains("%{");
+      boolean known = value.value().isKnown() && isChecked(value.text());
       if (setting.type() == SettingType.WORD_LIST
           && known
           && SettingType.BOOL.read(value.text(), "") instanceof Reading.Bad bad) {

@@ -1,6 +1,5 @@
 package dev.postern.postfix;
 
-import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
@@ -35,10 +34,7 @@ record AskedService(String program, Optional<MasterEntry> entry, Scope scope) {
     List<Failing> failings = new ArrayList<>();
     entry.ifPresent(
         found -> {
-          found
-              .complaints()
-              .forEach(
-                  why -> failings.add(new Failing(Fact.known(true), why, List.of(found.origin()))));
+          failings.addAll(Failing.ofEntry(found, scope));
           failings.addAll(Failing.ofTypes(program, found, scope));
         });
     failings.addAll(OpenedTables.nameless(program, scope));

@@ -40,14 +40,13 @@ final class ClientHealth {
   }
 
   private void ofEntry() {
-    List<String> wrong = new ArrayList<>(entry.complaints());
+    failings.addAll(Failing.ofEntry(entry, scope));
     entry
         .operand()
         .filter(word -> !word.startsWith("flags="))
-        .ifPresent(word -> wrong.add("unknown attribute name: " + Text.quoted(word)));
-    for (String complaint : wrong) {
-      failings.add(new Failing(Fact.known(true), complaint, List.of(entry.origin())));
-    }
+        .map(word -> "unknown attribute name: " + Text.quoted(word))
+        .map(why -> new Failing(Fact.known(true), why, List.of(entry.origin())))
+        .ifPresent(failings::add);
   }
 
   private void ofLogin() {

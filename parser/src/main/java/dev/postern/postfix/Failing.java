@@ -6,10 +6,13 @@ import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.ParameterTypes.Check;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.MasterEntry;
+import dev.postern.postfix.syntax.Numbers;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +23,40 @@ import java.util.stream.Collectors;
  * @param dies whether it does, for sure or perhaps
  */
 record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
+
+  /** How many processes master may start of a program that serves all clients in one, or any. */
+  private static final Map<String, Long> PROCESSES =
+      Map.of("postscreen", 1L, "anvil", 1L, "cleanup", 0L, "tlsproxy", 0L);
+
+  /**
+   * What a program does not take of its line in master.cf: words of its command, and limits of
+   * processes with which it cannot do its work (CA_MAIL_SERVER_SOLITARY and
+   * CA_MAIL_SERVER_UNLIMITED of the programs).
+   */
+  static List<Failing> ofEntry(MasterEntry entry, Scope scope) {
+    List<Failing> found = new ArrayList<>();
+    for (String complaint : entry.complaints()) {
+      found.add(new Failing(Fact.known(true), complaint, List.of(entry.origin())));
+    }
+    Long demanded = PROCESSES.get(entry.program());
+    if (demanded != null) {
+      Fact<Boolean> wrong =
+          entry.processes().equals("-")
+              ? scope.value("default_process_limit").map(text -> isOther(text, demanded))
+              : Fact.known(isOther(entry.processes(), demanded), entry.origin());
+      if (wrong.possibilities().contains(true)) {
+        String why =
+            "service %s requires a process limit of %d"
+                .formatted(Text.quoted(entry.service()), demanded);
+        found.add(new Failing(wrong, why, List.of(entry.origin())));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOther(String limit, long demanded) {
+    return Numbers.number(limit).filter(number -> number != demanded).isPresent();
+  }
 
   /**
    * The values of the wrong type that a program finds. What every program checks is wrong for all

@@ -304,7 +304,10 @@ public final class PostfixPosture {
   }
 
   private Fact<List<RateLimit>> limits(Scope scope) {
-    Optional<MasterEntry> anvil = services.find("anvil/unix");
+    Optional<MasterEntry> anvil =
+        services
+            .find("anvil/unix")
+            .filter(entry -> !Failing.any(Failing.ofEntry(entry, scope)).is(true));
     return anvil
         .map(entry -> AnvilLimits.of(scope, settings.scope(entry)))
         .orElse(

@@ -63,7 +63,8 @@ final class Postscreen {
 
   /** Why it dies, and the smtpd behind it is met by nobody. */
   List<Failing> failings() {
-    List<Failing> failings = new ArrayList<>(Failing.ofTypes("postscreen", entry, scope));
+    List<Failing> failings = new ArrayList<>(Failing.ofEntry(entry, scope));
+    failings.addAll(Failing.ofTypes("postscreen", entry, scope));
     failings.addAll(SmtpdHealth.ofLevel("postscreen_tls_security_level", Fact.known(true), scope));
     return failings;
   }
@@ -77,7 +78,8 @@ final class Postscreen {
               "there is no service of the name that tlsproxy_service_name gives",
               List.of(entry.origin())));
     }
-    List<Failing> failings = new ArrayList<>(Failing.ofTypes("tlsproxy", proxy.get(), proxyScope));
+    List<Failing> failings = new ArrayList<>(Failing.ofEntry(proxy.get(), proxyScope));
+    failings.addAll(Failing.ofTypes("tlsproxy", proxy.get(), proxyScope));
     failings.addAll(
         SmtpdHealth.ofLevel("tlsproxy_tls_security_level", Fact.known(true), proxyScope));
     failings.addAll(new TlsSetup(proxyScope, "tlsproxy", host).failings());

@@ -1,41 +1,19 @@
 package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.MatchList;
 import dev.postern.postfix.settings.Scope;
-import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
+import java.util.List;
 import java.util.Optional;
 
 /** What smtpd makes of a client's commands before it looks at them (smtpd_proto()). */
 record SmtpdCommands(Scope scope) {
-  private static final String IGNORED = "smtpd_noop_commands";
   private static final String FILTER = "smtpd_command_filter";
 
   /** Whether a command is answered and has no effect. */
   Fact<Boolean> ignores(String verb) {
-    return scope.value(IGNORED).flatMap(list -> holds(list, verb));
-  }
-
-  /**
-   * Of the patterns and tables the first that knows the command decides; faults are passed over.
-   */
-  private Fact<Boolean> holds(String list, String verb) {
-    for (String element : Text.elements(list)) {
-      String pattern = element.replaceFirst("^!+", "");
-      boolean out = (element.length() - pattern.length()) % 2 == 1;
-      if (pattern.startsWith("/")) {
-        return Fact.unknown(IGNORED + " reads the file " + Text.quoted(pattern));
-      }
-      Fact<Lookup> answer =
-          pattern.indexOf(':') >= 0
-              ? scope.machine().table(pattern).find(verb)
-              : Fact.known(
-                  pattern.equalsIgnoreCase(verb) ? new Lookup.Found(pattern) : Lookup.NOTHING);
-      if (!answer.is(Lookup.NOTHING)) {
-        return answer.map(found -> found instanceof Lookup.Found && !out);
-      }
-    }
-    return Fact.known(false);
+    return MatchList.holds(scope, "smtpd_noop_commands", List.of(verb));
   }
 
   /** Whether a client can bring no message. */

@@ -55,9 +55,7 @@ final class SmtpdHealth {
     if (entry.unprivileged().equals("n")) {
       sure("smtpd does not run as root: n in the fourth field", line);
     }
-    for (String complaint : entry.complaints()) {
-      sure(complaint, line);
-    }
+    failings.addAll(Failing.ofEntry(entry, scope));
     entry
         .operand()
         .ifPresent(word -> sure("unexpected command-line argument: " + Text.quoted(word), line));

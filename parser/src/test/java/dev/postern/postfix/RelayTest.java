@@ -19,6 +19,7 @@ class RelayTest {
             "relay_domains = com",
             "relay_domains = static:all",
             "relay_domains = example.test, .test, com",
+            "relay_domains = org",
             "mydestination = static:all")) {
       SmtpRelay relay = relay(list + "\n");
       assertThat(relay.open().is(true)).as(list).isTrue();
@@ -33,6 +34,48 @@ class RelayTest {
     assertThat(relay("relay_domains = .com\nparent_domain_matches_subdomains =\n").open().is(true))
         .isTrue();
     assertThat(relay("mydestination = com\n").open().is(false)).isTrue();
+    String parents = "\nparent_domain_matches_subdomains = ";
+    for (String names :
+        List.of("Relay_Domains", "inline:{relay_domains=x}", "!smtpd_access_maps static:all")) {
+      assertThat(relay("relay_domains = com" + parents + names + "\n").open().is(true))
+          .as(names)
+          .isTrue();
+      assertThat(relay("relay_domains = .com" + parents + names + "\n").open().is(false))
+          .as(names)
+          .isTrue();
+    }
+    assertThat(
+            relay("relay_domains = com" + parents + "!relay_domains static:x\n").open().is(false))
+        .isTrue();
+  }
+
+  @Test
+  void takesNoMailForDomainsBehindAnExclamationMark() {
+    assertThat(relay("relay_domains = !foreign.example.com, com\n").witness().orElseThrow())
+        .extracting(SmtpRelay.Witness::recipient)
+        .isEqualTo("someone@another.example.com");
+    assertThat(relay("relay_domains = !com, com\n").open().is(false)).isTrue();
+    assertThat(relay("relay_domains = fail:always, com\n").open().is(false)).isTrue();
+  }
+
+  /** access(5): such recipients are too suspicious for OK. */
+  @Test
+  void letsNoRecipientInByATableThatNamesTheWayOn() {
+    String table = "smtpd_relay_restrictions = check_recipient_access pcre:{{/%s/ OK}}, reject\n";
+    assertThat(relay(table.formatted("@.*@")).open().is(false)).isTrue();
+    assertThat(relay("allow_untrusted_routing = yes\n" + table.formatted("@.*@")).open().is(true))
+        .isTrue();
+    assertThat(relay(table.formatted("^boss@")).open().is(true)).isTrue();
+  }
+
+  @Test
+  void asksTablesForUsersWhereSomebodyHasLoggedIn() {
+    String login = "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n";
+    String lists = login + "smtpd_relay_restrictions = check_sasl_access %s, reject\n";
+    assertThat(relay(lists.formatted("static:OK")).loginMayForge().is(true)).isTrue();
+    assertThat(relay(lists.formatted("static:REJECT")).loginMayForge().is(false)).isTrue();
+    assertThat(relay(lists.formatted("inline:{boss=OK}")).loginMayForge().isKnown()).isFalse();
+    assertThat(relay(lists.formatted("static:OK")).open().is(false)).isTrue();
   }
 
   @Test

@@ -161,6 +161,20 @@ final class RelayingInstances {
         "relays-a-whole-tld",
         FixedInstances.files(FixedInstances.MAY + "relay_domains = com\n", FixedInstances.SMTP));
     all.put(
+        "relays-a-whole-tld-but-one",
+        FixedInstances.files(
+            Instance.SERVER
+                + """
+                relay_domains = !foreign.example.com, com
+                parent_domain_matches_subdomains = RELAY_DOMAINS
+                smtpd_sasl_auth_enable = yes
+                """,
+            FixedInstances.SMTP
+                + """
+                2500 inet n - n - - smtpd -o smtpd_relay_restrictions=check_sasl_access,static:OK,reject
+                2501 inet n - n - - smtpd -o smtpd_sender_restrictions=check_sasl_access,static:REJECT
+                """));
+    all.put(
         "relays-what-a-static-table-says",
         FixedInstances.files(
             FixedInstances.MAY + "relay_domains = static:all\n", FixedInstances.SMTP));

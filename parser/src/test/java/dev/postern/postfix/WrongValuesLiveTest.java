@@ -143,6 +143,9 @@ class WrongValuesLiveTest {
     for (String option : FILTERS) {
       services.add("inet n - n - - smtpd -o { %s }".formatted(option));
     }
+    for (String processes : List.of("-", "0", "1", "2")) {
+      services.add("inet n - n - %s postscreen".formatted(processes));
+    }
     for (String option : SERVERS) {
       services.add("inet n - n - - smtpd -o { %s }".formatted(option));
     }

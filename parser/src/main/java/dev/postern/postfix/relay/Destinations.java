@@ -2,9 +2,10 @@ package dev.postern.postfix.relay;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.MatchList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
-import dev.postern.postfix.table.Lookup;
+import dev.postern.source.Order;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,12 @@ final class Destinations {
       new Origin.Assumption("tables of domains hold the host's own domains only");
 
   private static final List<String> FOREIGN =
-      List.of("foreign.example.com", "foreign.example.net", "foreign.example.org", "foreign.test");
+      List.of(
+          "foreign.example.com",
+          "foreign.example.net",
+          "foreign.example.org",
+          "another.example.com",
+          "foreign.test");
 
   private static final int MAX_OWN = 8;
 
@@ -25,7 +31,7 @@ final class Destinations {
 
   /**
    * Domains that are foreign to the host: not below a domain it names. A list that holds a whole
-   * top-level domain names no domain of its own.
+   * top-level domain names no domain of its own; those that it takes mail for come first.
    */
   static List<String> foreign(Scope scope) {
     Set<String> own = named(scope);
@@ -33,7 +39,8 @@ final class Destinations {
         FOREIGN.stream()
             .filter(name -> RelaySession.domainKeys(name, true).stream().noneMatch(own::contains))
             .toList();
-    return foreign.isEmpty() ? FOREIGN : foreign;
+    return (foreign.isEmpty() ? FOREIGN : foreign)
+        .stream().sorted(Order.by(name -> !holds(scope, name).is(true))).toList();
   }
 
   /** Some of the host's own domains; any name where they stand in tables. */
@@ -48,6 +55,9 @@ final class Destinations {
     Set<String> own = new LinkedHashSet<>();
     for (String list : LISTS) {
       for (String element : Text.elements(scope.value(list).toOptional().orElse(""))) {
+        if (element.startsWith("!")) {
+          continue;
+        }
         if (element.indexOf(':') > 0) {
           scope.machine().table(element).keys().forEach(key -> add(key, own));
         } else {
@@ -69,25 +79,12 @@ final class Destinations {
   static Fact<Boolean> holds(Scope scope, String domain) {
     Set<Origin> origins = new LinkedHashSet<>();
     for (String list : LISTS) {
-      Fact<String> value = scope.value(list);
-      if (!value.isKnown()) {
-        origins.add(OWN);
-        continue;
+      Fact<Boolean> held = MatchList.holds(scope, list, keys(scope, list, domain));
+      if (held.is(true)) {
+        return Fact.known(true, scope.value(list).origins());
       }
-      List<String> keys = keys(scope, list, domain);
-      for (String element : Text.elements(value.toOptional().orElse(""))) {
-        if (element.indexOf(':') > 0) {
-          Fact<Lookup> answer = scope.machine().table(element).first(keys);
-          if (!answer.isKnown()) {
-            origins.add(OWN);
-          } else if (!answer.is(Lookup.NOTHING)) {
-            return Fact.known(true, value.origins());
-          }
-        } else if (element.startsWith("/")) {
-          origins.add(OWN);
-        } else if (keys.contains(Text.lower(element))) {
-          return Fact.known(true, value.origins());
-        }
+      if (!held.isKnown()) {
+        origins.add(OWN);
       }
     }
     return Fact.known(false, List.copyOf(origins));
@@ -95,8 +92,7 @@ final class Destinations {
 
   /** Whether parent_domain_matches_subdomains names a list. */
   static boolean parentsMatch(Scope scope, String list) {
-    return Text.elements(scope.value("parent_domain_matches_subdomains").toOptional().orElse(list))
-        .contains(list);
+    return !MatchList.holds(scope, "parent_domain_matches_subdomains", List.of(list)).is(false);
   }
 
   /**

@@ -61,6 +61,12 @@ public record RelaySession(
     return recipient.substring(recipient.lastIndexOf('@') + 1);
   }
 
+  /** Whether the recipient names a way further on, whatever signs count here (resolve.c). */
+  boolean routes() {
+    String local = recipient.substring(0, Math.max(0, recipient.lastIndexOf('@')));
+    return local.chars().anyMatch(c -> "@!%".indexOf(c) >= 0);
+  }
+
   /** Whether the client gives an IPv4 address without brackets as its name. */
   boolean greetsAsAddress() {
     return Address.parse(helo).filter(address -> address.family() == Family.V4).isPresent();

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RestrictionRun {
   private static final int MAX_DEPTH = 100;
 
+  /** Nobody of whom a table says something in particular. */
+  private static final String ANY_USER = "any-user";
+
   /** Classes of classes may ask more than anybody, Postfix too, has time for. */
   private static final int MAX_STEPS = 5_000;
 
@@ -197,6 +200,7 @@ final class RestrictionRun {
           isTable(argument) ? ofTable(rule.effect(), argument, depth) : fails();
       // Whoever owns an address chooses its name, so smtpd answers 451 where one is let in by it.
       case "reverse-client" -> isTable(argument) ? ofReverseName(argument, depth) : fails();
+      case "sasl" -> isTable(argument) ? ofUser(argument, depth) : fails();
       case "unasked-table" -> isTable(argument) ? Status.GOES_ON : fails();
       default -> Status.GOES_ON;
     };
@@ -226,6 +230,19 @@ final class RestrictionRun {
   private Status ofReverseName(String argument, int depth) {
     Status status = ofTable("client", argument, depth);
     return status == Status.PERMITS ? fails() : status;
+  }
+
+  /** Who has logged in may have any name. */
+  private Status ofUser(String argument, int depth) {
+    if (!session.login()) {
+      return Status.GOES_ON;
+    }
+    LookupTable table = scope.machine().table(argument);
+    Fact<Lookup> answer = table.find(ANY_USER).map(Lookup::filled);
+    if (answer.is(Lookup.NOTHING) ? !table.keys().isEmpty() : !answer.isKnown()) {
+      return doubt("check_sasl_access decides by the user's name", true, true);
+    }
+    return ofAnswer(answer.toOptional().orElse(Lookup.NOTHING), depth);
   }
 
   private Status ofEncryption() {
@@ -299,12 +316,19 @@ final class RestrictionRun {
     if (answer instanceof Fact.Unknown<Lookup> unknown) {
       return doubt("check_%s_access decides, and %s".formatted(by, unknown.reason()), true, true);
     }
-    Lookup found = Lookup.filled(answer.toOptional().orElse(Lookup.NOTHING));
-    if (found instanceof Lookup.Found action) {
-      return ofAction(action.value(), depth);
-    }
+    Status status = ofAnswer(Lookup.filled(answer.toOptional().orElse(Lookup.NOTHING)), depth);
+    boolean isSuspicious =
+        by.equals("recipient")
+            && session.routes()
+            && !scope.yes("allow_untrusted_routing").is(true);
+    return isSuspicious && status == Status.PERMITS ? Status.GOES_ON : status;
+  }
+
+  private Status ofAnswer(Lookup found, int depth) {
     // smtpd answers 451 when it cannot ask a table.
-    return rejects(found instanceof Lookup.Fails);
+    return found instanceof Lookup.Found action
+        ? ofAction(action.value(), depth)
+        : rejects(found instanceof Lookup.Fails);
   }
 
   private Fact<Lookup> ofAddress(LookupTable table, String address) {

@@ -106,6 +106,11 @@ public record MasterEntry(
     return commandLine().complaints();
   }
 
+  /** How many processes there may be, as it is written: {@code -} for default_process_limit. */
+  public String processes() {
+    return fields.get(6);
+  }
+
   /** The first word of the command that is no option. */
   public Optional<String> operand() {
     return commandLine().operand();

@@ -46,6 +46,25 @@ class NftObjectsTest {
         .toList();
   }
 
+  /** As the counters of a kernel showed behind each of these in a table of inet. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "exthdr frag missing",
+        "exthdr hbh missing",
+        "frag id != 1",
+        "hbh nexthdr != 1",
+        "rt type != 0",
+        "srh tag != 1",
+        "dst hdrlength != 3",
+        "mh type != 1"
+      })
+  void noPacketOfFourHasAnExtensionHeaderOfSix(String match) {
+    String rules =
+        "add table inet f\n" + CHAIN + "add rule inet f i tcp dport 143 " + match + " accept\n";
+    assertThat(reach(rules, Map.of()).verdict()).isEqualTo(PortReach.Verdict.NONE);
+  }
+
   /** Twenty addresses are read another way than one. */
   @Test
   void longListsOfAddressesMeanWhatShortOnesDo() {

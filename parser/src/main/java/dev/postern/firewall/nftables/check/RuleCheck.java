@@ -151,11 +151,10 @@ public final class RuleCheck {
 
   private void selected(Expression.Selector selector) throws Refusal {
     String name = selector.name();
-    int space = name.indexOf(' ');
-    String head = space < 0 ? name : name.substring(0, space);
+    String head = selector.head();
     if (head.equals("ip") || name.contains(" ip ")) {
       protocols.needsNetwork("ip", selector.place());
-    } else if (head.equals("ip6") || name.contains(" ip6 ") || isExtension(name, head)) {
+    } else if (head.equals("ip6") || name.contains(" ip6 ") || selector.isOfExtension()) {
       protocols.needsNetwork("ip6", selector.place());
     } else if (head.equals("arp")) {
       protocols.needsNetwork("arp", selector.place());
@@ -186,15 +185,6 @@ public final class RuleCheck {
       throw new Refusal(
           selector.place(), "the name of a bridge is known in a table of bridge alone");
     }
-  }
-
-  /** A header of IPv6 between its own and the transport's; {@code rt} is also what is routed. */
-  private static boolean isExtension(String name, String head) {
-    return switch (head) {
-      case "hbh", "rt0", "rt2", "rt4", "srh", "frag", "dst", "mh" -> true;
-      case "rt" -> name.matches("rt (nexthdr|hdrlength|type|seg-left)");
-      default -> false;
-    };
   }
 
   /** Before a packet is routed nothing is known of where it leaves, and behind of where it came. */

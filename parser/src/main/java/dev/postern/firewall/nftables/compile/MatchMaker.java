@@ -35,6 +35,7 @@ public final class MatchMaker {
   private static final int TCP = 6;
   private static final int SYN = 0x02;
   private static final int ACK = 0x10;
+  private static final int DO_NOT_FRAGMENT = 0x4000;
 
   /** What the field's protocol says of TCP: those that are not TCP's own never match. */
   private static final Set<String> OTHER_PROTOCOLS =
@@ -55,7 +56,7 @@ public final class MatchMaker {
   /** What must hold for a packet to have the field at all. */
   List<Match> needs(Expression.Selector selector) throws Refusal {
     String name = selector.name();
-    String head = name.indexOf(' ') < 0 ? name : name.substring(0, name.indexOf(' '));
+    String head = selector.head();
     if (OTHER_PROTOCOLS.contains(head)) {
       return List.of(new Match.Always(false));
     }
@@ -68,7 +69,7 @@ public final class MatchMaker {
     }
     if (head.equals("ip") || name.contains(" ip ")) {
       needs.addAll(family(Family.V4, selector.place()));
-    } else if (head.equals("ip6") || name.contains(" ip6 ")) {
+    } else if (head.equals("ip6") || name.contains(" ip6 ") || selector.isOfExtension()) {
       needs.addAll(family(Family.V6, selector.place()));
     }
     return needs;
@@ -130,6 +131,7 @@ public final class MatchMaker {
       case "meta protocol", "ether type" -> Optional.of(byFamily(comparison, 0x0800, 0x86dd));
       case "ip version", "ip6 version" -> Optional.of(byFamily(comparison, 4, 6));
       case "tcp flags" -> Optional.of(constant(comparison.holds(SYN), comparison.holds(SYN | ACK)));
+      case "ip frag-off" -> whole(comparison);
       case "ct direction" -> Optional.of(constant(comparison.holds(0), comparison.holds(1)));
       case "ct state" -> Optional.of(states(comparison));
       case "ct status" -> Optional.of(ConnectionStatus.match(comparison::holds));
@@ -155,6 +157,14 @@ public final class MatchMaker {
       return new Match.Always(beginning);
     }
     return answer ? Match.TcpFlags.ANSWER : new Match.Not(Match.TcpFlags.ANSWER);
+  }
+
+  /** No fragment: it is the client who says whether it may be made into some. */
+  private static Optional<Match> whole(Comparison comparison) {
+    boolean mayBeParted = comparison.holds(0);
+    return comparison.holds(DO_NOT_FRAGMENT) == mayBeParted
+        ? Optional.of(new Match.Always(mayBeParted))
+        : Optional.empty();
   }
 
   private static Match byFamily(Comparison comparison, long v4, long v6) {

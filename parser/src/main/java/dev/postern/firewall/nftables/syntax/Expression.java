@@ -33,7 +33,23 @@ public sealed interface Expression {
   record Named(String name, Place place) implements Expression {}
 
   /** Something of a packet or connection. */
-  record Selector(String name, Datatype type, Place place) implements Expression {}
+  record Selector(String name, Datatype type, Place place) implements Expression {
+    /** The first word of its name, which is that of a header or of a kind of things known. */
+    public String head() {
+      int space = name.indexOf(' ');
+      return space < 0 ? name : name.substring(0, space);
+    }
+
+    /** Whether it is of a header of IPv6 between its own and the transport's. */
+    public boolean isOfExtension() {
+      return switch (head()) {
+        case "exthdr", "hbh", "rt0", "rt2", "rt4", "srh", "frag", "dst", "mh" -> true;
+        // What is routed has the same first word.
+        case "rt" -> name.matches("rt (nexthdr|hdrlength|type|seg-left)");
+        default -> false;
+      };
+    }
+  }
 
   /** Bits put together: {@code & | ^ << >>}. */
   record Operation(String operator, Expression left, Expression right, Place place)

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Groups that set the same: each greeting is one that a running Dovecot 2.4.4 sent to a client of
@@ -79,6 +80,35 @@ class ModernGroupsTest {
   void aListOfTheLastOneTakesThePlaceOfAnother() {
     assertThat(read("@a = b;@a = c").value(Scope.GLOBAL, "protocols").toOptional())
         .contains("pop3");
+  }
+
+  /** Auth of a running server ended: "No passdbs specified in configuration file". */
+  @ParameterizedTest
+  @ValueSource(strings = {"@p = q", "protocol imap {;@p = q;}"})
+  void aDatabaseOfAccountsInAGroupIsNone(String use) {
+    String group = "group @p q {;passdb static {;password = one;};};";
+    assertThat(read(group + use).sections(Scope.of("imap"), "passdb")).isEmpty();
+  }
+
+  /**
+   * A running server let in whom the first one knows, and nobody with the password of the other.
+   */
+  @Test
+  void aGroupAddsToADatabaseThatStandsElsewhere() {
+    DovecotSettings settings =
+        read("group @p q {;passdb static {;password = one;};};passdb static {;};@p = q");
+    assertThat(settings.sections(Scope.GLOBAL, "passdb")).containsExactly("static");
+    assertThat(settings.value(Scope.GLOBAL, "passdb/static/static_password").toOptional())
+        .contains("one");
+  }
+
+  /** Listeners in groups are there: a running server listened at the port. */
+  @Test
+  void aListenerInAGroupIsThere() {
+    DovecotSettings settings =
+        read("group @p q {;service imap-login {;inet_listener more {;port = 2145;};};};@p = q");
+    assertThat(settings.sections(Scope.GLOBAL, "service/imap-login/inet_listener"))
+        .contains("more");
   }
 
   private static DovecotSettings read(String lines) {

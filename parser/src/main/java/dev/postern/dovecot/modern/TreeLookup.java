@@ -29,6 +29,8 @@ final class TreeLookup {
           .thenComparingInt(match -> match.node().order())
           .reversed();
 
+  private static final Set<String> OF_ACCOUNTS = Set.of("passdb", "userdb");
+
   private final TreeTable table;
   private final TreePaths paths;
   private final TreeNode root;
@@ -224,14 +226,19 @@ final class TreeLookup {
    */
   record Entries(boolean written, boolean open, Map<String, Written> entries) {}
 
-  /** The names of the sections of a type that somebody wrote or that exist by default. */
+  /**
+   * The names of the sections of a type that somebody wrote or that exist by default. Databases of
+   * accounts that stand in groups alone are none to auth, as a running 2.4.4 showed: "No passdbs
+   * specified in configuration file".
+   */
   Set<String> names(Scope scope, String path) {
     int slash = path.lastIndexOf('/');
     List<TreeKey> around = slash < 0 ? List.of() : keys(path.substring(0, slash));
     String type = path.substring(slash + 1);
     Set<String> names = new TreeSet<>(presets.names(around, type));
     for (Match match : matches(scope, around)) {
-      if (match.named() == around.size()) {
+      boolean seen = !match.grouped() || !OF_ACCOUNTS.contains(type);
+      if (seen && match.named() == around.size()) {
         for (TreeNode child : match.node().children()) {
           if (child.key().named() && child.key().type().equals(type)) {
             names.add(child.key().name());

@@ -36,24 +36,45 @@ final class BootServices {
   private final FileTree tree;
   private final boolean isTold;
   private final Set<String> enabled = new LinkedHashSet<>();
+  private final Set<String> masked = new LinkedHashSet<>();
 
   /** The services of one host, whose links are looked for once. */
   BootServices(FileTree tree) {
     this.tree = tree;
     this.isTold = !tree.list(TARGET).isEmpty();
-    for (String folder : tree.list(FOLDER)) {
-      if (folder.endsWith(".wants") || folder.endsWith(".requires")) {
-        enabled.addAll(tree.list(FOLDER + "/" + folder));
+    for (String name : tree.list(FOLDER)) {
+      if (name.endsWith(".wants") || name.endsWith(".requires")) {
+        enabled.addAll(tree.list(FOLDER + "/" + name));
+      } else if (isMask(FOLDER + "/" + name)) {
+        masked.add(name);
       }
+    }
+    enabled.removeAll(masked);
+  }
+
+  /** Whether a file is empty or a link that leads nowhere, as one to /dev/null does. */
+  private boolean isMask(String path) {
+    try {
+      return !tree.isDirectory(path)
+          && tree.bytes(path).map(content -> content.length == 0).orElse(true);
+    } catch (FileTree.Unreadable e) {
+      return false;
     }
   }
 
   /**
-   * Why it is not known whether something is started at boot: the links that enable units are among
-   * the files, and none is for its own. Empty where there is one, and where nothing tells of links.
+   * Why it is not known whether something is started at boot: its unit is masked, or the links that
+   * enable units are among the files, and none is for its own. Empty where there is one, and where
+   * nothing tells of links.
    */
   Optional<String> doubt(SoftwareName software) {
     List<String> units = UNITS.getOrDefault(software, List.of());
+    Optional<String> mask = units.stream().filter(masked::contains).findFirst();
+    if (mask.isPresent() && !isEnabled(units)) {
+      return Optional.of(
+          "%s/%s is empty or leads to no file, which keeps systemd from starting it"
+              .formatted(FOLDER, mask.get()));
+    }
     return units.isEmpty() || !isTold || isEnabled(units)
         ? Optional.empty()
         : Optional.of(

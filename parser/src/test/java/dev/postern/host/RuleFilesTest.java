@@ -61,6 +61,22 @@ class RuleFilesTest {
   }
 
   @Test
+  void ofAUnitThatIsMaskedItIsNotKnownWhetherItLoadsRules() throws Exception {
+    write(directory, "etc/nftables.conf", nft(993));
+    Path units = Files.createDirectories(directory.resolve("etc/systemd/system"));
+    Path wants = Files.createDirectories(units.resolve("sysinit.target.wants"));
+    Files.createSymbolicLink(
+        wants.resolve("nftables.service"), Path.of("/lib/systemd/system/nftables.service"));
+    assertThat(reach().verdict()).isEqualTo(Verdict.NONE);
+    Files.createSymbolicLink(units.resolve("nftables.service"), Path.of("/dev/null"));
+    assertThat(reach().verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(reach().unknown())
+        .containsExactly(
+            "whether rules are loaded at boot: etc/systemd/system/nftables.service is empty or"
+                + " leads to no file, which keeps systemd from starting it");
+  }
+
+  @Test
   void filesThatSayTheSameAreOne() throws Exception {
     write(directory, "etc/iptables/rules.v4", iptables(143));
     write(directory, "etc/iptables.up.rules", iptables(143));

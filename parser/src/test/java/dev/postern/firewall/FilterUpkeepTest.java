@@ -81,6 +81,24 @@ class FilterUpkeepTest {
             "-A INPUT -s 10.0.0.0/8 -p tcp --dport 100:200 -m limit --limit 1/s -j LOG");
   }
 
+  @Test
+  void aRuleIsInTheShadowOfTheOneThatTakesMostOfIt() {
+    FirewallPosture posture =
+        iptables(
+            """
+            -A INPUT -s 10.0.0.0/8 -p tcp --dport 143 -j ACCEPT
+            -A INPUT -s 198.51.100.0/24 -p tcp --dport 143 -j DROP
+            -A INPUT -p tcp --dport 143 -j ACCEPT
+            -A INPUT -p tcp --dport 143 -j DROP
+            -A INPUT -s 10.1.0.0/16 -p tcp --dport 143 -j ACCEPT
+            """);
+    assertThat(posture.unreachableRules())
+        .extracting(rule -> rule.by().toOptional().orElse("?"))
+        .containsExactly(
+            "-A INPUT -p tcp --dport 143 -j ACCEPT",
+            "-A INPUT -s 10.0.0.0/8 -p tcp --dport 143 -j ACCEPT");
+  }
+
   /** Networks of which there are few, so that rules share sources, cover each other and do not. */
   @Test
   void ofSourcesAloneThoseAreInTheShadowOfWhomNoneIsLeft() {

@@ -42,6 +42,9 @@ public final class ShadowSearch {
     private final Map<Family, Sources> settled = new EnumMap<>(Family.class);
     private final List<Rule> settling = new ArrayList<>();
 
+    /** The first that settles for everybody. */
+    private @Nullable Rule forAll;
+
     /** Those of the first kinds that match whatever this one does. */
     private List<Kind> wider = List.of();
 
@@ -72,10 +75,16 @@ public final class ShadowSearch {
     }
 
     void add(Rule rule) {
+      boolean isForAll = true;
       for (Family family : table.families()) {
-        sourcesOf(family).add(sources(rule, family));
+        AddressSet sources = sources(rule, family);
+        sourcesOf(family).add(sources);
+        isForAll &= sources.isAll();
       }
       settling.add(rule);
+      if (isForAll && forAll == null) {
+        forAll = rule;
+      }
     }
 
     private Sources sourcesOf(Family family) {
@@ -94,16 +103,29 @@ public final class ShadowSearch {
       return wider;
     }
 
-    /** The first of the rules that settles something of what another matches. */
+    /**
+     * The first of the rules that settles something of what another matches; of those who settle it
+     * only together the one for everybody, if there is one.
+     */
     Rule deciding(Rule rule) {
+      Rule first = settling.get(0);
       for (Rule earlier : settling) {
-        for (Family family : table.families()) {
-          if (sources(earlier, family).intersects(sources(rule, family))) {
-            return earlier;
-          }
+        if (shareSources(earlier, rule)) {
+          first = earlier;
+          break;
         }
       }
-      return settling.get(0);
+      return forAll == null || coversSources(first, rule) ? first : forAll;
+    }
+
+    private boolean shareSources(Rule one, Rule other) {
+      return table.families().stream()
+          .anyMatch(family -> sources(one, family).intersects(sources(other, family)));
+    }
+
+    private boolean coversSources(Rule one, Rule other) {
+      return table.families().stream()
+          .allMatch(family -> sources(one, family).contains(sources(other, family)));
     }
   }
 

@@ -2,49 +2,33 @@ package dev.postern.postfix;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.net.Networks;
 import dev.postern.postfix.settings.PostfixCoverage;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
-import dev.postern.postfix.settings.Written;
 import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.MasterCf;
 import dev.postern.postfix.syntax.MasterEntry;
-import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.daemon.LogTarget;
 import dev.postern.posture.daemon.SecretFile;
-import dev.postern.posture.login.Authentication;
-import dev.postern.posture.login.PolicyServer;
-import dev.postern.posture.login.Switch;
 import dev.postern.posture.mail.Outbound;
 import dev.postern.posture.mail.SmtpRelay;
-import dev.postern.posture.network.BehindProxy;
 import dev.postern.posture.network.RateLimit;
-import dev.postern.posture.service.Dialogue;
 import dev.postern.posture.service.Platform;
-import dev.postern.posture.service.Protocol;
-import dev.postern.posture.service.Role;
-import dev.postern.posture.service.Service;
 import dev.postern.posture.service.Software;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.posture.service.State;
 import dev.postern.posture.service.Version;
-import dev.postern.posture.tls.Certificate;
-import dev.postern.posture.tls.Handshake;
-import dev.postern.posture.tls.Tls;
-import dev.postern.posture.tls.TlsMode;
 import dev.postern.source.Coverage;
 import dev.postern.source.FileTree;
 import dev.postern.source.Order;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
-import dev.postern.source.Span;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +36,6 @@ import java.util.Optional;
 
 /** What a Postfix instance does on the network, as if there were no packet filter. */
 public final class PostfixPosture {
-  private static final String NO_TLS = "there is no TLS on this listener";
-
   private final PostfixSettings settings;
   private final Platform platform;
   private final HostTls tls;
@@ -105,7 +87,7 @@ public final class PostfixPosture {
   }
 
   private Contribution contribution() {
-    placeholders();
+    problems.addAll(Placeholders.of(settings));
     Optional<Fact<State>> refused = refusal();
     for (MasterEntry entry : services.running()) {
       if (entry.type().equals("inet")) {
@@ -217,28 +199,6 @@ public final class PostfixPosture {
         : Optional.empty();
   }
 
-  private void placeholders() {
-    for (Written written : settings.settings().values()) {
-      placeholder(written.name(), written.text(), written.span());
-    }
-    for (MasterEntry entry : settings.entries()) {
-      Templates.placeholder(entry.line().text())
-          .ifPresent(found -> placeholder(entry.name(), found, entry.line().span()));
-    }
-  }
-
-  private void placeholder(String name, String text, Span place) {
-    Templates.placeholder(text)
-        .ifPresent(
-            found ->
-                problems.add(
-                    Problem.warning(
-                        Problem.Kind.UNRESOLVED,
-                        place,
-                        "%s holds the template placeholder %s; what depends on it is unknown"
-                            .formatted(name, found))));
-  }
-
   private void smtpd(SmtpdEndpoints server, MasterEntry listener, Optional<Fact<State>> state) {
     // What is not read to its end, or not started, does not fail in this way.
     if (state.isEmpty()) {
@@ -336,61 +296,13 @@ public final class PostfixPosture {
                 entry.origin()));
   }
 
-  /** A service of another program: no TLS, no login, its own protocol. */
+  /** A service of another program. */
   private void other(MasterEntry entry, Optional<Fact<State>> state) {
-    Origin line = entry.origin();
-    Protocol protocol =
-        switch (entry.program()) {
-          case "qmqpd" -> Protocol.QMQP;
-          case "postscreen" -> Protocol.SMTP;
-          default -> Protocol.OTHER;
-        };
-    Role role = entry.program().equals("postscreen") ? Role.EXCHANGE : Role.DELIVERY;
-    for (Listening listening : listening(entry)) {
-      endpoints.add(
-          new Endpoint(
-              Service.of(SoftwareName.POSTFIX, entry.name()),
-              Fact.known(protocol, line),
-              Fact.known(role, line),
-              listening.address(),
-              port(entry),
-              listening.families(),
-              Fact.known(Networks.ANY),
-              state.orElse(Fact.known(State.WORKS, line)),
-              BehindProxy.NONE,
-              Dialogue.NONE,
-              noTls(line),
-              noAuthentication(line),
-              Fact.known(List.of(), line),
-              listening.exposure()));
-    }
-  }
-
-  private static Tls noTls(Origin line) {
-    return new Tls(
-        Fact.known(TlsMode.NONE, line),
-        Fact.known(false, line),
-        Fact.known(List.of(), line),
-        Fact.known(List.of(), line),
-        Fact.unknown(NO_TLS, line),
-        Fact.unknown(NO_TLS, line),
-        Fact.known(false, line),
-        Handshake.unknown(NO_TLS, List.of(line)),
-        Certificate.unread(Fact.known("", line), Fact.known(false, line), NO_TLS));
-  }
-
-  private static Authentication noAuthentication(Origin line) {
-    return new Authentication(
-        Fact.known(false, line),
-        Fact.known(false, line),
-        Fact.known(List.of(), line),
-        Fact.known(List.of(), line),
-        Fact.known(false, line),
-        Fact.known(true, line),
-        Fact.known(false, line),
-        Fact.known(Networks.NONE, line),
-        Fact.known(0, line),
-        Fact.known(Switch.OFF, line),
-        PolicyServer.NONE);
+    endpoints.addAll(
+        PlainService.endpoints(
+            entry,
+            listening(entry),
+            port(entry),
+            state.orElse(Fact.known(State.WORKS, entry.origin()))));
   }
 }

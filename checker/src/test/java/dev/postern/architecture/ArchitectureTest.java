@@ -146,6 +146,7 @@ class ArchitectureTest {
   void noCircleOfPackages() {
     slices().matching("dev.postern.(*)..").should().beFreeOfCycles().check(PROGRAM);
     slices().matching("dev.postern.firewall.(**)").should().beFreeOfCycles().check(PROGRAM);
+    slices().matching("dev.postern.postfix.(**)").should().beFreeOfCycles().check(PROGRAM);
   }
 
   @Test

@@ -6,7 +6,7 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.net.HostPort;
-import dev.postern.postfix.LoginServers;
+import dev.postern.postfix.sasl.LoginServers;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.daemon.UnixSocket;

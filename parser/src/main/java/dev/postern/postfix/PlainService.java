@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
+import dev.postern.postfix.start.Listening;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.posture.Endpoint;
 import dev.postern.posture.login.Authentication;

@@ -1,0 +1,94 @@
+package dev.postern.postfix.start;
+
+import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Braces;
+import dev.postern.postfix.syntax.NameValue;
+import dev.postern.postfix.syntax.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The addresses of the mail filters that smtpd asks. Over one that is none it ends as soon as a
+ * client comes, though the others may be right (milter8_connect() of milter/milter8.c,
+ * find_inet_service() of util/find_inet.c).
+ */
+public final class Milters {
+  private static final String LIST = "smtpd_milters";
+  private static final String INET = "inet:";
+  private static final String SWITCHED_OFF = "no_milters";
+
+  private Milters() {}
+
+  /** What is wrong with them: Sendmail's {@code inet:port@host} is {@code inet:host:port} here. */
+  public static List<Failing> failings(Scope scope) {
+    Fact<String> list = scope.value(LIST);
+    List<String> milters = Text.elements(list.toOptional().orElse(""));
+    boolean asked =
+        scope
+            .value("receive_override_options")
+            .map(words -> !Text.elements(words).contains(SWITCHED_OFF))
+            .toOptional()
+            .orElse(false);
+    if (!asked || milters.isEmpty()) {
+      return List.of();
+    }
+    List<Failing> failings = new ArrayList<>();
+    milters.stream()
+        .map(milter -> ServerOptions.read(milter, "milter"))
+        .flatMap(milter -> milter.complaint().or(() -> complaint(milter.address())).stream())
+        .findFirst()
+        .ifPresent(
+            why -> failings.add(new Failing(Fact.known(true), LIST + ": " + why, list.origins())));
+    Fact<String> defaults = scope.value("milter_macro_defaults");
+    Text.elements(defaults.toOptional().orElse("")).stream()
+        .filter(entry -> !NameValue.of(macro(entry)).isGood())
+        .map(entry -> "malformed default macro entry: " + Text.quoted(entry))
+        .findFirst()
+        .ifPresent(why -> failings.add(new Failing(Fact.known(true), why, defaults.origins())));
+    return failings;
+  }
+
+  /** Whether mail goes on unfiltered where one of them cannot be asked. */
+  public static Fact<Boolean> letPassOnFailure(Scope scope) {
+    return scope
+        .value(LIST)
+        .with(
+            scope.value("milter_default_action"),
+            (list, action) ->
+                Text.elements(list).stream()
+                    .map(milter -> ServerOptions.read(milter, "milter").values())
+                    .map(values -> values.getOrDefault("default_action", action))
+                    .anyMatch("accept"::equalsIgnoreCase));
+  }
+
+  /** A name in braces, as {@code {name}=value}, is no entry in braces. */
+  private static String macro(String entry) {
+    return Braces.inner(entry).orElse(entry);
+  }
+
+  private static Optional<String> complaint(String address) {
+    if (!address.startsWith(INET) || address.length() == INET.length()) {
+      return Optional.empty();
+    }
+    String place = address.substring(INET.length());
+    int colon = place.lastIndexOf(':');
+    String service = place.substring(colon + 1);
+    if (service.isEmpty() || service.endsWith("]")) {
+      return wrong(address, "it lacks a port");
+    }
+    boolean isName = !isDigit(service.charAt(0));
+    return isName || service.chars().allMatch(c -> isDigit((char) c))
+        ? Optional.empty()
+        : wrong(address, "\"" + Text.quoted(service) + "\" is no port");
+  }
+
+  private static Optional<String> wrong(String address, String why) {
+    return Optional.of("\"%s\" is not inet:host:port: %s".formatted(Text.quoted(address), why));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}

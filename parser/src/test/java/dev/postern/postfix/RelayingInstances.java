@@ -158,6 +158,42 @@ final class RelayingInstances {
                 "check_reverse_client_hostname_access static:{}, reject",
                 "warn_if_reject check_sender_access static:{}, permit, reject")));
     all.put(
+        "aliases-in-every-domain",
+        FixedInstances.files(
+            Instance.SERVER + "virtual_alias_domains = static:x\n",
+            services(
+                    "virtual_alias_maps",
+                    "",
+                    "inline:{someone@foreign.example.com=other@example.org}",
+                    "inline:{@foreign.example.com=other@example.org}",
+                    "inline:{someone@foreign.example.com=}")
+                + "2100 inet n - n - - smtpd -o smtpd_reject_unlisted_recipient=no\n"
+                + "2101 inet n - n - - smtpd -o smtpd_reject_unlisted_recipient=no\n"
+                + " -o smtpd_recipient_restrictions=reject_unlisted_recipient\n"));
+    all.put(
+        "mailboxes-in-every-domain",
+        FixedInstances.files(
+            Instance.SERVER + "virtual_mailbox_domains = static:x\n",
+            services(
+                "virtual_mailbox_maps",
+                "",
+                "static:x",
+                "static:{}",
+                "inline:{someone@foreign.example.com=x}",
+                "inline:{nobody@foreign.example.com=x}")));
+    all.put(
+        "relays-to-everybody",
+        FixedInstances.files(
+            Instance.SERVER + "relay_domains = static:x\n",
+            services(
+                "relay_recipient_maps",
+                "",
+                "static:x",
+                "static:{}",
+                "inline:{someone@foreign.example.com=x}",
+                "inline:{@foreign.example.com=x}",
+                "inline:{nobody@foreign.example.com=x}")));
+    all.put(
         "relays-a-whole-tld",
         FixedInstances.files(FixedInstances.MAY + "relay_domains = com\n", FixedInstances.SMTP));
     all.put(

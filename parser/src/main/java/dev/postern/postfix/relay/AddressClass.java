@@ -36,6 +36,11 @@ enum AddressClass {
     this.users = users;
   }
 
+  /** The parameter with its domains. */
+  String list() {
+    return list;
+  }
+
   /** The parameter with the tables of its addresses; empty where there is none. */
   String users() {
     return users;

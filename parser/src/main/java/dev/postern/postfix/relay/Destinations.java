@@ -8,12 +8,14 @@ import dev.postern.postfix.syntax.Text;
 import dev.postern.source.Order;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The domains whose mail the host takes. */
 final class Destinations {
   private static final List<String> LISTS =
-      List.of("mydestination", "virtual_alias_domains", "virtual_mailbox_domains", "relay_domains");
+      Stream.of(AddressClass.values()).map(AddressClass::list).toList();
   private static final Origin OWN =
       new Origin.Assumption("tables of domains hold the host's own domains only");
 
@@ -26,6 +28,8 @@ final class Destinations {
           "foreign.test");
 
   private static final int MAX_OWN = 8;
+
+  private static final String NOT_TOLD = "the files do not show the tables of its domains";
 
   private Destinations() {}
 
@@ -75,11 +79,28 @@ final class Destinations {
     }
   }
 
+  /** The class of the host's own domains that a domain is of; none where it is foreign. */
+  static Fact<Optional<AddressClass>> classOf(Scope scope, String domain) {
+    for (AddressClass one : AddressClass.values()) {
+      Fact<Boolean> is = isOf(scope, one.list(), domain);
+      if (!is.is(false)) {
+        return is.isKnown()
+            ? Fact.known(Optional.of(one), is.origins())
+            : Fact.unknown(NOT_TOLD, is.origins());
+      }
+    }
+    return Fact.known(Optional.empty());
+  }
+
+  private static Fact<Boolean> isOf(Scope scope, String list, String domain) {
+    return MatchList.holds(scope, list, keys(scope, list, domain));
+  }
+
   /** Whether the host takes mail for a domain. */
   static Fact<Boolean> holds(Scope scope, String domain) {
     Set<Origin> origins = new LinkedHashSet<>();
     for (String list : LISTS) {
-      Fact<Boolean> held = MatchList.holds(scope, list, keys(scope, list, domain));
+      Fact<Boolean> held = isOf(scope, list, domain);
       if (held.is(true)) {
         return Fact.known(true, scope.value(list).origins());
       }

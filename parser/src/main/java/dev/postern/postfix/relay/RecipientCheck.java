@@ -15,12 +15,10 @@ public final class RecipientCheck implements Recipients {
   /** Nobody is called so. */
   private static final String NOBODY = "no-such-user-here";
 
-  private static final List<String> LISTS =
-      List.of("smtpd_relay_restrictions", "smtpd_recipient_restrictions");
-
   private final Scope scope;
   private final Scope destinations;
   private final RelayCheck relay;
+  private final UnlistedRecipients unlisted;
   private final Fact<Boolean> logins;
   private final Origin listener;
 
@@ -36,6 +34,7 @@ public final class RecipientCheck implements Recipients {
     this.scope = scope;
     this.destinations = destinations;
     this.relay = relay;
+    this.unlisted = new UnlistedRecipients(scope, destinations);
     this.logins = logins;
     this.listener = listener;
   }
@@ -51,7 +50,7 @@ public final class RecipientCheck implements Recipients {
 
   @Override
   public Fact<Boolean> unknownTaken() {
-    if (demands("reject_unverified_recipient")) {
+    if (unlisted.demands("reject_unverified_recipient")) {
       return Fact.known(false);
     }
     Fact<Boolean> any = Fact.known(false);
@@ -97,11 +96,7 @@ public final class RecipientCheck implements Recipients {
         return Fact.known(other.value().startsWith("@"), found.origins());
       }
     }
-    Fact<Boolean> looks =
-        demands("reject_unlisted_recipient")
-            ? Fact.known(true)
-            : scope.yes("smtpd_reject_unlisted_recipient");
-    Fact<Boolean> taken = Fact.or(Fact.not(looks), takenUnlisted(of, keys));
+    Fact<Boolean> taken = Fact.or(Fact.not(unlisted.areLookedFor()), takenUnlisted(of, keys));
     // What goes to somebody in the end is not returned.
     return of == AddressClass.LOCAL
         ? given(scope.value("luser_relay").map(String::isEmpty), taken)
@@ -124,15 +119,6 @@ public final class RecipientCheck implements Recipients {
           : Fact.unknown(unknown.reason(), unknown.origins());
     }
     return found.map(answer -> answer instanceof Lookup.Found && of != AddressClass.MAILBOX);
-  }
-
-  private boolean demands(String restriction) {
-    for (String list : LISTS) {
-      if (RestrictionList.demands(scope.value(list).toOptional().orElse(""), restriction)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

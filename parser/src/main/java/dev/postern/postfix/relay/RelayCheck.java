@@ -112,8 +112,13 @@ public final class RelayCheck {
     Fact<Boolean> open = Fact.known(false);
     boolean first = true;
     RelayAttempts attempts = attempts();
+    UnlistedRecipients unlisted = new UnlistedRecipients(scope, destinations);
     for (RelaySession session : attempts.sessions(own, encrypts)) {
       Fact<Boolean> passes = passes(session);
+      if (session.authorised() && !passes.is(false)) {
+        Fact<Boolean> refused = unlisted.refuse(session.user(), session.domain());
+        passes = refused.is(false) ? passes : Fact.and(passes, Fact.not(refused));
+      }
       List<Origin> ofDomain = Objects.requireNonNull(own.get(session.domain())).origins();
       if (passes.is(true)) {
         return new Answer(

@@ -56,6 +56,11 @@ public record RelaySession(
     return new RelaySession(client, name, helo, sender, recipient, authorised, encrypted, login);
   }
 
+  /** Who the recipient is in the domain. */
+  String user() {
+    return recipient.substring(0, Math.max(0, recipient.lastIndexOf('@')));
+  }
+
   /** The domain of the recipient. */
   String domain() {
     return recipient.substring(recipient.lastIndexOf('@') + 1);
@@ -63,8 +68,7 @@ public record RelaySession(
 
   /** Whether the recipient names a way further on, whatever signs count here (resolve.c). */
   boolean routes() {
-    String local = recipient.substring(0, Math.max(0, recipient.lastIndexOf('@')));
-    return local.chars().anyMatch(c -> "@!%".indexOf(c) >= 0);
+    return user().chars().anyMatch(c -> "@!%".indexOf(c) >= 0);
   }
 
   /** Whether the client gives an IPv4 address without brackets as its name. */

@@ -3,7 +3,6 @@ package dev.postern.firewall;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.firewall.model.Chain;
-import dev.postern.firewall.model.Limit;
 import dev.postern.firewall.model.PacketFilter;
 import dev.postern.firewall.model.Rule;
 import dev.postern.firewall.model.Table;
@@ -13,7 +12,6 @@ import dev.postern.firewall.reach.Question;
 import dev.postern.firewall.reach.Reachability;
 import dev.postern.firewall.reach.Shadow;
 import dev.postern.firewall.reach.ShadowSearch;
-import dev.postern.firewall.reach.Throttle;
 import dev.postern.firewall.walk.Surroundings;
 import dev.postern.net.Address;
 import dev.postern.net.AddressSet;
@@ -174,36 +172,11 @@ public final class FirewallPosture {
     for (Family family : Family.values()) {
       Side side = side(port, family, families, bindAddress, outside, iface);
       side.reach()
-          .ifPresent(reach -> reach.limits().forEach(one -> limits.add(limit(one, reach, family))));
+          .ifPresent(
+              reach ->
+                  reach.limits().forEach(one -> limits.add(FilterLimit.of(one, reach, family))));
     }
     return limits;
-  }
-
-  private static RateLimit limit(Throttle throttle, PortReach reach, Family family) {
-    Limit limit = throttle.limit();
-    List<Origin> origins = List.of(throttle.rule());
-    AddressSet stopped = AddressSet.of(family, throttle.clients());
-    Networks exempt = listed(reach.sources().minus(stopped));
-    return new RateLimit(
-        Fact.known(RateLimit.Layer.FIREWALL, origins),
-        Fact.known(
-            limit.kind() == Limit.Kind.CONCURRENT
-                ? RateLimit.Kind.CONCURRENT_CONNECTIONS
-                : RateLimit.Kind.CONNECTIONS,
-            origins),
-        Fact.known(limit.count(), origins),
-        Fact.known(limit.perSeconds(), origins),
-        Fact.known(
-            switch (limit.key()) {
-              case SOURCE_ADDRESS -> RateLimit.Key.CLIENT_ADDRESS;
-              case SOURCE_NETWORK -> RateLimit.Key.CLIENT_PREFIX;
-              case GLOBAL -> RateLimit.Key.GLOBAL;
-            },
-            origins),
-        Fact.known(throttle.refuses() ? RateLimit.Action.REFUSE : RateLimit.Action.DROP, origins),
-        Fact.known(0, origins),
-        Fact.known(List.of(family.number()), origins),
-        Fact.known(exempt, origins));
   }
 
   /** What becomes of a new connection to a port no rule speaks of. */
@@ -396,7 +369,8 @@ public final class FirewallPosture {
     return Fact.known(listed(reach.sources()), all);
   }
 
-  private static Networks listed(AddressSet set) {
+  /** Addresses as the posture has them. */
+  static Networks listed(AddressSet set) {
     return set.joined(MOST_LISTED).networks();
   }
 }

@@ -15,7 +15,6 @@ import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.PortSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +59,7 @@ final class MatchReader {
   private final AddressSets sets;
   private final PortReader ports;
   private final Consumer<Option> names;
+  private final ConnectionReader connections;
 
   MatchReader(Catalogue catalogue, Family family, AddressSets sets, Consumer<Option> names) {
     this.catalogue = catalogue;
@@ -67,6 +67,7 @@ final class MatchReader {
     this.sets = sets;
     this.ports = new PortReader(catalogue);
     this.names = names;
+    this.connections = new ConnectionReader(this, family, ports, names);
   }
 
   /** {@code -s -d -i -o -p -f}. */
@@ -82,7 +83,8 @@ final class MatchReader {
     };
   }
 
-  private static Match signed(Option option, Match match) {
+  /** An option's match, or its opposite where the option is negated. */
+  static Match signed(Option option, Match match) {
     if (!option.isNegated()) {
       return match;
     }
@@ -106,7 +108,8 @@ final class MatchReader {
     return signed(option, new Match.Interface(end, start, isPrefix));
   }
 
-  private Match protocol(Option option) throws Refusal {
+  /** {@code -p}, also as connection tracking has it. */
+  Match protocol(Option option) throws Refusal {
     int number =
         catalogue.protocol(option.value().toLowerCase(Locale.ROOT)).orElseThrow(() -> bad(option));
     if (number == 0 && option.isNegated()) {
@@ -115,7 +118,8 @@ final class MatchReader {
     return number == 0 ? new Match.Always(true) : new Match.Protocols(Set.of(number));
   }
 
-  private static Refusal bad(Option option) {
+  /** What refuses an option for its value. */
+  static Refusal bad(Option option) {
     return new Refusal(
         option.argument(), "'%s' is no value for %s".formatted(option.value(), option.name()));
   }
@@ -161,39 +165,11 @@ final class MatchReader {
       case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
       case "state" -> {
         require(use, "--state");
-        yield each(use, option -> states(option));
+        yield each(use, ConnectionReader::states);
       }
-      case "conntrack" -> connection(use);
+      case "conntrack" -> connections.read(use);
       default -> each(use, option -> option(use, option));
     };
-  }
-
-  /** Of a packet without a connection nothing but the state is looked at: conntrack_mt(). */
-  private List<Match> connection(Use use) throws Refusal {
-    List<Match> states = new ArrayList<>();
-    List<Match> others = new ArrayList<>();
-    boolean mayBeWithout = false;
-    for (Option option : use.options()) {
-      Match match = tracked(option);
-      if (match instanceof Match.States state) {
-        states.add(signed(option, match));
-        mayBeWithout =
-            option.isNegated()
-                || state.states().contains(ConnectionState.INVALID)
-                || state.states().contains(ConnectionState.UNTRACKED);
-      } else {
-        others.add(signed(option, match));
-      }
-    }
-    Match ofConnection = new Match.States(ConnectionState.OF_CONNECTION);
-    if (states.isEmpty()) {
-      others.add(0, ofConnection);
-    } else if (mayBeWithout && !others.isEmpty()) {
-      states.add(new Match.AnyOf(List.of(new Match.Not(ofConnection), new Match.AllOf(others))));
-      return states;
-    }
-    states.addAll(others);
-    return states;
   }
 
   private static void require(Use use, String name) throws Refusal {
@@ -279,50 +255,6 @@ final class MatchReader {
       bits |= bit;
     }
     return bits;
-  }
-
-  private static Match states(Option option) throws Refusal {
-    Set<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
-    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
-      try {
-        states.add(ConnectionState.valueOf(name));
-      } catch (IllegalArgumentException e) {
-        throw new Refusal(
-            option.argument(), "'%s' is no state for %s".formatted(name, option.name()));
-      }
-    }
-    return new Match.States(states);
-  }
-
-  private Match tracked(Option option) throws Refusal {
-    Option plain = new Option(option.name(), false, option.word(), option.arguments());
-    return switch (option.name()) {
-      case "--ctstate" -> states(option);
-      case "--ctproto" -> protocol(plain);
-      case "--ctorigsrc" ->
-          Match.TcpFlags.eitherWay(
-              new AddressReader(family, End.SOURCE, names).match(plain),
-              new AddressReader(family, End.DESTINATION, names).match(plain));
-      case "--ctorigdst" ->
-          Match.TcpFlags.eitherWay(
-              new AddressReader(family, End.DESTINATION, names).match(plain),
-              new AddressReader(family, End.SOURCE, names).match(plain));
-      case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
-      case "--ctorigsrcport" ->
-          Match.TcpFlags.eitherWay(
-              new Match.Ports(End.SOURCE, ports.range(option.argument())),
-              new Match.Ports(End.DESTINATION, ports.range(option.argument())));
-      case "--ctdir" -> direction(option);
-      default -> new Match.Undecidable("-m conntrack " + plain.text());
-    };
-  }
-
-  private static Match direction(Option option) throws Refusal {
-    return switch (option.value().toUpperCase(Locale.ROOT)) {
-      case "ORIGINAL" -> new Match.Not(Match.TcpFlags.ANSWER);
-      case "REPLY" -> Match.TcpFlags.ANSWER;
-      default -> throw bad(option);
-    };
   }
 
   private List<Match> addressType(Use use) throws Refusal {

@@ -1,0 +1,103 @@
+package dev.postern.firewall.iptables.rule;
+
+import dev.postern.firewall.iptables.syntax.Option;
+import dev.postern.firewall.iptables.syntax.Refusal;
+import dev.postern.firewall.iptables.syntax.RuleText.Use;
+import dev.postern.firewall.model.ConnectionState;
+import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Match;
+import dev.postern.net.Family;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** {@code -m conntrack}: what connection tracking knows of a packet. */
+final class ConnectionReader {
+  private final MatchReader basics;
+  private final Family family;
+  private final PortReader ports;
+  private final Consumer<Option> names;
+
+  ConnectionReader(MatchReader basics, Family family, PortReader ports, Consumer<Option> names) {
+    this.basics = basics;
+    this.family = family;
+    this.ports = ports;
+    this.names = names;
+  }
+
+  /** Of a packet without a connection nothing but the state is looked at: conntrack_mt(). */
+  List<Match> read(Use use) throws Refusal {
+    List<Match> states = new ArrayList<>();
+    List<Match> others = new ArrayList<>();
+    boolean mayBeWithout = false;
+    for (Option option : use.options()) {
+      Match match = tracked(option);
+      if (match instanceof Match.States state) {
+        states.add(MatchReader.signed(option, match));
+        mayBeWithout =
+            option.isNegated()
+                || state.states().contains(ConnectionState.INVALID)
+                || state.states().contains(ConnectionState.UNTRACKED);
+      } else {
+        others.add(MatchReader.signed(option, match));
+      }
+    }
+    Match ofConnection = new Match.States(ConnectionState.OF_CONNECTION);
+    if (states.isEmpty()) {
+      others.add(0, ofConnection);
+    } else if (mayBeWithout && !others.isEmpty()) {
+      states.add(new Match.AnyOf(List.of(new Match.Not(ofConnection), new Match.AllOf(others))));
+      return states;
+    }
+    states.addAll(others);
+    return states;
+  }
+
+  /** The states of connections that an option lists. */
+  static Match states(Option option) throws Refusal {
+    Set<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
+    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
+      try {
+        states.add(ConnectionState.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(
+            option.argument(), "'%s' is no state for %s".formatted(name, option.name()));
+      }
+    }
+    return new Match.States(states);
+  }
+
+  private Match tracked(Option option) throws Refusal {
+    Option plain = new Option(option.name(), false, option.word(), option.arguments());
+    return switch (option.name()) {
+      case "--ctstate" -> states(option);
+      case "--ctproto" -> basics.protocol(plain);
+      case "--ctorigsrc" ->
+          Match.TcpFlags.eitherWay(
+              new AddressReader(family, End.SOURCE, names).match(plain),
+              new AddressReader(family, End.DESTINATION, names).match(plain));
+      case "--ctorigdst" ->
+          Match.TcpFlags.eitherWay(
+              new AddressReader(family, End.DESTINATION, names).match(plain),
+              new AddressReader(family, End.SOURCE, names).match(plain));
+      case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
+      case "--ctorigsrcport" ->
+          Match.TcpFlags.eitherWay(
+              new Match.Ports(End.SOURCE, ports.range(option.argument())),
+              new Match.Ports(End.DESTINATION, ports.range(option.argument())));
+      case "--ctdir" -> direction(option);
+      default -> new Match.Undecidable("-m conntrack " + plain.text());
+    };
+  }
+
+  private static Match direction(Option option) throws Refusal {
+    return switch (option.value().toUpperCase(Locale.ROOT)) {
+      case "ORIGINAL" -> new Match.Not(Match.TcpFlags.ANSWER);
+      case "REPLY" -> Match.TcpFlags.ANSWER;
+      default -> throw MatchReader.bad(option);
+    };
+  }
+}

@@ -28,7 +28,15 @@ final class CallCheck {
     }
   }
 
-  void members(LoadedTable table, List<Expression.Element> elements, FileRecord record) {
+  /** The members that a set or map is given; only a map of verdicts calls chains. */
+  void members(
+      LoadedTable table, LoadedSet set, List<Expression.Element> elements, FileRecord record) {
+    if (set.isMap() && set.data().isEmpty()) {
+      members(table, elements, record);
+    }
+  }
+
+  private void members(LoadedTable table, List<Expression.Element> elements, FileRecord record) {
     for (Expression.Element element : elements) {
       if (element.data().orElse(element.key()) instanceof Expression.Fate fate) {
         verdict(table, fate.verdict(), fate.place(), record);

@@ -217,7 +217,7 @@ final class CommandLoader {
     if (adds()) {
       set.in(file.record());
       transaction.addElements(set, elements);
-      file.session().calls().members(path.table(), elements, file.record());
+      file.session().calls().members(path.table(), set, elements, file.record());
     } else if (takesAway()) {
       transaction.removeElements(set, elements, verb.equals("destroy"));
     } else {

@@ -143,7 +143,7 @@ final class ObjectLoader {
       List<Expression.Element> elements =
           file.session().expressions().elements(term, false).elements();
       file.session().transaction().addElements(set, elements);
-      file.session().calls().members(table, elements, spec.origin);
+      file.session().calls().members(table, set, elements, spec.origin);
     }
   }
 

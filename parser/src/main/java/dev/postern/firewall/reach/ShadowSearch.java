@@ -88,7 +88,7 @@ public final class ShadowSearch {
     }
 
     private Sources sourcesOf(Family family) {
-      return settled.computeIfAbsent(family, none -> new Sources());
+      return settled.computeIfAbsent(family, Sources::new);
     }
 
     List<Kind> wider() {
@@ -152,11 +152,11 @@ public final class ShadowSearch {
     for (int i = 0; i < chain.rules().size(); i++) {
       Rule rule = chain.rules().get(i);
       Kind kind = kinds.computeIfAbsent(others(rule), matches -> new Kind(matches));
-      Kind over = reached.contains(rule.origin()) ? null : over(kind, rule, !sharing.get(i));
+      Kind over = over(kind, rule, !sharing.get(i));
       if (over == null) {
         found.remove(rule.origin());
         reached.add(rule.origin());
-      } else {
+      } else if (!reached.contains(rule.origin())) {
         Rule by = over.deciding(rule);
         found.putIfAbsent(rule.origin(), new Shadow(rule, by, contradict(rule, by)));
       }

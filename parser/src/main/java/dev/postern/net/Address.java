@@ -8,6 +8,7 @@ import java.util.Optional;
  */
 public record Address(Family family, long high, long low) implements Comparable<Address> {
 
+  /** An IPv4 address by its 32 bits. */
   public static Address v4(long bits) {
     return new Address(Family.V4, 0, bits & 0xFFFF_FFFFL);
   }

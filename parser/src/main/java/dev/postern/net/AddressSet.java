@@ -146,6 +146,7 @@ public final class AddressSet {
     return low;
   }
 
+  /** Whether an address is in it; one of the other family is not. */
   public boolean contains(Address address) {
     if (address.family() != family()) {
       return false;
@@ -154,6 +155,7 @@ public final class AddressSet {
     return at < runs.size() && runs.compareFirst(at, address.high(), address.low()) <= 0;
   }
 
+  /** Whether all addresses of another set of the same family are in it. */
   public boolean contains(AddressSet other) {
     if (isAll()) {
       return true;
@@ -187,6 +189,7 @@ public final class AddressSet {
     return false;
   }
 
+  /** What is in this set or in another of the same family. */
   public AddressSet union(AddressSet other) {
     if (other.isEmpty() || equals(other)) {
       return this;
@@ -238,6 +241,7 @@ public final class AddressSet {
     return common.equals(theirs) ? other : ofMerged(common);
   }
 
+  /** All other addresses of the family. */
   public AddressSet complement() {
     return all(family()).minus(this);
   }
@@ -330,6 +334,7 @@ public final class AddressSet {
     return runs.size() <= most ? this : ofMerged(runs.joined(most));
   }
 
+  /** The set as the fewest networks. */
   public Networks networks() {
     return new Networks(prefixes());
   }

@@ -12,6 +12,7 @@ package dev.postern.source;
 public record Coverage(int understood, int ignored, int unmodelled, int unrecognised) {
   public static final Coverage NONE = new Coverage(0, 0, 0, 0);
 
+  /** The lines of both. */
   public Coverage plus(Coverage other) {
     return new Coverage(
         understood + other.understood,

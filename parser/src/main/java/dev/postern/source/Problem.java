@@ -43,10 +43,12 @@ public record Problem(Kind kind, Level level, String file, @Nullable Span place,
     WARNING
   }
 
+  /** A place that cannot be read, or does not hold what it must. */
   public static Problem error(Kind kind, Span place, String message) {
     return new Problem(kind, Level.ERROR, place.file(), place, message);
   }
 
+  /** A place that is read, and of which the user should know. */
   public static Problem warning(Kind kind, Span place, String message) {
     return new Problem(kind, Level.WARNING, place.file(), place, message);
   }

@@ -32,6 +32,7 @@ public record Dialect(String name, Optional<String> evaluated) {
           "login_max_processes_count",
           "max_mail_processes");
 
+  /** Whether it is the language of 2.4. */
   public boolean isModern() {
     return this.equals(MODERN);
   }

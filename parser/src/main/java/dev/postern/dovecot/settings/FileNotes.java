@@ -54,6 +54,7 @@ public final class FileNotes {
     file.notes().forEach(this::keep);
   }
 
+  /** Counts the lines of a statement that was recognised. */
   public void count(Span span, SettingsTable.Use use) {
     Coverage line =
         switch (use) {
@@ -64,6 +65,7 @@ public final class FileNotes {
     entry(span).ifPresent(entry -> entry.count(span, line));
   }
 
+  /** Counts the lines of a statement that is none of the language. */
   public void unrecognised(Span span) {
     entry(span).ifPresent(entry -> entry.count(span, new Coverage(0, 0, 0, 1)));
   }
@@ -72,6 +74,7 @@ public final class FileNotes {
     return Optional.ofNullable(files.get(span.file()));
   }
 
+  /** An error at a place; those that Dovecot refuses keep it from starting. */
   public void problem(Kind kind, Span span, String message) {
     Problem problem = Problem.error(kind, lastLine(span), message);
     if (REFUSALS.contains(kind)) {
@@ -85,6 +88,7 @@ public final class FileNotes {
     problem(Kind.REFUSED, span, message);
   }
 
+  /** A file that Dovecot needs and that cannot be read. */
   public void unreadable(String file, String why) {
     Problem problem = Problem.ofFile(Kind.UNREADABLE, file, why);
     refused(problem);
@@ -112,6 +116,7 @@ public final class FileNotes {
     keep(problem);
   }
 
+  /** Something that Dovecot takes, and of which the user should know. */
   public void warn(Span span, String message) {
     keep(Problem.warning(Kind.NOTE, lastLine(span), message));
   }

@@ -60,6 +60,7 @@ public record Filter(
     return new Filter(protocol, local, localName.map(n -> n.toLowerCase(Locale.ROOT)), remote);
   }
 
+  /** Whether it holds for a protocol; {@code !NAME} holds for all others. */
   public boolean matchesProtocol(Optional<String> asked) {
     if (protocol.isEmpty()) {
       return true;
@@ -71,6 +72,7 @@ public record Filter(
             : asked.get().equals(mine));
   }
 
+  /** Whether it holds for all that another one speaks of. */
   public boolean matches(Filter asked) {
     return matchesProtocol(asked.protocol) && matchesRest(asked);
   }

@@ -26,6 +26,7 @@ public record Scope(
       new Scope(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** Within one protocol. */
   public static Scope of(String protocol) {
     return new Scope(
         Optional.of(protocol),
@@ -53,6 +54,7 @@ public record Scope(
     return new Scope(protocol, local, Optional.of(clients), localName, service);
   }
 
+  /** For clients that ask for a server of this name in TLS. */
   public Scope withLocalName(String name) {
     return new Scope(protocol, local, remote, Optional.of(name), service);
   }
@@ -62,6 +64,7 @@ public record Scope(
     return new Scope(protocol, local, remote, localName, Optional.of(name));
   }
 
+  /** The question as a filter; the service is none of its parts. */
   public Filter asFilter() {
     return new Filter(protocol, local.map(Scope::net), localName, remote.map(Scope::net));
   }

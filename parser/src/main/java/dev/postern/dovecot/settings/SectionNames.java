@@ -10,6 +10,7 @@ public final class SectionNames {
 
   private SectionNames() {}
 
+  /** The name as it stands in a setting's path. */
   public static String escape(String name) {
     StringBuilder result = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
@@ -23,6 +24,7 @@ public final class SectionNames {
     return result.toString();
   }
 
+  /** The name that stands in a setting's path. */
   public static String unescape(String name) {
     StringBuilder result = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {

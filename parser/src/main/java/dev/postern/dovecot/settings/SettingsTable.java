@@ -54,6 +54,7 @@ public final class SettingsTable {
       Map<String, String> values, Map<String, Map<String, DefaultSection>> children) {
     public static final DefaultSection NONE = new DefaultSection(Map.of(), Map.of());
 
+    /** The sections of a kind, such as {@code service}, by name. */
     public Map<String, DefaultSection> list(String key) {
       return children.getOrDefault(key, Map.of());
     }
@@ -164,6 +165,7 @@ public final class SettingsTable {
         use(row[7]));
   }
 
+  /** Reads how a setting is used, as the data files say it. */
   public static Use use(String word) {
     return word.equals("-") ? Use.NONE : Use.valueOf(word.toUpperCase(java.util.Locale.ROOT));
   }
@@ -219,6 +221,7 @@ public final class SettingsTable {
     return versionRange;
   }
 
+  /** What exists though nobody wrote it. */
   public DefaultSection defaults() {
     return defaults;
   }

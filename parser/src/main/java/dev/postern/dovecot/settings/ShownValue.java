@@ -22,6 +22,7 @@ public final class ShownValue {
     return c == ' ' || c == '\t';
   }
 
+  /** As it stands between double quotes. */
   public static String escape(String text) {
     return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("'", "\\'");
   }

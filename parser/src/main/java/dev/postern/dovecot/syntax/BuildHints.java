@@ -20,6 +20,7 @@ public record BuildHints(
     Fact<Version> version, Fact<Distribution> distribution, Fact<Boolean> pigeonhole) {
   public static final String DEBIAN_INCLUDE = "/usr/share/dovecot/protocols.d/*.protocol";
 
+  /** What the main file and the rest of the host tell of the build. */
   public static BuildHints of(DovecotFile main, Platform platform) {
     Optional<Fact<Version>> version = Optional.empty();
     Optional<Fact<Distribution>> distribution = Optional.empty();

@@ -304,14 +304,17 @@ public final class PostfixSettings {
                 .orElse(new Origin.Default("Postfix", version.toString(), name + " = " + value))));
   }
 
+  /** What stands in main.cf; empty when it was not given. */
   public Optional<MainCf> main() {
     return files.main();
   }
 
+  /** What stands in master.cf; empty when it was not given. */
   public Optional<MasterCf> master() {
     return files.master();
   }
 
+  /** The entries of master.cf, also those that a later one replaces. */
   public List<MasterEntry> entries() {
     return master().map(MasterCf::entries).orElse(List.of());
   }
@@ -330,6 +333,7 @@ public final class PostfixSettings {
     return names.isValid(name);
   }
 
+  /** What main.cf sets, by parameter. */
   public Map<String, Written> settings() {
     return settings;
   }

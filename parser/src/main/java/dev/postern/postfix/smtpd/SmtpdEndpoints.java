@@ -150,6 +150,7 @@ public final class SmtpdEndpoints {
         welcome, (state, taken) -> state == State.DEAD || taken ? state : State.REFUSES);
   }
 
+  /** Why it does not answer, or not as it was asked to. */
   public List<Failing> failings() {
     return failings;
   }

@@ -29,6 +29,7 @@ import java.util.Optional;
  */
 public record Listening(
     Fact<String> address, Fact<List<Integer>> families, Fact<Boolean> loopback) {
+  /** IPv4 and IPv6. */
   public static final List<Integer> BOTH = List.of(4, 6);
 
   /**

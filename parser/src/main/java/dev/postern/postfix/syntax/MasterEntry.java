@@ -35,14 +35,17 @@ public record MasterEntry(
     arguments = List.copyOf(arguments);
   }
 
+  /** The first field: {@code HOST:PORT}, a port, or the name of a socket. */
   public String service() {
     return fields.get(0);
   }
 
+  /** The second field, such as {@code inet} or {@code unix}. */
   public String type() {
     return fields.get(1);
   }
 
+  /** The fourth field: {@code y}, {@code n}, or {@code -} for the default. */
   public String unprivileged() {
     return fields.get(3);
   }

@@ -7,6 +7,7 @@ package dev.postern.postfix.syntax;
  */
 public record NameValue(String name, String value, String mistake) {
 
+  /** Takes {@code name = value} apart: split_nameval() of Postfix. */
   public static NameValue of(String text) {
     int start = skipBlanks(text, 0);
     int end = start;

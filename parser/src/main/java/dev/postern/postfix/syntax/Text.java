@@ -28,6 +28,7 @@ public final class Text {
     return text.substring(start, end);
   }
 
+  /** Without the white space at its end. */
   public static String trimEnd(String text) {
     int end = text.length();
     while (end > 0 && isSpace(text.charAt(end - 1))) {
@@ -106,6 +107,7 @@ public final class Text {
     return rest.substring(0, Math.min(20, rest.length()));
   }
 
+  /** In small letters, whatever the machine's language. */
   public static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -55,6 +55,7 @@ public final class Version implements Comparable<Version> {
     return place < numbers.length ? numbers[place] : 0;
   }
 
+  /** Whether this is the version written so, or a later one. */
   public boolean atLeast(String other) {
     return compareTo(of(other)) >= 0;
   }

@@ -49,10 +49,12 @@ public final class Shape<T> {
     return properties;
   }
 
+  /** The property of a key; empty when objects of this kind have none. */
   public Optional<Property<T>> property(String key) {
     return properties.stream().filter(property -> property.name().equals(key)).findFirst();
   }
 
+  /** Starts a kind of object of this name. */
   public static <T> Builder<T> named(String name) {
     return new Builder<>(name);
   }
@@ -66,16 +68,19 @@ public final class Shape<T> {
       this.name = name;
     }
 
+    /** Adds a fact. */
     public Builder<T> leaf(String key, Type type, Function<T, ? extends Fact<?>> read) {
       properties.add(new Leaf<>(key, type, read));
       return this;
     }
 
+    /** Adds an object that is always there. */
     public <P> Builder<T> part(String key, Shape<P> shape, Function<T, P> read) {
       properties.add(new Part<>(key, shape, read));
       return this;
     }
 
+    /** Adds a list of objects, which may be unknown as a whole. */
     public <P> Builder<T> parts(String key, Shape<P> shape, Function<T, Fact<List<P>>> read) {
       properties.add(new Parts<>(key, shape, read));
       return this;

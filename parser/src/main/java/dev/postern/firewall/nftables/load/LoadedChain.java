@@ -53,6 +53,7 @@ public final class LoadedChain {
     return policy;
   }
 
+  /** Where its policy was said, else where it was added. */
   public Origin origin() {
     return origin;
   }

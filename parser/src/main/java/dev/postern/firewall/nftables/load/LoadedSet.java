@@ -90,6 +90,7 @@ public final class LoadedSet {
     return timeout;
   }
 
+  /** Whether it was given a flag such as {@code interval}. */
   public boolean hasFlag(String flag) {
     return flags.contains(flag);
   }

@@ -33,6 +33,7 @@ public final class Session {
     return catalogue;
   }
 
+  /** What the commands so far add and take away. */
   public Transaction transaction() {
     return transaction;
   }

@@ -36,6 +36,7 @@ public final class Terms {
     return peek(0);
   }
 
+  /** One that is so many places behind the next, which all stay. */
   public Optional<Term> peek(int ahead) {
     return at + ahead < terms.size() ? Optional.of(terms.get(at + ahead)) : Optional.empty();
   }
@@ -77,6 +78,7 @@ public final class Terms {
     return terms.get(at++);
   }
 
+  /** Leaves out so many. */
   public void skip(int count) {
     at += count;
   }
@@ -101,6 +103,7 @@ public final class Terms {
     return number(term, what);
   }
 
+  /** A number's value; refused when it is none. */
   public static long number(Term term, String what) throws Refusal {
     return Numerals.parse(term.text())
         .orElseThrow(() -> new Refusal(term.place(), term.shown() + " is no number for " + what));

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Groups that set the same: each greeting is one that a running Dovecot 2.4.4 sent to a client of
@@ -38,6 +37,9 @@ class ModernGroupsTest {
         auth_default_domain = third
       }
       """;
+
+  private static final String ACCOUNTS =
+      "group @g a {;passdb one {;static_password = x;};};group @h b {;passdb two {;};};";
 
   @ParameterizedTest
   @CsvSource(
@@ -82,12 +84,78 @@ class ModernGroupsTest {
         .contains("pop3");
   }
 
-  /** Auth of a running server ended: "No passdbs specified in configuration file". */
+  /**
+   * What auth of a running server took. Where one was expected to be left out, auth knew nobody
+   * with its password, or ended: "No passdbs specified in configuration file".
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"@p = q", "protocol imap {;@p = q;}"})
-  void aDatabaseOfAccountsInAGroupIsNone(String use) {
-    String group = "group @p q {;passdb static {;password = one;};};";
-    assertThat(read(group + use).sections(Scope.of("imap"), "passdb")).isEmpty();
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          userdb static {;};@g = a                                                | ''
+          protocol imap {;@g = a;};userdb static {;}                              | ''
+          passdb three {;};@g = a                                                 | three
+          passdb three {;};protocol imap {;@g = a;}                               | three
+          @g = a                                                                  | one
+          @g = a;@h = b                                                           | one two
+          @g = a;passdb three {;}                                                 | one three
+          @g = a;@h = b;passdb three {;}                                          | one three
+          @g = a;passdb three {;};@h = b                                          | one three
+          passdb three {;};protocol imap {;@g = a;passdb four {;};}               | four one three
+          @g = a;passdb three {;};group @g a {;passdb two {;static_password = x;};} | one three two
+          """)
+  void databasesOfAccountsInAGroup(String lines, String databases) {
+    assertThat(String.join(" ", read(ACCOUNTS + lines).sections(Scope.of("imap"), "passdb")))
+        .isEqualTo(databases);
+  }
+
+  /** A running server offered PLAIN where a database stands outside the groups, else LOGIN. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          @m = n;passdb static {;}                         | plain
+          @m = n;passdb static {;};userdb static {;}       | plain
+          protocol imap {;@m = n;};userdb static {;}       | plain
+          @m = n                                           | login
+          @m = n;protocol imap {;passdb static {;};}       | login
+          """)
+  void authTakesNothingFromGroupsWhereDatabasesStandOutside(String lines, String mechanism) {
+    String group = "group @m n {;auth_mechanisms = login;};";
+    assertThat(read(group + lines).value(Scope.of("imap"), "auth_mechanisms").toOptional())
+        .contains(mechanism);
+  }
+
+  /** {@code doveconf -n} and the server stop. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          passdb   | driver = static        | @g = a;@g = b
+          userdb   | driver = static        | @g = a;@g = b;userdb c {;}
+          passdb   | driver = static        | passdb two {;};protocol imap {;@g = a;@g = b;}
+          metric   | filter = event=x       | @g = a;@g = b
+          language | language_default = yes | @g = a;@g = b
+          mailbox  | auto = create          | @g = a;@g = b
+          """)
+  void aNameThatOutlivesItsGroup(String type, String setting, String lines) {
+    String group = "group @g %s {;%s %s {;%s;};};";
+    String groups =
+        group.formatted("a", type, "one", setting) + group.formatted("b", type, "two", setting);
+    assertThat(read(groups + lines).refusal().orElseThrow().message())
+        .isEqualTo(
+            "Failed to get %s one: Filter %s=one unexpectedly not found (invalid userdb or -o override settings?)"
+                .formatted(type, type));
+  }
+
+  @Test
+  void aNameThatStandsElsewhereToo() {
+    String lines =
+        "group @g a {;passdb one {;};};group @g b {;passdb two {;};};passdb one {;};@g = a;@g = b";
+    assertThat(read(lines).refusal()).isEmpty();
   }
 
   /**

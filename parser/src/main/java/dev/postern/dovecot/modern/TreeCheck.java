@@ -45,8 +45,15 @@ final class TreeCheck {
           "use_worker",
           "username_filter");
 
+  /** The sections whose settings are asked for by the names that are listed, in Dovecot's order. */
+  private static final List<String> ASKED_BY_NAME =
+      List.of("language", "metric", "passdb", "userdb", "mailbox");
+
   /** Of a service that is not at the top: it checks the service's own settings, over no others. */
   private static final String NO_LISTEN = "listen can't be set empty";
+
+  private static final String NOT_FOUND =
+      "Failed to get %s %s: Filter %s=%s unexpectedly not found (invalid userdb or -o override settings?)";
 
   private final TreeLookup lookup;
   private final TreeNode root;
@@ -89,6 +96,7 @@ final class TreeCheck {
     new TreeMailCheck(section).check();
     checkEvents(section);
     checkLanguages(node);
+    checkNames(node);
     if (node.key().named() && node.key().type().endsWith("db")) {
       checkVariables(section);
     }
@@ -287,6 +295,19 @@ final class TreeCheck {
     if (!languages.isEmpty() && !chosen) {
       new CheckedNode(lookup, languages.get(0), notes, start)
           .refuse("language_name", "No language with { default = yes } found");
+    }
+  }
+
+  /** Names that a group has lent may outlive it: another one of its label took its place. */
+  private void checkNames(TreeNode node) {
+    for (String type : ASKED_BY_NAME) {
+      if (node.lent().contains(type)) {
+        for (String name : node.names(type)) {
+          if (!lookup.isThere(node.filter(), TreeKey.of(type, name))) {
+            notes.refuse(start, NOT_FOUND.formatted(type, name, type, name));
+          }
+        }
+      }
     }
   }
 

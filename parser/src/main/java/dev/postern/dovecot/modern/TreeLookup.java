@@ -160,7 +160,7 @@ final class TreeLookup {
 
   /** The statement that decides a setting; empty when its default holds. */
   Optional<Written> written(Scope scope, Asked asked) {
-    for (Match match : matches(scope, asked.sections())) {
+    for (Match match : matches(scope, asked)) {
       Optional<Written> written = own(match.node(), asked.setting().key());
       if (written.isPresent()) {
         return written;
@@ -203,7 +203,7 @@ final class TreeLookup {
   Entries entries(Scope scope, Asked asked) {
     List<TreeList> lists = new ArrayList<>();
     boolean open = true;
-    for (Match match : matches(scope, asked.sections())) {
+    for (Match match : matches(scope, asked)) {
       Optional<TreeList> list =
           paths
               .find(match.node(), asked.setting().key())
@@ -226,34 +226,49 @@ final class TreeLookup {
    */
   record Entries(boolean written, boolean open, Map<String, Written> entries) {}
 
-  /**
-   * The names of the sections of a type that somebody wrote or that exist by default. Databases of
-   * accounts that stand in groups alone are none to auth, as a running 2.4.4 showed: "No passdbs
-   * specified in configuration file".
-   */
+  /** The names of the sections of a type that somebody wrote or that exist by default. */
   Set<String> names(Scope scope, String path) {
     int slash = path.lastIndexOf('/');
     List<TreeKey> around = slash < 0 ? List.of() : keys(path.substring(0, slash));
     String type = path.substring(slash + 1);
     Set<String> names = new TreeSet<>(presets.names(around, type));
-    for (Match match : matches(scope, around)) {
-      boolean seen = !match.grouped() || !OF_ACCOUNTS.contains(type);
-      if (seen && match.named() == around.size()) {
-        for (TreeNode child : match.node().children()) {
-          if (child.key().named() && child.key().type().equals(type)) {
-            names.add(child.key().name());
-          }
-        }
+    boolean grouped = !(OF_ACCOUNTS.contains(type) && around.isEmpty() && authSeesNoGroups());
+    for (Match match : matches(scope, around, grouped)) {
+      if (match.named() == around.size() && match.node().has(type)) {
+        names.addAll(match.node().names(type));
       }
     }
     return names;
   }
 
-  private List<Match> matches(Scope scope, List<TreeKey> sections) {
+  /** Whether a section that is listed somewhere has its settings for a connection as well. */
+  boolean isThere(Filter connection, TreeKey section) {
+    List<Match> matches = new ArrayList<>();
+    collect(new Match(root, 0, 0, 0, false), connection, Set.of(), matches);
+    return presets.exists(List.of(section))
+        || matches.stream().anyMatch(match -> match.node().child(section).isPresent());
+  }
+
+  /**
+   * The server hands auth the databases of accounts that stand outside all sections behind its
+   * groups, where nobody looks for groups any more: of what groups say of auth none counts
+   * (config_dump_full_callback() and settings_apply_groups()).
+   */
+  private boolean authSeesNoGroups() {
+    return OF_ACCOUNTS.stream().anyMatch(root::has);
+  }
+
+  private List<Match> matches(Scope scope, Asked asked) {
+    boolean auth = asked.setting().auth() && asked.setting().key().startsWith("auth_");
+    return matches(scope, asked.sections(), !(auth && authSeesNoGroups()));
+  }
+
+  private List<Match> matches(Scope scope, List<TreeKey> sections, boolean grouped) {
     List<Match> matches = new ArrayList<>();
     Set<TreeKey> asked = new HashSet<>(sections);
     scope.service().ifPresent(name -> asked.add(TreeKey.of("service", name)));
     collect(new Match(root, 0, 0, 0, false), scope.asFilter(), asked, matches);
+    matches.removeIf(match -> match.grouped() && !grouped);
     matches.sort(MOST_SPECIFIC);
     return matches;
   }

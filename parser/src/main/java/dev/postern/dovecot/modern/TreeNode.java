@@ -1,5 +1,6 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.syntax.Written;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ final class TreeNode {
   private final Map<String, TreeList> lists = new LinkedHashMap<>();
   private final Map<String, GroupPick> groups = new LinkedHashMap<>();
   private final Set<GroupPick> uses = new LinkedHashSet<>();
+  private final Map<String, TreeNode> lent = new LinkedHashMap<>();
 
   /** A group that is included; {@code group} is where its settings stand. */
   record GroupPick(String name, TreeNode group) {}
@@ -82,6 +84,38 @@ final class TreeNode {
   void include(String label, GroupPick pick) {
     groups.put(label, pick);
     uses.add(pick);
+    for (TreeNode child : pick.group().children()) {
+      String type = child.key().type();
+      if (child.key().named() && !has(type)) {
+        lent.putIfAbsent(type, pick.group());
+      }
+    }
+  }
+
+  private boolean isOf(String type) {
+    return key.named() && key.type().equals(type);
+  }
+
+  /**
+   * The names of the sections of a type as this one lists them. A group that is included where
+   * there are none yet lends its list, to which all that come later are added
+   * (config_module_parsers_merge()).
+   */
+  Set<String> names(String type) {
+    Set<String> names = new LinkedHashSet<>();
+    Optional.ofNullable(lent.get(type)).ifPresent(group -> names.addAll(group.names(type)));
+    children.values().stream().filter(c -> c.isOf(type)).forEach(c -> names.add(c.key.name()));
+    return names;
+  }
+
+  /** The types of which a group lends the list. */
+  Set<String> lent() {
+    return Collections.unmodifiableSet(lent.keySet());
+  }
+
+  /** Whether a section of a type stands here itself. */
+  boolean has(String type) {
+    return children.values().stream().anyMatch(child -> child.isOf(type));
   }
 
   /** Includes what another section includes. */
@@ -136,6 +170,21 @@ final class TreeNode {
       at = at.parent.get();
     }
     return keys;
+  }
+
+  /** The filters of connections around it, and its own, as one. */
+  Filter filter() {
+    Filter whole = Filter.NONE;
+    for (TreeKey at : keys()) {
+      Filter own = at.filter();
+      whole =
+          new Filter(
+              own.protocol().or(whole::protocol),
+              own.local().or(whole::local),
+              own.localName().or(whole::localName),
+              own.remote().or(whole::remote));
+    }
+    return whole;
   }
 
   /** Counts sections in the order in which they are created. */

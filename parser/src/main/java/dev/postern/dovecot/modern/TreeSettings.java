@@ -308,24 +308,9 @@ public final class TreeSettings extends DovecotSettings {
     List<TreeNode> open = new ArrayList<>(List.of(root));
     while (!open.isEmpty()) {
       TreeNode node = open.remove(open.size() - 1);
-      filters.add(filter(node.keys()));
+      filters.add(node.filter());
       open.addAll(node.children());
     }
     return List.copyOf(filters);
-  }
-
-  /** The filters of connections around a section as one. */
-  private static Filter filter(List<TreeKey> keys) {
-    Filter whole = Filter.NONE;
-    for (TreeKey key : keys) {
-      Filter own = key.filter();
-      whole =
-          new Filter(
-              own.protocol().or(whole::protocol),
-              own.local().or(whole::local),
-              own.localName().or(whole::localName),
-              own.remote().or(whole::remote));
-    }
-    return whole;
   }
 }

@@ -6,15 +6,21 @@ them away at the end; nothing else is touched. Reads one JSON object a line from
 {"v4": FILE, "v6": FILE, "sets": FILE, "nft": FILE, "sysctl": FILE}, each of them optional and, with
 "tolerant", whatever is refused of it, or {"ufw": DIRECTORY, "steps": FILE}, where ufw
 is given the steps in a fresh tree, or {"firewalld": DIRECTORY}, one like /etc/firewalld; answers with one a line: {"loaded": true, "error": "", "open": {SOURCE: [PORT, ...]}}.
+What was loaded stays for {"dial": "SOURCE PORT SECONDS"}, which tries one client, whatever its address, and {"spray": SEED}, which
+sends packets of all kinds; both tell the rules whose counters rose as "FAMILY TABLE CHAIN NUMBER", policies as number 0:
+{"open": true, "counted": [RULE, ...]}.
 """
 import json
 import os
+import re
 import select
 import shutil
 import socket
 import subprocess
 import sys
 import time
+
+from packet_spray import spray
 
 PORTS = [25, 110, 143, 465, 587, 993, 995, 4190]
 EXTRA = [1143, 2525]
@@ -89,9 +95,25 @@ def connect_all():
     return reached
 
 
+def connect_one(source, port, wait):
+    number = 6 if ":" in source else 4
+    with socket.socket(FAMILY[number], socket.SOCK_STREAM) as client:
+        client.bind((source, 0))
+        client.settimeout(wait)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        return client.connect_ex((SERVER[number], port)) == 0
+
+
 def connecting():
-    for _ in sys.stdin:
-        print(json.dumps(connect_all()), flush=True)
+    for line in sys.stdin:
+        words = line.split()
+        if not words:
+            answer = connect_all()
+        elif words[0] == "spray":
+            answer = spray("eth0", words[2], SERVER, CONTAINER, int(words[1]))
+        else:
+            answer = connect_one(words[0], int(words[1]), float(words[2]))
+        print(json.dumps(answer), flush=True)
 
 
 class Link:
@@ -123,6 +145,7 @@ class Link:
         container = {number: [address] for number, address in CONTAINER.items()}
         self.join((self.server, "docker0", gateway), (self.container, "eth0", container))
         self.default_route(self.container, GATEWAY)
+        self.hardware = self.address(self.server, "eth0")
         for number, address in CONTAINER.items():
             must("ip", "-n", self.server, "-%d" % number, "route", "add", address, "dev", "docker0")
         must("ip", "netns", "exec", self.server, "sysctl", "-qw",
@@ -149,11 +172,16 @@ class Link:
             must("ip", "-n", name, "link", "set", device, "up")
         # Filters must not stand in the way of neighbour discovery.
         for (name, device, _), (peer, other, theirs) in (ends, ends[::-1]):
-            mac = json.loads(run("ip", "-n", peer, "-j", "link", "show", other).stdout)[0]["address"]
+            mac = self.address(peer, other)
             for addresses in theirs.values():
                 for address in addresses:
-                    must("ip", "-n", name, "neigh", "replace", address, "lladdr", mac,
-                         "dev", device, "nud", "permanent")
+                    self.tell(name, device, address, mac)
+
+    def address(self, name, device):
+        return json.loads(run("ip", "-n", name, "-j", "link", "show", device).stdout)[0]["address"]
+
+    def tell(self, name, device, address, mac):
+        must("ip", "-n", name, "neigh", "replace", address, "lladdr", mac, "dev", device, "nud", "permanent")
 
     def start(self, name, role):
         process = subprocess.Popen(["ip", "netns", "exec", name, "/usr/bin/python3", os.path.abspath(__file__), role],
@@ -163,6 +191,55 @@ class Link:
 
     def inside(self, *command, input=""):
         return run("ip", "netns", "exec", self.server, *command, input=input)
+
+    def ask_client(self, line):
+        self.connecting.stdin.write(line + "\n")
+        self.connecting.stdin.flush()
+        return json.loads(self.connecting.stdout.readline())
+
+    def answer(self, case):
+        if "dial" in case or "spray" in case:
+            before = self.counters()
+            result = self.dial(*case["dial"].split()) if "dial" in case else self.spray(case["spray"])
+            after = self.counters()
+            return {"open": result, "counted": [rule for rule in after if after[rule] > before.get(rule, 0)]}
+        return self.judge(case)
+
+    def dial(self, source, port, wait):
+        if source not in CLIENTS[4] + CLIENTS[6]:
+            extra = ["nodad"] if ":" in source else []
+            run("ip", "-n", self.client, "addr", "add", source, "dev", "eth0", *extra)
+            self.tell(self.server, "eth0", source, self.address(self.client, "eth0"))
+        return self.ask_client("%s %s %s" % (source, port, wait))
+
+    def spray(self, seed):
+        return self.ask_client("spray %d %s" % (seed, self.hardware))
+
+    def counters(self):
+        """How many packets each rule has met so far."""
+        counts = {}
+        for family, command in (("v4", "iptables-save"), ("v6", "ip6tables-save")):
+            table, numbers = "", {}
+            for line in self.inside(command, "-c").stdout.splitlines():
+                if line.startswith("*"):
+                    table, numbers = line[1:], {}
+                found = re.match(r":(\S+) \S+ \[(\d+):", line)
+                if found:
+                    counts["%s %s %s 0" % (family, table, found[1])] = int(found[2])
+                found = re.match(r"\[(\d+):\d+\] -A (\S+)", line)
+                if found:
+                    numbers[found[2]] = numbers.get(found[2], 0) + 1
+                    counts["%s %s %s %d" % (family, table, found[2], numbers[found[2]])] = int(found[1])
+        numbers = {}
+        for item in json.loads(self.inside("nft", "-j", "list", "ruleset").stdout or "{}").get("nftables", []):
+            rule = item.get("rule")
+            if rule:
+                chain = "%s %s %s" % (rule["family"], rule["table"], rule["chain"])
+                numbers[chain] = numbers.get(chain, 0) + 1
+                for part in rule["expr"]:
+                    if isinstance(part, dict) and isinstance(part.get("counter"), dict):
+                        counts["%s %d" % (chain, numbers[chain])] = part["counter"]["packets"]
+        return counts
 
     def judge(self, case):
         self.inside("nft", "flush", "ruleset")
@@ -186,9 +263,7 @@ class Link:
             result = self.script("firewalld_start.py", case["firewalld"])
             if result.returncode:
                 return {"loaded": False, "error": result.stderr.strip() or "firewalld failed", "open": {}}
-        self.connecting.stdin.write("\n")
-        self.connecting.stdin.flush()
-        return {"loaded": True, "error": "", "open": json.loads(self.connecting.stdout.readline())}
+        return {"loaded": True, "error": "", "open": self.ask_client("")}
 
     def script(self, name, argument, input=""):
         path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
@@ -221,7 +296,7 @@ def main():
     with Link() as link:
         print(json.dumps({"ready": True}), flush=True)
         for line in sys.stdin:
-            print(json.dumps(link.judge(json.loads(line))), flush=True)
+            print(json.dumps(link.answer(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

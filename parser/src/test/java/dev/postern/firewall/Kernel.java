@@ -1,5 +1,6 @@
 package dev.postern.firewall;
 
+import dev.postern.net.Address;
 import dev.postern.testing.Json;
 import dev.postern.testing.NamespaceProbe;
 import dev.postern.testing.Oracle;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -66,6 +68,37 @@ public final class Kernel implements AutoCloseable {
               });
       return new Answer(
           Boolean.TRUE.equals(object.get("loaded")), String.valueOf(object.get("error")), open);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What one client, or packets of all kinds, met of what was loaded last.
+   *
+   * @param open whether the client got through
+   * @param counted the rules whose counters rose: family, table, chain and number, where policies
+   *     have the number 0
+   */
+  public record Met(boolean open, Set<String> counted) {}
+
+  /** Tries one client, whatever its address. */
+  public Met dial(Address source, int port, double seconds) {
+    return met("{\"dial\": \"%s %d %s\"}".formatted(source, port, seconds));
+  }
+
+  /** Sends packets of many protocols, flags, sources and ports. */
+  public Met spray(int seed) {
+    return met("{\"spray\": %d}".formatted(seed));
+  }
+
+  private Met met(String question) {
+    try {
+      Map<String, Object> object = probe.ask(question);
+      Set<String> counted = new TreeSet<>();
+      Json.asList(Objects.requireNonNull(object.get("counted")))
+          .forEach(rule -> counted.add(String.valueOf(rule)));
+      return new Met(Boolean.TRUE.equals(object.get("open")), counted);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

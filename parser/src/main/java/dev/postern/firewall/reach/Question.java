@@ -19,16 +19,13 @@ import java.util.Optional;
 public record Question(
     int port, Family family, Optional<Address> bind, Networks outside, Optional<String> iface) {
 
-  /** Addresses no host has: RFC 6890, RFC 4291. */
-  private static final List<String> NEVER_OWN =
+  /**
+   * Addresses no host has: RFC 6890, RFC 4291. Linux drops what comes from them before any chain of
+   * the hook INPUT: ip_route_input_slow(), ip6_rcv_core().
+   */
+  private static final List<String> NOBODYS =
       List.of(
-          "0.0.0.0/8",
-          "127.0.0.0/8",
-          "224.0.0.0/4",
-          "255.255.255.255/32",
-          "::/128",
-          "::1/128",
-          "ff00::/8");
+          "0.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/128", "::ffff:0:0/96", "ff00::/8");
 
   /** Everybody's way to a port of all addresses. */
   public static Question anybody(int port, Family family) {
@@ -60,20 +57,28 @@ public record Question(
 
   /** The clients that count and can arrive. */
   AddressSet clients() {
-    Prefix loopback = family == Family.V4 ? Prefix.LOOPBACK_V4 : Prefix.LOOPBACK_V6;
-    return AddressSet.of(family, outside).minus(AddressSet.of(loopback));
+    return AddressSet.of(family, outside).minus(nobodys()).minus(loopback());
+  }
+
+  /** Addresses that no host has, without those of loopback. */
+  AddressSet nobodys() {
+    AddressSet nobodys = AddressSet.none(family);
+    for (String text : NOBODYS) {
+      Prefix prefix = Prefix.parse(text).orElseThrow();
+      if (prefix.family() == family) {
+        nobodys = nobodys.union(AddressSet.of(prefix));
+      }
+    }
+    return nobodys;
+  }
+
+  private AddressSet loopback() {
+    return AddressSet.of(family == Family.V4 ? Prefix.LOOPBACK_V4 : Prefix.LOOPBACK_V6);
   }
 
   /** The addresses the clients may dial. */
   AddressSet own() {
-    AddressSet possible = AddressSet.all(family);
-    for (String text : NEVER_OWN) {
-      Prefix prefix = Prefix.parse(text).orElseThrow();
-      if (prefix.family() == family) {
-        possible = possible.minus(AddressSet.of(prefix));
-      }
-    }
-    AddressSet all = possible;
+    AddressSet all = AddressSet.all(family).minus(nobodys()).minus(loopback());
     return bind.map(
             address ->
                 address.family() == family

@@ -248,8 +248,8 @@ public final class Reachability {
         question.port(),
         question.family(),
         verdict,
-        verdict == PortReach.Verdict.ANY ? asked(question) : sure,
-        verdict == PortReach.Verdict.ANY ? asked(question) : possible,
+        verdict == PortReach.Verdict.ANY ? asked(question) : told(question, sure),
+        verdict == PortReach.Verdict.ANY ? asked(question) : told(question, possible),
         unknown(sweeps, possible.minus(sure)),
         verdict == PortReach.Verdict.NONE ? List.of() : limits(sweeps),
         example.flatMap(sweep -> sweep.deciding(!sweep.surely().isEmpty())),
@@ -292,6 +292,13 @@ public final class Reachability {
 
   private static AddressSet asked(Question question) {
     return AddressSet.of(question.family(), question.outside());
+  }
+
+  /** Of the world but for some, nobody's addresses are not told apart. */
+  private static AddressSet told(Question question, AddressSet clients) {
+    return Internet.isMostIn(clients)
+        ? clients.union(question.nobodys().intersect(asked(question)))
+        : clients;
   }
 
   private List<String> unknown(List<Sweep> sweeps, AddressSet undecided) {

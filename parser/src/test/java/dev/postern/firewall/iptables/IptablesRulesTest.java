@@ -84,6 +84,15 @@ class IptablesRulesTest {
     assertThat(reach(rules.formatted("--ctorigsrcport 1024:65535"))).isNotEqualTo("NONE");
   }
 
+  /** The kernel drops what comes from them; nobody can show otherwise. */
+  @Test
+  void addressesThatNoHostHasAreNoClients() {
+    String rules = "*filter\n:INPUT DROP [0:0]\n%s\nCOMMIT\n";
+    assertThat(reach(rules.formatted("-A INPUT -s 224.0.0.0/4 -j ACCEPT"))).isEqualTo("NONE");
+    assertThat(reach(rules.formatted("-A INPUT ! -s 224.0.0.0/4 -j ACCEPT"))).isEqualTo("ANY");
+    assertThat(reach(rules.formatted("-A INPUT -s 0.0.0.0/7 -j ACCEPT"))).isEqualTo("SOME");
+  }
+
   private static String reach(String rules) {
     RuleFile file = new RuleFile(SourceFile.of("rules", rules), Family.V4);
     return FirewallPosture.of(List.of(IptablesRuleset.read(List.of(file), List.of())))

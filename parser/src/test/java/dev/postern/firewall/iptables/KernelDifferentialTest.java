@@ -2,10 +2,12 @@ package dev.postern.firewall.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.firewall.CounterDifferential;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.Kernel;
 import dev.postern.firewall.KernelDifferential;
 import dev.postern.firewall.KernelDifferential.Candidate;
+import dev.postern.firewall.RulePlaces;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.model.PacketFilter;
 import dev.postern.net.Family;
@@ -109,6 +111,22 @@ class KernelDifferentialTest {
                       new RandomRules(random, Family.V6).lines(),
                       "",
                       false));
+    }
+  }
+
+  @Test
+  void saysOfSingleRulesWhatTheCountersShow() throws IOException {
+    try (Kernel kernel = Kernel.start()) {
+      new CounterDifferential(kernel)
+          .run(
+              15,
+              random -> {
+                List<String> v4 = new RandomRules(random, Family.V4).lines();
+                List<String> v6 = new RandomRules(random, Family.V6).lines();
+                Map<String, String> places = RulePlaces.iptables("rules.v4", Family.V4, v4);
+                places.putAll(RulePlaces.iptables("rules.v6", Family.V6, v6));
+                return new CounterDifferential.Case(new Case(v4, v6, "", false), places);
+              });
     }
   }
 

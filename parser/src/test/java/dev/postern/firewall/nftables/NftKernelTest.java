@@ -2,10 +2,12 @@ package dev.postern.firewall.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.firewall.CounterDifferential;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.Kernel;
 import dev.postern.firewall.KernelDifferential;
 import dev.postern.firewall.KernelDifferential.Candidate;
+import dev.postern.firewall.RulePlaces;
 import dev.postern.firewall.model.PacketFilter;
 import dev.postern.source.MemoryTree;
 import dev.postern.source.SourceFile;
@@ -13,10 +15,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Random rule sets of nft, loaded into this machine's kernel. */
 class NftKernelTest {
+
+  private static final Pattern LAST =
+      Pattern.compile("(accept|drop|return|(jump|goto) u\\d|reject.*|redirect.*|dnat.*)$");
 
   private record Case(List<String> lines) implements Candidate {
     private String text() {
@@ -67,5 +73,28 @@ class NftKernelTest {
       new KernelDifferential(kernel, 0.01)
           .run(160, random -> new Case(new RandomRulesets(random).lines()));
     }
+  }
+
+  @Test
+  void saysOfSingleRulesWhatTheCountersShow() throws IOException {
+    try (Kernel kernel = Kernel.start()) {
+      new CounterDifferential(kernel)
+          .run(
+              25,
+              random -> {
+                List<String> lines =
+                    new RandomRulesets(random)
+                        .lines().stream().map(NftKernelTest::counted).toList();
+                return new CounterDifferential.Case(
+                    new Case(lines), RulePlaces.nft("ruleset.nft", lines));
+              });
+    }
+  }
+
+  /** The same with a counter behind the matches. */
+  private static String counted(String line) {
+    return line.startsWith("\t\t") && !line.contains("; }")
+        ? LAST.matcher(line).replaceFirst("counter $0")
+        : line;
   }
 }

@@ -220,7 +220,7 @@ final class AccountFacts {
 
   private DriverKind kind(String driver) {
     if (kinds.isEmpty()) {
-      for (String[] row : DataFile.rows(AccountFacts.class, "passdbs.tsv", 3)) {
+      for (String[] row : DataFile.rows(AccountFacts.class, "passdbs.tsv", 6)) {
         kinds.put(row[0], new DriverKind(row[1].equals("settings"), row[1].equals("file"), row[2]));
       }
     }

@@ -16,7 +16,6 @@ import dev.postern.posture.service.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Login on a listener as one group of clients meets it (Dovecot 2.3.21
@@ -24,8 +23,6 @@ import java.util.Set;
  */
 record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
   private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
-
-  private static final Set<String> WITHOUT_ACCOUNTS = Set.of("ANONYMOUS", "GSSAPI", "GSS-SPNEGO");
 
   Authentication authentication() {
     Fact<List<Mechanism>> before = beforeTls();
@@ -185,30 +182,13 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
                     : Fact.known(state));
   }
 
-  /**
-   * Whether the mechanisms have the accounts that they need (auth_mech_list_verify_passdb(),
-   * Dovecot 2.3.19.1 src/auth/auth.c).
-   */
   private Fact<Boolean> accounts() {
     DovecotSettings settings = facts.settings();
     Optional<Origin.Setting> broken = settings.brokenAuth();
     if (broken.isPresent()) {
       return Fact.known(false, broken.get());
     }
-    if (!settings.sections(listener.scope(), "passdb").isEmpty()) {
-      return Fact.known(true);
-    }
-    if (!settings.isComplete()) {
-      return Fact.unknown("a file that may set up accounts is included and not there");
-    }
-    return mechanisms()
-        .map(all -> all.stream().allMatch(mechanism -> WITHOUT_ACCOUNTS.contains(name(mechanism))))
-        .because(
-            List.of(new Origin.Assumption("no passdb is configured in the files that were given")));
-  }
-
-  private static String name(Mechanism mechanism) {
-    return mechanism.name().toOptional().orElse("");
+    return new AuthStart(settings).starts();
   }
 
   private Fact<State> answers() {

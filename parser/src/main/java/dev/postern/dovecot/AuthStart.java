@@ -1,0 +1,180 @@
+package dev.postern.dovecot;
+
+import dev.postern.data.DataFile;
+import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Filter;
+import dev.postern.dovecot.settings.Scope;
+import dev.postern.dovecot.settings.SectionNames;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether the auth service starts, without which nobody logs in: it ends at a database or mechanism
+ * that it does not know, and where no database can do what a mechanism needs (auths_preinit(),
+ * Dovecot 2.3.19.1 src/auth/auth.c and 2.4.4; each seen of the running servers).
+ */
+final class AuthStart {
+  /** What a database answers: each can do what those before it can. */
+  private static final List<String> ANSWERS = List.of("nothing", "check", "stored", "update");
+
+  private static final int NONE = 0;
+
+  private final DovecotSettings settings;
+  private final Map<String, Integer> needs = new HashMap<>();
+  private final Map<String, Integer> answers = new HashMap<>();
+  private final Map<String, String> required = new HashMap<>();
+  private final Set<String> ofUsers = new LinkedHashSet<>();
+
+  AuthStart(DovecotSettings settings) {
+    this.settings = settings;
+    for (String[] row : DataFile.rows(AuthStart.class, "mechanisms.tsv", 2)) {
+      needs.put(row[0], ANSWERS.indexOf(row[1]));
+    }
+    for (String[] row : DataFile.rows(AuthStart.class, "passdbs.tsv", 6)) {
+      if (isKnown(row[4])) {
+        answers.put(row[0], ANSWERS.indexOf(row[3]));
+      }
+      if (settings.dialect().isModern()) {
+        required.put(row[0], row[5]);
+      } else if (!row[1].equals("other")) {
+        required.put(row[0], "args");
+      }
+    }
+    for (String[] row : DataFile.rows(AuthStart.class, "userdbs.tsv", 2)) {
+      if (isKnown(row[1])) {
+        ofUsers.add(row[0]);
+      }
+    }
+  }
+
+  private boolean isKnown(String until) {
+    return until.isEmpty() || settings.dialect().name().compareTo(until) <= 0;
+  }
+
+  /** False with the statement at which it ends. */
+  Fact<Boolean> starts() {
+    Fact<Boolean> starts = Fact.known(true);
+    for (Scope scope : scopes()) {
+      starts = Fact.and(starts, new Trial(new ScopedFacts(settings, scope)).starts());
+    }
+    return starts;
+  }
+
+  /**
+   * It looks at the settings of every protocol that has any, and at those outside of them unless
+   * each protocol has its own.
+   */
+  private List<Scope> scopes() {
+    Set<String> protocols = new LinkedHashSet<>();
+    for (Filter filter : settings.filters()) {
+      filter.protocol().ifPresent(protocols::add);
+    }
+    boolean both =
+        protocols.stream().anyMatch(p -> p.startsWith("!") && protocols.contains(p.substring(1)));
+    List<Scope> scopes = new ArrayList<>();
+    if (!both) {
+      scopes.add(Scope.GLOBAL);
+    }
+    protocols.stream().filter(p -> !p.startsWith("!")).map(Scope::of).forEach(scopes::add);
+    return scopes;
+  }
+
+  /** The databases as one protocol has them. */
+  private final class Trial {
+    private final ScopedFacts facts;
+
+    private Trial(ScopedFacts facts) {
+      this.facts = facts;
+    }
+
+    private Fact<Boolean> starts() {
+      Fact<Boolean> starts = Fact.known(true);
+      for (String at : paths("userdb")) {
+        starts = Fact.and(starts, facts.text(at + "/driver").map(ofUsers::contains));
+      }
+      List<String> first = new ArrayList<>();
+      List<String> masters = new ArrayList<>();
+      for (String at : paths("passdb")) {
+        List<String> own = facts.yes(at + "/master").is(true) ? masters : first;
+        // Nobody is authenticated yet where the first one stands.
+        if (!own.isEmpty() || !facts.text(at + "/skip").is("unauthenticated")) {
+          own.add(at);
+          starts = Fact.and(starts, isUsable(at));
+        }
+      }
+      for (String at : masters) {
+        starts = Fact.and(starts, Fact.not(facts.yes(at + "/deny")));
+        starts = first.isEmpty() ? Fact.and(starts, Fact.not(goesOn(at))) : starts;
+      }
+      // The order of those of 2.4 is not kept.
+      boolean ordered = !settings.dialect().isModern() || first.size() == 1;
+      if (!first.isEmpty() && ordered && facts.scope().equals(Scope.GLOBAL)) {
+        starts = Fact.and(starts, Fact.not(goesOn(first.get(first.size() - 1))));
+      }
+      return Fact.and(starts, isServed(first));
+    }
+
+    private List<String> paths(String list) {
+      return settings.sections(facts.scope(), list).stream()
+          .map(id -> list + "/" + SectionNames.escape(id))
+          .toList();
+    }
+
+    /** Whether it is one that auth knows, with what its driver cannot do without. */
+    private Fact<Boolean> isUsable(String at) {
+      return facts
+          .text(at + "/driver")
+          .flatMap(
+              driver -> {
+                String setting = required.getOrDefault(driver, "");
+                return !answers.containsKey(driver) || setting.isEmpty()
+                    ? Fact.known(answers.containsKey(driver))
+                    : facts.text(at + "/" + setting).map(text -> !text.isBlank());
+              });
+    }
+
+    /** Whether who has the right password there has to have it in the next one, too. */
+    private Fact<Boolean> goesOn(String at) {
+      return settings.dialect().isModern()
+          ? facts.text(at + "/result_success").map("continue"::equals)
+          : facts.yes(at + "/pass");
+    }
+
+    /** Whether every mechanism is known and has the databases that it needs. */
+    private Fact<Boolean> isServed(List<String> databases) {
+      Fact<Integer> best = Fact.known(NONE);
+      for (String at : databases) {
+        Fact<Integer> own =
+            facts.text(at + "/driver").map(driver -> answers.getOrDefault(driver, NONE));
+        best = best.with(own, Math::max);
+      }
+      if (databases.isEmpty() && !settings.isComplete()) {
+        best = Fact.unknown("a file that may set up accounts is included and not there");
+      } else if (databases.isEmpty()) {
+        best =
+            best.because(
+                List.of(
+                    new Origin.Assumption("no passdb is configured in the files that were given")));
+      }
+      Fact<String> mechanisms = new ScopedFacts(settings, Scope.GLOBAL).text("auth_mechanisms");
+      Fact<Integer> need = mechanisms.map(this::need);
+      return need.with(best, (wanted, there) -> wanted <= there);
+    }
+
+    /** The most that any of the mechanisms needs: more than there is where one is not known. */
+    private int need(String mechanisms) {
+      int most = NONE;
+      for (String name : mechanisms.strip().split("[ \t]+", -1)) {
+        most = Math.max(most, needs.getOrDefault(name.toUpperCase(Locale.ROOT), ANSWERS.size()));
+      }
+      return most;
+    }
+  }
+}

@@ -36,7 +36,6 @@ public final class CounterDifferential {
   private static final double IN_VAIN = 0.02;
 
   private final Kernel kernel;
-  private final boolean tellsSilent = Boolean.getBoolean("postern.silent-rules");
 
   /**
    * A random configuration.
@@ -69,7 +68,6 @@ public final class CounterDifferential {
     private final String name;
     private final FirewallPosture posture;
     private final Set<String> hidden = new TreeSet<>();
-    private final Set<String> met = new TreeSet<>();
     private int said;
 
     Comparison(Case one, String name) {
@@ -87,16 +85,9 @@ public final class CounterDifferential {
         }
       }
       Set<String> sprayed = places(kernel.spray(seed).counted());
-      met.addAll(sprayed);
       assertThat(both(sprayed, hidden))
           .as("%s: rules in the shadow that packets came to%n%s", name, one.candidate())
           .isEmpty();
-      if (tellsSilent) {
-        Set<String> silent = new TreeSet<>(one.places().values());
-        silent.removeAll(hidden);
-        silent.removeAll(met);
-        System.out.println(name + ": nothing met " + silent + "\n" + one.candidate());
-      }
       return said;
     }
 
@@ -135,13 +126,17 @@ public final class CounterDifferential {
         found = kernel.dial(source, reach.port(), LONG_ENOUGH);
       }
       Set<String> counted = places(found.counted());
-      met.addAll(counted);
+      Set<String> unmetCounted = both(counted, unmet);
+      for (int again = 0; !unmetCounted.isEmpty() && again < TIMES_ASKED; again++) {
+        // Some other packet may have come by meanwhile, such as a message of ICMP.
+        unmetCounted.retainAll(places(kernel.dial(source, reach.port(), IN_VAIN).counted()));
+      }
       String what = "%s: %s %d%n%s".formatted(name, client, reach.port(), one.candidate());
       if (enters) {
         assertThat(found.open()).as("the witness gets in: %s", what).isTrue();
       }
       assertThat(both(counted, hidden)).as("rules in the shadow: %s", what).isEmpty();
-      assertThat(both(counted, unmet)).as("limits not met: %s", what).isEmpty();
+      assertThat(unmetCounted).as("limits not met: %s", what).isEmpty();
       reach
           .rule()
           .filter(rule -> enters || reach.verdict() == PortReach.Verdict.NONE)

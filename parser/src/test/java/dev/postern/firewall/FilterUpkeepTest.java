@@ -99,6 +99,76 @@ class FilterUpkeepTest {
             "-A INPUT -s 10.0.0.0/8 -p tcp --dport 143 -j ACCEPT");
   }
 
+  @Test
+  void whatTheCallerSettledNoCalledChainMeets() {
+    assertThat(
+            shadowed(
+                iptables(
+                    """
+                    -N MAIL
+                    -N BLOCKED
+                    -A INPUT -s 192.0.2.0/24 -j BLOCKED
+                    -A INPUT -p tcp --dport 143 -j ACCEPT
+                    -A INPUT -p tcp -j MAIL
+                    -A INPUT -s 192.0.2.7 -p tcp --dport 25 -j ACCEPT
+                    -A MAIL -s 10.0.0.0/8 -p tcp --dport 143 -j DROP
+                    -A MAIL -p tcp --dport 110:143 -j DROP
+                    -A MAIL -p tcp --dport 25 -j RETURN
+                    -A MAIL -p tcp --dport 993 -j ACCEPT
+                    -A INPUT -p tcp --dport 110 -j ACCEPT
+                    -A INPUT -p tcp --dport 993 -j DROP
+                    -A BLOCKED -p tcp -j DROP
+                    """)))
+        .containsExactly(
+            "!-A MAIL -s 10.0.0.0/8 -p tcp --dport 143 -j DROP",
+            "!-A INPUT -s 192.0.2.7 -p tcp --dport 25 -j ACCEPT",
+            "!-A INPUT -p tcp --dport 110 -j ACCEPT");
+  }
+
+  /** Of the chain behind a call in the shadow nothing more is told. */
+  @Test
+  void aChainIsMetWhereOneOfItsCallersIs() {
+    String rules =
+        """
+        -N MAIL
+        -A INPUT -p tcp --dport 143 -j ACCEPT
+        -A INPUT -p tcp --dport 143 -j MAIL
+        %s
+        -A MAIL -s 10.0.0.0/8 -p tcp --dport 143 -j DROP
+        """;
+    assertThat(shadowed(iptables(rules.formatted("-A INPUT -p tcp -j MAIL"))))
+        .containsExactly(
+            "-A INPUT -p tcp --dport 143 -j MAIL",
+            "!-A MAIL -s 10.0.0.0/8 -p tcp --dport 143 -j DROP");
+    assertThat(shadowed(iptables(rules.formatted("-A FORWARD -p tcp -j MAIL"))))
+        .containsExactly("-A INPUT -p tcp --dport 143 -j MAIL");
+  }
+
+  /** Seen from the kernel's counters. */
+  @Test
+  void whatIsTrackedAtOnePlaceIsNotAtTheNext() {
+    assertThat(
+            shadowed(
+                FirewallPosture.of(
+                    List.of(
+                        NftRuleset.read(
+                            List.of(
+                                SourceFile.of(
+                                    "n.conf",
+                                    """
+                                    table ip t {
+                                      chain early {
+                                        type filter hook prerouting priority raw
+                                        ct state untracked accept
+                                        notrack
+                                        ct state untracked drop
+                                      }
+                                    }
+                                    """)),
+                            new MemoryTree(Map.of()))))))
+        .isEmpty();
+  }
+
   /** Networks of which there are few, so that rules share sources, cover each other and do not. */
   @Test
   void ofSourcesAloneThoseAreInTheShadowOfWhomNoneIsLeft() {

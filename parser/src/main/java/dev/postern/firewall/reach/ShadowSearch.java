@@ -2,172 +2,188 @@ package dev.postern.firewall.reach;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.model.Chain;
-import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Effect;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.Rule;
 import dev.postern.firewall.model.Table;
+import dev.postern.firewall.model.Verdict;
 import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for rules that no packet comes to, since rules before them in their chain settle all that
- * they match. What it finds is so for packets of every protocol; of what several unlike rules cover
- * only together it finds nothing.
+ * Looks for rules that no packet comes to, since rules before them settle all that they match: in
+ * their chain, in the chains that call it on every way there, and in those called before. What it
+ * finds is so for packets of every protocol.
  */
 public final class ShadowSearch {
-  /** So many kinds of earlier rules are compared with each rule, in their order. */
-  private static final int MOST_COMPARED = 64;
+  /** Ways through chains on which more rules stand than so many for each of the table's. */
+  private static final int MOST_VISITS = 3;
+
+  private static final int ALWAYS_VISITED = 4096;
+  private static final int DEEPEST = 16;
 
   private final Table table;
   private final Settling settling;
-  private final Map<Set<Match>, Kind> kinds = new HashMap<>();
-  private final List<Kind> first = new ArrayList<>();
+  private final boolean untracks;
+  private final Map<Origin, Shadow> found = new LinkedHashMap<>();
+  private final Set<Origin> reached = new HashSet<>();
+  private final Set<String> visited = new HashSet<>();
+  private final Map<String, BitSet> sharing = new HashMap<>();
+  private boolean followsCalls = true;
+  private long budget;
 
-  /** Rules that differ by nothing but the source. */
-  private final class Kind {
-    private final List<Match> matches;
-    private final Map<Family, Sources> settled = new EnumMap<>(Family.class);
-    private final List<Rule> settling = new ArrayList<>();
-
-    /** The first that settles for everybody. */
-    private @Nullable Rule forAll;
-
-    /** Those of the first kinds that match whatever this one does. */
-    private List<Kind> wider = List.of();
-
-    private int compared;
-
-    Kind(Set<Match> matches) {
-      this.matches = List.copyOf(matches);
-    }
-
-    /**
-     * Whether earlier rules of this kind settle all that a rule of this or a narrower one matches.
-     *
-     * @param isAlone whether no rule but those for everybody shares a source with it
-     */
-    boolean covers(Rule rule, boolean isAlone) {
-      if (settling.isEmpty()) {
-        return false;
-      }
-      for (Family family : table.families()) {
-        AddressSet sources = sources(rule, family);
-        Sources before = sourcesOf(family);
-        boolean covered = sources.isEmpty() || (isAlone ? before.isAll() : before.covers(sources));
-        if (!covered) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    void add(Rule rule) {
-      boolean isForAll = true;
-      for (Family family : table.families()) {
-        AddressSet sources = sources(rule, family);
-        sourcesOf(family).add(sources);
-        isForAll &= sources.isAll();
-      }
-      settling.add(rule);
-      if (isForAll && forAll == null) {
-        forAll = rule;
-      }
-    }
-
-    private Sources sourcesOf(Family family) {
-      return settled.computeIfAbsent(family, Sources::new);
-    }
-
-    List<Kind> wider() {
-      if (compared < first.size()) {
-        wider = new ArrayList<>(wider);
-        for (; compared < first.size(); compared++) {
-          if (Implication.implied(first.get(compared).matches, matches)) {
-            wider.add(first.get(compared));
-          }
-        }
-      }
-      return wider;
-    }
-
-    /**
-     * The first of the rules that settles something of what another matches; of those who settle it
-     * only together the one for everybody, if there is one.
-     */
-    Rule deciding(Rule rule) {
-      Rule first = settling.get(0);
-      for (Rule earlier : settling) {
-        if (shareSources(earlier, rule)) {
-          first = earlier;
-          break;
-        }
-      }
-      return forAll == null || coversSources(first, rule) ? first : forAll;
-    }
-
-    private boolean shareSources(Rule one, Rule other) {
-      return table.families().stream()
-          .anyMatch(family -> sources(one, family).intersects(sources(other, family)));
-    }
-
-    private boolean coversSources(Rule one, Rule other) {
-      return table.families().stream()
-          .allMatch(family -> sources(one, family).contains(sources(other, family)));
+  /**
+   * A chain on the way to another.
+   *
+   * @param before what is settled there so far
+   * @param conditions of the calls from there on
+   */
+  private record Caller(Settled before, List<Match> conditions) {
+    Caller calling(List<Match> more) {
+      return new Caller(before, both(conditions, more));
     }
   }
 
-  private ShadowSearch(Table table, Settling settling) {
+  private ShadowSearch(Table table) {
     this.table = table;
-    this.settling = settling;
+    this.settling = new Settling(table);
+    this.untracks =
+        rules(table).stream().anyMatch(rule -> rule.effects().contains(new Effect.Untrack()));
+  }
+
+  private static List<Rule> rules(Table table) {
+    List<Rule> rules = new ArrayList<>();
+    table.chains().values().forEach(chain -> rules.addAll(chain.rules()));
+    return rules;
   }
 
   /** The rules of a table that decide nothing, each with what hides it. */
   public static List<Shadow> in(Table table) {
-    List<Shadow> shadows = new ArrayList<>();
-    Settling settling = new Settling(table);
-    for (Chain chain : table.chains().values()) {
-      shadows.addAll(new ShadowSearch(table, settling).in(chain));
-    }
-    return shadows;
+    return new ShadowSearch(table).search();
   }
 
-  /** A statement that was taken apart is in the shadow when all its parts are. */
-  private List<Shadow> in(Chain chain) {
-    Map<Origin, Shadow> found = new LinkedHashMap<>();
-    Set<Origin> reached = new HashSet<>();
-    BitSet sharing = sharing(chain.rules());
-    for (int i = 0; i < chain.rules().size(); i++) {
-      Rule rule = chain.rules().get(i);
-      Kind kind = kinds.computeIfAbsent(others(rule), matches -> new Kind(matches));
-      Kind over = over(kind, rule, !sharing.get(i));
-      if (over == null) {
-        found.remove(rule.origin());
-        reached.add(rule.origin());
-      } else if (!reached.contains(rule.origin())) {
-        Rule by = over.deciding(rule);
-        found.putIfAbsent(rule.origin(), new Shadow(rule, by, contradict(rule, by)));
+  private List<Shadow> search() {
+    this.budget = ALWAYS_VISITED + (long) MOST_VISITS * rules(table).size();
+    for (Chain chain : table.chains().values()) {
+      if (chain.hook().isPresent()) {
+        visit(chain, List.of());
       }
-      if (settling.of(rule.verdict()).settles() && Implication.arePlain(rule.matches())) {
-        if (kind.settling.isEmpty() && first.size() < MOST_COMPARED) {
-          first.add(kind);
-        }
-        kind.add(rule);
+    }
+    if (budget < 0) {
+      // There are too many ways to look at each: every chain is looked at alone.
+      followsCalls = false;
+      visited.clear();
+      found.clear();
+      reached.clear();
+    }
+    for (Chain chain : table.chains().values()) {
+      if (!visited.contains(chain.name())) {
+        visit(chain, List.of());
       }
     }
     return List.copyOf(found.values());
+  }
+
+  private void visit(Chain chain, List<Caller> callers) {
+    visited.add(chain.name());
+    Settled settled = new Settled(table.families());
+    boolean hasTaken = false;
+    BitSet shared = sharing.computeIfAbsent(chain.name(), name -> sharing(chain.rules()));
+    for (int i = 0; i < chain.rules().size(); i++) {
+      if (followsCalls && budget-- < 0) {
+        return;
+      }
+      Rule rule = chain.rules().get(i);
+      boolean isAlone = !shared.get(i) && !hasTaken;
+      Rule by = hiding(rule, settled.over(rule, isAlone), callers);
+      note(rule, by);
+      Chain called = followsCalls ? table.called(rule.verdict()) : null;
+      // Of a call that is in the shadow itself the rules behind it are not told one by one.
+      if (called != null && by == null && callers.size() < DEEPEST) {
+        List<Caller> onTheWay = new ArrayList<>();
+        callers.forEach(caller -> onTheWay.add(caller.calling(rule.matches())));
+        onTheWay.add(new Caller(settled, rule.matches()));
+        visit(called, onTheWay);
+        take(called, rule.matches(), settled, 0);
+        hasTaken = true;
+      }
+      if (settling.of(rule.verdict()).settles()) {
+        add(rule, settled);
+      }
+    }
+  }
+
+  private static @Nullable Rule hiding(Rule rule, @Nullable Rule before, List<Caller> callers) {
+    Rule by = before;
+    for (int i = 0; i < callers.size() && by == null; i++) {
+      Caller caller = callers.get(i);
+      by = caller.before().over(under(caller.conditions(), rule), false);
+    }
+    return by;
+  }
+
+  /** A statement that was taken apart is in the shadow when all its parts are, on every way. */
+  private void note(Rule rule, @Nullable Rule by) {
+    if (by == null) {
+      found.remove(rule.origin());
+      reached.add(rule.origin());
+    } else if (!reached.contains(rule.origin())) {
+      found.putIfAbsent(rule.origin(), new Shadow(rule, by, contradict(rule, by)));
+    }
+  }
+
+  /** Takes over what a chain that was called settles, up to where it may send packets back. */
+  private void take(Chain chain, List<Match> conditions, Settled into, int depth) {
+    if (!Implication.arePlain(conditions) || depth > DEEPEST) {
+      return;
+    }
+    for (Rule rule : chain.rules()) {
+      Chain called = table.called(rule.verdict());
+      if (budget-- < 0 || mayGoBack(rule.verdict())) {
+        return;
+      }
+      if (settling.of(rule.verdict()).settles()) {
+        add(under(conditions, rule), into);
+      } else if (called != null) {
+        take(called, both(conditions, rule.matches()), into, depth + 1);
+      }
+    }
+  }
+
+  private static boolean mayGoBack(Verdict verdict) {
+    return verdict instanceof Verdict.Return
+        || verdict instanceof Verdict.Goto
+        || verdict instanceof Verdict.Undecided;
+  }
+
+  private void add(Rule rule, Settled into) {
+    boolean stays =
+        !untracks || rule.matches().stream().noneMatch(match -> match instanceof Match.States);
+    if (stays && Implication.arePlain(rule.matches())) {
+      into.add(rule);
+    }
+  }
+
+  private static Rule under(List<Match> conditions, Rule rule) {
+    return new Rule(
+        both(conditions, rule.matches()), rule.effects(), rule.verdict(), rule.origin());
+  }
+
+  private static List<Match> both(List<Match> some, List<Match> others) {
+    List<Match> both = new ArrayList<>(some);
+    both.addAll(others);
+    return both;
   }
 
   private boolean contradict(Rule one, Rule other) {
@@ -183,7 +199,7 @@ public final class ShadowSearch {
       AddressRuns runs = new AddressRuns(family);
       List<Integer> places = new ArrayList<>();
       for (int i = 0; i < rules.size(); i++) {
-        AddressSet sources = sources(rules.get(i), family);
+        AddressSet sources = Settled.sources(rules.get(i), family);
         if (!sources.isAll()) {
           runs.add(sources);
           places.addAll(Collections.nCopies(sources.size(), i));
@@ -192,44 +208,5 @@ public final class ShadowSearch {
       runs.overlapped().stream().forEach(index -> sharing.set(places.get(index)));
     }
     return sharing;
-  }
-
-  private static @Nullable Kind over(Kind same, Rule rule, boolean isAlone) {
-    if (same.covers(rule, isAlone)) {
-      return same;
-    }
-    for (Kind kind : same.wider()) {
-      if (kind.covers(rule, isAlone)) {
-        return kind;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isSource(Match match) {
-    return match instanceof Match.Addresses addresses && addresses.end() == End.SOURCE;
-  }
-
-  private static Set<Match> others(Rule rule) {
-    Set<Match> others = new LinkedHashSet<>();
-    for (Match match : rule.matches()) {
-      if (!isSource(match)) {
-        others.add(match);
-      }
-    }
-    return others;
-  }
-
-  private static AddressSet sources(Rule rule, Family family) {
-    AddressSet sources = AddressSet.all(family);
-    for (Match match : rule.matches()) {
-      if (isSource(match) && match instanceof Match.Addresses addresses) {
-        sources =
-            addresses.set().family() == family
-                ? sources.intersect(addresses.set())
-                : AddressSet.none(family);
-      }
-    }
-    return sources;
   }
 }

@@ -83,7 +83,10 @@ enum AddressClass {
     return this == LOCAL ? List.of(user + all, user, all) : List.of(user + all, all);
   }
 
-  /** What the first of several tables says that knows one of the keys. */
+  /**
+   * What the first of several tables says that knows one of the keys. One that fails does not count
+   * where another, which is not known, may answer before it.
+   */
   static Fact<Lookup> first(Scope scope, String tables, List<String> keys) {
     return scope
         .value(tables)
@@ -92,7 +95,8 @@ enum AddressClass {
               Fact<Lookup> nothing = Fact.known(Lookup.NOTHING);
               for (String name : Text.elements(list)) {
                 Fact<Lookup> found = scope.machine().table(name).first(keys).map(Lookup::filled);
-                if (found.isKnown() && !found.is(Lookup.NOTHING)) {
+                boolean counts = found.toOptional().orElse(Lookup.NOTHING) instanceof Lookup.Found;
+                if (counts || (nothing.isKnown() && !found.is(Lookup.NOTHING))) {
                   return found;
                 }
                 nothing = found.isKnown() ? nothing : found;

@@ -25,6 +25,10 @@ final class RelayAttempts {
   static final Address CLIENT = Address.v4(0xCB00_7107L);
   static final String SENDER = "someone@sender.example";
   static final String OTHER_SENDER = "someone@sender.test";
+
+  /** Two strangers, and nobody, who sends what is returned. */
+  static final List<String> SENDERS = List.of(SENDER, OTHER_SENDER, "");
+
   static final String HELO = "client.example";
   private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
 
@@ -50,9 +54,10 @@ final class RelayAttempts {
   /**
    * The choices for one service.
    *
+   * @param tables that are asked whatever the restrictions say
    * @param domains foreign to the host, at least one
    */
-  RelayAttempts(Scope scope, Networks trusted, List<String> domains) {
+  RelayAttempts(Scope scope, Networks trusted, AskedTables tables, List<String> domains) {
     this.scope = scope;
     this.trusted = trusted;
     recipients.add("someone@" + domains.get(0));
@@ -65,6 +70,9 @@ final class RelayAttempts {
     Set<String> answers = new LinkedHashSet<>(Text.elements(classes));
     for (String name : List.copyOf(answers)) {
       look(name, "", domains, answers, 0);
+    }
+    if (tables.areAboutSenders()) {
+      senders.addAll(SENDERS);
     }
     List<String> protocols =
         Text.elements(Text.lower(scope.value("inet_protocols").toOptional().orElse("all")));
@@ -215,6 +223,9 @@ final class RelayAttempts {
         case "check_sender_access" -> addSenders(keys(table));
         case "check_recipient_access" -> addRecipients(keys(table), domains);
         default -> {
+          if (word.endsWith("sender_login_mismatch")) {
+            senders.addAll(SENDERS);
+          }
           if (word.contains("_helo_") || word.contains("_hostname")) {
             addHelos(List.of());
           }
@@ -237,8 +248,7 @@ final class RelayAttempts {
   }
 
   private void addSenders(List<String> keys) {
-    senders.add(OTHER_SENDER);
-    senders.add("");
+    senders.addAll(SENDERS);
     for (String key : keys) {
       String domain = key.startsWith(".") ? "host" + key : key;
       senders.add(

@@ -49,6 +49,7 @@ public final class RelayCheck {
   private final List<String> foreignDomains;
   private final Fact<Boolean> encrypts;
   private final Fact<Boolean> refusesAll;
+  private final AskedTables tables;
   private final boolean delays;
   private final boolean parentsMatch;
   private final boolean asksForCertificates;
@@ -58,12 +59,18 @@ public final class RelayCheck {
    *
    * @param destinations the parameters as trivial-rewrite reads them: it tells smtpd which domains
    *     are the host's own (permit_auth_destination() of smtpd_check.c)
+   * @param cleanup the same as cleanup does, to which it hands mail
    * @param encrypts whether a client can hand in mail under TLS
    * @param refusesAll whether it takes no message, whatever its restrictions say
    */
   public RelayCheck(
-      Scope scope, Scope destinations, Fact<Boolean> encrypts, Fact<Boolean> refusesAll) {
+      Scope scope,
+      Scope destinations,
+      Scope cleanup,
+      Fact<Boolean> encrypts,
+      Fact<Boolean> refusesAll) {
     this.scope = scope;
+    this.tables = new AskedTables(scope, destinations, cleanup);
     this.destinations = destinations;
     this.foreignDomains = Destinations.foreign(destinations);
     this.networks = NetworkList.content(scope, "mynetworks");
@@ -151,7 +158,7 @@ public final class RelayCheck {
     Fact<Boolean> one = Fact.known(false);
     for (String domain : Destinations.own(destinations)) {
       for (String helo : helos()) {
-        for (String sender : List.of(RelayAttempts.SENDER, RelayAttempts.OTHER_SENDER)) {
+        for (String sender : RelayAttempts.SENDERS) {
           Fact<Boolean> passes =
               passes(
                   new RelaySession(
@@ -230,7 +237,7 @@ public final class RelayCheck {
 
   /** The messages worth trying. */
   RelayAttempts attempts() {
-    return new RelayAttempts(scope, listed(), foreignDomains);
+    return new RelayAttempts(scope, listed(), tables, foreignDomains);
   }
 
   private Networks listed() {
@@ -345,6 +352,10 @@ public final class RelayCheck {
 
   private Fact<Boolean> passes(RelaySession session) {
     Fact<Boolean> result = passes(session, Stage.RECIPIENT);
+    Fact<Boolean> fails = result.is(false) ? result : tables.fail(session);
+    if (fails.is(true)) {
+      return Fact.known(false, fails.origins());
+    }
     return listed().contains(session.client()) ? result.because(networks.origins()) : result;
   }
 

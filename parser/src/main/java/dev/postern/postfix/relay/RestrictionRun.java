@@ -30,6 +30,9 @@ final class RestrictionRun {
   /** Nobody of whom a table says something in particular. */
   private static final String ANY_USER = "any-user";
 
+  /** The tables that tell who owns which address. */
+  private static final String OWNERS = "smtpd_sender_login_maps";
+
   /** Classes of classes may ask more than anybody, Postfix too, has time for. */
   private static final int MAX_STEPS = 5_000;
 
@@ -181,11 +184,16 @@ final class RestrictionRun {
       case "defer-later" -> defersLater();
       case "login" -> session.login() ? Status.PERMITS : Status.GOES_ON;
       case "foreign-sender" -> rejects(session.login() && stage.knows(Stage.SENDER));
+      case "foreign-or-owned-sender" ->
+          !stage.knows(Stage.SENDER)
+              ? Status.GOES_ON
+              : session.login() ? rejects() : ofOwnedSender();
       case "known-sender" ->
-          rejects(
-              session.login()
-                  && stage.knows(Stage.SENDER)
-                  && !scope.value("smtpd_sender_login_maps").is(""));
+          !stage.knows(Stage.SENDER)
+              ? Status.GOES_ON
+              : session.login() ? rejects(!scope.value(OWNERS).is("")) : ofOwnedSender();
+      case "owned-sender" ->
+          stage.knows(Stage.SENDER) && !session.login() ? ofOwnedSender() : Status.GOES_ON;
       case "mynetworks" -> ofNetworks();
       case "plaintext-reject" -> ofEncryption();
       case "certificate" ->
@@ -243,6 +251,24 @@ final class RestrictionRun {
       return doubt("check_sasl_access decides by the user's name", true, true);
     }
     return ofAnswer(answer.toOptional().orElse(Lookup.NOTHING), depth);
+  }
+
+  /** Who has not logged in may not name a sender that is a user's (reject_unauth_sender...()). */
+  private Status ofOwnedSender() {
+    String sender = session.sender();
+    int at = sender.lastIndexOf('@');
+    if (at < 0 || !scope.yes("smtpd_sasl_auth_enable").is(true)) {
+      return Status.GOES_ON;
+    }
+    Fact<Lookup> owner =
+        AddressClass.first(
+            scope,
+            OWNERS,
+            AddressClass.RELAY.keys(sender.substring(0, at), sender.substring(at + 1)));
+    if (!owner.isKnown()) {
+      assumed.add(new Origin.Assumption("no user of the host owns a stranger's address"));
+    }
+    return rejects(!owner.toOptional().orElse(Lookup.NOTHING).equals(Lookup.NOTHING));
   }
 
   private Status ofEncryption() {

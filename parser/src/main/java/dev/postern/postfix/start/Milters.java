@@ -5,6 +5,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Braces;
 import dev.postern.postfix.syntax.NameValue;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
  */
 public final class Milters {
   private static final String LIST = "smtpd_milters";
+  private static final String TABLES = "smtpd_milter_maps";
+  private static final String DISABLED = "DISABLE";
+  private static final String STRANGER = "203.0.113.7";
   private static final String INET = "inet:";
   private static final String SWITCHED_OFF = "no_milters";
 
@@ -23,7 +27,7 @@ public final class Milters {
 
   /** What is wrong with them: Sendmail's {@code inet:port@host} is {@code inet:host:port} here. */
   public static List<Failing> failings(Scope scope) {
-    Fact<String> list = scope.value(LIST);
+    Fact<String> list = ofStrangers(scope);
     List<String> milters = Text.elements(list.toOptional().orElse(""));
     boolean asked =
         scope
@@ -50,10 +54,24 @@ public final class Milters {
     return failings;
   }
 
+  /** Those for a client of which the host knows nothing, which a table may tell instead. */
+  private static Fact<String> ofStrangers(Scope scope) {
+    Fact<String> tables = scope.value(TABLES);
+    for (String table : Text.elements(tables.toOptional().orElse(""))) {
+      Fact<Lookup> found = scope.machine().table(table).find(STRANGER).map(Lookup::filled);
+      if (!found.is(Lookup.NOTHING)) {
+        return found.toOptional().orElse(Lookup.NOTHING) instanceof Lookup.Found answer
+            ? Fact.known(
+                DISABLED.equalsIgnoreCase(answer.value()) ? "" : answer.value(), tables.origins())
+            : scope.value(LIST);
+      }
+    }
+    return scope.value(LIST);
+  }
+
   /** Whether mail goes on unfiltered where one of them cannot be asked. */
   public static Fact<Boolean> letPassOnFailure(Scope scope) {
-    return scope
-        .value(LIST)
+    return ofStrangers(scope)
         .with(
             scope.value("milter_default_action"),
             (list, action) ->

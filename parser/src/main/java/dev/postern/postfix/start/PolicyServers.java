@@ -2,6 +2,7 @@ package dev.postern.postfix.start;
 
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Set;
  */
 public final class PolicyServers {
   private static final String CHECK = "check_policy_service";
+  private static final String PREFIX = "smtpd_policy_service_";
+  private static final String LIMIT = "request_limit";
   private static final Set<String> TRANSPORTS = Set.of("inet", "local", "unix");
 
   private PolicyServers() {}
@@ -21,12 +24,13 @@ public final class PolicyServers {
   /** What is wrong with them. */
   public static List<Failing> failings(Scope scope) {
     List<Failing> failings = new ArrayList<>();
+    String limit = scope.value(PREFIX + LIMIT).toOptional().orElse("0");
     for (String parameter : OpenedTables.restrictions(scope)) {
       Fact<String> list = scope.value(parameter);
       List<String> words = Text.elements(list.toOptional().orElse(""));
       for (int i = 1; i < words.size(); i++) {
         if (words.get(i - 1).equalsIgnoreCase(CHECK)) {
-          complaint(words.get(i))
+          complaint(words.get(i), limit)
               .map(why -> CHECK + ": " + why)
               .ifPresent(why -> failings.add(new Failing(Fact.known(true), why, list.origins())));
         }
@@ -35,9 +39,19 @@ public final class PolicyServers {
     return failings;
   }
 
-  private static Optional<String> complaint(String server) {
+  private static Optional<String> complaint(String server, String limit) {
     ServerOptions options = ServerOptions.read(server, "policy-server");
-    return options.complaint().or(() -> ofAddress(options.address()));
+    return options
+        .complaint()
+        .or(() -> ofAddress(options.address()))
+        .or(() -> ofLimit(options.values().getOrDefault(LIMIT, limit)));
+  }
+
+  /** No limit is 0 (attr_clnt_control() of util/attr_clnt.c). */
+  private static Optional<String> ofLimit(String limit) {
+    return Numbers.integer(limit).filter(number -> number < 0).isPresent()
+        ? Optional.of("bad request limit: " + Text.quoted(limit))
+        : Optional.empty();
   }
 
   private static Optional<String> ofAddress(String address) {

@@ -1,0 +1,141 @@
+package dev.postern.postfix.relay;
+
+import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The tables that smtpd, trivial-rewrite and cleanup ask about every message. Where one of them
+ * fails, as by an answer that is empty, no such message is taken (global/maps.c; check_rcpt_maps()
+ * of smtpd_check.c, resolve_addr() of trivial-rewrite/resolve.c, cleanup/cleanup_envelope.c).
+ *
+ * @param smtpd the parameters as smtpd reads them
+ * @param rewrite the same of the trivial-rewrite that it asks
+ * @param cleanup the same of the cleanup to which it hands mail
+ */
+record AskedTables(Scope smtpd, Scope rewrite, Scope cleanup) {
+  private static final String RECEIVED =
+      "Received: from client.example (unknown [203.0.113.7]) by mail.example";
+
+  private static final List<String> SENDERS_REWRITTEN =
+      List.of("sender_canonical_maps", "canonical_maps");
+
+  /** The ways of mail to other hosts, by its sender. */
+  private static final List<String> ROUTES =
+      List.of("sender_dependent_default_transport_maps", "sender_dependent_relayhost_maps");
+
+  /** How the empty sender is asked for. */
+  private static final String NO_SENDER = "\"\"";
+
+  /** Whether one fails for a message; what is not known does not. */
+  Fact<Boolean> fail(RelaySession message) {
+    Optional<AddressClass> of =
+        Destinations.classOf(rewrite, message.domain()).toOptional().flatMap(one -> one);
+    List<String> keys =
+        of.orElse(AddressClass.RELAY).keys(message.user(), Text.lower(message.domain()));
+    List<Fact<Boolean>> all = new ArrayList<>();
+    all.add(fails(rewrite, "relocated_maps", keys));
+    all.add(fails(rewrite, "transport_maps", transportKeys(message)));
+    if (new UnlistedRecipients(smtpd, rewrite).areLookedFor().is(true)) {
+      List<String> asked = new ArrayList<>(AddressClass.REWRITTEN);
+      of.map(AddressClass::users).filter(users -> !users.isEmpty()).ifPresent(asked::add);
+      all.add(failsInTurn(smtpd, asked, keys));
+    }
+    if (isAsked("no_address_mappings")) {
+      all.add(failsInTurn(cleanup, mapped(AddressClass.REWRITTEN, "recipient"), keys));
+      all.add(fails(cleanup, "recipient_bcc_maps", keys));
+    }
+    all.add(ofSender(message.sender(), of));
+    if (isAsked("no_header_body_checks")) {
+      all.add(fails(cleanup, "header_checks", List.of(RECEIVED)));
+    }
+    return anyOf(all);
+  }
+
+  private static Fact<Boolean> anyOf(List<Fact<Boolean>> all) {
+    return all.stream().filter(one -> one.is(true)).findFirst().orElse(Fact.known(false));
+  }
+
+  /** Whether any of them is about senders. */
+  boolean areAboutSenders() {
+    return Stream.of(SENDERS_REWRITTEN, ROUTES, List.of("sender_bcc_maps"))
+        .flatMap(List::stream)
+        .anyMatch(name -> cleanup.written(name).isPresent() || rewrite.written(name).isPresent());
+  }
+
+  /** What is returned to its sender has none, and most of the tables are not asked for it. */
+  private Fact<Boolean> ofSender(String sender, Optional<AddressClass> of) {
+    int at = sender.lastIndexOf('@');
+    List<String> keys =
+        at < 0
+            ? List.of(NO_SENDER)
+            : AddressClass.RELAY.keys(sender.substring(0, at), sender.substring(at + 1));
+    List<Fact<Boolean>> all = new ArrayList<>();
+    if (isAsked("no_address_mappings")) {
+      all.add(failsInTurn(cleanup, mapped(SENDERS_REWRITTEN, "sender"), keys));
+      all.add(at < 0 ? Fact.known(false) : fails(cleanup, "sender_bcc_maps", keys));
+    }
+    for (String tables : of.isPresent() ? List.<String>of() : ROUTES) {
+      String nobody = tables.replace("sender_dependent", "empty_address") + "_lookup_key";
+      all.add(
+          fails(
+              rewrite,
+              tables,
+              at < 0 ? List.of(rewrite.value(nobody).toOptional().orElse(NO_SENDER)) : keys));
+    }
+    return anyOf(all);
+  }
+
+  private List<String> transportKeys(RelaySession message) {
+    boolean parents = Destinations.parentsMatch(rewrite, "transport_maps");
+    List<String> keys = new ArrayList<>();
+    keys.add(Text.lower(message.recipient()));
+    keys.addAll(RelaySession.domainKeys(message.domain(), parents));
+    keys.add("*");
+    return keys;
+  }
+
+  /** The tables, without those that are not for this part of the envelope. */
+  private List<String> mapped(List<String> tables, String part) {
+    return tables.stream()
+        .filter(
+            name ->
+                !name.endsWith("canonical_maps")
+                    || cleanup
+                        .value(name.replace("_maps", "_classes"))
+                        .map(classes -> Text.elements(classes).contains("envelope_" + part))
+                        .is(true))
+        .toList();
+  }
+
+  /** What one table finds, the next is not asked for. */
+  private static Fact<Boolean> failsInTurn(Scope scope, List<String> tables, List<String> keys) {
+    for (String one : tables) {
+      Fact<Lookup> found = AddressClass.first(scope, one, keys);
+      if (!found.is(Lookup.NOTHING)) {
+        return isFailing(found);
+      }
+    }
+    return Fact.known(false);
+  }
+
+  private static Fact<Boolean> fails(Scope scope, String tables, List<String> keys) {
+    return isFailing(AddressClass.first(scope, tables, keys));
+  }
+
+  private static Fact<Boolean> isFailing(Fact<Lookup> answer) {
+    return answer.map(found -> found instanceof Lookup.Fails);
+  }
+
+  private boolean isAsked(String switchedOff) {
+    return smtpd
+        .value("receive_override_options")
+        .map(words -> !Text.elements(words).contains(switchedOff))
+        .is(true);
+  }
+}

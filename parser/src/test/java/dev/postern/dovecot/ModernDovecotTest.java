@@ -47,6 +47,8 @@ class ModernDovecotTest {
             + "} | 5 | Failed to set userdb=x for struct auth: Auth settings not supported inside"
             + " local/remote blocks: userdb",
         "protocol imap {\\nservice imap {\\n}\\n} | 1 | listen can't be set empty",
+        "mail_ext_attachment_hash = %{system:hostname} | 3 | Invalid mail_attachment_hash setting:"
+            + " Unknown hash method: system",
         "doveadm_proxy_port = 24245 | 3 | doveadm_proxy_port: Dovecot 2.4 stops here with a panic; write doveadm_port",
         "mail_cache_fields = * | 3 | Invalid mail_cache_fields: has multiple values while having"
             + " \"*\" set",

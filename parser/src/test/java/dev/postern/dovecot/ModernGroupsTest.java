@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
+import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.testing.TextTree;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,65 @@ class ModernGroupsTest {
     assertThat(settings.sections(Scope.GLOBAL, "passdb")).containsExactly("static");
     assertThat(settings.value(Scope.GLOBAL, "passdb/static/static_password").toOptional())
         .contains("one");
+  }
+
+  /**
+   * What doveconf of 2.4.1 and of 2.4.4 take: the older one looks for groups once everything is
+   * read, does not check what they say, and leaves out a backslash that escapes nothing.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | false | @n = e;group @n e {;login_greeting = x;}
+          false | false | @n = e
+          false | false | @a = nothing
+          true  | false | login_greeting = "a\\nb"
+          true  | true  | login_greeting = "a\\"b"
+          true  | false | group @p q {;auth_allow_cleartext = yes;};@p = q;ssl = required
+          true  | false | group @p q {;service imap {;executable = x;};};protocol imap {;@p = q;}
+          true  | false | group @p q {;passdb c {;};};group @p t {;passdb d {;};};@p = q;@p = t
+          """)
+  void groupsOfEachVersion(boolean by241, boolean by244, String lines) {
+    assertThat(readBy("2.4.1", lines).refusal().isEmpty()).isEqualTo(by241);
+    assertThat(readBy("2.4.4", lines).refusal().isEmpty()).isEqualTo(by244);
+    assertThat(readBy("", lines).refusal().isEmpty()).isEqualTo(by241 || by244);
+  }
+
+  @Test
+  void aStrayBackslashIsLeftOut() {
+    assertThat(readBy("2.4.1", "login_greeting = \"a\\nb\"").print(false, Scope.GLOBAL))
+        .contains("login_greeting = anb");
+  }
+
+  /**
+   * {@code doveconf -n -x} of both versions; 2.4.1 takes what another setting holds at the line.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          auth_default_domain = $SET:login_greeting;login_greeting = x                    | Dovecot ready. | x
+          login_greeting = a;auth_default_domain = $SET:login_greeting;login_greeting = x | a              | x
+          group @n e {;login_greeting = x;};@n = e;auth_default_domain = $SET:login_greeting | Dovecot ready. | x
+          """)
+  void variablesOfEachVersion(String lines, String by241, String by244) {
+    assertThat(readBy("2.4.1", lines).value(Scope.GLOBAL, "auth_default_domain").toOptional())
+        .contains(by241);
+    assertThat(readBy("2.4.4", lines).value(Scope.GLOBAL, "auth_default_domain").toOptional())
+        .contains(by244);
+    assertThat(readBy("", lines).value(Scope.GLOBAL, "auth_default_domain").possibilities())
+        .containsExactlyInAnyOrder(by241, by244);
+  }
+
+  private static DovecotSettings readBy(String version, String lines) {
+    String text = HEAD.replace("2.4.4", "2.4.0") + lines.replace(';', '\n') + "\n";
+    return DovecotReader.read(
+        TextTree.of(Map.of("dovecot.conf", text)),
+        "dovecot.conf",
+        version.isEmpty() ? Platform.UNKNOWN : Platforms.of(version, Distribution.OTHER));
   }
 
   /** Listeners in groups are there: a running server listened at the port. */

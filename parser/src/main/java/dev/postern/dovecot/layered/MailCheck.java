@@ -1,5 +1,6 @@
 package dev.postern.dovecot.layered;
 
+import dev.postern.dovecot.settings.HashFormat;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,13 +57,8 @@ final class MailCheck {
   }
 
   private static void attachmentHash(CheckedSection root) {
-    String hash = root.text("mail_attachment_hash");
-    if (hash.indexOf('/') >= 0) {
-      root.refuse(
-          "mail_attachment_hash", "mail_attachment_hash setting must not contain '/' characters");
-    } else if (hash.replace("%{", "").indexOf('%') >= 0) {
-      root.refuse("mail_attachment_hash", "Invalid mail_attachment_hash setting: No '{' after '%'");
-    }
+    HashFormat.refusal(root.text("mail_attachment_hash"))
+        .ifPresent(why -> root.refuse("mail_attachment_hash", why));
   }
 
   private static void uidl(CheckedSection root) {

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param oldestFirst whether it searches from the wrong end
  */
 record Reading(Version configured, Version program, boolean oldestFirst) {
-  private static final Version FIRST_WRONG = Version.of("2.4.2");
+  private static final Version SINCE = Version.of("2.4.2");
 
   /** All that are possible, without those that differ in nothing; a sound search comes first. */
   static List<Reading> possible(TreeTable table, Version configured, BuildHints hints) {
@@ -32,7 +32,7 @@ record Reading(Version configured, Version program, boolean oldestFirst) {
       Version program = Version.of(name);
       if (program.compareTo(configured) >= 0
           && (versions.isEmpty() || versions.contains(program))) {
-        boolean mayFail = program.compareTo(FIRST_WRONG) >= 0 && !program.equals(configured);
+        boolean mayFail = program.compareTo(SINCE) >= 0 && !program.equals(configured);
         if (!mayFail || hints.pigeonhole().mayBe(false)) {
           sound.add(new Reading(configured, program, false));
         }
@@ -93,8 +93,18 @@ record Reading(Version configured, Version program, boolean oldestFirst) {
         .formatted(setting, configured);
   }
 
+  /**
+   * Whether 2.4.2 or later reads the files: it merges a group into the section that includes it at
+   * once (config_parser_include_merge()), expands {@code $SET:} at the end, and refuses what
+   * escapes nothing in quotes. Asked of 2.4.1 and 2.4.4.
+   */
+  boolean isSince242() {
+    return program.compareTo(SINCE) >= 0;
+  }
+
   private List<Optional<String>> all(TreeTable table) {
     List<Optional<String>> all = new ArrayList<>();
+    all.add(Optional.of(String.valueOf(isSince242())));
     for (Change change : table.newestFirst()) {
       all.add(changed(table, change.setting(), change.path()));
       all.add(own(table, change.setting(), change.path()));

@@ -178,11 +178,13 @@ final class TreeAssign {
     if (raw.form() != Form.VARIABLE) {
       return new Written(text, Fact.known(text, origin), origin);
     }
-    if (TreeVariables.isLate(key, text)) {
-      return TreeVariables.late(text, origin);
-    }
     List<TreeKey> at = place.node().keys();
     TreeVariables variables = new TreeVariables(lookup);
+    if (TreeVariables.isLate(key, text)) {
+      return lookup.reading().isSince242()
+          ? TreeVariables.late(text, origin)
+          : new Written(text, variables.expand(at, key, text, origin).value(), origin);
+    }
     Fact<String> value = variables.expand(at, key, text, origin).value().because(List.of(origin));
     return new Written(
         variables
@@ -242,14 +244,15 @@ final class TreeAssign {
     }
     list.clear();
     String line = raw.text();
-    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(written, line);
+    boolean atEnd = lookup.reading().isSince242();
+    boolean late = raw.form() == Form.VARIABLE && TreeVariables.isLate(written, line) && atEnd;
     if (!late) {
       Written whole = value(place, written, raw, origin);
       if (!whole.value().isKnown()) {
         list.add(line, whole);
         return Optional.empty();
       }
-      line = whole.text();
+      line = atEnd ? whole.text() : whole.value().toOptional().orElse("");
     }
     // What another setting holds becomes one word, blanks or not.
     WordList.Read words = WordList.read(line);

@@ -1,5 +1,6 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.dovecot.settings.HashFormat;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.source.Span;
 import java.util.List;
@@ -25,6 +26,10 @@ record TreeMailCheck(CheckedNode section) {
       } else if (!section.text("mail_fsync").equals("always")) {
         section.refuse("mail_nfs_index", "mail_nfs_index=yes requires mail_fsync=always");
       }
+    }
+    if (section.isWritten("mail_ext_attachment_hash")) {
+      HashFormat.refusal(section.text("mail_ext_attachment_hash"))
+          .ifPresent(why -> section.refuse("mail_ext_attachment_hash", why));
     }
     if (section.isWritten("pop3_uidl_format")) {
       checkUidl();
@@ -77,7 +82,7 @@ record TreeMailCheck(CheckedNode section) {
   /** A list of the section itself or of a group that it includes. */
   private Optional<TreeList> list(String setting) {
     Optional<TreeList> list = Optional.ofNullable(section.node().lists().get(setting));
-    for (TreeNode.GroupPick pick : section.node().groups().values()) {
+    for (TreeNode.GroupPick pick : section.node().uses()) {
       list = list.or(() -> Optional.ofNullable(pick.group().lists().get(setting)));
     }
     return list;

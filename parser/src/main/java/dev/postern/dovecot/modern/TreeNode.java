@@ -81,6 +81,11 @@ final class TreeNode {
     return Collections.unmodifiableSet(uses);
   }
 
+  /** Includes a group without merging it: as 2.4.0 and 2.4.1 do. */
+  void refer(String label, GroupPick pick) {
+    groups.put(label, pick);
+  }
+
   void include(String label, GroupPick pick) {
     groups.put(label, pick);
     uses.add(pick);

@@ -1,6 +1,5 @@
 package dev.postern.dovecot.modern;
 
-import dev.postern.dovecot.modern.TreeNode.GroupPick;
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.Includes;
 import dev.postern.dovecot.settings.Secrets;
@@ -42,6 +41,7 @@ final class TreeReader {
   private final TreeLookup lookup;
   private final TreeAssign assign;
   private final TreeSections sections;
+  private final TreeGroups groups;
   private final Deque<TreeFrame> frames = new ArrayDeque<>();
 
   /** Of saved output, the settings outside all sections that seem to be unset. */
@@ -66,16 +66,19 @@ final class TreeReader {
     this.lookup = new TreeLookup(table, root, reading);
     this.assign = new TreeAssign(lookup, counter);
     this.sections = new TreeSections(lookup, counter);
+    this.groups = new TreeGroups(root, sections, reading.isSince242(), notes);
     this.everything = DoveconfHeader.isOfEverything(main);
     frames.push(TreeFrame.top(root, main.source().lineSpan(1)));
   }
 
   void read() {
     for (Optional<Statement> next = includes.next(); next.isPresent(); next = includes.next()) {
-      if (!handleVersion(next.get())) {
-        handle(next.get());
+      Statement statement = settled(next.get());
+      if (!handleVersion(statement)) {
+        handle(statement);
       }
     }
+    groups.finish();
     if (frames.size() > 1) {
       Span opened = frame().place();
       notes.problem(
@@ -83,6 +86,12 @@ final class TreeReader {
           opened,
           "Missing '}' (section started at /%s:%d)".formatted(opened.file(), opened.line()));
     }
+  }
+
+  private Statement settled(Statement statement) {
+    return statement instanceof Statement.StrayEscape stray
+        ? (lookup.reading().isSince242() ? stray.refused() : stray.formerly())
+        : statement;
   }
 
   TreeLookup lookup() {
@@ -252,27 +261,9 @@ final class TreeReader {
 
   private void useGroup(Statement.GroupUse use) {
     notes.count(use.span(), SettingsTable.Use.MODELLED);
-    TreeNode node = frame().node();
-    if (node.isInGroup()) {
-      error(use.span(), "Recursive include groups not allowed");
-    } else if (use.form() == Statement.Form.VARIABLE
-        && TreeVariables.isLate("@" + use.label(), use.name())) {
-      error(use.span(), "Include groups cannot contain $variables");
-    } else {
-      String label = "@" + use.label();
-      Optional<TreeNode> group = sections.group(root, label, use.name(), use.span());
-      group.ifPresent(found -> node.include(use.label(), new GroupPick(use.name(), found)));
-      if (node == root) {
-        group.ifPresent(this::setOver);
-      }
-      if (group.isEmpty()) {
-        boolean labelKnown = sections.hasLabel(root, label);
-        error(
-            use.span(),
-            labelKnown
-                ? "Unknown group " + label + "=" + use.name()
-                : "Unknown group label " + label);
-      }
+    Optional<TreeNode> group = groups.use(frame().node(), use);
+    if (frame().node() == root) {
+      group.ifPresent(this::setOver);
     }
   }
 

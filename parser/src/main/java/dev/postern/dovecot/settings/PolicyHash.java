@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class PolicyHash {
   /** How many bits a hash has (lib/hash-method.c). */
-  private static final Map<String, Integer> BITS =
+  static final Map<String, Integer> BITS =
       Map.of(
           "md4", 128,
           "md5", 128,

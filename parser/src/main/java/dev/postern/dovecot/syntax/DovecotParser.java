@@ -216,7 +216,7 @@ public final class DovecotParser {
     return new Statement.SectionStart(span, type, name, !name.isEmpty());
   }
 
-  private static String unescape(String text) {
+  static String unescape(String text) {
     if (text.indexOf('\\') < 0) {
       return text;
     }

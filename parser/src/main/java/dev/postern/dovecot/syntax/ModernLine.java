@@ -67,11 +67,17 @@ final class ModernLine {
       form = Form.VARIABLE;
     } else if (quoted && value.charAt(value.length() - 1) == value.charAt(0)) {
       Unescaped inner = unescape(value.length() == 1 ? "" : value.substring(1, value.length() - 1));
-      if (!inner.error().isEmpty()) {
-        return malformed(inner.error());
-      }
       read = inner.text();
+      if (!inner.error().isEmpty()) {
+        String formerly = DovecotParser.unescape(value.substring(1, value.length() - 1));
+        return new Statement.StrayEscape(
+            malformed(inner.error()), setting(key, mayBeGroup, formerly, form));
+      }
     }
+    return setting(key, mayBeGroup, read, form);
+  }
+
+  private Statement setting(String key, boolean mayBeGroup, String read, Form form) {
     return mayBeGroup && key.startsWith("@")
         ? new Statement.GroupUse(span, key.substring(1), read, form)
         : new Statement.Assignment(span, key, read, form);
@@ -119,7 +125,7 @@ final class ModernLine {
     return tail.length() == 1 ? start : malformed("Garbage after '{'");
   }
 
-  private Statement malformed(String message) {
+  private Statement.Malformed malformed(String message) {
     boolean opens = text.endsWith("{") || (message.startsWith("Garbage") && !text.endsWith("}"));
     return new Statement.Malformed(span, text, message, opens);
   }

@@ -67,4 +67,15 @@ public sealed interface Statement {
    */
   record Malformed(Span span, String text, String message, boolean opensSection)
       implements Statement {}
+
+  /**
+   * A backslash in quotes that escapes nothing: Dovecot 2.4.2 and later refuse the line, 2.4.0 and
+   * 2.4.1 leave the backslash out.
+   */
+  record StrayEscape(Malformed refused, Statement formerly) implements Statement {
+    @Override
+    public Span span() {
+      return refused.span();
+    }
+  }
 }

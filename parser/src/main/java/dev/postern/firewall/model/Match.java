@@ -27,6 +27,9 @@ public sealed interface Match {
   /** The port that the client dialled, whatever it was translated to since. */
   record DialledPort(PortSet ports) implements Match {}
 
+  /** The address that the client dialled, whatever it was translated to since. */
+  record DialledAddress(AddressSet set) implements Match {}
+
   /**
    * The name of an interface.
    *

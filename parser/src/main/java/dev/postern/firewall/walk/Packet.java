@@ -112,6 +112,8 @@ public record Packet(
   private Selection simple(Match match) {
     if (match instanceof Match.DialledPort dialled) {
       return sure(isOfConnection() && dialled.ports().contains(flow.dialled()));
+    } else if (match instanceof Match.DialledAddress dialled) {
+      return isOfConnection() ? ours(dialled.set(), own) : sure(false);
     } else if (match instanceof Match.TcpFlags flags) {
       int set = leg.isAnswer() ? SYN | ACK : SYN;
       return sure((set & flags.mask()) == flags.set());
@@ -217,12 +219,18 @@ public record Packet(
     if (isClients(match.end())) {
       return Selection.exactly(match.set());
     }
-    AddressSet ours = flow.host().map(AddressSet::of).orElse(own);
-    if (match.set().contains(ours)) {
+    return ours(match.set(), flow.host().map(AddressSet::of).orElse(own));
+  }
+
+  private Selection ours(AddressSet set, AddressSet ours) {
+    if (set.family() != family) {
+      return sure(false);
+    }
+    if (set.contains(ours)) {
       return sure(true);
     }
-    return match.set().intersects(ours)
-        ? unsure("which of " + match.set() + " is an address of this host that clients dial")
+    return set.intersects(ours)
+        ? unsure("which of " + set + " is an address of this host that clients dial")
         : sure(false);
   }
 

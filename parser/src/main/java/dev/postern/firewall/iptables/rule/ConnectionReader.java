@@ -75,22 +75,50 @@ final class ConnectionReader {
     return switch (option.name()) {
       case "--ctstate" -> states(option);
       case "--ctproto" -> basics.protocol(plain);
-      case "--ctorigsrc" ->
-          Match.TcpFlags.eitherWay(
-              new AddressReader(family, End.SOURCE, names).match(plain),
-              new AddressReader(family, End.DESTINATION, names).match(plain));
-      case "--ctorigdst" ->
-          Match.TcpFlags.eitherWay(
-              new AddressReader(family, End.DESTINATION, names).match(plain),
-              new AddressReader(family, End.SOURCE, names).match(plain));
+      case "--ctorigsrc", "--ctrepldst" -> addresses(plain, End.SOURCE);
+      case "--ctorigdst" -> dialled(plain);
+      case "--ctreplsrc" -> addresses(plain, End.DESTINATION);
       case "--ctorigdstport" -> new Match.DialledPort(ports.range(option.argument()));
-      case "--ctorigsrcport" ->
-          Match.TcpFlags.eitherWay(
-              new Match.Ports(End.SOURCE, ports.range(option.argument())),
-              new Match.Ports(End.DESTINATION, ports.range(option.argument())));
+      case "--ctorigsrcport", "--ctrepldstport" -> ports(option, End.SOURCE);
+      case "--ctreplsrcport" -> ports(option, End.DESTINATION);
+      case "--ctstatus" -> status(option);
       case "--ctdir" -> direction(option);
       default -> new Match.Undecidable("-m conntrack " + plain.text());
     };
+  }
+
+  /** The addresses of an end, as what begins a connection has it. */
+  private Match addresses(Option option, End end) throws Refusal {
+    return Match.TcpFlags.eitherWay(
+        new AddressReader(family, end, names).match(option),
+        new AddressReader(family, end.other(), names).match(option));
+  }
+
+  private Match ports(Option option, End end) throws Refusal {
+    return Match.TcpFlags.eitherWay(
+        new Match.Ports(end, ports.range(option.argument())),
+        new Match.Ports(end.other(), ports.range(option.argument())));
+  }
+
+  /** The address that the client dialled, whatever it was translated to since. */
+  private Match dialled(Option option) throws Refusal {
+    Match match = new AddressReader(family, End.DESTINATION, names).match(option);
+    return match instanceof Match.Addresses addresses
+        ? new Match.DialledAddress(addresses.set())
+        : new Match.Undecidable("-m conntrack " + option.text());
+  }
+
+  /** Any of some bits, of which the answer has two: ip_conntrack_status of Linux. */
+  private static Match status(Option option) throws Refusal {
+    boolean ofAnswer = false;
+    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
+      switch (name) {
+        case "SEEN_REPLY", "CONFIRMED" -> ofAnswer = true;
+        case "NONE", "EXPECTED", "ASSURED" -> {}
+        default -> throw MatchReader.bad(option);
+      }
+    }
+    return ofAnswer ? Match.TcpFlags.ANSWER : new Match.Always(false);
   }
 
   private static Match direction(Option option) throws Refusal {

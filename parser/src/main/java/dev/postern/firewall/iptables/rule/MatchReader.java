@@ -34,26 +34,6 @@ final class MatchReader {
 
   private static final Set<String> PACKET_TYPES = Set.of("unicast", "broadcast", "multicast");
 
-  /** Types of routes, xt_addrtype.h: the one that the host's own address is, and a client's. */
-  private static final String OWN_TYPE = "LOCAL";
-
-  private static final String OTHERS_TYPE = "UNICAST";
-
-  private static final Set<String> ADDRESS_TYPES =
-      Set.of(
-          "UNSPEC",
-          "UNICAST",
-          "LOCAL",
-          "BROADCAST",
-          "ANYCAST",
-          "MULTICAST",
-          "BLACKHOLE",
-          "UNREACHABLE",
-          "PROHIBIT",
-          "THROW",
-          "NAT",
-          "XRESOLVE");
-
   private final Catalogue catalogue;
   private final Family family;
   private final AddressSets sets;
@@ -89,7 +69,9 @@ final class MatchReader {
       return match;
     }
     boolean ofConnection =
-        match instanceof Match.ConnectionMark || match instanceof Match.DialledPort;
+        match instanceof Match.ConnectionMark
+            || match instanceof Match.DialledPort
+            || match instanceof Match.DialledAddress;
     Match other = new Match.Not(match);
     // Without a connection neither holds (connmark_mt(), conntrack_mt()).
     return ofConnection
@@ -148,7 +130,10 @@ final class MatchReader {
       case "connlimit" -> List.of(LimitReader.connlimit(use, family.bits()));
       case "recent" -> recent(use, refuses, effects);
       case "set" -> set(use);
-      case "addrtype" -> addressType(use);
+      case "addrtype" -> {
+        AddressTypes types = new AddressTypes(family, use);
+        yield each(use, types::match);
+      }
       case "udp", "udplite", "dccp" -> {
         for (Option option : use.options()) {
           if (option.name().endsWith("-port")) {
@@ -163,6 +148,9 @@ final class MatchReader {
           List.of(new Match.Always(false));
       // A client's route leads back by the interface it comes from, or it gets no answer at all.
       case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
+      case "connbytes" -> only(use, "--connbytes");
+      case "statistic" ->
+          only(use, use.option("--every").isPresent() ? "--every" : "--probability");
       case "state" -> {
         require(use, "--state");
         yield each(use, ConnectionReader::states);
@@ -170,6 +158,17 @@ final class MatchReader {
       case "conntrack" -> connections.read(use);
       default -> each(use, option -> option(use, option));
     };
+  }
+
+  /** Of several options the one that the others only say more about. */
+  private List<Match> only(Use use, String name) throws Refusal {
+    Optional<Option> option = use.option(name);
+    return option.isEmpty()
+        ? List.of(new Match.Undecidable(use.text()))
+        : List.of(
+            signed(
+                option.get(),
+                amount(use, option.get()).orElseGet(() -> new Match.Undecidable(use.text()))));
   }
 
   private static void require(Use use, String name) throws Refusal {
@@ -213,7 +212,20 @@ final class MatchReader {
             : new Match.ConnectionMark(mark.value(), mark.mask());
       }
       case "--pkt-type" -> packetType(option);
-      default -> undecidable(use, option);
+      // Of a connection alone that another one led to expect: helper_mt() of xt_helper.c.
+      case "--helper" -> new Match.Always(false);
+      default -> amount(use, option).orElseGet(() -> undecidable(use, option));
+    };
+  }
+
+  private Optional<Match> amount(Use use, Option option) {
+    return switch (option.name()) {
+      case "--length" -> AmountReader.length(option, family);
+      case "--quota" -> AmountReader.quota(option);
+      case "--every" -> AmountReader.every(option);
+      case "--probability" -> AmountReader.probability(option);
+      case "--connbytes" -> AmountReader.connectionBytes(use, option);
+      default -> Optional.empty();
     };
   }
 
@@ -255,36 +267,6 @@ final class MatchReader {
       bits |= bit;
     }
     return bits;
-  }
-
-  private List<Match> addressType(Use use) throws Refusal {
-    boolean byInterface = use.options().stream().anyMatch(o -> o.name().startsWith("--limit"));
-    return each(
-        use,
-        option -> {
-          if (option.arguments().isEmpty()) {
-            return new Match.Always(true);
-          }
-          return addressType(option, byInterface);
-        });
-  }
-
-  private static Match addressType(Option option, boolean byInterface) throws Refusal {
-    End end = option.name().equals("--dst-type") ? End.DESTINATION : End.SOURCE;
-    boolean ofOwn = false;
-    boolean ofOthers = false;
-    for (String type : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
-      if (!ADDRESS_TYPES.contains(type)) {
-        throw new Refusal(option.argument(), "'" + type + "' is no type of address");
-      }
-      ofOwn |= type.equals(OWN_TYPE);
-      ofOthers |= type.equals(OTHERS_TYPE);
-    }
-    if (ofOwn && byInterface) {
-      return new Match.Undecidable("-m addrtype " + option.text() + " of the interface");
-    }
-    Match own = new Match.OwnAddress(end);
-    return ofOwn == ofOthers ? new Match.Always(ofOwn) : ofOwn ? own : new Match.Not(own);
   }
 
   private static List<Match> recent(Use use, boolean refuses, List<Effect> effects) throws Refusal {

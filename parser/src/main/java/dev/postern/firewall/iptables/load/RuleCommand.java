@@ -1,6 +1,7 @@
 package dev.postern.firewall.iptables.load;
 
 import dev.postern.fact.Origin;
+import dev.postern.firewall.iptables.rule.Places;
 import dev.postern.firewall.iptables.rule.Prerequisites;
 import dev.postern.firewall.iptables.rule.RuleCompiler;
 import dev.postern.firewall.iptables.syntax.Catalogue;
@@ -170,6 +171,7 @@ final class RuleCommand {
       throw new Refusal(
           misplaced.get().word(), misplaced.get().name() + " cannot be used in " + chain);
     }
+    Places.check(ruleText, table.name(), chain);
     RuleCompiler.Outcome outcome = compiler.outcome(ruleText, table.name());
     Rule rule = compiler.rule(ruleText, outcome, file.origin(line));
     checkTarget(ruleText, outcome.verdict());

@@ -30,6 +30,20 @@ class AskedServicesLiveTest {
           "DATA",
           "Subject: probe\\r\\n\\r\\nprobe\\r\\n.");
 
+  /** Filters of smtpd itself, none of which is there. */
+  private static final List<String> FILTERS =
+      List.of(
+          "smtpd_milters = 127.0.0.1:9",
+          "smtpd_milters = inet6:[::1]:9",
+          "smtpd_milters = unix:",
+          "smtpd_milters = {127.0.0.1:9, default_action = accept}",
+          "smtpd_milters = 127.0.0.1:9} -o {milter_default_action = Accept",
+          "smtpd_milters = 127.0.0.1:9} -o {milter_default_action = quarantine",
+          "smtpd_milters = {127.0.0.1:9, default_action = reject}} -o {milter_default_action = accept",
+          "smtpd_milters = 127.0.0.1:9} -o {receive_override_options = no_milters",
+          "smtpd_milters = 127.0.0.1:9} -o {smtpd_milter_maps = static:DISABLE",
+          "smtpd_milter_maps = static:milter.example:9");
+
   private static final int FIRST_PORT = 3000;
   private static final int AT_ONCE = 24;
 
@@ -52,6 +66,9 @@ class AskedServicesLiveTest {
         services.add(List.of("trivial-rewrite", parameter + " = " + value));
       }
     }
+    for (String filter : FILTERS) {
+      services.add(List.of("cleanup", "smtpd_helo_required = no", filter));
+    }
     assertThat(services).hasSizeGreaterThan(100);
     SoftAssertions every = new SoftAssertions();
     for (int from = 0; from < services.size(); from += AT_ONCE) {
@@ -68,7 +85,7 @@ class AskedServicesLiveTest {
       int port = FIRST_PORT + i;
       master.append(
           """
-          %1$d inet n - n - - smtpd -o %2$s_service_name=of%1$d
+          %1$d inet n - n - - smtpd -o %2$s_service_name=of%1$d %6$s
           of%1$d unix %5$s - n - 0 %3$s -o { %4$s }
           """
               .formatted(
@@ -76,7 +93,8 @@ class AskedServicesLiveTest {
                   program.replace("trivial-", ""),
                   program,
                   services.get(i).get(1),
-                  program.equals("cleanup") ? "n" : "-"));
+                  program.equals("cleanup") ? "n" : "-",
+                  services.get(i).size() > 2 ? "-o {" + services.get(i).get(2) + "}" : ""));
       scripts.put(String.valueOf(port), SCRIPT);
     }
     Map<String, List<String>> heard =

@@ -95,6 +95,15 @@ class SmtpClientsLiveTest {
           "wrongother | smtp | lmtp_tls_wrappermode=maybe",
           "wrongofold | smtp | smtp_per_record_deadline=maybe",
           "wrongoflater | smtp | smtp_tls_enable_rpk=maybe",
+          "loginbysenders | smtp | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{someone@client.example.test=me:secret}",
+          "loginbyhost | smtp | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{@IP@=me:secret}}",
+          "loginbyplace | smtp | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{[@IP@]:2601=me:secret}}",
           "loginnowhere | smtp | smtp_sasl_auth_enable=yes",
           "logindovecot | smtp | smtp_sasl_type=dovecot" + SHOWN,
           "loginword | smtp | smtp_sasl_security_options=bogus" + LOGIN,

@@ -7,6 +7,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.LookupTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,22 +105,33 @@ final class ClientLogin {
     return failings;
   }
 
-  /** Where it logs in, as far as the files tell: the relay host, and whom the passwords name. */
+  /**
+   * Where it logs in, as far as the files tell: the relay host, and whom the passwords name. Those
+   * of senders count only where it is told to look for them (smtp_sasl_passwd_lookup()).
+   */
   private Set<String> destinations() {
     Set<String> result = new LinkedHashSet<>();
-    String relay = scope.value("relayhost").toOptional().orElse("");
-    if (!relay.isEmpty()) {
-      result.add(Text.lower(relay));
-    }
+    String relay = Text.lower(scope.value("relayhost").toOptional().orElse(""));
+    boolean ofSenders = !scope.yes(prefix + "_sender_dependent_authentication").is(false);
+    boolean ofRelay = false;
     String passwords = scope.value(prefix + "_sasl_password_maps").toOptional().orElse("");
-    for (String table : Text.elements(passwords)) {
-      for (String key : scope.machine().table(table).keys()) {
-        if (key.indexOf('@') < 0 && !host(key).equals(host(Text.lower(relay)))) {
+    for (String name : Text.elements(passwords)) {
+      LookupTable table = scope.machine().table(name);
+      ofRelay |= !table.listsAll();
+      for (String key : table.keys()) {
+        if (key.indexOf('@') >= 0) {
+          ofRelay |= ofSenders;
+        } else if (host(key).equals(host(relay))) {
+          ofRelay = true;
+        } else {
           result.add(key);
         }
       }
     }
-    if (result.isEmpty()) {
+    if (ofRelay && !relay.isEmpty()) {
+      result.add(relay);
+    }
+    if (ofRelay && result.isEmpty()) {
       result.add(ClientTls.ANYBODY);
     }
     return result;

@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.start.AskedService;
 import dev.postern.postfix.start.Failing;
+import dev.postern.postfix.start.Milters;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.mail.Intake;
@@ -65,6 +66,7 @@ public record MailIntake(
         "message_size_limit: what the queue notes of an empty message is larger already",
         limit,
         found);
+    found.addAll(Milters.refusals(smtpd));
     found.addAll(rewrite.failings());
     found.addAll(cleanup.failings());
     return found;

@@ -21,6 +21,9 @@ public final class Milters {
   private static final String DISABLED = "DISABLE";
   private static final String STRANGER = "203.0.113.7";
   private static final String INET = "inet:";
+  private static final List<String> KINDS = List.of(INET, "unix:", "local:");
+  private static final String ACTION = "default_action";
+  private static final String ACCEPT = "accept";
   private static final String SWITCHED_OFF = "no_milters";
 
   private Milters() {}
@@ -28,19 +31,12 @@ public final class Milters {
   /** What is wrong with them: Sendmail's {@code inet:port@host} is {@code inet:host:port} here. */
   public static List<Failing> failings(Scope scope) {
     Fact<String> list = ofStrangers(scope);
-    List<String> milters = Text.elements(list.toOptional().orElse(""));
-    boolean asked =
-        scope
-            .value("receive_override_options")
-            .map(words -> !Text.elements(words).contains(SWITCHED_OFF))
-            .toOptional()
-            .orElse(false);
-    if (!asked || milters.isEmpty()) {
+    List<ServerOptions> milters = asked(list, scope);
+    if (milters.isEmpty()) {
       return List.of();
     }
     List<Failing> failings = new ArrayList<>();
     milters.stream()
-        .map(milter -> ServerOptions.read(milter, "milter"))
         .flatMap(milter -> milter.complaint().or(() -> complaint(milter.address())).stream())
         .findFirst()
         .ifPresent(
@@ -52,6 +48,41 @@ public final class Milters {
         .findFirst()
         .ifPresent(why -> failings.add(new Failing(Fact.known(true), why, defaults.origins())));
     return failings;
+  }
+
+  /**
+   * Why no message is taken: one that cannot be a filter's address fails for every message
+   * (milter8_connect()).
+   */
+  public static List<Failing> refusals(Scope scope) {
+    Fact<String> list = ofStrangers(scope);
+    String action = scope.value("milter_default_action").toOptional().orElse("accept");
+    return asked(list, scope).stream()
+        .filter(milter -> !ACCEPT.equalsIgnoreCase(milter.values().getOrDefault(ACTION, action)))
+        .map(ServerOptions::address)
+        .filter(address -> KINDS.stream().noneMatch(kind -> isOf(kind, address)))
+        .map(
+            address ->
+                "%s: \"%s\" is none of inet:host:port and unix:path"
+                    .formatted(LIST, Text.quoted(address)))
+        .map(why -> new Failing(Fact.known(true), why, list.origins()))
+        .limit(1)
+        .toList();
+  }
+
+  private static boolean isOf(String kind, String address) {
+    return address.startsWith(kind) && address.length() > kind.length();
+  }
+
+  private static List<ServerOptions> asked(Fact<String> list, Scope scope) {
+    boolean asked =
+        scope
+            .value("receive_override_options")
+            .map(words -> !Text.elements(words).contains(SWITCHED_OFF))
+            .is(true);
+    return Text.elements(asked ? list.toOptional().orElse("") : "").stream()
+        .map(milter -> ServerOptions.read(milter, "milter"))
+        .toList();
   }
 
   /** Those for a client of which the host knows nothing, which a table may tell instead. */
@@ -77,8 +108,8 @@ public final class Milters {
             (list, action) ->
                 Text.elements(list).stream()
                     .map(milter -> ServerOptions.read(milter, "milter").values())
-                    .map(values -> values.getOrDefault("default_action", action))
-                    .anyMatch("accept"::equalsIgnoreCase));
+                    .map(values -> values.getOrDefault(ACTION, action))
+                    .anyMatch(ACCEPT::equalsIgnoreCase));
   }
 
   /** A name in braces, as {@code {name}=value}, is no entry in braces. */

@@ -309,7 +309,7 @@ def seen(port, attempts, client):
         # A session may end at once under TLS.
         quietly(converse, port, implicit, secure, met, client)
     met["own"] = any(handed_in(port, met, dict(STRANGER, helo=helo, sender=sender, recipient=ADDRESS))
-                     for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test"))
+                     for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 

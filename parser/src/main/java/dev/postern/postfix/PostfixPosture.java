@@ -90,11 +90,11 @@ public final class PostfixPosture {
 
   /** Where Postfix writes that a login has failed. */
   public static Fact<LogTarget> loginLog(PostfixSettings settings) {
-    Fact<String> file = settings.global().value("maillog_file");
+    Fact<String> file = settings.everyProgram().value("maillog_file");
     return file.flatMap(
         path ->
             path.isEmpty()
-                ? settings.global().value("syslog_facility").map(LogTarget::syslog)
+                ? settings.everyProgram().value("syslog_facility").map(LogTarget::syslog)
                 : Fact.known(LogTarget.file(path)));
   }
 
@@ -172,7 +172,7 @@ public final class PostfixPosture {
 
   /** Why nothing starts: wrong lines, and values that every program refuses. */
   private Optional<Fact<State>> refusal() {
-    Fact<String> protocols = settings.global().value("inet_protocols");
+    Fact<String> protocols = settings.everyProgram().value("inet_protocols");
     for (MasterEntry entry : settings.running()) {
       MasterChecks.complaint(entry, services, protocols)
           .ifPresent(
@@ -180,7 +180,7 @@ public final class PostfixPosture {
                   problems.add(
                       Problem.error(Problem.Kind.REFUSED, entry.line().span(), complaint)));
     }
-    for (Failing failing : SharedChecks.of(settings.global(), any -> true)) {
+    for (Failing failing : SharedChecks.of(settings.everyProgram(), any -> true)) {
       if (failing.dies().is(true)) {
         failing
             .place()
@@ -295,7 +295,7 @@ public final class PostfixPosture {
 
   /** It is master that listens, and reads no service's options for that (master_ent.c). */
   private List<Listening> listening(MasterEntry entry) {
-    return Listening.of(entry, settings.global());
+    return Listening.of(entry, settings.everyProgram());
   }
 
   private Fact<Integer> port(MasterEntry entry) {

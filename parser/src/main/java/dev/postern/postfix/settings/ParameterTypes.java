@@ -32,11 +32,6 @@ public final class ParameterTypes {
   public record Check(
       String name, String program, String kind, String least, String most, String versions) {
 
-    /** Whether it is made before most parameters have their defaults. */
-    public boolean isEarly() {
-      return kind.equals("hostname");
-    }
-
     /** Whether the versions that are possible make it. */
     public Fact<Boolean> isMade(PossibleVersions possible) {
       Set<Boolean> answers = new LinkedHashSet<>();

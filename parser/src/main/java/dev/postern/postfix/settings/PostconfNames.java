@@ -158,7 +158,7 @@ final class PostconfNames {
   }
 
   private Optional<String> expanded(Written setting, Space space) {
-    return expanded(setting, () -> space.scope().expanded(setting.text(), version));
+    return expanded(setting, () -> space.scope().expanded(setting.name(), setting.text(), version));
   }
 
   private interface Expanding {

@@ -16,6 +16,7 @@ import dev.postern.source.Paths;
 import dev.postern.source.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public final class PostfixSettings {
   private final Map<String, String> servicesOwn;
   private final PostconfServices postconfServices;
   private final PostconfNames names;
-  private final SharedValues shared = new SharedValues();
+  private final Map<String, SharedValues> shared = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private PostfixSettings(InstanceFiles files, Machine machine, Platform platform) {
@@ -77,7 +78,7 @@ public final class PostfixSettings {
         (entry, options) ->
             spaces.add(
                 PostconfNames.Space.of(
-                    path(MASTER), options, scope(settings, options, ownValues(entry)))));
+                    path(MASTER), options, scope(Scope.POSTCONF, options, ownValues(entry)))));
     PostconfNames.Space global = PostconfNames.Space.of(path(MAIN), settings, global());
     if (files.printed().isPresent()) {
       // It prints none that is not used.
@@ -289,7 +290,7 @@ public final class PostfixSettings {
     String text = scope.text(name, version).orElse("(unknown)");
     if (expanded && !ParameterTypes.all().isRaw(name)) {
       try {
-        text = scope.expanded(text, version);
+        text = scope.expanded(name, text, version);
       } catch (RefusedText | UnknownValue e) {
         text = "(unknown)";
       }
@@ -338,9 +339,18 @@ public final class PostfixSettings {
     return settings;
   }
 
-  /** The parameters without any service's options. */
+  /** The parameters without any service's options, as postconf works them out. */
   public Scope global() {
-    return scope(settings, Map.of(), Map.of(Scope.PROCESS, "postconf", Scope.SERVICE, ""));
+    return withoutOptions(Scope.POSTCONF);
+  }
+
+  /** The parameters that every program reads, without any service's options. */
+  public Scope everyProgram() {
+    return withoutOptions(RegisteredParameters.EVERY);
+  }
+
+  private Scope withoutOptions(String program) {
+    return scope(program, Map.of(), Map.of(Scope.PROCESS, Scope.POSTCONF, Scope.SERVICE, ""));
   }
 
   /** The parameters as the program of a service reads them. */
@@ -351,17 +361,25 @@ public final class PostfixSettings {
           option.name(),
           new Written(option.name(), option.value(), option.span(), entry.conditional()));
     }
-    return scope(settings, options, ownValues(entry));
+    return scope(entry.program(), options, ownValues(entry));
   }
 
-  private Scope scope(
-      Map<String, Written> all, Map<String, Written> options, Map<String, String> own) {
+  private Scope scope(String program, Map<String, Written> options, Map<String, String> own) {
     Map<String, String> given = new TreeMap<>(own);
     given.put("config_directory", machine.configDirectory());
-    if (!all.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
+    if (!settings.containsKey(MAIL_VERSION) && !options.containsKey(MAIL_VERSION)) {
       given.put(MAIL_VERSION, versions.newest().toString());
     }
-    return new Scope(machine, versions, hasMain(), all, options, given, servicesOwn, shared);
+    return new Scope(
+        program,
+        machine,
+        versions,
+        hasMain(),
+        settings,
+        options,
+        given,
+        servicesOwn,
+        shared.computeIfAbsent(program, any -> new SharedValues()));
   }
 
   /** Whether main.cf is there, though perhaps it cannot be read: that is a reason of its own. */

@@ -28,14 +28,10 @@ public final class Scope {
 
   private static final Set<String> OF_THE_SERVICE = Set.of(PROCESS, SERVICE);
 
-  /**
-   * Parameters whose defaults stand when the host's name and its domain are read, the first of all
-   * that are written (mail_params_init() of global/mail_params.c).
-   */
-  private static final Set<String> EARLY =
-      Set.of(
-          "compatibility_level", "mail_version", "syslog_facility", "inet_protocols", "myhostname");
+  /** postconf knows every parameter there is, and works each out when it is asked for. */
+  static final String POSTCONF = "postconf";
 
+  private final String program;
   private final Machine machine;
   private final PossibleVersions versions;
   private final boolean complete;
@@ -52,11 +48,14 @@ public final class Scope {
    * A scope.
    *
    * @param complete whether main.cf is among the files
+   * @param program whose view it is: {@link #POSTCONF}, {@link RegisteredParameters#EVERY}, or one
+   *     that master starts
    * @param own values that cannot be set: process_name, service_name
    * @param servicesOwn parameters that entries of master.cf bring, with their defaults
    * @param shared what scopes that differ in options and own values alone have worked out
    */
   Scope(
+      String program,
       Machine machine,
       PossibleVersions versions,
       boolean complete,
@@ -65,6 +64,7 @@ public final class Scope {
       Map<String, String> own,
       Map<String, String> servicesOwn,
       SharedValues shared) {
+    this.program = program;
     this.machine = machine;
     this.versions = versions;
     this.complete = complete;
@@ -87,7 +87,15 @@ public final class Scope {
       }
     }
     return new Scope(
-        machine, versions, complete, main, options, given, servicesOwn, new SharedValues());
+        program,
+        machine,
+        versions,
+        complete,
+        main,
+        options,
+        given,
+        servicesOwn,
+        new SharedValues());
   }
 
   public PossibleVersions versions() {
@@ -119,7 +127,7 @@ public final class Scope {
 
   private Fact<String> work(String name) {
     Set<String> asked = new HashSet<>();
-    Fact<String> value = value(name, "", asked, false);
+    Fact<String> value = value(name, "", asked);
     shared.add(name, value, asked, this::isOwn);
     return value;
   }
@@ -131,23 +139,15 @@ public final class Scope {
 
   /** The same, with the text that stands for it in versions without the parameter. */
   public Fact<String> value(String name, String absent) {
-    return value(name, absent, new HashSet<>(), false);
+    return value(name, absent, new HashSet<>());
   }
 
-  /**
-   * The value of {@code myhostname} or {@code mydomain} as every program checks it: what refers to
-   * a parameter that nothing sets is empty then, as its default has yet to come.
-   */
-  public Fact<String> first(String name) {
-    return value(name, "", new HashSet<>(), true);
-  }
-
-  private Fact<String> value(String name, String absent, Set<String> asked, boolean first) {
+  private Fact<String> value(String name, String absent, Set<String> asked) {
     Map<String, List<Version>> byText = new LinkedHashMap<>();
     Set<Origin> origins = new LinkedHashSet<>();
     String reason = "";
     for (Version version : versions.versions()) {
-      Lookup lookup = new Lookup(version, origins, asked, first);
+      Lookup lookup = new Lookup(name, version, origins, asked);
       try {
         String value = lookup.value(name).orElse(absent);
         if (!lookup.differs()) {
@@ -191,20 +191,21 @@ public final class Scope {
   /** The text before expansion, for one version, without regard to templates. */
   public Optional<String> text(String name, Version version) {
     try {
-      return lookup(version).plain(name);
+      return lookup(name, version).plain(name);
     } catch (UnknownValue e) {
       return Optional.empty();
     }
   }
 
-  /** Expands a text as a program of one version does, without regard to templates. */
-  public String expanded(String text, Version version) throws RefusedText, UnknownValue {
-    Lookup lookup = lookup(version);
-    return Expansion.expand(text, version, name -> lookup.plain(name));
+  /** Expands a parameter's text as a program of one version does, without regard to templates. */
+  public String expanded(String name, String text, Version version)
+      throws RefusedText, UnknownValue {
+    Lookup lookup = lookup(name, version);
+    return Expansion.expand(text, version, other -> lookup.plain(other));
   }
 
-  private Lookup lookup(Version version) {
-    return new Lookup(version, new LinkedHashSet<>(), new HashSet<>(), false);
+  private Lookup lookup(String name, Version version) {
+    return new Lookup(name, version, new LinkedHashSet<>(), new HashSet<>());
   }
 
   /** Finds texts and notes where they come from. */
@@ -212,8 +213,10 @@ public final class Scope {
     private final Version version;
     private final Set<Origin> origins;
     private final Set<String> asked;
-    private final boolean first;
     private boolean differs;
+
+    /** The parameter that the program reads. */
+    private String reader;
 
     /** Parameters whose default is being worked out: until it is, they have no value. */
     private final Set<String> pending = new HashSet<>();
@@ -222,13 +225,12 @@ public final class Scope {
      * A lookup of one value.
      *
      * @param asked takes the names of all that it is worked out from
-     * @param first whether most defaults have yet to come
      */
-    Lookup(Version version, Set<Origin> origins, Set<String> asked, boolean first) {
+    Lookup(String reader, Version version, Set<Origin> origins, Set<String> asked) {
+      this.reader = reader;
       this.version = version;
       this.origins = origins;
       this.asked = asked;
-      this.first = first;
     }
 
     /** The value, expanded; empty where the version has no such parameter. */
@@ -283,10 +285,10 @@ public final class Scope {
       if (written.isPresent()) {
         return written.map(Written::text);
       }
-      if (first && !EARLY.contains(name)) {
+      differs = true;
+      if (!isThere(name)) {
         return Optional.empty();
       }
-      differs = true;
       Optional<Parameters.Row> row = Parameters.all().row(name, version);
       if (row.isEmpty()) {
         return Optional.ofNullable(servicesOwn.get(name));
@@ -303,6 +305,12 @@ public final class Scope {
                 name + " = " + text));
       }
       return text.equals(Parameters.OF_THE_HOST) ? ofTheHost(name) : Optional.of(text);
+    }
+
+    private boolean isThere(String name) {
+      return name.equals(reader)
+          || program.equals(POSTCONF)
+          || RegisteredParameters.all().isThere(name, reader, program, version);
     }
 
     private Optional<String> ofTheHost(String name) throws UnknownValue {
@@ -335,10 +343,21 @@ public final class Scope {
               .orElseThrow(() -> new UnknownValue("the files do not tell the host's name"));
       return host.indexOf('.') >= 0
           ? host
-          : host + "." + (written("mydomain").isPresent() ? ask("mydomain") : "localdomain");
+          : host + "." + (written("mydomain").isPresent() ? expanded("mydomain") : "localdomain");
     }
 
+    /** The value of a parameter that was read before. */
     private String ask(String name) throws UnknownValue {
+      String reading = reader;
+      reader = name;
+      try {
+        return expanded(name);
+      } finally {
+        reader = reading;
+      }
+    }
+
+    private String expanded(String name) throws UnknownValue {
       try {
         return Expansion.expand(text(name).orElse(""), version, this);
       } catch (RefusedText e) {

@@ -34,7 +34,7 @@ public final class Services {
   /** Those of an instance; names of ports are looked up as its host does. */
   public static Services of(PostfixSettings settings) {
     // Before 3.6 there is no such parameter: names are looked up alone.
-    String known = settings.global().value("known_tcp_ports").toOptional().orElse("");
+    String known = settings.everyProgram().value("known_tcp_ports").toOptional().orElse("");
     return new Services(settings.running(), new KnownPorts(known), ports(settings.machine()));
   }
 

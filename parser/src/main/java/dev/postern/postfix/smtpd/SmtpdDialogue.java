@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 /** The greeting of one smtpd, and what it announces twice for old clients (smtpd/smtpd.c). */
 record SmtpdDialogue(Scope scope) {
+  private static final String BANNER = "smtpd_banner";
   private static final String OLD_AUTH = "broken_sasl_auth_clients";
 
   private static final Pattern HOST =
@@ -27,7 +28,7 @@ record SmtpdDialogue(Scope scope) {
    * @param login whether a login is offered at all
    */
   Dialogue with(Fact<Boolean> login) {
-    Fact<String> banner = scope.value("smtpd_banner");
+    Fact<String> banner = scope.value(BANNER);
     return new Dialogue(
         banner,
         (banner.isKnown() ? banner.map(this::told) : toldAsWritten(banner))
@@ -50,11 +51,11 @@ record SmtpdDialogue(Scope scope) {
   /** Where the host's name is not known, what stands beside it may be. */
   private Fact<Told> toldAsWritten(Fact<String> banner) {
     Version newest = scope.versions().newest();
-    String text = scope.text("smtpd_banner", newest).orElse("{{");
+    String text = scope.text(BANNER, newest).orElse("{{");
     String rest = HOST.matcher(text).replaceAll("");
     if (Templates.placeholder(text).isEmpty()) {
       try {
-        return Fact.known(told(scope.expanded(rest, newest)), banner.origins());
+        return Fact.known(told(scope.expanded(BANNER, rest, newest)), banner.origins());
       } catch (RefusedText | UnknownValue e) {
         // The rest depends on something else that is not known.
       }

@@ -79,13 +79,13 @@ public record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
 
   /** What a check finds; empty where the value is right for sure, or not known at all. */
   public static Optional<Failing> of(Check check, Scope scope) {
-    boolean written = scope.written(check.name()).isPresent();
-    // Defaults are right, but for the domain that is taken from what is written as host's name.
-    if (!written && !check.kind().equals("hostname")) {
+    if (!mayBeWritten(check, scope)) {
       return Optional.empty();
     }
-    Fact<String> value =
-        written && check.isEarly() ? scope.first(check.name()) : scope.value(check.name());
+    Fact<String> value = scope.value(check.name());
+    if (value.origins().stream().noneMatch(Origin.Setting.class::isInstance)) {
+      return Optional.empty();
+    }
     Fact<Boolean> wrong = value.map(text -> check.complaint(text).isPresent());
     if (!wrong.possibilities().contains(true)) {
       return Optional.empty();
@@ -97,6 +97,13 @@ public record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
             .flatMap(text -> check.complaint(text).stream())
             .findFirst()
             .map(why -> new Failing(dies, why, value.origins()));
+  }
+
+  /** Whether something written may take part in the value: defaults alone are right. */
+  private static boolean mayBeWritten(Check check, Scope scope) {
+    return scope.written(check.name()).isPresent()
+        || check.kind().equals("hostname")
+        || scope.text(check.name(), scope.versions().newest()).orElse("").indexOf('$') >= 0;
   }
 
   /**

@@ -18,7 +18,7 @@ final class RegisteredParameters {
   static final String EVERY = "every";
 
   /** Some parameters of one program, one behind the other. */
-  private record Part(String versions, String[] names) {
+  private record Part(String versions, List<String> names) {
     boolean isReadBy(Version version) {
       return versions.isEmpty() || VersionRange.of(versions).holds(version);
     }
@@ -37,7 +37,7 @@ final class RegisteredParameters {
     for (String[] row : DataFile.rows(RegisteredParameters.class, "registered-parameters.tsv", 3)) {
       parts
           .computeIfAbsent(row[0], program -> new ArrayList<>())
-          .add(new Part(row[1], row[2].split(" ", -1)));
+          .add(new Part(row[1], List.of(row[2].split(" ", -1))));
     }
   }
 

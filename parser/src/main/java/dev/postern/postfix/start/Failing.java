@@ -103,7 +103,8 @@ public record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
   private static boolean mayBeWritten(Check check, Scope scope) {
     return scope.written(check.name()).isPresent()
         || check.kind().equals("hostname")
-        || scope.text(check.name(), scope.versions().newest()).orElse("").indexOf('$') >= 0;
+        || scope.versions().versions().stream()
+            .allMatch(version -> scope.text(check.name(), version).orElse("").indexOf('$') >= 0);
   }
 
   /**

@@ -11,15 +11,15 @@ statement
     | SET option                                            # setting
     | TABLE LESS name GREATER tablePart*                    # table
     | LOAD ANCHOR name FROM STRING                          # loadAnchor
-    | ANTISPOOF urgency FOR interfaces family? ( LABEL name )? ( RTABLE NUMBER )?  # antispoof
+    | ANTISPOOF urgency FOR guarded family? ( LABEL name )? ( RTABLE NUMBER )?  # antispoof
     | action direction? urgency on? routing? family? protocol? hosts filter*      # rule
-    | ANCHOR name? direction? urgency on? family? protocol? hosts filter* block?  # anchor
+    | ANCHOR name? direction? QUICK? on? family? protocol? hosts filter* block?  # anchor
     | ( NAT_ANCHOR | RDR_ANCHOR | BINAT_ANCHOR ) name direction? on? family? protocol? hosts ( RTABLE NUMBER )?  # oldAnchor
     | NO? ( NAT | RDR | BINAT ) PASS? log? on? family? protocol? hosts filter* redirection?  # translation
     | ( SCRUB | NO SCRUB | ALTQ | QUEUE | ETHER ) any*      # aside
     ;
 
-value : WORD | NUMBER | STRING ;
+value : WORD | DASH? NUMBER | STRING ;
 
 name : WORD | NUMBER | STRING ;
 
@@ -27,20 +27,28 @@ option
     : SKIP_ON ON interfaces                                 # skipOn
     | BLOCK_POLICY ( DROP | RETURN )                        # blockPolicy
     | REQUIRE_ORDER ( name | NO )                                   # requireOrder
+    | WORD ( numbered | LEFT_BRACE NEWLINE* numbered ( NEWLINE* COMMA? numbered )* NEWLINE* RIGHT_BRACE )  # numberedOption
     | ( WORD | STATE ) any*                                 # otherOption
     ;
+
+numbered : name NUMBER ;
 
 tablePart
     : CONST | PERSIST | COUNTERS
     | FILE STRING
-    | LEFT_BRACE ( NEWLINE | COMMA | host )* RIGHT_BRACE
+    | LEFT_BRACE NEWLINE* ( where ( NEWLINE* COMMA? where )* NEWLINE* )? RIGHT_BRACE
     ;
 
-block : LEFT_BRACE ( NEWLINE | statement NEWLINE )* statement? RIGHT_BRACE ;
+block : LEFT_BRACE NEWLINE ( statement? NEWLINE )* RIGHT_BRACE ;
 
 action : PASS | MATCH | BLOCK returning? ;
 
-returning : DROP | ( RETURN | RETURN_RST | RETURN_ICMP | RETURN_ICMP6 ) parentheses? ;
+returning
+    : DROP
+    | RETURN
+    | RETURN_RST ( LEFT WORD NUMBER RIGHT )?
+    | ( RETURN_ICMP | RETURN_ICMP6 ) ( LEFT name ( COMMA? name )? RIGHT )?
+    ;
 
 /** Words in parentheses that have no bearing on who gets through. */
 parentheses : LEFT ~( LEFT | RIGHT | NEWLINE )* RIGHT ;
@@ -49,23 +57,31 @@ direction : IN | OUT ;
 
 urgency : log? QUICK? | QUICK log ;
 
-log : LOG parentheses? ;
+log : LOG ( LEFT logged ( COMMA? logged )* RIGHT )? ;
+
+logged : ALL | USER | TO name | WORD ;
 
 on : ON ( interfaces | RDOMAIN NUMBER ) ;
 
 interfaces
     : interface
-    | LEFT_BRACE NEWLINE* interface ( separator* interface )* separator* RIGHT_BRACE
+    | LEFT_BRACE NEWLINE* interface ( NEWLINE* COMMA? interface )* NEWLINE* RIGHT_BRACE
     ;
 
-separator : COMMA | NEWLINE ;
+interface : NOT? ( WORD | STRING | ANY ) ;
 
-interface : NOT? ( WORD | STRING | ANY | ALL | LEFT name RIGHT ) ;
+/** The interfaces whose networks nobody else may pretend to be in. */
+guarded
+    : ofGuarded
+    | LEFT_BRACE NEWLINE* ofGuarded ( NEWLINE* COMMA? ofGuarded )* NEWLINE* RIGHT_BRACE
+    ;
+
+ofGuarded : WORD | STRING | LEFT ( WORD | STRING ) RIGHT ;
 
 family : INET | INET6 ;
 
 protocol
-    : PROTO ( name | LEFT_BRACE NEWLINE* name ( separator* name )* separator* RIGHT_BRACE )
+    : PROTO ( name | LEFT_BRACE NEWLINE* name ( NEWLINE* COMMA? name )* NEWLINE* RIGHT_BRACE )
     ;
 
 hosts : ALL | source? system? destination? ;
@@ -74,12 +90,12 @@ source : FROM ( where ports? | ports ) ;
 
 destination : TO ( where ports? | ports ) ;
 
-system : OS ( name | LEFT_BRACE NEWLINE* name ( separator* name )* separator* RIGHT_BRACE ) ;
+system : OS ( name | LEFT_BRACE NEWLINE* name ( NEWLINE* COMMA? name )* NEWLINE* RIGHT_BRACE ) ;
 
 where
     : ANY
     | host
-    | LEFT_BRACE NEWLINE* host ( separator* host )* separator* RIGHT_BRACE
+    | LEFT_BRACE NEWLINE* where ( NEWLINE* COMMA? where )* NEWLINE* RIGHT_BRACE
     ;
 
 host : NOT? address ( WEIGHT NUMBER )? ;
@@ -94,7 +110,7 @@ address
     | ROUTE name                                            # routeLabel
     ;
 
-ports : PORT ( numbers | LEFT_BRACE NEWLINE* numbers ( separator* numbers )* separator* RIGHT_BRACE ) ;
+ports : PORT ( numbers | LEFT_BRACE NEWLINE* numbers ( NEWLINE* COMMA? numbers )* NEWLINE* RIGHT_BRACE ) ;
 
 /** Ports, users or groups, by comparison. */
 numbers
@@ -106,8 +122,8 @@ filter
     : FLAGS ( ANY | name? SLASH name )                      # flags
     | ( KEEP | MODULATE | SYNPROXY ) STATE ( LEFT stateOption ( COMMA? stateOption )* RIGHT )?  # state
     | NO STATE                                              # noState
-    | ( USER | GROUP ) ( numbers | LEFT_BRACE NEWLINE* numbers ( separator* numbers )* separator* RIGHT_BRACE )  # owner
-    | ( ICMP_TYPE | ICMP6_TYPE ) ( icmp | LEFT_BRACE NEWLINE* icmp ( separator* icmp )* separator* RIGHT_BRACE )  # icmpType
+    | ( USER | GROUP ) ( numbers | LEFT_BRACE NEWLINE* numbers ( NEWLINE* COMMA? numbers )* NEWLINE* RIGHT_BRACE )  # owner
+    | ( ICMP_TYPE | ICMP6_TYPE ) ( icmp | LEFT_BRACE NEWLINE* icmp ( NEWLINE* COMMA? icmp )* NEWLINE* RIGHT_BRACE )  # icmpType
     | TOS name                                              # tos
     | FRAGMENT                                              # fragments
     | TAG name                                              # tag
@@ -117,6 +133,7 @@ filter
     | NOT? RECEIVED_ON interface                            # receivedOn
     | RDR_TO pool                                           # rdrTo
     | DIVERT_TO name PORT name                              # divertTo
+    | DIVERT_TO name                                        # divertPacket
     | DIVERT_PACKET PORT name                               # divertPacket
     | ( BINAT_TO | AF_TO ) ( family FROM )? pool ( TO pool )?  # elsewhere
     | routing                                               # routed
@@ -139,7 +156,7 @@ icmp : name ( CODE name )? ;
 stateOption
     : OVERLOAD LESS name GREATER ( FLUSH GLOBAL? )?         # overload
     | SOURCE_TRACK ( WORD | GLOBAL )?                       # sourceTrack
-    | name NUMBER ( SLASH NUMBER )?                         # numbered
+    | name NUMBER ( SLASH NUMBER )?                         # stateNumber
     | name                                                  # word
     ;
 
@@ -148,7 +165,7 @@ redirection : ARROW pool ;
 pool : target ( PORT poolPort )? poolOption* ;
 
 target
-    : LEFT_BRACE NEWLINE* target ( separator* target )* separator* RIGHT_BRACE  # targets
+    : LEFT_BRACE NEWLINE* target ( NEWLINE* COMMA? target )* NEWLINE* RIGHT_BRACE  # targets
     | LEFT name address RIGHT                               # through
     | address                                               # single
     ;

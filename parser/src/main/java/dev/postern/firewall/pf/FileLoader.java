@@ -6,31 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.antlr.v4.runtime.Token;
 
 /** Reads files statement by statement: what each defines, and the rules in their order. */
 final class FileLoader {
   private static final int DEEPEST = 16;
-  private static final Set<String> OPTIONS =
-      Set.of(
-          "debug",
-          "fail-policy",
-          "fingerprints",
-          "hostid",
-          "keepcounters",
-          "limit",
-          "loginterface",
-          "optimization",
-          "reassemble",
-          "ruleset-optimization",
-          "state-defaults",
-          "state-policy",
-          "syncookies",
-          "timeout",
-          "delay",
-          "min-ttl");
 
   private final Includes includes;
   private final HostNetwork network;
@@ -39,6 +20,7 @@ final class FileLoader {
   private final List<RulesParser.InterfacesContext> skipped = new ArrayList<>();
   private final Map<String, RuleList> anchors = new TreeMap<>();
   private final Map<String, RulesParser.LoadAnchorContext> toLoad = new LinkedHashMap<>();
+  private final Options options = new Options();
   private final StatementOrder order = new StatementOrder();
   private boolean blockReturns;
 
@@ -140,20 +122,51 @@ final class FileLoader {
       toLoad.put(Macros.text(load.name().getStart()), load);
       file.understood();
     } else {
+      if (statement instanceof RulesParser.AnchorContext anchor) {
+        inside(anchor, file);
+      }
       into.add(new RuleList.Line(statement, file, blockReturns));
+    }
+  }
+
+  /** Takes in the tables between an anchor's braces, where no other definitions may stand. */
+  private void inside(RulesParser.AnchorContext anchor, FileRecord file) throws Refusal {
+    if (anchor.block() == null) {
+      return;
+    }
+    for (RulesParser.StatementContext statement : anchor.block().statement()) {
+      if (statement instanceof RulesParser.TableContext table) {
+        tables.define(table, file);
+      } else if (statement instanceof RulesParser.AnchorContext inner) {
+        inside(inner, file);
+      } else if (!(statement instanceof RulesParser.RuleContext)) {
+        throw new Refusal(
+            statement,
+            "found '"
+                + statement.getStart().getText()
+                + "' between the braces of an anchor;"
+                + " expected rules, tables and anchors");
+      }
     }
   }
 
   private static String value(RulesParser.MacroContext macro) {
     StringBuilder value = new StringBuilder();
     for (RulesParser.ValueContext part : macro.value()) {
-      value.append(value.length() == 0 ? "" : " ").append(Macros.text(part.getStart()));
+      value
+          .append(value.length() == 0 ? "" : " ")
+          .append(part.STRING() == null ? part.getText() : Macros.text(part.getStart()));
     }
     return value.toString();
   }
 
   private void option(RulesParser.OptionContext option, FileRecord file) throws Refusal {
     if (option instanceof RulesParser.SkipOnContext skip) {
+      for (RulesParser.InterfaceContext one : skip.interfaces().interface_()) {
+        if (one.NOT() != null) {
+          throw new Refusal(one, "found '!' among the interfaces that are skipped");
+        }
+      }
       skipped.add(skip.interfaces());
       file.understood();
     } else if (option instanceof RulesParser.BlockPolicyContext policy) {
@@ -163,10 +176,7 @@ final class FileLoader {
       order.require(require.NO() == null);
       file.understood();
     } else {
-      String name = option.getStart().getText();
-      if (!OPTIONS.contains(name)) {
-        throw new Refusal(option, "found the option '" + name + "', which pf does not have");
-      }
+      options.check(option);
       file.ignored();
     }
   }

@@ -45,7 +45,7 @@ final class FilterReader {
   private void read(RulesParser.FilterContext filter) throws Refusal {
     if (filter instanceof RulesParser.StateContext state) {
       for (RulesParser.StateOptionContext option : state.stateOption()) {
-        if (option instanceof RulesParser.NumberedContext numbered) {
+        if (option instanceof RulesParser.StateNumberContext numbered) {
           limit(numbered).ifPresent(limits::add);
         }
       }
@@ -152,7 +152,7 @@ final class FilterReader {
   }
 
   /** Limits whose excess is refused; the rule's other numbers have no bearing. */
-  private static Optional<Limit> limit(RulesParser.NumberedContext option) throws Refusal {
+  private static Optional<Limit> limit(RulesParser.StateNumberContext option) throws Refusal {
     int count = number(option.NUMBER(0).getText(), option);
     return switch (option.name().getText()) {
       case "max-src-conn", "max-src-states" ->

@@ -35,11 +35,18 @@ final class HostReader {
     if (where.ANY() != null) {
       return new Match.Always(true);
     }
+    if (where.host() != null) {
+      boolean negated = where.host().NOT() != null;
+      Match match = match(where.host().address(), end, blocks != negated);
+      return negated ? not(match) : match;
+    }
     List<Match> any = new ArrayList<>();
-    for (RulesParser.HostContext host : where.host()) {
-      boolean negated = host.NOT() != null;
-      Match match = match(host.address(), end, blocks != negated);
-      any.add(negated ? not(match) : match);
+    for (RulesParser.WhereContext one : where.where()) {
+      any.add(
+          one.ANY() == null
+              ? match(one, end, blocks)
+              : new Match.Undecidable(
+                  "any within a list, which OpenBSD takes for everybody and FreeBSD leaves out"));
     }
     return any.size() == 1 ? any.get(0) : new Match.AnyOf(any);
   }
@@ -72,10 +79,17 @@ final class HostReader {
     Optional<Address> first = Address.parse(range.name(0).getText());
     Optional<Address> last = Address.parse(range.name(1).getText());
     return first
-        .flatMap(from -> last.flatMap(to -> AddressRange.between(from, to)))
-        .map(run -> AddressSet.of(run.first().family(), List.of(run)))
+        .filter(from -> last.filter(to -> to.family() == from.family()).isPresent())
+        .map(from -> between(from, last.orElseThrow()))
         .orElseThrow(
             () -> new Refusal(range, "found '" + range.getText() + "', which is no range"));
+  }
+
+  /** Nobody is in a run that ends before it begins. */
+  private static AddressSet between(Address first, Address last) {
+    return AddressRange.between(first, last)
+        .map(run -> AddressSet.of(first.family(), List.of(run)))
+        .orElseGet(() -> AddressSet.none(first.family()));
   }
 
   private Match named(RulesParser.NamedContext named, End end, boolean narrows) {

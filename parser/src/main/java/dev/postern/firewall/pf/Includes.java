@@ -14,9 +14,11 @@ public final class Includes {
     this.tree = tree;
   }
 
-  /** A path as the host's tree has it. */
-  static String inside(String path) {
-    return Paths.normalise(path).orElse("");
+  /** A file of the host's; {@code /dev/null} is an empty one. */
+  static Optional<SourceFile> find(FileTree tree, String path) throws FileTree.Unreadable {
+    return path.equals("/dev/null")
+        ? Optional.of(SourceFile.of("dev/null", ""))
+        : tree.read(Paths.normalise(path).orElse(""));
   }
 
   /**
@@ -27,7 +29,7 @@ public final class Includes {
   SourceFile read(String path, ParserRuleContext where) throws Refusal {
     Optional<SourceFile> source;
     try {
-      source = tree.read(inside(path));
+      source = find(tree, path);
     } catch (FileTree.Unreadable e) {
       throw new Refusal(where, "'" + path + "' cannot be read: " + e.why());
     }

@@ -24,18 +24,13 @@ final class InterfaceReader {
   }
 
   Match match(RulesParser.InterfaceContext one) {
-    Match match = named(name(one));
+    Match match = named(Macros.text(one.getStop()));
     return one.NOT() == null ? match : new Match.Not(match);
-  }
-
-  /** An interface's name, without its parentheses. */
-  static String name(RulesParser.InterfaceContext one) {
-    return Macros.text(one.name() == null ? one.getStop() : one.name().getStart());
   }
 
   /** Packets from outside arrive on no loopback interface. */
   private Match named(String name) {
-    if (name.equals("any") || name.equals("all")) {
+    if (name.equals("any")) {
       return new Match.Always(true);
     }
     if (isLoopback(name)) {

@@ -1,6 +1,5 @@
 package dev.postern.firewall.pf;
 
-import dev.postern.firewall.iptables.ServiceNames;
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.PortSet;
@@ -80,7 +79,7 @@ final class PortReader {
   }
 
   private static Optional<Integer> number(String text, ParserRuleContext where) throws Refusal {
-    Optional<Integer> number = ServiceNames.port(text);
+    Optional<Integer> number = BsdNames.port(text);
     if (number.isEmpty() && !text.isEmpty() && Character.isDigit(text.charAt(0))) {
       throw new Refusal(where, "found '" + text + "'; expected a port from 0 to 65535");
     }

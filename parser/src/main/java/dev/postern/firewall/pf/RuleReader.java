@@ -1,7 +1,6 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.fact.Origin;
-import dev.postern.firewall.iptables.ServiceNames;
 import dev.postern.firewall.model.Effect;
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RuleReader {
   /** TCP, UDP and SCTP. */
   private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 132);
+
+  private static final List<RulesParser.NameContext> NONE = List.of();
 
   private final Direction direction;
   private final InterfaceReader interfaces;
@@ -40,6 +41,9 @@ final class RuleReader {
 
   /** A filter rule. */
   PfRule rule(RulesParser.RuleContext rule, RuleList.Line line, List<Match> around) throws Refusal {
+    Set<Integer> protocols = protocols(rule.protocol());
+    RuleChecks.rule(rule, protocols);
+    Expansion.check(rule.family(), protocols, rule.hosts(), rule);
     boolean blocks = rule.action().BLOCK() != null;
     boolean passes = rule.action().PASS() != null;
     FilterReader filters = filters(rule.filter());
@@ -148,6 +152,9 @@ final class RuleReader {
 
   /** What a packet must be to come to an anchor's rules. */
   List<Match> anchor(RulesParser.AnchorContext anchor, List<Match> around) throws Refusal {
+    Set<Integer> protocols = protocols(anchor.protocol());
+    RuleChecks.anchor(anchor, protocols);
+    Expansion.check(anchor.family(), protocols, anchor.hosts(), anchor);
     List<Match> matches = new ArrayList<>(around);
     matches.addAll(
         conditions(anchor.on(), anchor.family(), anchor.protocol(), anchor.hosts(), false, anchor));
@@ -199,12 +206,34 @@ final class RuleReader {
     return matches;
   }
 
+  /**
+   * The numbers of the protocols that are written; empty when none is or one is not known.
+   *
+   * @throws Refusal for a number that no protocol can have
+   */
+  private static Set<Integer> protocols(RulesParser.@Nullable ProtocolContext protocol)
+      throws Refusal {
+    Set<Integer> numbers = new HashSet<>();
+    boolean isKnown = true;
+    for (RulesParser.NameContext name : protocol == null ? NONE : protocol.name()) {
+      String text = Macros.text(name.getStart());
+      Optional<Integer> number = BsdNames.protocol(text);
+      boolean isNumber = !text.isEmpty() && Character.isDigit(text.charAt(0));
+      if ((isNumber && number.isEmpty()) || number.equals(Optional.of(0))) {
+        throw new Refusal(name, "found '" + text + "'; expected a protocol from 1 to 255");
+      }
+      isKnown &= number.isPresent();
+      number.ifPresent(numbers::add);
+    }
+    return isKnown ? numbers : Set.of();
+  }
+
   private static void protocols(
       RulesParser.ProtocolContext protocol, Set<Integer> numbers, List<Match> matches) {
     List<Match> any = new ArrayList<>();
     for (RulesParser.NameContext name : protocol.name()) {
       String text = Macros.text(name.getStart());
-      ServiceNames.protocol(text)
+      BsdNames.protocol(text)
           .ifPresentOrElse(
               numbers::add, () -> any.add(new Match.Undecidable("which protocol " + text + " is")));
     }

@@ -45,7 +45,12 @@ final class Tables {
     return Optional.ofNullable(contents.get(name));
   }
 
-  void define(RulesParser.TableContext table, FileRecord file) {
+  /**
+   * Takes in a table.
+   *
+   * @throws Refusal when it holds what no table can
+   */
+  void define(RulesParser.TableContext table, FileRecord file) throws Refusal {
     List<Entry> entries = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     boolean hasContent = false;
@@ -55,14 +60,34 @@ final class Tables {
         String path = Macros.text(part.STRING().getSymbol());
         read(path, part, file, entries, unknown);
       }
-      for (RulesParser.HostContext host : part.host()) {
-        hasContent = true;
-        take(host.address().getText(), host.NOT() != null, entries, unknown);
+      hasContent |= part.LEFT_BRACE() != null;
+      for (RulesParser.WhereContext one : part.where()) {
+        take(one, entries, unknown);
       }
     }
     if (hasContent) {
       contents.put(Macros.text(table.name().getStart()), new Content(sets(entries), unknown));
     }
+  }
+
+  private void take(RulesParser.WhereContext where, List<Entry> entries, List<String> unknown)
+      throws Refusal {
+    if (where.ANY() != null) {
+      unknown.add("any, which OpenBSD refuses in a table and FreeBSD leaves out");
+    }
+    for (RulesParser.WhereContext inner : where.where()) {
+      take(inner, entries, unknown);
+    }
+    if (where.host() == null) {
+      return;
+    }
+    if (!(where.host().address() instanceof RulesParser.NamedContext named)) {
+      throw new Refusal(
+          where, "found '" + where.getText() + "'; a table holds addresses, networks and names");
+    }
+    String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
+    String text = Macros.text(named.name().getStart()) + length;
+    take(text, where.host().NOT() != null, entries, unknown);
   }
 
   private void read(
@@ -73,7 +98,7 @@ final class Tables {
       List<String> unknown) {
     Optional<SourceFile> source = Optional.empty();
     try {
-      source = tree.read(Includes.inside(path));
+      source = Includes.find(tree, path);
     } catch (FileTree.Unreadable e) {
       file.missing(where, "'" + path + "' cannot be read: " + e.why());
     }

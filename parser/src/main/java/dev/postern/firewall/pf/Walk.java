@@ -147,7 +147,7 @@ final class Walk {
       unknown(name, anchor, line, matches)
           .ifPresent(rule -> sequence.add(rule, translationsAtOnce));
     }
-    into.add(sequence, anchor.urgency().QUICK() != null);
+    into.add(sequence, anchor.QUICK() != null);
   }
 
   private static void checkDepth(int depth, ParserRuleContext anchor) throws Refusal {

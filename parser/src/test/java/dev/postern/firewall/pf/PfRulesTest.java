@@ -65,6 +65,15 @@ class PfRulesTest {
   }
 
   @Test
+  void namesAreThoseOfTheSystemsWithPf() {
+    String others = "block all\npass in proto { carp, pfsync, icmp6, mobile } all\n";
+    assertThat(imap(others)).isEqualTo(Verdict.NONE);
+    assertThat(imap(others + "pass in proto tcp to port { pop3pw, sshell }\n"))
+        .isEqualTo(Verdict.NONE);
+    assertThat(imap("block all\npass in proto tcp to port imap4\n")).isEqualTo(Verdict.ANY);
+  }
+
+  @Test
   void macrosStandForText() {
     assertThat(
             imap(

@@ -16,7 +16,7 @@ statement
     | ANCHOR name? direction? QUICK? on? family? protocol? hosts filter* block?  # anchor
     | ( NAT_ANCHOR | RDR_ANCHOR | BINAT_ANCHOR ) name direction? on? family? protocol? hosts ( RTABLE NUMBER )?  # oldAnchor
     | NO? ( NAT | RDR | BINAT ) PASS? log? on? family? protocol? hosts filter* redirection?  # translation
-    | ( SCRUB | NO SCRUB | ALTQ | QUEUE | ETHER ) any*      # aside
+    | ( SCRUB | NO SCRUB | ALTQ | QUEUE | ETHER | STATE WORD ) any*  # aside
     ;
 
 value : WORD | DASH? NUMBER | STRING ;
@@ -138,6 +138,7 @@ filter
     | ( BINAT_TO | AF_TO ) ( family FROM )? pool ( TO pool )?  # elsewhere
     | routing                                               # routed
     | ONCE                                                  # once
+    | STATE WORD name parentheses?                          # limiter
     | MAX_PKT_RATE NUMBER SLASH NUMBER                      # packetRate
     | NAT_TO pool                                           # neutral
     | ( ALLOW_OPTS | DIVERT_REPLY )                         # neutral

@@ -99,6 +99,10 @@ final class FilterReader {
       matches.add(undecidable("chance", probability));
     } else if (filter instanceof RulesParser.OnceContext once) {
       matches.add(undecidable("whether it was used before", once));
+    } else if (filter instanceof RulesParser.LimiterContext limiter) {
+      matches.add(undecidable("how many states there are", limiter));
+    } else if (filter.getStart().getText().equals("max-pkt-size")) {
+      matches.add(undecidable("the size of packets", filter));
     } else if (filter instanceof RulesParser.FragmentsContext
         || filter instanceof RulesParser.IcmpTypeContext) {
       // Neither is the start of a TCP connection.

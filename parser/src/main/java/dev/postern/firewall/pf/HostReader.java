@@ -38,7 +38,7 @@ final class HostReader {
     if (where.host() != null) {
       boolean negated = where.host().NOT() != null;
       Match match = match(where.host().address(), end, blocks != negated);
-      return negated ? not(match) : match;
+      return negated ? not(match, where.host().address()) : match;
     }
     List<Match> any = new ArrayList<>();
     for (RulesParser.WhereContext one : where.where()) {
@@ -51,12 +51,29 @@ final class HostReader {
     return any.size() == 1 ? any.get(0) : new Match.AnyOf(any);
   }
 
-  /** An address makes its rule one for its family alone, negated or not. */
-  private static Match not(Match match) {
+  /**
+   * An address makes its rule one for its family alone, negated or not. Of a name for several each
+   * makes a rule of its own, and what is not the one may be the other.
+   */
+  private Match not(Match match, RulesParser.AddressContext address) {
     Match not = new Match.Not(match);
-    return match instanceof Match.Addresses addresses
-        ? new Match.AllOf(List.of(new Match.OfFamily(addresses.set().family()), not))
-        : not;
+    if (match instanceof Match.Addresses addresses) {
+      return new Match.AllOf(List.of(new Match.OfFamily(addresses.set().family()), not));
+    }
+    if (!(address instanceof RulesParser.NamedContext named)) {
+      return not;
+    }
+    String text = Macros.text(named.name().getStart());
+    if (text.equals(HostNetwork.EVERY)) {
+      return new Match.Always(true);
+    }
+    List<Match> any = new ArrayList<>(List.of(not));
+    for (Family family : Family.values()) {
+      if (interfaces.count(interfaceName(text), modifier(text), family) > 1) {
+        any.add(new Match.OfFamily(family));
+      }
+    }
+    return any.size() == 1 ? not : new Match.AnyOf(any);
   }
 
   private Match match(RulesParser.AddressContext address, End end, boolean narrows) throws Refusal {
@@ -127,8 +144,7 @@ final class HostReader {
   }
 
   private Match ofInterface(String text, OptionalInt length, End end, boolean narrows) {
-    int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
+    String name = interfaceName(text);
     if (InterfaceReader.isLoopback(name)) {
       return loopback(end);
     }
@@ -136,6 +152,11 @@ final class HostReader {
     return part.isEmpty()
         ? new Match.Undecidable("which addresses " + text + " stands for")
         : interfaces.match(name, part.get(), length, end, narrows);
+  }
+
+  private static String interfaceName(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0 ? text : text.substring(0, colon);
   }
 
   private static String modifier(String text) {

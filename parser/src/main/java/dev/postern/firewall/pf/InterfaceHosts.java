@@ -6,6 +6,7 @@ import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads an end of a rule that is written as the name of an interface. */
@@ -74,6 +75,17 @@ final class InterfaceHosts {
     if (!set.isEmpty()) {
       any.add(addresses(end, set));
     }
+  }
+
+  /** How many addresses of a family a name stands for, as far as the files tell. */
+  int count(String name, String modifier, Family family) {
+    Optional<NetworkInterface.Part> part = NetworkInterface.Part.of(modifier);
+    int count = 0;
+    for (NetworkInterface one :
+        part.isEmpty() ? List.<NetworkInterface>of() : network.named(name)) {
+      count += one.count(part.get(), family);
+    }
+    return count;
   }
 
   /** The addresses as they are when the rule looks at them. */

@@ -97,6 +97,15 @@ record NetworkInterface(
   }
 
   private AddressSet addresses(Part part, Family family) {
+    return AddressSet.of(family, runs(part, family));
+  }
+
+  /** How many of a family a rule means; each makes a rule of its own. */
+  int count(Part part, Family family) {
+    return (int) runs(part, family).stream().distinct().count();
+  }
+
+  private List<AddressRange> runs(Part part, Family family) {
     List<AddressRange> runs = new ArrayList<>();
     for (Assigned one : assigned) {
       if (one.address().family() == family) {
@@ -113,6 +122,6 @@ record NetworkInterface(
         }
       }
     }
-    return AddressSet.of(family, runs);
+    return runs;
   }
 }

@@ -8,8 +8,9 @@ final class Numerals {
   private Numerals() {}
 
   /**
-   * A network or an address. {@code 10/8} stands for {@code 10.0.0.0/8}, and the zone of {@code
-   * fe80::1%em0} says nothing about the address.
+   * A network or an address. {@code 10/8} stands for {@code 10.0.0.0/8} but {@code 10.1} for {@code
+   * 10.0.0.1}, as inet_aton(3) has it, and the zone of {@code fe80::1%em0} says nothing about the
+   * address.
    *
    * @return empty for what is not in numbers
    */
@@ -24,8 +25,30 @@ final class Numerals {
     if (slash > 0 && isShort(address)) {
       int dots = (int) address.chars().filter(c -> c == '.').count();
       address += ".0".repeat(3 - dots);
+    } else if (slash < 0 && address.indexOf('.') > 0 && isShort(address)) {
+      return ofParts(address.split("\\.", -1));
     }
     return Prefix.parse(address + length);
+  }
+
+  /** The last part stands for all bytes that are left. */
+  private static Optional<Prefix> ofParts(String[] parts) {
+    int last = parts.length - 1;
+    StringBuilder bytes = new StringBuilder();
+    for (int i = 0; i < last; i++) {
+      bytes.append(parts[i]).append('.');
+    }
+    if (parts[last].length() > 8) {
+      return Optional.empty();
+    }
+    int rest = Integer.parseInt(parts[last]);
+    if (rest >= 1 << (8 * (4 - last))) {
+      return Optional.empty();
+    }
+    for (int left = 3 - last; left > 0; left--) {
+      bytes.append((rest >> (8 * left)) & 0xFF).append('.');
+    }
+    return Prefix.parse(bytes.append(rest & 0xFF).toString());
   }
 
   private static boolean isShort(String address) {

@@ -2,8 +2,11 @@ package dev.postern.firewall.pf;
 
 import dev.postern.firewall.model.Verdict;
 import dev.postern.net.Address;
+import dev.postern.net.Family;
 import dev.postern.net.Prefix;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 
 /**
@@ -29,6 +32,30 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
     return pool.target() instanceof RulesParser.SingleContext single
         ? to(single.address(), port, pool)
         : undecided(pool);
+  }
+
+  /** The families of a pool's addresses; empty when one of them is not in numbers. */
+  static Set<Family> families(RulesParser.PoolContext pool) {
+    Set<Family> families = EnumSet.noneOf(Family.class);
+    return families(pool.target(), families) ? families : Set.of();
+  }
+
+  private static boolean families(RulesParser.TargetContext target, Set<Family> found) {
+    if (target instanceof RulesParser.TargetsContext several) {
+      boolean areNumbers = true;
+      for (RulesParser.TargetContext one : several.target()) {
+        areNumbers &= families(one, found);
+      }
+      return areNumbers;
+    }
+    if (!(target instanceof RulesParser.SingleContext single)
+        || !(single.address() instanceof RulesParser.NamedContext named)) {
+      return false;
+    }
+    String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
+    Optional<Prefix> prefix = Numerals.prefix(Macros.text(named.name().getStart()) + length);
+    prefix.ifPresent(numbers -> found.add(numbers.family()));
+    return prefix.isPresent();
   }
 
   private static Redirect to(

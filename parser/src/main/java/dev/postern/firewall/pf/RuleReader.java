@@ -5,6 +5,7 @@ import dev.postern.firewall.model.Effect;
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.Verdict;
+import dev.postern.net.Family;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,11 @@ final class RuleReader {
     List<Match> matches = new ArrayList<>(around);
     matches.addAll(
         conditions(rule.on(), rule.family(), rule.protocol(), rule.hosts(), blocks, rule));
+    for (RulesParser.FilterContext filter : rule.filter()) {
+      if (filter instanceof RulesParser.RdrToContext rdr) {
+        family(rule.family(), rdr.pool(), matches);
+      }
+    }
     matches.addAll(filters.matches(passes));
     filters.tag().ifPresent(tag -> tags.give(matches, tag));
     Optional<Redirect> redirect = redirect(filters, blocks);
@@ -99,6 +105,16 @@ final class RuleReader {
   /** {@code rdr} in its older form; a verdict that lets pass stands for {@code no rdr}. */
   PfRule translation(RulesParser.TranslationContext rule, RuleList.Line line, List<Match> around)
       throws Refusal {
+    Set<Integer> protocols = protocols(rule.protocol());
+    Expansion.check(rule.family(), protocols, rule.hosts(), rule);
+    if (rule.NO() != null && (rule.PASS() != null || rule.redirection() != null)) {
+      throw new Refusal(rule, "found 'pass' or '->' in a translation with 'no'");
+    }
+    if (rule.redirection() != null
+        && rule.redirection().pool().poolPort() != null
+        && (rule.protocol() == null || !WITH_PORTS.containsAll(protocols))) {
+      throw new Refusal(rule, "found a port to send on to without proto tcp or udp");
+    }
     Origin.Setting origin = line.file().origin(rule);
     FilterReader filters = filters(rule.filter());
     List<Match> matches = new ArrayList<>(around);
@@ -125,6 +141,7 @@ final class RuleReader {
     if (rule.redirection() == null) {
       throw new Refusal(rule, "expected '->' and where connections go on to");
     }
+    family(rule.family(), rule.redirection().pool(), matches);
     Redirect redirect =
         rule.BINAT() == null
             ? Redirect.to(rule.redirection().pool())
@@ -168,6 +185,22 @@ final class RuleReader {
     matches.addAll(
         conditions(anchor.on(), anchor.family(), anchor.protocol(), anchor.hosts(), false, anchor));
     return matches;
+  }
+
+  /** A rule is for the family of the addresses that it sends connections on to. */
+  private static void family(
+      RulesParser.@Nullable FamilyContext written,
+      RulesParser.PoolContext pool,
+      List<Match> matches)
+      throws Refusal {
+    Set<Family> families = Redirect.families(pool);
+    if (written == null && families.size() == 1) {
+      matches.add(new Match.OfFamily(families.iterator().next()));
+    } else if (written != null
+        && !families.isEmpty()
+        && !families.contains(written.INET() == null ? Family.V6 : Family.V4)) {
+      throw new Refusal(pool, "found no address of the rule's family, " + written.getText());
+    }
   }
 
   private FilterReader filters(List<RulesParser.FilterContext> written) throws Refusal {

@@ -54,6 +54,7 @@ final class StatementOrder {
       return ANYWHERE.contains(setting.option().getStart().getText()) ? 0 : 1;
     } else if (statement instanceof RulesParser.AsideContext aside) {
       return switch (aside.getStart().getType()) {
+        case RulesLexer.STATE -> 0;
         case RulesLexer.ETHER -> 2;
         case RulesLexer.ALTQ, RulesLexer.QUEUE -> 4;
         default -> 3;

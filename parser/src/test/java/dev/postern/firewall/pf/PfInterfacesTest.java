@@ -6,6 +6,7 @@ import dev.postern.firewall.reach.PortReach;
 import dev.postern.firewall.reach.PortReach.Verdict;
 import dev.postern.net.Family;
 import dev.postern.posture.network.Reach;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +32,34 @@ class PfInterfacesTest {
 
   private String v4(String from) {
     return sources(from, Family.V4);
+  }
+
+  @Test
+  void ofANameForSeveralAddressesEachMakesARule() {
+    PfHost one = new PfHost().file("etc/rc.conf", "ifconfig_em0=\"inet 192.0.2.10/24\"\n");
+    one.rules("block in to !em0\n");
+    assertThat(one.listener(143, "192.0.2.10")).isNotEqualTo(Optional.of(Reach.NONE));
+    PfHost two =
+        new PfHost()
+            .file(
+                "etc/rc.conf",
+                """
+                ifconfig_em0="inet 192.0.2.10/24"
+                ifconfig_em0_alias0="inet 192.0.2.11/32"
+                """);
+    two.rules("block in to !em0\n");
+    assertThat(two.listener(143, "192.0.2.10")).hasValue(Reach.NONE);
+    two.rules("block in to !(em0)\n");
+    assertThat(two.listener(143, "192.0.2.10")).isNotEqualTo(Optional.of(Reach.NONE));
+    two.rules("block in to !self\n");
+    assertThat(two.listener(143, "192.0.2.10")).hasValue(Reach.NONE);
+  }
+
+  @Test
+  void theLastPartOfAShortAddressStandsForTheRest() {
+    PfHost host = new PfHost().rules("block all\npass in from { 10.1, 192.168.1 }\n");
+    assertThat(host.reach(143, Family.V4).sources().ranges().toString())
+        .contains("10.0.0.1", "192.168.0.1");
   }
 
   @Test

@@ -74,6 +74,16 @@ class PfRulesTest {
   }
 
   @Test
+  void whatOnlyTheNewestVersionsHaveIsRead() {
+    assertThat(
+            imap(
+                "state limiter \"some\" id 1 limit 9\npass in state limiter \"some\" (no-match)\n"))
+        .isEqualTo(Verdict.ANY);
+    assertThat(imap("block all\npass in max-pkt-size 128\n")).isEqualTo(Verdict.UNKNOWN);
+    assertThat(imap("block all\npass in proto icmp max-pkt-size 128\n")).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
   void macrosStandForText() {
     assertThat(
             imap(

@@ -27,6 +27,19 @@ class PfTranslationTest {
   }
 
   @Test
+  void aRuleIsForTheFamilyOfTheAddressItSendsTo() {
+    PfHost rdr = new PfHost().rules("rdr pass proto tcp to port 143 -> 127.0.0.1\nblock all\n");
+    assertThat(rdr.reach(143, Family.V4).verdict()).isEqualTo(Verdict.ANY);
+    assertThat(rdr.reach(143, Family.V6).verdict()).isEqualTo(Verdict.NONE);
+    PfHost match =
+        new PfHost().rules("block all\npass in quick proto tcp to port 143 rdr-to ::1\n");
+    assertThat(match.reach(143, Family.V4).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(match.reach(143, Family.V6).verdict()).isEqualTo(Verdict.ANY);
+    assertThat(new PfHost().rules("rdr inet6 proto tcp to port 143 -> 127.0.0.1\n").problems())
+        .isNotEmpty();
+  }
+
+  @Test
   void olderRedirectionsComeBeforeTheFilter() {
     String rules =
         """

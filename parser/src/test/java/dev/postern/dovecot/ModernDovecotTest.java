@@ -120,6 +120,8 @@ class ModernDovecotTest {
         "imapsieve_url = http://host | 3 | Invalid URL for imapsieve_url setting: http://host",
         "passdb x {\\nusername_filter = %{user}\\n} | 4 | Failed to expand passdb_username_filter setting"
             + " variables: Unknown variable 'user'",
+        "passdb x {\\nuse_worker = %{a:x}\\nusername_filter = %{a:y}\\ndeny = %{a:z}\\n} | 5"
+            + " | Failed to expand passdb_username_filter setting variables: Unsupported prefix 'a'",
         "protocol imap {\\nuserdb x {\\ndriver = %{user}\\n}\\n} | 5 | Failed to expand userdb_driver"
             + " setting variables: Unknown variable 'user'",
         "auth_policy_server_url = http://a/\\n"

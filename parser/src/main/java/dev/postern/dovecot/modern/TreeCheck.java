@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,21 +30,24 @@ final class TreeCheck {
   /** Those that ask a server about a token. */
   private static final Set<String> ASKING = Set.of("auth", "get", "post");
 
-  /** Those of a database for accounts that the server takes; its driver takes the others. */
-  private static final Set<String> OF_ACCOUNTS =
-      Set.of(
+  /**
+   * Those of a database for accounts that the server takes, in the order in which it checks them
+   * (auth_passdb_setting_defines); its driver takes the others.
+   */
+  private static final List<String> OF_ACCOUNTS =
+      List.of(
           "driver",
-          "default_password_scheme",
-          "deny",
           "fields_import_all",
-          "master",
+          "username_filter",
+          "default_password_scheme",
+          "skip",
+          "result_success",
           "result_failure",
           "result_internalfail",
-          "result_success",
-          "skip",
+          "deny",
+          "master",
           "use_cache",
-          "use_worker",
-          "username_filter");
+          "use_worker");
 
   /** The sections whose settings are asked for by the names that are listed, in Dovecot's order. */
   private static final List<String> ASKED_BY_NAME =
@@ -204,17 +208,25 @@ final class TreeCheck {
         .ifPresent(why -> section.refuse(method, why));
   }
 
-  /** Whoever logs in is not known yet where the server takes a database for accounts. */
+  /**
+   * Whoever logs in is not known yet where the server takes a database for accounts, which stops at
+   * the first mistake.
+   */
   private void checkVariables(CheckedNode section) {
     TreeNode node = section.node();
     for (String word : OF_ACCOUNTS) {
       String key = node.key().type() + "_" + word;
-      lookup
-          .table()
-          .find(key)
-          .flatMap(setting -> new TreeVariables(lookup).around(node.keys(), setting).toOptional())
-          .flatMap(RuntimeVariables::refusal)
-          .ifPresent(why -> section.refuse(key, TreeMasterVariables.failure(key, why)));
+      Optional<String> why =
+          lookup
+              .table()
+              .find(key)
+              .flatMap(
+                  setting -> new TreeVariables(lookup).around(node.keys(), setting).toOptional())
+              .flatMap(RuntimeVariables::refusal);
+      if (why.isPresent()) {
+        section.refuse(key, TreeMasterVariables.failure(key, why.get()));
+        return;
+      }
     }
   }
 

@@ -47,6 +47,11 @@ public final class HostNetwork implements HostAddresses {
     return known;
   }
 
+  /** Whether the files tell of any interface. */
+  boolean isTold() {
+    return !interfaces().isEmpty();
+  }
+
   /**
    * The interfaces that a name of pf.conf stands for: one, those of a group, or with {@code self}
    * all. Empty when no file tells.

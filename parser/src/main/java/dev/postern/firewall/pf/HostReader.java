@@ -122,11 +122,12 @@ final class HostReader {
     if (text.equals("localhost")) {
       return loopback(end);
     }
+    // Where no file tells of interfaces, a name like em0 to which clients come is taken for one.
     boolean isOfHost =
         text.equals(HostNetwork.OUTWARD)
-            || !InterfaceReader.isGroup(text)
             || (text.indexOf(':') > 0 && NetworkInterface.Part.of(modifier(text)).isPresent())
-            || !network.named(text).isEmpty();
+            || !network.named(text).isEmpty()
+            || (!InterfaceReader.isGroup(text) && end == End.DESTINATION && !network.isTold());
     return isOfHost
         ? ofInterface(
             text,

@@ -56,6 +56,15 @@ class PfInterfacesTest {
   }
 
   @Test
+  void aNameThatNoFileTellsOfMayBeAnotherHosts() {
+    String rules = "block all\npass in proto tcp from mx1 to any port 143\n";
+    assertThat(new PfHost().rules(rules).reach(143, Family.V4).verdict())
+        .isEqualTo(Verdict.UNKNOWN);
+    PfHost told = new PfHost().file("etc/rc.conf", "ifconfig_mx1=\"inet 192.0.2.10/24\"\n");
+    assertThat(told.rules(rules).reach(143, Family.V4).verdict()).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
   void theLastPartOfAShortAddressStandsForTheRest() {
     PfHost host = new PfHost().rules("block all\npass in from { 10.1, 192.168.1 }\n");
     assertThat(host.reach(143, Family.V4).sources().ranges().toString())

@@ -1,8 +1,9 @@
 package dev.postern.cli;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Parameter;
+import dev.postern.postfix.settings.PostconfParameters;
 import dev.postern.postfix.settings.PostfixSettings;
-import dev.postern.postfix.settings.PostfixSettings.Parameter;
 import dev.postern.posture.service.Platform;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
@@ -34,17 +35,18 @@ final class PostfixPrinter implements DaemonSettings {
     boolean all = arguments.flag("--all");
     boolean expand = arguments.flag("--expand");
     String service = arguments.text("--service", "");
+    PostconfParameters listed = settings.parameters();
     List<Parameter> parameters;
     if (!service.isEmpty()) {
       parameters =
-          settings
+          listed
               .service(service)
               .orElseThrow(
                   () -> new UsageError("--service: master.cf has no service '" + service + "'"));
     } else if (all) {
-      parameters = expand ? settings.allExpanded() : settings.all();
+      parameters = expand ? listed.allExpanded() : listed.all();
     } else {
-      parameters = expand ? settings.writtenExpanded() : settings.written();
+      parameters = expand ? listed.writtenExpanded() : listed.written();
     }
     return new PostfixPrinter(settings, parameters, arguments.flag("--services"));
   }

@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import dev.postern.data.SamplePasswords;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Written;
@@ -57,7 +58,7 @@ final class PasswordFiles {
         files.clients(settings.global().value(written.name()));
       }
     }
-    for (PostfixSettings.Parameter option : settings.overrides()) {
+    for (Parameter option : settings.overrides()) {
       if (namesClient(option.value())) {
         files.clients(Fact.known(option.value(), option.origin()));
       }

@@ -2,8 +2,8 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixSettings;
-import dev.postern.postfix.settings.PostfixSettings.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ class OtherProgramsParametersLiveTest {
   @Test
   void areEmptyUnlessTheProgramReadsThemToo() throws IOException {
     List<String> names = new ArrayList<>();
-    for (Parameter parameter : settings("").allExpanded()) {
+    for (Parameter parameter : settings("").parameters().allExpanded()) {
       boolean isShown = !parameter.value().isEmpty() && parameter.value().length() < LONGEST;
       if (isShown && !LEFT_OUT.contains(parameter.name())) {
         names.add(parameter.name());
@@ -104,7 +104,7 @@ class OtherProgramsParametersLiveTest {
     for (Map.Entry<String, List<String>> service : asked.entrySet()) {
       String greeting = Objects.requireNonNull(heard.get(service.getKey())).get(0);
       String foretold =
-          settings.service(service.getKey() + "/inet").orElseThrow().stream()
+          settings.parameters().service(service.getKey() + "/inet").orElseThrow().stream()
               .filter(parameter -> parameter.name().equals(banners.get(service.getKey())))
               .map(Parameter::value)
               .findFirst()

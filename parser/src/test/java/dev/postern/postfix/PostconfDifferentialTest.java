@@ -2,6 +2,7 @@ package dev.postern.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.postfix.syntax.Secrets;
 import dev.postern.source.MemoryTree;
@@ -154,7 +155,12 @@ class PostconfDifferentialTest {
         compare(
             name + (expanded ? " -x" : ""),
             without(ofThisMachine, theirs).collect(Collectors.joining("\n")),
-            without(ofThisMachine, lines(expanded ? settings.allExpanded() : settings.all()))
+            without(
+                    ofThisMachine,
+                    lines(
+                        expanded
+                            ? settings.parameters().allExpanded()
+                            : settings.parameters().all()))
                 .toList(),
             differences);
       }
@@ -232,7 +238,7 @@ class PostconfDifferentialTest {
       }
       return differences;
     }
-    compare(file + " -n", written.out(), lines(settings.written()), differences);
+    compare(file + " -n", written.out(), lines(settings.parameters().written()), differences);
     compare(
         file + " warnings",
         warnings(written.err()),
@@ -244,7 +250,7 @@ class PostconfDifferentialTest {
       compare(
           file + " -x -n",
           without(ofThisMachine, expanded.out().lines().toList()).collect(Collectors.joining("\n")),
-          without(ofThisMachine, lines(settings.writtenExpanded())).toList(),
+          without(ofThisMachine, lines(settings.parameters().writtenExpanded())).toList(),
           differences);
     } else if (settings.refusal().isEmpty()) {
       differences.add(file + ": postconf -x refuses: " + expanded.err());
@@ -336,7 +342,7 @@ class PostconfDifferentialTest {
         && !Secrets.masked(parameter.group(1), parameter.group(2)).equals(parameter.group(2));
   }
 
-  private static List<String> lines(List<PostfixSettings.Parameter> parameters) {
-    return parameters.stream().map(PostfixSettings.Parameter::toString).toList();
+  private static List<String> lines(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::toString).toList();
   }
 }

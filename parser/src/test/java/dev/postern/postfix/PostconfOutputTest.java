@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixInstances;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Contribution;
@@ -50,10 +51,10 @@ class PostconfOutputTest {
     return text.toString();
   }
 
-  private static List<String> texts(List<PostfixSettings.Parameter> parameters) {
+  private static List<String> texts(List<Parameter> parameters) {
     return parameters.stream()
         .filter(parameter -> !OF_POSTCONF.contains(parameter.name()))
-        .map(PostfixSettings.Parameter::toString)
+        .map(Parameter::toString)
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
@@ -72,18 +73,21 @@ class PostconfOutputTest {
     if (directory.refusal().isPresent()) {
       return;
     }
-    PostfixSettings both = read(lines(directory.services()) + lines(directory.written()));
-    same(texts(both.written()), texts(directory.written()));
-    same(texts(both.writtenExpanded()), texts(directory.writtenExpanded()));
+    PostfixSettings both =
+        read(lines(directory.services()) + lines(directory.parameters().written()));
+    same(texts(both.parameters().written()), texts(directory.parameters().written()));
+    same(
+        texts(both.parameters().writtenExpanded()),
+        texts(directory.parameters().writtenExpanded()));
     same(both.services(), directory.services());
     same(texts(both.overrides()), texts(directory.overrides()));
 
-    PostfixSettings all = read(lines(directory.all()) + lines(directory.services()));
-    same(texts(all.all()), texts(directory.all()));
-    List<String> known = texts(directory.allExpanded());
+    PostfixSettings all = read(lines(directory.parameters().all()) + lines(directory.services()));
+    same(texts(all.parameters().all()), texts(directory.parameters().all()));
+    List<String> known = texts(directory.parameters().allExpanded());
     // What the files do not tell of the machine, postconf asks it for.
     known.removeIf(line -> line.contains("(unknown)"));
-    assertThat(texts(all.allExpanded())).containsAll(known);
+    assertThat(texts(all.parameters().allExpanded())).containsAll(known);
 
     PostfixSettings options = read(lines(directory.overrides()));
     same(texts(options.overrides()), texts(directory.overrides()));
@@ -118,7 +122,7 @@ class PostconfOutputTest {
             "saved.txt",
             Platform.UNKNOWN);
     assertThat(settings.version().is(Version.of("3.5.25"))).isTrue();
-    assertThat(texts(settings.written()))
+    assertThat(texts(settings.parameters().written()))
         .containsExactly("myhostname = mail.example.com", "smtpd_tls_security_level = may");
     assertThat(settings.global().value("config_directory").is("/etc/postfix-out")).isTrue();
     assertThat(settings.problems()).extracting(Problem::message).hasSize(1);
@@ -205,7 +209,7 @@ class PostconfOutputTest {
             /usr/sbin/postconf: warning: /etc/postfix/master.cf: undefined parameter: y
             """);
     assertThat(settings.problems()).isEmpty();
-    assertThat(texts(settings.written()))
+    assertThat(texts(settings.parameters().written()))
         .containsExactly("compatibility_level = 3.6", "only_in_master = x");
   }
 

@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.postfix.settings.Expansion;
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
@@ -235,8 +236,8 @@ class PostconfRandomTest {
       differences.add("Postern refuses: " + ours.refusal().get());
       return differences;
     }
-    same("-n", theirs.of("-n"), texts(ours.written()), differences);
-    List<String> expanded = texts(ours.writtenExpanded());
+    same("-n", theirs.of("-n"), texts(ours.parameters().written()), differences);
+    List<String> expanded = texts(ours.parameters().writtenExpanded());
     if (theirs.crashed("-x") || theirs.fatal("-x").isPresent()) {
       if (expanded.stream().noneMatch(line -> line.endsWith("(unknown)"))) {
         differences.add("-x -n: " + theirs.of("-x.err") + ", not " + expanded);
@@ -247,7 +248,11 @@ class PostconfRandomTest {
     same("-M", theirs.of("-M"), ours.services(), differences);
     same("-P", theirs.of("-P"), texts(ours.overrides()), differences);
     sameWarnings(warnings(theirs.of("-n.err")), warnings(ours), differences);
-    same("-n read again", theirs.of("-n"), texts(saved(theirs, "-n").written()), differences);
+    same(
+        "-n read again",
+        theirs.of("-n"),
+        texts(saved(theirs, "-n").parameters().written()),
+        differences);
     List<String> options = texts(saved(theirs, "-P").overrides());
     same("-P read again", theirs.of("-P"), options, differences);
     return differences;
@@ -305,8 +310,8 @@ class PostconfRandomTest {
     return PostconfMessage.isSame(theirs, ours.replaceAll("[\\x00-\\x1f\\x7f]", "?"));
   }
 
-  private static List<String> texts(List<PostfixSettings.Parameter> parameters) {
-    return parameters.stream().map(PostfixSettings.Parameter::toString).toList();
+  private static List<String> texts(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::toString).toList();
   }
 
   private static List<String> warnings(List<String> lines) {

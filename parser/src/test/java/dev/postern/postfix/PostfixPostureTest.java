@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.Contribution;
 import dev.postern.posture.Endpoint;
@@ -223,17 +224,17 @@ class PostfixPostureTest {
             SMTP
                 + "submission inet n - n - - smtpd\n -o smtpd_tls_security_level=encrypt\n"
                 + " -o smtpd_banner=$myhostname\\ ESMTP\n");
-    assertThat(lines(settings.service("submission/inet").orElseThrow()))
+    assertThat(lines(settings.parameters().service("submission/inet").orElseThrow()))
         .contains(
             "smtpd_tls_security_level = encrypt",
             "service_name = submission",
             "process_name = smtpd",
             "myhostname = mail.example.test");
-    assertThat(lines(settings.service("587/inet").orElseThrow()))
+    assertThat(lines(settings.parameters().service("587/inet").orElseThrow()))
         .contains("smtpd_tls_security_level = encrypt");
-    assertThat(lines(settings.service("smtp/inet").orElseThrow()))
+    assertThat(lines(settings.parameters().service("smtp/inet").orElseThrow()))
         .contains("smtpd_tls_security_level = may");
-    assertThat(settings.service("imap/inet")).isEmpty();
+    assertThat(settings.parameters().service("imap/inet")).isEmpty();
     assertThat(lines(settings.overrides()))
         .contains("submission/inet/smtpd_tls_security_level = encrypt");
     assertThat(settings.overrides().get(0).origin())
@@ -298,8 +299,8 @@ class PostfixPostureTest {
             .possibilities());
   }
 
-  private static List<String> lines(List<PostfixSettings.Parameter> parameters) {
-    return parameters.stream().map(PostfixSettings.Parameter::toString).toList();
+  private static List<String> lines(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::toString).toList();
   }
 
   private static PostfixSettings settings(String main, String master) {

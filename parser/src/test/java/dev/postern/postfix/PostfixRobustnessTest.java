@@ -102,7 +102,7 @@ class PostfixRobustnessTest {
         """;
     PostfixSettings settings = read(text, StandardCharsets.UTF_8);
     assertThat(settings.problems().toString()).doesNotContain("hunter2");
-    assertThat(settings.written().toString()).doesNotContain("hunter2");
+    assertThat(settings.parameters().written().toString()).doesNotContain("hunter2");
   }
 
   @Test
@@ -148,7 +148,7 @@ class PostfixRobustnessTest {
   }
 
   private static String value(String main, Charset charset, String name) {
-    return read(main, charset).parameter(name, true).orElseThrow().value();
+    return read(main, charset).parameters().parameter(name, true).orElseThrow().value();
   }
 
   private static List<String> problems(String main) {

@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.postfix.settings.Parameter;
 import dev.postern.postfix.settings.PostfixSettings;
 import dev.postern.posture.service.Platform;
 import dev.postern.posture.service.SoftwareName;
@@ -42,8 +43,10 @@ class PostfixSettingsGoldenTest {
       return;
     }
     assertThat(settings.refusal()).as("refused").isEmpty();
-    assertThat(values(settings.written())).as("settings").isEqualTo(expected.get("settings"));
-    assertThat(values(settings.writtenExpanded()))
+    assertThat(values(settings.parameters().written()))
+        .as("settings")
+        .isEqualTo(expected.get("settings"));
+    assertThat(values(settings.parameters().writtenExpanded()))
         .as("expanded")
         .isEqualTo(expected.get("expanded"));
     if (expected.get("services") != null) {
@@ -71,12 +74,12 @@ class PostfixSettingsGoldenTest {
   }
 
   private static String asked(PostfixSettings settings, String name, boolean expanded) {
-    return settings.parameter(name, expanded).orElseThrow().value();
+    return settings.parameters().parameter(name, expanded).orElseThrow().value();
   }
 
-  private static Map<String, String> values(List<PostfixSettings.Parameter> parameters) {
+  private static Map<String, String> values(List<Parameter> parameters) {
     Map<String, String> result = new LinkedHashMap<>();
-    for (PostfixSettings.Parameter parameter : parameters) {
+    for (Parameter parameter : parameters) {
       result.put(parameter.name(), parameter.value());
     }
     return result;

@@ -35,7 +35,7 @@ record InstanceFiles(
    * @param options of services, {@code service/type/parameter}, as {@code postconf -P} prints them
    * @param version told by a listing of every parameter
    */
-  record Printed(List<PostfixSettings.Parameter> options, Optional<Version> version) {
+  record Printed(List<Parameter> options, Optional<Version> version) {
     Printed {
       options = List.copyOf(options);
     }
@@ -94,7 +94,7 @@ record InstanceFiles(
         || (master.isPresent() && other.master.isPresent())) {
       return Optional.empty();
     }
-    List<PostfixSettings.Parameter> options = new ArrayList<>(printed.get().options());
+    List<Parameter> options = new ArrayList<>(printed.get().options());
     options.addAll(other.printed.get().options());
     return Optional.of(
         new InstanceFiles(
@@ -124,7 +124,7 @@ record InstanceFiles(
     }
     if (printed.isPresent() && !printed.get().options().isEmpty()) {
       return printed.get().options().stream()
-          .map(PostfixSettings.Parameter::origin)
+          .map(Parameter::origin)
           .filter(Origin.Setting.class::isInstance)
           .map(origin -> ((Origin.Setting) origin).span())
           .findFirst()

@@ -45,7 +45,7 @@ final class PostconfOutput {
   private final SourceFile file;
   private final List<MainCf.Assignment> assignments = new ArrayList<>();
   private final List<MasterEntry> entries = new ArrayList<>();
-  private final List<PostfixSettings.Parameter> options = new ArrayList<>();
+  private final List<Parameter> options = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private Optional<Span> fields = Optional.empty();
 
@@ -94,7 +94,7 @@ final class PostconfOutput {
       String parameter = pair.name().substring(parameterAt);
       String value = Text.normalised(Secrets.masked(parameter, pair.value()));
       options.add(
-          new PostfixSettings.Parameter(
+          new Parameter(
               pair.name(), value, new Origin.Setting(written.span(), pair.name() + " = " + value)));
     } else {
       PostfixParser.assignment(line, templates, assignments, problems);

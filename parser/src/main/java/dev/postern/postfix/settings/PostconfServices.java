@@ -63,15 +63,15 @@ final class PostconfServices {
   }
 
   /** What {@code postconf -P} prints: names are {@code service/type/parameter}. */
-  List<PostfixSettings.Parameter> overrides() {
-    List<PostfixSettings.Parameter> result = new ArrayList<>();
+  List<Parameter> overrides() {
+    List<Parameter> result = new ArrayList<>();
     for (MasterEntry entry : withOptions) {
       options
           .getOrDefault(entry.name(), Map.of())
           .forEach(
               (name, written) ->
                   result.add(
-                      new PostfixSettings.Parameter(
+                      new Parameter(
                           entry.name() + "/" + name,
                           Text.normalised(Secrets.masked(name, written.text())),
                           written.origin())));

@@ -1,7 +1,6 @@
 package dev.postern.postfix.settings;
 
 import dev.postern.fact.Fact;
-import dev.postern.fact.Origin;
 import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.MasterCf;
 import dev.postern.postfix.syntax.MasterEntry;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The effective parameters and services of one Postfix instance: what {@code postconf} prints, what
@@ -36,21 +34,6 @@ public final class PostfixSettings {
   private static final String MAIL_VERSION = "mail_version";
   private static final String COMPATIBILITY_LEVEL = "compatibility_level";
   private static final Set<String> INET_PROTOCOLS = Set.of("all", "ipv4", "ipv6");
-
-  /**
-   * A parameter with its value.
-   *
-   * @param value as postconf prints it: one blank between words; secrets masked
-   * @param origin where it was set, or the default
-   */
-  public record Parameter(String name, String value, Origin origin) {
-
-    /** {@code name = value}, the line that postconf prints. */
-    @Override
-    public String toString() {
-      return value.isEmpty() ? name + " =" : name + " = " + value;
-    }
-  }
 
   private final InstanceFiles files;
   private final Machine machine;
@@ -197,31 +180,9 @@ public final class PostfixSettings {
         .min(Comparator.comparing(problem -> problem.kind() != Problem.Kind.SYNTAX));
   }
 
-  /** What {@code postconf -n} prints: what main.cf sets, sorted by name. */
-  public List<Parameter> written() {
-    return list(settings.keySet(), false);
-  }
-
-  /** What {@code postconf -x -n} prints. */
-  public List<Parameter> writtenExpanded() {
-    return list(settings.keySet(), true);
-  }
-
-  /** What {@code postconf} prints: every parameter, sorted by name. */
-  public List<Parameter> all() {
-    return list(allNames(), false);
-  }
-
-  /** What {@code postconf -x} prints. */
-  public List<Parameter> allExpanded() {
-    return list(allNames(), true);
-  }
-
-  /** What {@code postconf NAME} or {@code postconf -x NAME} prints; empty for an unknown name. */
-  public Optional<Parameter> parameter(String name, boolean expanded) {
-    return names.isValid(name)
-        ? parameter(name, global(), settings.get(name) != null, expanded)
-        : Optional.empty();
+  /** Its parameters as postconf lists them. */
+  public PostconfParameters parameters() {
+    return new PostconfParameters(this, versions.newest());
   }
 
   /** What {@code postconf -M} prints, a line each. */
@@ -236,73 +197,6 @@ public final class PostfixSettings {
         .filter(printed -> master().isEmpty())
         .map(InstanceFiles.Printed::options)
         .orElseGet(postconfServices::overrides);
-  }
-
-  /**
-   * Every parameter as one service reads it, expanded, sorted by name. Of several entries of the
-   * same endpoint the last one runs.
-   *
-   * @param service {@code smtp/inet}, {@code 25/inet}
-   * @return empty when there is no such service
-   */
-  public Optional<List<Parameter>> service(String service) {
-    return Services.of(this).find(service).map(this::parametersOf);
-  }
-
-  private List<Parameter> parametersOf(MasterEntry entry) {
-    Scope scope = scope(entry);
-    TreeSet<String> all = new TreeSet<>(allNames());
-    entry.options().forEach(option -> all.add(option.name()));
-    List<Parameter> result = new ArrayList<>();
-    for (String name : all) {
-      parameter(name, scope, scope.written(name).isPresent(), true).ifPresent(result::add);
-    }
-    return result;
-  }
-
-  private Set<String> allNames() {
-    TreeSet<String> result = new TreeSet<>(servicesOwn.keySet());
-    result.addAll(settings.keySet());
-    result.addAll(List.of("config_directory", "mail_version", Scope.PROCESS, Scope.SERVICE));
-    for (String name : Parameters.all().names()) {
-      Parameters.all()
-          .row(name, versions.newest())
-          .filter(row -> !row.legacy())
-          .ifPresent(row -> result.add(name));
-    }
-    return result;
-  }
-
-  private List<Parameter> list(java.util.Collection<String> all, boolean expanded) {
-    List<Parameter> result = new ArrayList<>();
-    Scope scope = global();
-    for (String name : all) {
-      if (names.isValid(name)) {
-        parameter(name, scope, settings.containsKey(name), expanded).ifPresent(result::add);
-      }
-    }
-    return result;
-  }
-
-  private Optional<Parameter> parameter(String name, Scope scope, boolean set, boolean expanded) {
-    Version version = versions.newest();
-    Optional<Written> written = set ? scope.written(name) : Optional.empty();
-    String text = scope.text(name, version).orElse("(unknown)");
-    if (expanded && !ParameterTypes.all().isRaw(name)) {
-      try {
-        text = scope.expanded(name, text, version);
-      } catch (RefusedText | UnknownValue e) {
-        text = "(unknown)";
-      }
-    }
-    String value = Text.normalised(Secrets.masked(name, text));
-    return Optional.of(
-        new Parameter(
-            name,
-            value,
-            written
-                .map(Written::origin)
-                .orElse(new Origin.Default("Postfix", version.toString(), name + " = " + value))));
   }
 
   /** What stands in main.cf; empty when it was not given. */
@@ -327,6 +221,11 @@ public final class PostfixSettings {
 
   Machine machine() {
     return machine;
+  }
+
+  /** Parameters that entries of master.cf bring, with their defaults. */
+  Map<String, String> servicesOwn() {
+    return servicesOwn;
   }
 
   /** Whether postconf takes a name that main.cf sets for a parameter. */

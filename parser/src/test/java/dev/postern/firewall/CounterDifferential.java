@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What is said of single rules, beside the kernel's counters: the witness gets in, the counter of
@@ -29,6 +30,7 @@ import java.util.function.Function;
 public final class CounterDifferential {
   private static final List<String> CLIENTS =
       List.of("203.0.113.7", "10.1.2.3", "192.168.1.20", "2001:db8:cafe::7", "fd00:1::5");
+  private static final Pattern NEW = Pattern.compile("(?i)\\bnew\\b");
   private static final double LONG_ENOUGH = 1;
   private static final int TIMES_ASKED = 3;
 
@@ -126,7 +128,9 @@ public final class CounterDifferential {
         found = kernel.dial(source, reach.port(), LONG_ENOUGH);
       }
       Set<String> counted = places(found.counted());
-      Set<String> unmetCounted = both(counted, unmet);
+      // Where rules are for new connections alone, the later packets of one go on to others.
+      boolean isNewThroughout = !found.open() || !NEW.matcher(one.candidate().toString()).find();
+      Set<String> unmetCounted = isNewThroughout ? both(counted, unmet) : new TreeSet<>();
       for (int again = 0; !unmetCounted.isEmpty() && again < TIMES_ASKED; again++) {
         // Some other packet may have come by meanwhile, such as a message of ICMP.
         unmetCounted.retainAll(places(kernel.dial(source, reach.port(), IN_VAIN).counted()));

@@ -161,7 +161,8 @@ final class Settled {
     return others;
   }
 
-  private static boolean isSource(Match match) {
+  /** Whether it is one of addresses that packets come from. */
+  static boolean isSource(Match match) {
     return match instanceof Match.Addresses addresses && addresses.end() == End.SOURCE;
   }
 

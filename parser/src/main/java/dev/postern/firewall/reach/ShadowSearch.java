@@ -98,14 +98,14 @@ public final class ShadowSearch {
   private void visit(Chain chain, List<Caller> callers) {
     visited.add(chain.name());
     Settled settled = new Settled(table.families());
-    boolean hasTaken = false;
+    boolean hasTakenSources = false;
     BitSet shared = sharing.computeIfAbsent(chain.name(), name -> sharing(chain.rules()));
     for (int i = 0; i < chain.rules().size(); i++) {
       if (followsCalls && budget-- < 0) {
         return;
       }
       Rule rule = chain.rules().get(i);
-      boolean isAlone = !shared.get(i) && !hasTaken;
+      boolean isAlone = !shared.get(i) && !hasTakenSources;
       Rule by = hiding(rule, settled.over(rule, isAlone), callers);
       note(rule, by);
       Chain called = followsCalls ? table.called(rule.verdict()) : null;
@@ -115,8 +115,7 @@ public final class ShadowSearch {
         callers.forEach(caller -> onTheWay.add(caller.calling(rule.matches())));
         onTheWay.add(new Caller(settled, rule.matches()));
         visit(called, onTheWay);
-        take(called, rule.matches(), settled, 0);
-        hasTaken = true;
+        hasTakenSources |= take(called, rule.matches(), settled, 0);
       }
       if (settling.of(rule.verdict()).settles()) {
         add(rule, settled);
@@ -143,22 +142,30 @@ public final class ShadowSearch {
     }
   }
 
-  /** Takes over what a chain that was called settles, up to where it may send packets back. */
-  private void take(Chain chain, List<Match> conditions, Settled into, int depth) {
+  /**
+   * Takes over what a chain that was called settles, up to where it may send packets back.
+   *
+   * @return whether any of it is not for everybody
+   */
+  private boolean take(Chain chain, List<Match> conditions, Settled into, int depth) {
     if (!Implication.arePlain(conditions) || depth > DEEPEST) {
-      return;
+      return false;
     }
+    boolean hasSources = false;
     for (Rule rule : chain.rules()) {
       Chain called = table.called(rule.verdict());
       if (budget-- < 0 || mayGoBack(rule.verdict())) {
-        return;
+        break;
       }
       if (settling.of(rule.verdict()).settles()) {
-        add(under(conditions, rule), into);
+        Rule taken = under(conditions, rule);
+        add(taken, into);
+        hasSources |= taken.matches().stream().anyMatch(Settled::isSource);
       } else if (called != null) {
-        take(called, both(conditions, rule.matches()), into, depth + 1);
+        hasSources |= take(called, both(conditions, rule.matches()), into, depth + 1);
       }
     }
+    return hasSources;
   }
 
   private static boolean mayGoBack(Verdict verdict) {

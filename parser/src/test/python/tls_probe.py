@@ -4,7 +4,7 @@ and master.cf) with each configuration in network namespaces of its own and prin
 client brings about at each port. In the configurations @DIR@ stands for the folder CERTIFICATES. Root, Linux, iproute2,
 openssl. Nothing outside temporary folders and the two namespaces is touched.
 """
-import json, os, re, select, socket, ssl, subprocess, sys, time, warnings
+import contextlib, json, os, re, select, socket, ssl, subprocess, sys, time, warnings
 
 import dovecot_probe, lab, postfix_probe
 
@@ -14,6 +14,8 @@ TLS13 = ["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_
          "TLS_AES_128_CCM_8_SHA256"]
 GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521",
           "ffdhe2048": "ffdhe2048", "ffdhe3072": "ffdhe3072"}
+# What IMAP, POP3, SMTP and ManageSieve say first within TLS.
+GREETING = re.compile(rb"\n(\* |\+OK|220 |\"IMPLEMENTATION)")
 PATIENCE = 4
 warnings.simplefilter("ignore", DeprecationWarning)
 
@@ -137,27 +139,33 @@ def meet(port):
     return met
 
 
+def read(p, text, done):
+    """Text and what else the client prints until it is done or ends."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not done(text):
+        if select.select([p.stdout], [], [], 0.05)[0]:
+            more = os.read(p.stdout.fileno(), 65536)
+            if not more:
+                break
+            text += more
+    return text
+
+
 def session(port, suites):
     """What a session of TLS 1.2 is like, and whether its client may ask for another handshake."""
     starttls = ["-starttls", "smtp"] if port == 25 else []
     p = subprocess.Popen(["openssl", "s_client", "-connect", "%s:%d" % (lab.SERVER, port), *starttls, "-tls1_2", "-cipher", suites],
                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        p.stdin.write(b"R\n")
-        p.stdin.flush()
-        text = again = b""
+        # A greeting that came amid the second handshake would end the client as a refusal does.
+        text = read(p, b"", lambda text: port == 25 or GREETING.search(text))
+        with contextlib.suppress(BrokenPipeError):
+            os.write(p.stdin.fileno(), b"R\n")
         # A refusal ends the client; one that is allowed shows the server's certificate again.
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and b"depth=0" not in again:
-            if select.select([p.stdout], [], [], 0.05)[0]:
-                more = os.read(p.stdout.fileno(), 65536)
-                if not more:
-                    break
-                text += more
-                again = text.partition(b"RENEGOTIATING")[2]
+        text = read(p, text, lambda text: b"depth=0" in text.partition(b"RENEGOTIATING")[2])
         hint = re.search(rb"lifetime hint: (\d+)", text)
         met = {"tickets": b"TLS session ticket:" in text, "compression": b"Compression: NONE" not in text,
-               "renegotiation": b"depth=0" in again}
+               "renegotiation": b"depth=0" in text.partition(b"RENEGOTIATING")[2]}
         if hint:
             met["resumption-seconds"] = int(hint.group(1))
         return met

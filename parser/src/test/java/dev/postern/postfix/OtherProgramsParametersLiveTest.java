@@ -22,16 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OtherProgramsParametersLiveTest {
   private static final String MAIN =
-      """
-      compatibility_level = 3.6
-      myhostname = mail.example.test
-      mydestination = example.test
-      mynetworks = 127.0.0.0/8
-      inet_protocols = ipv4
-      postscreen_greet_wait = 1s
-      postscreen_cache_map =
-      smtp_helo_name = written.$smtp_helo_timeout
-      """;
+      Instance.SERVER
+          + """
+          postscreen_greet_wait = 1s
+          postscreen_cache_map =
+          smtp_helo_name = written.$smtp_helo_timeout
+          """;
 
   /** What the lab sets, what changes with each process or package, and the banners themselves. */
   private static final List<String> LEFT_OUT =

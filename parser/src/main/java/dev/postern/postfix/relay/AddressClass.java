@@ -83,6 +83,12 @@ enum AddressClass {
     return this == LOCAL ? List.of(user + all, user, all) : List.of(user + all, all);
   }
 
+  /** The same for a whole address, which has an @. */
+  List<String> keys(String address) {
+    int at = address.lastIndexOf('@');
+    return keys(address.substring(0, at), address.substring(at + 1));
+  }
+
   /**
    * What the first of several tables says that knows one of the keys. One that fails does not count
    * where another, which is not known, may answer before it.

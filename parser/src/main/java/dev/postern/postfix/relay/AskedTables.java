@@ -71,10 +71,7 @@ record AskedTables(Scope smtpd, Scope rewrite, Scope cleanup) {
   /** What is returned to its sender has none, and most of the tables are not asked for it. */
   private Fact<Boolean> ofSender(String sender, Optional<AddressClass> of) {
     int at = sender.lastIndexOf('@');
-    List<String> keys =
-        at < 0
-            ? List.of(NO_SENDER)
-            : AddressClass.RELAY.keys(sender.substring(0, at), sender.substring(at + 1));
+    List<String> keys = at < 0 ? List.of(NO_SENDER) : AddressClass.RELAY.keys(sender);
     List<Fact<Boolean>> all = new ArrayList<>();
     if (isAsked("no_address_mappings")) {
       all.add(failsInTurn(cleanup, mapped(SENDERS_REWRITTEN, "sender"), keys));
@@ -107,8 +104,7 @@ record AskedTables(Scope smtpd, Scope rewrite, Scope cleanup) {
             name ->
                 !name.endsWith("canonical_maps")
                     || cleanup
-                        .value(name.replace("_maps", "_classes"))
-                        .map(classes -> Text.elements(classes).contains("envelope_" + part))
+                        .lists(name.replace("_maps", "_classes"), "envelope_" + part)
                         .is(true))
         .toList();
   }
@@ -133,9 +129,6 @@ record AskedTables(Scope smtpd, Scope rewrite, Scope cleanup) {
   }
 
   private boolean isAsked(String switchedOff) {
-    return smtpd
-        .value("receive_override_options")
-        .map(words -> !Text.elements(words).contains(switchedOff))
-        .is(true);
+    return smtpd.lists("receive_override_options", switchedOff).is(false);
   }
 }

@@ -256,15 +256,10 @@ final class RestrictionRun {
   /** Who has not logged in may not name a sender that is a user's (reject_unauth_sender...()). */
   private Status ofOwnedSender() {
     String sender = session.sender();
-    int at = sender.lastIndexOf('@');
-    if (at < 0 || !scope.yes("smtpd_sasl_auth_enable").is(true)) {
+    if (sender.indexOf('@') < 0 || !scope.yes("smtpd_sasl_auth_enable").is(true)) {
       return Status.GOES_ON;
     }
-    Fact<Lookup> owner =
-        AddressClass.first(
-            scope,
-            OWNERS,
-            AddressClass.RELAY.keys(sender.substring(0, at), sender.substring(at + 1)));
+    Fact<Lookup> owner = AddressClass.first(scope, OWNERS, AddressClass.RELAY.keys(sender));
     if (!owner.isKnown()) {
       assumed.add(new Origin.Assumption("no user of the host owns a stranger's address"));
     }

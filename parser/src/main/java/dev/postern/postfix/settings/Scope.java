@@ -3,6 +3,7 @@ package dev.postern.postfix.settings;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.postfix.syntax.Templates;
+import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.Machine;
 import dev.postern.posture.service.Version;
@@ -186,6 +187,11 @@ public final class Scope {
   /** Yes or no; anything else counts as no, and the program does not start with it. */
   public Fact<Boolean> yes(String name) {
     return value(name).map(text -> text.equalsIgnoreCase("yes"));
+  }
+
+  /** Whether a list has a word. */
+  public Fact<Boolean> lists(String name, String word) {
+    return value(name).map(list -> Text.elements(list).contains(word));
   }
 
   /** The text before expansion, for one version, without regard to templates. */

@@ -75,11 +75,7 @@ public final class Milters {
   }
 
   private static List<ServerOptions> asked(Fact<String> list, Scope scope) {
-    boolean asked =
-        scope
-            .value("receive_override_options")
-            .map(words -> !Text.elements(words).contains(SWITCHED_OFF))
-            .is(true);
+    boolean asked = scope.lists("receive_override_options", SWITCHED_OFF).is(false);
     return Text.elements(asked ? list.toOptional().orElse("") : "").stream()
         .map(milter -> ServerOptions.read(milter, "milter"))
         .toList();

@@ -4,7 +4,7 @@ and master.cf) with each configuration in network namespaces of its own and prin
 client brings about at each port. In the configurations @DIR@ stands for the folder CERTIFICATES. Root, Linux, iproute2,
 openssl. Nothing outside temporary folders and the two namespaces is touched.
 """
-import concurrent.futures, contextlib, json, multiprocessing, os, re, select, socket, ssl, subprocess, sys, time, warnings
+import concurrent.futures, contextlib, json, os, queue, re, select, socket, ssl, subprocess, sys, time, warnings
 
 import dovecot_probe, lab, postfix_probe
 
@@ -17,7 +17,7 @@ GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1":
 # What IMAP, POP3, SMTP and ManageSieve say first within TLS.
 GREETING = re.compile(rb"\n(\* |\+OK|220 |\"IMPLEMENTATION)")
 PATIENCE = 4
-HOSTS = 2
+PAIRS = 2
 warnings.simplefilter("ignore", DeprecationWarning)
 
 
@@ -177,17 +177,15 @@ def session(port, suites):
         p.stdout.close()
 
 
-def ask(certificates, paths):
-    """An answer for each path; all that this process asks meets the same two hosts."""
-    dovecot_probe.meet = meet
-    postfix_probe.meet = lambda port, attempts, log: meet(port)
-    answers = []
-    with lab.hosts("tlp") as (names, _):
-        for path in paths:
+def work(number, certificates, waiting):
+    """One pair of hosts, which takes the next path until none waits; each line is written whole."""
+    with lab.hosts("tlp%d." % number) as (names, _), contextlib.suppress(queue.Empty):
+        while True:
+            path = waiting.get_nowait()
             run = postfix_probe.run if os.path.isdir(path) else dovecot_probe.run
             answer = run(path, certificates, names)
-            answers.append({"path": path, "error": answer.get("error", ""), "ports": answer.get("ports", {})})
-    return answers
+            line = {"path": path, "error": answer.get("error", ""), "ports": answer.get("ports", {})}
+            sys.stdout.write(json.dumps(line) + "\n")
 
 
 def main(certificates, paths):
@@ -198,11 +196,14 @@ def main(certificates, paths):
     # Both of an exchange of keys and an authentication; suites of one kind fail or work alike.
     KINDS = {line.split()[0]: kind(line) for line in names if not line.startswith("TLS_")}
     NEW = {line.split()[0] for line in names if line.split()[1] == "TLSv1.2"}
+    dovecot_probe.meet = meet
+    postfix_probe.meet = lambda port, attempts, log: meet(port)
+    waiting = queue.SimpleQueue()
+    for path in paths:
+        waiting.put(path)
     # Most of the time is spent waiting for servers to start and to end.
-    with concurrent.futures.ProcessPoolExecutor(HOSTS, multiprocessing.get_context("fork")) as hosts:
-        for answers in hosts.map(ask, [certificates] * HOSTS, [paths[i::HOSTS] for i in range(HOSTS)]):
-            for answer in answers:
-                print(json.dumps(answer), flush=True)
+    with concurrent.futures.ThreadPoolExecutor(PAIRS) as pool:
+        list(pool.map(work, range(PAIRS), [certificates] * PAIRS, [waiting] * PAIRS))
 
 
 if __name__ == "__main__":

@@ -257,6 +257,20 @@ class ModernDovecotTest {
     assertThat(settings.serverRefusal().orElseThrow().message()).startsWith(message);
   }
 
+  /** Of several mistakes that each stop it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ssl_server_request_client_cert = yes\\nsieve_variables_max_scope_count = 17 | Setting sieve_variables_max_scope_count is lower than required by standards (>= 128 items)
+          passdb static {\\noauth2_client_id = 2\\n}\\nprotocol imap {\\nauth_verbose_passwords = foo\\n} | auth_verbose_passwords: Invalid value
+          ssl_server_request_client_cert = yes\\nprotocol imap { | Missing '}' (section started at /dovecot.conf:4)
+          """)
+  void doveconfTellsTheFirstMistake(String text, String message) {
+    assertThat(settings(text).refusal().orElseThrow().message()).isEqualTo(message);
+  }
+
   /** What a word stands for is refused before what is missing. */
   @Test
   void theServerTellsTheFirstMistake() {

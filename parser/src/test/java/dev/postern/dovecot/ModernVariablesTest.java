@@ -32,6 +32,8 @@ class ModernVariablesTest {
           auth_default_domain = $SET:login_greeting;auth_default_domain = $SET:auth_default_domain | 4 | Chained $SET:auth_default_domain loops back to itself
           passdb static {;pam_session = $SET:passdb_pam_session;} | 4 | Chained $SET:passdb_pam_session loops back to itself
           passdb static {;fields {;x = $SET:x;};} | 5 | Failed to expand $SET:x: Unknown setting: x
+          userdb passwd {;userdb_ldap_iterate_filter = s;ldap_iterate_filter = $SET:base_dir $SET:userdb_ldap_iterate_filter;} | 5 | Chained $SET:userdb_ldap_iterate_filter loops back to itself
+          userdb passwd {;ldap_iterate_filter = $SET:base_dir $SET:userdb_ldap_iterate_filter | 4 | Chained $SET:userdb_ldap_iterate_filter loops back to itself
           group @a b {;service foo {;client_limit = 4;};};local 10.0.0.1 {;@a = b;} | 1 | listen can't be set empty
           """)
   void areRefusedByDoveconf(String lines, int line, String message) {
@@ -49,6 +51,15 @@ class ModernVariablesTest {
     assertThat(settings.print(false, Scope.GLOBAL))
         .contains("\nlogin_greeting = $SET:auth_default_domain Dovecot ready.\n");
     assertThat(settings.value(Scope.GLOBAL, "login_greeting").is("abc Dovecot ready.")).isTrue();
+  }
+
+  /** A filter without a name keeps what has its prefix for itself. */
+  @Test
+  void seeTheDefaultOfWhatAFilterHolds() {
+    DovecotSettings settings =
+        read(
+            "ssl_server_cert_username_field = x;login_greeting = $SET:ssl_server_cert_username_field");
+    assertThat(settings.value(Scope.GLOBAL, "login_greeting").is("commonName")).isTrue();
   }
 
   /** doveconf -n takes what has a variable in it for any value. */

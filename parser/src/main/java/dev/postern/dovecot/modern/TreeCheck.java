@@ -9,8 +9,11 @@ import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.EventFilter;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
+import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -71,20 +74,45 @@ final class TreeCheck {
     this.start = start;
   }
 
-  void check() {
+  /**
+   * Checks all sections, in the order in which Dovecot names what is wrong.
+   *
+   * @param unclosed the section that is still open at the end of the files
+   */
+  void check(Optional<Span> unclosed) {
     checkLoops();
+    unclosed.ifPresent(
+        opened ->
+            notes.problem(
+                Kind.SYNTAX,
+                opened,
+                "Missing '}' (section started at /%s:%d)".formatted(opened.file(), opened.line())));
     TreeValueCheck values = new TreeValueCheck();
-    Deque<TreeNode> open = new ArrayDeque<>(List.of(root));
-    while (!open.isEmpty()) {
-      TreeNode node = open.poll();
-      if (!node.isInGroup()) {
-        check(new CheckedNode(lookup, node, notes, start), values);
-        open.addAll(node.children());
-      }
+    new TreeSieveCheck(new CheckedNode(lookup, root, notes, start)).checkStart(values);
+    for (TreeNode node : nodes()) {
+      check(new CheckedNode(lookup, node, notes, start), values);
     }
     if (new CheckedNode(lookup, root, notes, start).isEmpty("dovecot_storage_version")) {
       notes.refuse(start, "dovecot_storage_version setting must be set");
     }
+  }
+
+  /** Those of no group, in the order of config_parser_filter_cmp(). */
+  private List<TreeNode> nodes() {
+    List<TreeNode> nodes = new ArrayList<>();
+    Deque<TreeNode> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      TreeNode node = open.poll();
+      if (!node.isInGroup()) {
+        nodes.add(node);
+        open.addAll(node.children());
+      }
+    }
+    nodes.sort(
+        Comparator.comparingInt((TreeNode node) -> node.count(TreeKey::named))
+            .thenComparingInt(node -> node.count(key -> key.isSection() && !key.named()))
+            .thenComparingInt(TreeNode::order));
+    return nodes;
   }
 
   private void check(CheckedNode section, TreeValueCheck values) {

@@ -124,6 +124,22 @@ final class TreeLookup {
     return own;
   }
 
+  /**
+   * What {@code $SET:} finds in a section: what its filters without names hold, which settings of
+   * their prefix are put into, it does not see (config_filter_get_value()).
+   */
+  Optional<Written> heldAt(List<TreeKey> sections, String setting) {
+    return node(sections)
+        .flatMap(
+            node -> {
+              Optional<Written> own = Optional.ofNullable(node.values().get(setting));
+              for (GroupPick pick : node.uses()) {
+                own = own.or(() -> Optional.ofNullable(pick.group().values().get(setting)));
+              }
+              return own;
+            });
+  }
+
   /** {@code pam_session} in {@code passdb x} stands there itself, not in its {@code passdb_pam}. */
   private Optional<Written> own(TreeNode node, String setting) {
     return paths

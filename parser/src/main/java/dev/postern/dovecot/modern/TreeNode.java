@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What was written inside one section of Dovecot 2.4. Every section is a filter there: of
@@ -175,6 +176,11 @@ final class TreeNode {
       at = at.parent.get();
     }
     return keys;
+  }
+
+  /** How many of the sections around it, and of itself, are of a kind. */
+  int count(Predicate<TreeKey> kind) {
+    return (int) keys().stream().filter(kind).count();
   }
 
   /** The filters of connections around it, and its own, as one. */

@@ -79,13 +79,11 @@ final class TreeReader {
       }
     }
     groups.finish();
-    if (frames.size() > 1) {
-      Span opened = frame().place();
-      notes.problem(
-          Kind.SYNTAX,
-          opened,
-          "Missing '}' (section started at /%s:%d)".formatted(opened.file(), opened.line()));
-    }
+  }
+
+  /** The section that is still open at the end. */
+  Optional<Span> unclosed() {
+    return frames.size() > 1 ? Optional.of(frame().place()) : Optional.empty();
   }
 
   private Statement settled(Statement statement) {

@@ -79,7 +79,7 @@ public final class TreeSettings extends DovecotSettings {
   }
 
   private void check() {
-    new TreeCheck(lookup, root, reader.notes(), start).check();
+    new TreeCheck(lookup, root, reader.notes(), start).check(reader.unclosed());
     new TreeMasterCheck(this, lookup, root, reader.notes(), start).check();
   }
 

@@ -7,6 +7,21 @@ import java.util.List;
 record TreeSieveCheck(CheckedNode section) {
   private static final int MOST_DIGITS = 5;
 
+  /** Asked of Sieve unless they are all written (dump_capability()). */
+  private static final List<String> CAPABILITIES =
+      List.of(
+          "managesieve_sieve_capability",
+          "managesieve_notify_capability",
+          "managesieve_extlists_capability");
+
+  /** What Sieve checks as it starts, outside all sections and before everything else. */
+  void checkStart(TreeValueCheck values) {
+    if (!CAPABILITIES.stream().allMatch(section::isWritten)) {
+      values.checkFirst(section);
+      checkVacation();
+    }
+  }
+
   void check() {
     checkVacation();
     checkTests("spamtest");

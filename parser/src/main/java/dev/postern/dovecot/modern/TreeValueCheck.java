@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Values that Dovecot 2.4 refuses each by itself: what {@code checks-2.4.tsv} says. */
 final class TreeValueCheck {
@@ -23,7 +24,7 @@ final class TreeValueCheck {
   private final Map<String, List<Rule>> rules = new HashMap<>();
 
   /** One line of the table. */
-  private record Rule(String when, String operand, String message, boolean open) {
+  private record Rule(String when, String operand, String message, boolean open, boolean first) {
 
     /** Whether a word is none of those that are allowed. */
     boolean excludes(String word) {
@@ -51,15 +52,30 @@ final class TreeValueCheck {
 
   TreeValueCheck() {
     for (String[] row : DataFile.rows(TreeValueCheck.class, "checks-2.4.tsv", 5)) {
-      Rule rule = new Rule(row[1], row[2], row[3], row[4].equals("open"));
+      Rule rule = new Rule(row[1], row[2], row[3], row[4].equals("open"), row[4].equals("first"));
       rules.computeIfAbsent(row[0], key -> new ArrayList<>()).add(rule);
     }
   }
 
   /** Refuses what is written in a section and may not be. */
   void check(CheckedNode section) {
+    checkValues(section, rule -> true);
+    for (Map.Entry<String, TreeList> entry : section.node().lists().entrySet()) {
+      for (Rule rule : rules.getOrDefault(entry.getKey(), List.of())) {
+        words(rule, section, entry.getValue());
+      }
+    }
+  }
+
+  /** The same, of what is refused before everything else. */
+  void checkFirst(CheckedNode section) {
+    checkValues(section, Rule::first);
+  }
+
+  private void checkValues(CheckedNode section, Predicate<Rule> which) {
     for (Map.Entry<String, Written> entry : section.node().values().entrySet()) {
-      List<Rule> own = rules.getOrDefault(entry.getKey(), List.of());
+      List<Rule> own =
+          rules.getOrDefault(entry.getKey(), List.of()).stream().filter(which).toList();
       if (!own.isEmpty()) {
         Optional<String> value =
             new TreeVariables(section.lookup())
@@ -70,11 +86,6 @@ final class TreeValueCheck {
               .flatMap(text -> wrong(rule, section, text))
               .ifPresent(word -> section.refuse(entry.getKey(), message(rule, section, word)));
         }
-      }
-    }
-    for (Map.Entry<String, TreeList> entry : section.node().lists().entrySet()) {
-      for (Rule rule : rules.getOrDefault(entry.getKey(), List.of())) {
-        words(rule, section, entry.getValue());
       }
     }
   }

@@ -153,7 +153,7 @@ final class TreeVariables {
     String name = setting.key();
     for (int size = from.size(); size >= 0; size--) {
       List<TreeKey> at = from.subList(0, size);
-      Optional<Written> written = lookup.writtenAt(at, name);
+      Optional<Written> written = lookup.heldAt(at, name);
       if (written.isPresent()) {
         Origin.Setting origin = written.get().origin();
         return isLate(written.get())

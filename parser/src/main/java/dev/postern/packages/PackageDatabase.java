@@ -7,8 +7,7 @@ import java.util.Set;
 
 /**
  * What is installed according to a tree. The databases of dpkg, apk, pacman, FreeBSD's pkg and rpm
- * (where it is SQLite's: RHEL 9, Fedora 33 and later) are read, and the lists of packages in a
- * report of sos. Of rpm's older ones (Berkeley DB, ndb) nothing is known.
+ * are read, and the lists of packages in a report of sos.
  */
 public final class PackageDatabase {
   private static final Set<String> OF_DEBIAN = Set.of(Stanzas.DPKG, Listing.SOS_DPKG);
@@ -17,6 +16,11 @@ public final class PackageDatabase {
   interface Packages {
     /** The version of a package as the distribution has it; empty when it is not installed. */
     Optional<String> version(String name);
+  }
+
+  /** What reads the file of a database. */
+  interface Reader {
+    Packages read(byte[] file) throws Damaged;
   }
 
   private final String path;
@@ -31,7 +35,8 @@ public final class PackageDatabase {
   public static Optional<PackageDatabase> of(FileTree tree) {
     return Stanzas.in(tree)
         .or(() -> Listing.ofPacman(tree))
-        .or(() -> SqlitePackages.in(tree))
+        .or(() -> RpmPackages.in(tree))
+        .or(() -> FreeBsdPackages.in(tree))
         .or(() -> Listing.ofSos(tree));
   }
 
@@ -40,6 +45,19 @@ public final class PackageDatabase {
     try {
       return tree.read(path);
     } catch (FileTree.Unreadable e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty where a file is not there or damaged, or SQLite's log beside it has what is newest. */
+  static Optional<PackageDatabase> read(FileTree tree, String path, Reader reader) {
+    try {
+      Optional<byte[]> file = tree.bytes(path);
+      if (file.isEmpty() || tree.bytes(path + "-wal").filter(log -> log.length > 0).isPresent()) {
+        return Optional.empty();
+      }
+      return Optional.of(new PackageDatabase(path, reader.read(file.get())));
+    } catch (FileTree.Unreadable | Damaged e) {
       return Optional.empty();
     }
   }

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 final class SqliteFile {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final int FILE_HEADER_BYTES = 100;
-  private static final int MAX_ROW_BYTES = 1 << 14;
 
   private static final int INTERIOR = 0x05;
   private static final int LEAF = 0x0d;
@@ -31,15 +30,6 @@ final class SqliteFile {
   private final ByteBuffer file;
   private final int pageBytes;
   private final int usableBytes;
-
-  /** A file that breaks the format. */
-  static final class Damaged extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Damaged(String message) {
-      super(message);
-    }
-  }
 
   SqliteFile(byte[] bytes) throws Damaged {
     if (bytes.length < FILE_HEADER_BYTES
@@ -92,7 +82,7 @@ final class SqliteFile {
   }
 
   private void walk(long root, Consumer<List<byte[]>> action) throws Damaged {
-    long left = file.limit();
+    Room room = new Room(file.limit());
     BitSet seen = new BitSet();
     Deque<Long> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
@@ -116,12 +106,7 @@ final class SqliteFile {
         if (kind == INTERIOR) {
           open.push(unsigned(at));
         } else {
-          ByteBuffer row = payload(at);
-          left -= row.limit();
-          if (left < 0) {
-            throw new Damaged("rows that lie over each other");
-          }
-          action.accept(columns(row));
+          action.accept(columns(payload(at, room)));
         }
       }
     }
@@ -140,15 +125,12 @@ final class SqliteFile {
   }
 
   /** The first bytes of a row, on its page and on those that it goes on. */
-  private ByteBuffer payload(int cell) throws Damaged {
+  private ByteBuffer payload(int cell, Room room) throws Damaged {
     ByteBuffer at = file.duplicate().position(cell);
     long size = varint(at);
     varint(at);
-    if (size < 0) {
-      throw new Damaged("a row of " + size + " bytes");
-    }
+    byte[] payload = room.forBytes(size);
     long here = local(size);
-    byte[] payload = new byte[(int) Math.min(size, MAX_ROW_BYTES)];
     int length = (int) Math.min(here, payload.length);
     at.get(payload, 0, length);
     long next = length < payload.length ? unsigned(at.position()) : 0;

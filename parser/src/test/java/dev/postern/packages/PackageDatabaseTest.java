@@ -16,15 +16,19 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the package databases of other systems than Debian tell. {@code rpmdb.sqlite} was written by
  * rpm 4.18: four packages of a mail host, one with a header of several pages, and fourteen more;
- * {@code local.sqlite} by SQLite with the columns of FreeBSD's pkg.
+ * {@code local.sqlite} by SQLite with the columns of FreeBSD's pkg. What rpm keeps of others is in
+ * {@code Packages.db}, written by rpm's own ndb, and in {@code Packages}, written by Berkeley DB
+ * 5.3 in pages of 8,192 bytes, that of s390x with the other byte order and in pages of 512.
  */
 class PackageDatabaseTest {
   private static final String RPM = "var/lib/rpm/rpmdb.sqlite";
+  private static final String NDB = "var/lib/rpm/Packages.db";
 
   @ParameterizedTest
   @ValueSource(strings = {RPM, "usr/lib/sysimage/rpm/rpmdb.sqlite"})
@@ -39,6 +43,34 @@ class PackageDatabaseTest {
     assertThat(packages.version("filler14")).contains("14");
     assertThat(packages.lists("dovecot-mysql")).isFalse();
     assertThat(packages.isDebian()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "var/lib/rpm/Packages, Packages.gz",
+    "var/lib/rpm/Packages, Packages-of-s390x.gz",
+    "var/lib/rpm/Packages.db, Packages.db.gz",
+    "usr/lib/sysimage/rpm/Packages.db, Packages.db.gz"
+  })
+  void olderFormsOfRpmTellVersionsToo(String path, String file) throws IOException {
+    PackageDatabase packages = of(path, stored(file)).orElseThrow();
+
+    assertThat(packages.path()).isEqualTo(path);
+    assertThat(packages.version("dovecot")).contains("2.2.36");
+    assertThat(packages.version("dovecot-pigeonhole")).contains("2.2.36");
+    assertThat(packages.version("postfix")).contains("2.10.1");
+    assertThat(packages.version("openssl-libs")).contains("1.0.2k");
+    assertThat(packages.version("filler1")).contains("1");
+    assertThat(packages.version("filler14")).contains("14");
+    assertThat(packages.lists("filler7")).isFalse();
+  }
+
+  @Test
+  void aBlobThatWasTakenOutDoesNotCount() throws IOException {
+    PackageDatabase packages = of(NDB, stored("Packages.db.gz")).orElseThrow();
+
+    assertThat(packages.lists("filler6")).isTrue();
+    assertThat(packages.lists("filler8")).isFalse();
   }
 
   @Test
@@ -119,16 +151,21 @@ class PackageDatabaseTest {
     assertThat(packages.path()).isEqualTo(RPM);
   }
 
-  @Test
-  void damagedDatabasesNeitherStopNorHangIt() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "rpmdb.sqlite.gz, var/lib/rpm/rpmdb.sqlite",
+    "local.sqlite.gz, var/db/pkg/local.sqlite",
+    "Packages.db.gz, var/lib/rpm/Packages.db",
+    "Packages.gz, var/lib/rpm/Packages",
+    "Packages-of-s390x.gz, var/lib/rpm/Packages"
+  })
+  void damagedDatabasesNeitherStopNorHangIt(String name, String path) throws IOException {
     Random random = new Random(20);
-    for (String name : new String[] {"rpmdb.sqlite.gz", "local.sqlite.gz"}) {
-      byte[] whole = stored(name);
-      for (int trial = 0; trial < 2000; trial++) {
-        byte[] damaged = trial % 10 == 0 ? cut(whole, random) : changed(whole, random);
-        Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(10), () -> of(RPM, damaged).flatMap(all -> all.version("dovecot")));
-      }
+    byte[] whole = stored(name);
+    for (int trial = 0; trial < 2000; trial++) {
+      byte[] damaged = trial % 10 == 0 ? cut(whole, random) : changed(whole, random);
+      Assertions.assertTimeoutPreemptively(
+          Duration.ofSeconds(10), () -> of(path, damaged).flatMap(all -> all.version("dovecot")));
     }
   }
 

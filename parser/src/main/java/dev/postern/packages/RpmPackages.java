@@ -109,6 +109,8 @@ final class RpmPackages implements PackageDatabase.Packages {
     while (end < bytes.limit() && bytes.get(end) != 0) {
       end++;
     }
-    return new String(bytes.array(), start, end - start, StandardCharsets.UTF_8);
+    byte[] text = new byte[end - start];
+    bytes.get(start, text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 }

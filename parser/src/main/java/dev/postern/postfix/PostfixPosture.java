@@ -16,8 +16,7 @@ import dev.postern.postfix.start.AskedService;
 import dev.postern.postfix.start.DeliveryAgents;
 import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.start.Listening;
-import dev.postern.postfix.start.MasterChecks;
-import dev.postern.postfix.start.SharedChecks;
+import dev.postern.postfix.start.Starting;
 import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.MasterCf;
 import dev.postern.postfix.syntax.MasterEntry;
@@ -170,38 +169,11 @@ public final class PostfixPosture {
         problems.stream().filter(problem -> problem.file().equals(source.path())).toList());
   }
 
-  /** Why nothing starts: wrong lines, and values that every program refuses. */
+  /** Why nothing starts, as far as is known. */
   private Optional<Fact<State>> refusal() {
-    Fact<String> protocols = settings.everyProgram().value("inet_protocols");
-    for (MasterEntry entry : settings.running()) {
-      MasterChecks.complaint(entry, services, protocols)
-          .ifPresent(
-              complaint ->
-                  problems.add(
-                      Problem.error(Problem.Kind.REFUSED, entry.line().span(), complaint)));
-    }
-    for (Failing failing : SharedChecks.of(settings.everyProgram(), any -> true)) {
-      if (failing.dies().is(true)) {
-        failing
-            .place()
-            .map(place -> Problem.error(Problem.Kind.REFUSED, place, failing.why()))
-            .filter(problem -> !problems.contains(problem))
-            .ifPresent(problems::add);
-      }
-    }
-    problems.sort(Problem.ORDER);
-    return problems.stream()
-        .filter(problem -> problem.isRefusal() || problem.kind() == Problem.Kind.UNREADABLE)
-        .findFirst()
-        .map(problem -> Fact.unknown(reason(problem)));
-  }
-
-  private static String reason(Problem problem) {
-    if (problem.kind() == Problem.Kind.UNREADABLE) {
-      return problem.file() + " cannot be read: " + problem.message();
-    }
-    String place = problem.place() == null ? "" : ":" + problem.place().line();
-    return "Postfix refuses " + problem.file() + place + ": " + problem.message();
+    Starting starting = Starting.of(settings, services);
+    problems.addAll(starting.problems());
+    return starting.obstacle().map(Fact::unknown);
   }
 
   private static Optional<Fact<State>> uncertain(MasterEntry entry) {

@@ -33,7 +33,11 @@ class MasterChecksLiveTest {
         "127.0.0.1:2600 inet n - n - - smtpd | true",
         "[127.0.0.1]:2600 inet n - n - - smtpd | true",
         "[::1]:2600 inet n - n - - smtpd | false",
-        "127.1:2600 inet n - n - - smtpd | false"
+        "127.1:2600 inet n - n - - smtpd | false",
+        "localhost:2600 inet n - n - - smtpd | true",
+        "0x7f000001:2600 inet n - n - - smtpd | true",
+        "nowhere.invalid:2600 inet n - n - - smtpd | false",
+        "all:2600 inet n - n - - smtpd | false"
       })
   void endMaster(String entry, boolean serves) throws IOException {
     String master = entry + "\n2500 inet n - n - - smtpd\n";

@@ -2,20 +2,27 @@ package dev.postern.postfix.client;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.net.Family;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.start.Failing;
+import dev.postern.postfix.start.Listening;
 import dev.postern.postfix.start.OpenedTables;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.HostAddresses;
 import dev.postern.postfix.tls.TlsSetup;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Why an SMTP or LMTP client ends as it starts, and all its mail stays in the queue (pre_init() and
  * post_init() of smtp/smtp.c, smtp_sasl_initialize()).
  */
 final class ClientHealth {
+  private static final Set<Boolean> EITHER = new LinkedHashSet<>(List.of(true, false));
+
   private final MasterEntry entry;
   private final Scope scope;
   private final List<Failing> failings = new ArrayList<>();
@@ -36,6 +43,7 @@ final class ClientHealth {
           .ifPresent(health.failings::add);
     }
     health.ofLogin();
+    health.ofAddresses();
     for (Failing failing : setup.failings()) {
       failing.where(tls.isInitialised()).ifPresent(health.failings::add);
     }
@@ -70,6 +78,28 @@ final class ClientHealth {
             + Text.quoted(scope.value(type).toOptional().orElse("?"))
             + " in "
             + type);
+  }
+
+  /** What it cannot send from ends it at a server of that family (smtp/smtp_connect.c). */
+  private void ofAddresses() {
+    Fact<List<Integer>> spoken = scope.value("inet_protocols").map(Listening::families);
+    for (Family family : Family.values()) {
+      String name = entry.program() + "_bind_address" + (family == Family.V6 ? "6" : "");
+      Fact<Boolean> wrong =
+          scope.value(name).map(text -> !text.isEmpty() && HostAddresses.number(text).isEmpty());
+      Fact<Boolean> meets =
+          spoken.flatMap(
+              families ->
+                  families.equals(Listening.BOTH)
+                      ? Fact.oneOf(EITHER, "servers of both families are asked", List.of())
+                      : Fact.known(families.contains(family.number())));
+      if (wrong.is(true)) {
+        add(
+            Fact.and(wrong, meets),
+            "bad %s parameter: %s"
+                .formatted(name, Text.quoted(scope.value(name).toOptional().orElse(""))));
+      }
+    }
   }
 
   private void add(Fact<Boolean> dies, String why) {

@@ -3,7 +3,6 @@ package dev.postern.postfix.start;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.net.Address;
-import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import dev.postern.postfix.settings.Scope;
@@ -15,7 +14,6 @@ import dev.postern.posture.network.Exposure;
 import dev.postern.posture.network.Exposure.WitnessPacket;
 import dev.postern.posture.network.Reach;
 import dev.postern.posture.network.Via;
-import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +75,7 @@ public record Listening(
 
   private static List<Listening> named(
       String name, List<Origin> origins, Fact<List<Integer>> protocols, Machine machine) {
-    List<Address> addresses = addresses(name, machine);
+    List<Address> addresses = machine.addresses(bare(name));
     if (addresses.isEmpty()) {
       String reason = "the files do not tell the addresses of " + Text.quoted(name);
       return List.of(
@@ -102,26 +100,9 @@ public record Listening(
     return result;
   }
 
-  private static List<Address> addresses(String name, Machine machine) {
-    Optional<Address> numeric = Address.parse(name);
-    if (numeric.isPresent()) {
-      return List.of(numeric.get());
-    }
-    if (Text.lower(name).equals("localhost")) {
-      return List.of(Address.v4(0x7F00_0001L), new Address(Family.V6, 0, 1));
-    }
-    List<Address> found = new ArrayList<>();
-    Optional<SourceFile> hosts = machine.read("/etc/hosts");
-    for (int number = 1; number <= hosts.map(SourceFile::lines).orElse(0); number++) {
-      String line = hosts.map(SourceFile::text).isPresent() ? hosts.get().line(number) : "";
-      int comment = line.indexOf('#');
-      List<String> words =
-          List.of((comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1));
-      if (words.subList(Math.min(1, words.size()), words.size()).contains(name)) {
-        Address.parse(words.get(0)).ifPresent(found::add);
-      }
-    }
-    return found;
+  /** A name or address without its brackets (inet_addr_host() of util/inet_addr_host.c). */
+  static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** The same for those of the families alone. */

@@ -2,31 +2,38 @@ package dev.postern.postfix.start;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.syntax.Braces;
 import dev.postern.postfix.syntax.HostName;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.MasterFields;
 import dev.postern.postfix.syntax.Text;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Entries of master.cf over which the master daemon ends, and nothing listens at all, though
  * postconf takes them (get_master_ent() of master/master_ent.c).
  */
-public final class MasterChecks {
+final class MasterChecks {
   private static final String LITERAL = "ipv6:";
 
   private MasterChecks() {}
 
   /**
-   * Why master ends; empty where it does not, or where the host decides that: whether a name has an
-   * address, or an address is its own.
+   * Why master ends or, where DNS decides that, may end: whether an address is one of the host's is
+   * not asked.
    *
-   * @param protocols inet_protocols
+   * @param scope the parameters as master reads them
    */
-  public static Optional<String> complaint(
-      MasterEntry entry, Services services, Fact<String> protocols) {
+  static Optional<Failing> failing(MasterEntry entry, Services services, Scope scope) {
+    return complaint(entry, services, scope)
+        .map(why -> new Failing(Fact.known(true), why, List.of(entry.origin())))
+        .or(() -> ofHost(entry, scope));
+  }
+
+  private static Optional<String> complaint(MasterEntry entry, Services services, Scope scope) {
     for (Text.Token word : entry.arguments()) {
       Optional<String> wrong =
           word.text().startsWith("{") ? Braces.extract(word.text()).error() : Optional.empty();
@@ -37,7 +44,7 @@ public final class MasterChecks {
     return entry.type().equals("inet")
         ? MasterFields.masterComplaint(entry)
             .or(() -> ofPort(entry.service(), services))
-            .or(() -> ofHost(entry.service(), protocols))
+            .or(() -> ofInterfaces(entry.service(), scope))
         : Optional.empty();
   }
 
@@ -50,26 +57,36 @@ public final class MasterChecks {
         : Optional.empty();
   }
 
-  private static Optional<String> ofHost(String service, Fact<String> protocols) {
-    String host = Services.host(service);
-    boolean isAny = host.isEmpty() && !service.startsWith("[");
-    if (isAny || Text.lower(host).startsWith(LITERAL)) {
+  private static boolean isAnywhere(String service) {
+    return Services.host(service).isEmpty() && !service.startsWith("[");
+  }
+
+  private static Optional<String> ofInterfaces(String service, Scope scope) {
+    String interfaces = scope.value(OwnAddresses.INTERFACES).toOptional().orElse("all");
+    return isAnywhere(service) && Text.elements(interfaces).isEmpty()
+        ? Optional.of(
+            "service definition requires valid host name or address, or non-empty inet_interfaces setting")
+        : Optional.empty();
+  }
+
+  private static Optional<Failing> ofHost(MasterEntry entry, Scope scope) {
+    String host = Services.host(entry.service());
+    if (!entry.type().equals("inet")
+        || isAnywhere(entry.service())
+        || Text.lower(host).startsWith(LITERAL)) {
       return Optional.empty();
     }
-    Optional<Address> address = Address.parse(host);
-    if (address.isEmpty()) {
-      return HostName.isValid(host)
-          ? Optional.empty()
-          : Optional.of(
-              "\"" + Text.quoted(host) + "\" is neither an address nor the name of a host");
-    }
-    boolean spoken =
-        protocols
-            .map(words -> Listening.families(words).contains(address.get().family().number()))
-            .toOptional()
-            .orElse(true);
-    return spoken
-        ? Optional.empty()
-        : Optional.of(host + " is of a family that inet_protocols leaves out");
+    boolean isHost = Address.parse(host).isPresent() || HostName.isValid(host);
+    Fact<Boolean> lacks =
+        isHost
+            ? OwnAddresses.hasNone(host, scope.value(OwnAddresses.PROTOCOLS), scope.machine())
+            : Fact.known(true);
+    return lacks.mayBe(true)
+        ? Optional.of(
+            new Failing(
+                lacks,
+                "bad hostname or network address: " + Text.quoted(entry.service()),
+                List.of(entry.origin())))
+        : Optional.empty();
   }
 }

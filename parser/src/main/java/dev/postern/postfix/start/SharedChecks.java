@@ -2,18 +2,15 @@ package dev.postern.postfix.start;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.net.Address;
 import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.ParameterTypes.Check;
 import dev.postern.postfix.settings.Scope;
-import dev.postern.postfix.syntax.HostName;
 import dev.postern.postfix.syntax.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * What every program of Postfix checks of the parameters it reads: their types, and some of them
@@ -52,11 +49,7 @@ public final class SharedChecks {
       List.of(
           new Pair("relayhost", "myhostname", SharedChecks::itself),
           new Pair("mail_owner", "default_privs", SharedChecks::oneUser),
-          new Pair("default_verp_delimiters", "verp_delimiter_filter", SharedChecks::delimiters),
-          new Pair("inet_interfaces", "inet_protocols", SharedChecks::interfaces));
-
-  /** What {@code getaddrinfo} takes for the number of an address, as 127.1. */
-  private static final Pattern NUMBER = Pattern.compile("[0-9a-fx.]+");
+          new Pair("default_verp_delimiters", "verp_delimiter_filter", SharedChecks::delimiters));
 
   /**
    * What is found.
@@ -74,6 +67,9 @@ public final class SharedChecks {
       if (concerned.test(pair.name()) || concerned.test(pair.other())) {
         pair.of(scope).ifPresent(found::add);
       }
+    }
+    if (concerned.test(OwnAddresses.INTERFACES) || concerned.test(OwnAddresses.PROTOCOLS)) {
+      OwnAddresses.failing(scope).ifPresent(found::add);
     }
     return found;
   }
@@ -97,20 +93,6 @@ public final class SharedChecks {
         delimiters.chars().anyMatch(c -> allowed.indexOf(c) < 0),
         "parameters default_verp_delimiters and verp_delimiter_filter: bad VERP delimiter character in %s",
         delimiters);
-  }
-
-  /** An address of a family that is not used, or what is neither an address nor a name. */
-  private static Optional<String> interfaces(String interfaces, String protocols) {
-    return Text.elements(interfaces).stream()
-        .filter(word -> !isFound(word, protocols))
-        .findFirst()
-        .map(word -> "config variable inet_interfaces: host not found: " + Text.quoted(word));
-  }
-
-  private static boolean isFound(String word, String protocols) {
-    return Address.parse(word)
-        .map(address -> Listening.families(protocols).contains(address.family().number()))
-        .orElseGet(() -> HostName.isValid(word) || NUMBER.matcher(word).matches());
   }
 
   private static Optional<String> where(boolean isWrong, String complaint, String value) {

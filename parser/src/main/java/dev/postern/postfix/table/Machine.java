@@ -1,8 +1,10 @@
 package dev.postern.postfix.table;
 
+import dev.postern.net.Address;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.SourceFile;
+import java.util.List;
 import java.util.Optional;
 
 /** What the files tell of the machine besides Postfix's own configuration. */
@@ -46,6 +48,14 @@ public final class Machine {
   /** The host's own name. */
   public Optional<String> hostName() {
     return read("etc/hostname").map(file -> file.line(1).strip()).filter(name -> !name.isEmpty());
+  }
+
+  /**
+   * The addresses of a host, by its name or a number; empty where another host would be asked for
+   * them.
+   */
+  public List<Address> addresses(String name) {
+    return HostAddresses.of(name, read("/etc/hosts"));
   }
 
   /** A file that a setting names by its absolute path; empty when it cannot be read, too. */

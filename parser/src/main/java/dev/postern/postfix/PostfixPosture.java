@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.postfix.client.SmtpClients;
+import dev.postern.postfix.sasl.CyrusAccounts;
 import dev.postern.postfix.sasl.LoginServers;
 import dev.postern.postfix.settings.PostfixCoverage;
 import dev.postern.postfix.settings.PostfixSettings;
@@ -26,6 +27,7 @@ import dev.postern.posture.Endpoint;
 import dev.postern.posture.OnHost;
 import dev.postern.posture.daemon.LogTarget;
 import dev.postern.posture.daemon.SecretFile;
+import dev.postern.posture.login.AccountDatabase;
 import dev.postern.posture.mail.Outbound;
 import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.posture.network.RateLimit;
@@ -137,7 +139,7 @@ public final class PostfixPosture {
         List.of(new Software(Fact.known(SoftwareName.POSTFIX), version())),
         endpoints,
         relays,
-        OnHost.NONE.withSecrets(secrets()).withOutbound(outbound),
+        OnHost.NONE.withAccounts(accounts()).withSecrets(secrets()).withOutbound(outbound),
         files,
         elsewhere);
   }
@@ -146,6 +148,14 @@ public final class PostfixPosture {
   private Fact<Version> version() {
     Fact<Version> told = platform.version(SoftwareName.POSTFIX);
     return told.isKnown() ? told : settings.version();
+  }
+
+  private List<AccountDatabase> accounts() {
+    return services.running().stream()
+        .filter(entry -> entry.program().equals("smtpd"))
+        .flatMap(entry -> CyrusAccounts.withoutPasswords(settings.scope(entry)).stream())
+        .distinct()
+        .toList();
   }
 
   private List<SecretFile> secrets() {

@@ -42,6 +42,20 @@ public record OnHost(
           List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
           List.of());
 
+  /** The same with other databases. */
+  public OnHost withAccounts(List<AccountDatabase> others) {
+    return new OnHost(
+        others,
+        sockets,
+        secrets,
+        outgoing,
+        passwordServers,
+        outbound,
+        logging,
+        storage,
+        privileges);
+  }
+
   /** The same with other secrets. */
   public OnHost withSecrets(List<SecretFile> others) {
     return new OnHost(

@@ -8,6 +8,7 @@ import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.LookupTable;
 import dev.postern.postfix.table.Machine;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -134,6 +135,7 @@ class LookupTableTest {
     if (!access.isEmpty()) {
       files.put("etc/postfix/access", access.getBytes(StandardCharsets.UTF_8));
     }
-    return new Machine(new MemoryTree(files), "etc/postfix").table(spec);
+    return new Machine(new MemoryTree(files), "etc/postfix", Platform.UNKNOWN.distribution())
+        .table(spec);
   }
 }

@@ -6,6 +6,7 @@ import dev.postern.fact.Fact;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.LookupTable;
 import dev.postern.postfix.table.Machine;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.Oracle;
 import java.io.IOException;
@@ -85,7 +86,9 @@ class PostmapDifferentialTest {
         // All other programs go on without the part that cannot be opened.
         continue;
       }
-      LookupTable table = new Machine(new MemoryTree(files), "etc/postfix").table(spec);
+      LookupTable table =
+          new Machine(new MemoryTree(files), "etc/postfix", Platform.UNKNOWN.distribution())
+              .table(spec);
       for (String key : keys) {
         compare(spec, key, theirs.getOrDefault(key, Lookup.NOTHING), table, differences);
       }

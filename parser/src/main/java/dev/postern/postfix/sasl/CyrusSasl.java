@@ -4,6 +4,7 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +17,26 @@ import java.util.regex.Pattern;
  * SASL 2.1.28): lines {@code key: value}, of which the first with a key counts.
  */
 final class CyrusSasl {
-  private static final String KEY = "mech_list";
+  private static final String MECHANISMS = "mech_list";
+  private static final String VERIFIERS = "pwcheck_method";
+
+  /** Where every password is right, in libraries that are built with it. */
+  private static final String ANY_PASSWORD = "alwaystrue";
 
   private static final Pattern KEYS = Pattern.compile("[A-Za-z0-9_-]+");
 
   /** It needs a client that is known already, which smtpd tells nothing of. */
   private static final String EXTERNAL = "EXTERNAL";
 
-  /** Where Debian's Postfix looks, below the directory of main.cf. */
-  private static final String OF_DEBIAN = "/sasl";
+  /** Where Debian's Postfix looks first, below the directory of main.cf. */
+  private static final String BESIDE_MAIN = "/sasl";
 
-  /** Where the library looks by itself. */
+  /** Where it looks then: its Postfix 3.7.11 asks for no other place. */
+  private static final List<String> OF_DEBIAN = List.of("/usr/lib/sasl");
+
+  /** Where the library looks by itself, as distributions build it. */
   private static final List<String> OF_LIBRARY =
-      List.of("/etc/sasl2", "/etc/sasl", "/usr/lib64/sasl2", "/usr/lib/sasl2", "/usr/lib/sasl");
+      List.of("/usr/lib64/sasl2", "/etc/sasl2", "/usr/lib/sasl2", "/usr/local/lib/sasl2");
 
   private final Scope scope;
 
@@ -63,17 +71,28 @@ final class CyrusSasl {
   }
 
   private Optional<SourceFile> file(String name, String path) {
-    List<String> directories = new ArrayList<>();
-    directories.add(scope.machine().configDirectory() + OF_DEBIAN);
-    directories.addAll(List.of(path.split(":", -1)));
-    directories.addAll(OF_LIBRARY);
-    for (String directory : directories) {
-      Optional<SourceFile> file = scope.machine().read(directory + "/" + name);
-      if (file.isPresent()) {
-        return file;
-      }
+    return folders(path).stream()
+        .flatMap(folder -> scope.machine().read(folder + "/" + name).stream())
+        .findFirst();
+  }
+
+  /**
+   * The folders that are searched, in order; where it is not known who built Postfix, those of
+   * Debian before the others.
+   *
+   * @param path cyrus_sasl_config_path, which Debian's Postfix does not heed
+   */
+  private List<String> folders(String path) {
+    Fact<Distribution> distribution = scope.machine().distribution();
+    List<String> folders = new ArrayList<>();
+    if (distribution.mayBe(Distribution.DEBIAN)) {
+      folders.add(scope.machine().configDirectory() + BESIDE_MAIN);
+      folders.addAll(OF_DEBIAN);
     }
-    return Optional.empty();
+    if (!distribution.is(Distribution.DEBIAN)) {
+      folders.addAll(path.isEmpty() ? OF_LIBRARY : List.of(path.split(":", -1)));
+    }
+    return folders;
   }
 
   private static Fact<List<String>> announced(String name, Optional<SourceFile> file) {
@@ -89,14 +108,45 @@ final class CyrusSasl {
   }
 
   private static Fact<List<String>> named(SourceFile file) {
+    return value(file, MECHANISMS)
+        .map(words -> words.map(CyrusSasl::mechanisms))
+        .orElseGet(() -> unnamed(file.path() + " names none"));
+  }
+
+  /** What the first line with a key says, in a file that is not malformed. */
+  private static Optional<Fact<String>> value(SourceFile file, String key) {
     for (int number = 1; number <= file.lines(); number++) {
       String line = file.line(number).strip();
       int colon = line.indexOf(':');
-      if (!isBlank(line) && line.substring(0, colon).equalsIgnoreCase(KEY)) {
-        return Fact.known(mechanisms(line.substring(colon + 1)), at(file, number));
+      if (!isBlank(line) && line.substring(0, colon).equalsIgnoreCase(key)) {
+        return Optional.of(Fact.known(line.substring(colon + 1), at(file, number)));
       }
     }
-    return unnamed(file.path() + " names none");
+    return Optional.empty();
+  }
+
+  /** Whether it takes any password for PLAIN and LOGIN. */
+  Fact<Boolean> takesAnyPassword() {
+    return name()
+        .flatMap(this::file)
+        .flatMap(
+            file ->
+                file.filter(found -> malformed(found).isEmpty())
+                    .flatMap(found -> value(found, VERIFIERS))
+                    .map(this::hasAnyPassword)
+                    .orElseGet(() -> Fact.known(false)));
+  }
+
+  /** Debian builds the library with it; others may. */
+  private Fact<Boolean> hasAnyPassword(Fact<String> verifiers) {
+    Fact<Boolean> isNamed =
+        verifiers.map(
+            words -> Text.elements(words).stream().anyMatch(ANY_PASSWORD::equalsIgnoreCase));
+    Fact<Boolean> isBuilt =
+        scope.machine().distribution().is(Distribution.DEBIAN)
+            ? Fact.known(true)
+            : Fact.unknown("whether Cyrus SASL is built with alwaystrue is not known");
+    return Fact.and(isNamed, isBuilt);
   }
 
   /** The first line that is neither empty, a comment, nor a key and its value. */

@@ -88,7 +88,8 @@ public final class PostfixSettings {
   }
 
   static PostfixSettings of(InstanceFiles files, FileTree tree, Platform platform) {
-    return new PostfixSettings(files, new Machine(tree, files.directory()), platform);
+    return new PostfixSettings(
+        files, new Machine(tree, files.directory(), platform.distribution()), platform);
   }
 
   private Fact<Version> version(Platform platform) {

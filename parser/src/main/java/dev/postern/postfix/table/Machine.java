@@ -1,6 +1,8 @@
 package dev.postern.postfix.table;
 
+import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.SourceFile;
@@ -13,21 +15,29 @@ public final class Machine {
 
   private final FileTree tree;
   private final String directory;
+  private final Fact<Distribution> distribution;
   private final Tables tables;
 
   /**
    * A machine.
    *
    * @param directory where main.cf lies, relative to the host's root; empty when it is the root
+   * @param distribution who built its Postfix
    */
-  public Machine(FileTree tree, String directory) {
+  public Machine(FileTree tree, String directory, Fact<Distribution> distribution) {
     this.tree = tree;
     this.directory = directory;
+    this.distribution = distribution;
     this.tables = new Tables(this);
   }
 
   public String directory() {
     return directory;
+  }
+
+  /** Who built its Postfix. */
+  public Fact<Distribution> distribution() {
+    return distribution;
   }
 
   /** A lookup table by its {@code type:name}. */

@@ -62,6 +62,26 @@ class EmptyAnswersLiveTest {
           "cleanup header_checks = pcre:{{/^Received/ }}",
           "cleanup header_checks = pcre:{{/^X-Sent/ }}",
           "cleanup mime_header_checks = fail:x",
+          "cleanup header_checks = static:{reject no}",
+          "cleanup header_checks = static:REJECTED",
+          "cleanup header_checks = pcre:{{/^Received:.*by mail.example.test .Postfix. with/ REJECT no}}",
+          "cleanup header_checks = pcre:{{/^Received: from client.example/ HOLDING}}",
+          "cleanup header_checks = pcre:{{/^X-Sent/ REJECT}}",
+          "cleanup hopcount_limit = 1",
+          "cleanup hopcount_limit = 2",
+          "cleanup virtual_alias_maps = regexp:{{/^(.*)$$/ x$$1}}",
+          "cleanup virtual_alias_maps = regexp:{{/^(.*)$$/ $$1}}",
+          "cleanup virtual_alias_maps = regexp:{{/^(.*)@(.*)$$/ $$1@example.test}}",
+          "cleanup virtual_alias_maps = regexp:{{/^(.*)@/ $$1@example.test $$1@x.example $$1@y.example}}",
+          "cleanup virtual_alias_maps = regexp:{{/@foreign/ a@x.test} {/@example/ a@x.test} {/a@x/ b@y.test} {/b@y/ a@x.test}}",
+          "cleanup virtual_alias_maps = regexp:{{/@foreign/ a@x.test} {/@example/ a@x.test}}} -o"
+              + " {virtual_alias_recursion_limit = 1",
+          "cleanup virtual_alias_maps = regexp:{{/@foreign/ a@x.test} {/@example/ a@x.test}}} -o"
+              + " {virtual_alias_recursion_limit = 2",
+          "cleanup virtual_alias_maps = regexp:{{/@foreign/ a@x.test b@x.test} {/@example/ a@x.test}}} -o"
+              + " {virtual_alias_expansion_limit = 1",
+          "cleanup virtual_alias_maps = regexp:{{/@foreign/ a@x.test} {/@example/ a@x.test}}} -o"
+              + " {virtual_alias_address_length_limit = 5",
           "trivial-rewrite transport_maps = " + EMPTY,
           "trivial-rewrite transport_maps = inline:{*=}",
           "trivial-rewrite transport_maps = inline:{.example.com=}",

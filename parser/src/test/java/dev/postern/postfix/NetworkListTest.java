@@ -66,9 +66,19 @@ class NetworkListTest {
         .hasToString("127.0.0.1/32");
   }
 
-  @Test
-  void clientsWithoutANameAreStrangers() {
-    assertThat(networks("unknown").toOptional().orElseThrow()).hasToString("any");
+  @ParameterizedTest
+  @ValueSource(strings = {"unknown", "inline:{unknown=x}", "static:x", "static:{}"})
+  void clientsWithoutANameAreStrangers(String element) {
+    assertThat(networks(element).toOptional().orElseThrow()).hasToString("any");
+    assertThat(networks("!" + element + " 192.0.2.0/24").toOptional().orElseThrow())
+        .hasToString("none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.7:25", "fail:x", "!fail:x"})
+  void nobodyComesToWhatStandsBehindATableThatFails(String table) {
+    assertThat(networks("127.0.0.1 " + table + " 192.0.2.0/24 [::1]").toOptional().orElseThrow())
+        .hasToString("127.0.0.1/32");
   }
 
   @Test

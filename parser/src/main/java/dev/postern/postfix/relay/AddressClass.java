@@ -18,6 +18,9 @@ enum AddressClass {
   MAILBOX("virtual_mailbox_domains", "virtual_mailbox_maps"),
   RELAY("relay_domains", "relay_recipient_maps");
 
+  /** Where recipients have other forms. */
+  static final List<String> CANONICAL = List.of("recipient_canonical_maps", "canonical_maps");
+
   /** An address found here is somebody's, whatever its class. */
   static final List<String> REWRITTEN =
       List.of("recipient_canonical_maps", "canonical_maps", "virtual_alias_maps");

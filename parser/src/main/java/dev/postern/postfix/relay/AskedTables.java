@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param cleanup the same of the cleanup to which it hands mail
  */
 record AskedTables(Scope smtpd, Scope rewrite, Scope cleanup) {
-  private static final String RECEIVED =
-      "Received: from client.example (unknown [203.0.113.7]) by mail.example";
+  private static final String REJECT = "REJECT";
 
   private static final List<String> SENDERS_REWRITTEN =
       List.of("sender_canonical_maps", "canonical_maps");
@@ -47,14 +46,45 @@ record AskedTables(Scope smtpd, Scope rewrite, Scope cleanup) {
       all.add(failsInTurn(smtpd, asked, keys));
     }
     if (isAsked("no_address_mappings")) {
-      all.add(failsInTurn(cleanup, mapped(AddressClass.REWRITTEN, "recipient"), keys));
+      all.add(ofAliases(message, keys));
       all.add(fails(cleanup, "recipient_bcc_maps", keys));
     }
     all.add(ofSender(message.sender(), of));
     if (isAsked("no_header_body_checks")) {
-      all.add(fails(cleanup, "header_checks", List.of(RECEIVED)));
+      all.add(
+          AddressClass.first(cleanup, "header_checks", List.of(received(message)))
+              .map(AskedTables::turnsAway));
     }
     return anyOf(all);
+  }
+
+  /** The aliases are those of the canonical recipient: here, of one that has no other form. */
+  private Fact<Boolean> ofAliases(RelaySession message, List<String> keys) {
+    for (String canonical : mapped(AddressClass.CANONICAL, "recipient")) {
+      Fact<Lookup> found = AddressClass.first(cleanup, canonical, keys);
+      if (!found.is(Lookup.NOTHING)) {
+        return isFailing(found);
+      }
+    }
+    return new AliasExpansion(cleanup).fails(message.recipient());
+  }
+
+  /** The header that smtpd itself puts on top, by which every message can be told. */
+  private String received(RelaySession message) {
+    return "Received: from %s (%s [%s]) by %s (%s) with ESMTP id 0"
+        .formatted(
+            message.helo(),
+            message.clientName(),
+            message.client(),
+            smtpd.value("myhostname").toOptional().orElse("mail.example"),
+            smtpd.value("mail_name").toOptional().orElse("Postfix"));
+  }
+
+  /** Whether a table of header checks fails, or lets the message be refused. */
+  private static boolean turnsAway(Lookup answer) {
+    return answer instanceof Lookup.Fails
+        || (answer instanceof Lookup.Found found
+            && REJECT.equalsIgnoreCase(found.value().split("[ \t]", 2)[0]));
   }
 
   private static Fact<Boolean> anyOf(List<Fact<Boolean>> all) {

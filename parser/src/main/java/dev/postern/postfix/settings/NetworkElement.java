@@ -49,7 +49,8 @@ public sealed interface NetworkElement {
 
   /** A table; it is asked for the client's name first. */
   record Asked(LookupTable table, boolean out) implements NetworkElement {
-    private static final String NO_NAME = "unknown";
+    /** What a client is called whose address has no name. */
+    static final String NO_NAME = "unknown";
 
     @Override
     public Fact<Match> match(Address client) {

@@ -9,6 +9,7 @@ import dev.postern.postfix.settings.NetworkElement.Match;
 import dev.postern.postfix.syntax.LogicalLine;
 import dev.postern.postfix.syntax.PostfixParser;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.LookupTable;
 import dev.postern.postfix.table.Machine;
 import dev.postern.source.SourceFile;
@@ -128,8 +129,9 @@ public final class NetworkList {
       add(Prefix.of(Address.v4(0x7F00_0001L)), out);
     } else if (Text.lower(element).equals("unknown")) {
       // So Postfix calls every client whose address has no name.
-      add(Prefix.ALL_V4, out);
-      add(Prefix.ALL_V6, out);
+      elements.add(new NetworkElement.Written(Prefix.ALL_V4, out));
+      elements.add(new NetworkElement.Written(Prefix.ALL_V6, out));
+      listAll(out);
     } else if (canBeName(element)) {
       // Matched against the client's name, which whoever runs its DNS decides.
       named = Text.quoted(element);
@@ -198,6 +200,12 @@ public final class NetworkList {
       unknown = "looks up a table: " + hidden.reason();
     }
     elements.add(new NetworkElement.Asked(table, out));
+    Fact<Lookup> ofNoName = table.find(NetworkElement.Asked.NO_NAME);
+    if (ofNoName.toOptional().orElse(Lookup.NOTHING) instanceof Lookup.Fails) {
+      wrong.addAll(EnumSet.allOf(Family.class));
+    } else if (ofNoName.isKnown() && !ofNoName.is(Lookup.NOTHING)) {
+      listAll(out);
+    }
     for (Prefix prefix : clients.toOptional().orElse(Networks.NONE).prefixes()) {
       list(prefix, out);
     }
@@ -206,6 +214,11 @@ public final class NetworkList {
   private void add(Prefix prefix, boolean out) {
     elements.add(new NetworkElement.Written(prefix, out));
     list(prefix, out);
+  }
+
+  private void listAll(boolean out) {
+    list(Prefix.ALL_V4, out);
+    list(Prefix.ALL_V6, out);
   }
 
   /**

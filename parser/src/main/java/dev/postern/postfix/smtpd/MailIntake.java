@@ -66,6 +66,12 @@ public record MailIntake(
         "message_size_limit: what the queue notes of an empty message is larger already",
         limit,
         found);
+    Fact<String> hops = cleanup.scope().value("hopcount_limit");
+    add(
+        hops.map(text -> Numbers.number(text).filter(most -> most == 1).isPresent()),
+        "hopcount_limit: the header Received of smtpd itself is one hop too many",
+        hops,
+        found);
     found.addAll(Milters.refusals(smtpd));
     found.addAll(rewrite.failings());
     found.addAll(cleanup.failings());

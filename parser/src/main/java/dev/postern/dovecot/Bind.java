@@ -2,9 +2,13 @@ package dev.postern.dovecot;
 
 import dev.postern.net.Address;
 import dev.postern.net.Family;
+import dev.postern.net.ShortAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An address a listener is bound to.
@@ -19,30 +23,42 @@ record Bind(String text, List<Family> families, Optional<Address> one) {
   /** The addresses of a list such as {@code *, ::}; both wildcards together are {@code *}. */
   static List<Bind> of(String list) {
     List<Bind> binds = new ArrayList<>();
-    boolean v4 = false;
-    boolean v6 = false;
-    for (String word : list.split("[, ]+", -1)) {
-      switch (word) {
-        case "" -> {}
-        case "*", "0.0.0.0" -> v4 = true;
-        case "::", "[::]" -> v6 = true;
-        default -> binds.add(single(word));
+    Set<Family> all = EnumSet.noneOf(Family.class);
+    for (String word : words(list)) {
+      Optional<Address> address = address(word);
+      if (address.filter(Bind::isEvery).isPresent()) {
+        all.add(address.get().family());
+      } else {
+        binds.add(new Bind(word, address.map(a -> List.of(a.family())).orElse(List.of()), address));
       }
     }
-    if (v4) {
-      binds.add(
-          0,
-          new Bind("*", v6 ? List.of(Family.V4, Family.V6) : List.of(Family.V4), Optional.empty()));
-    } else if (v6) {
-      binds.add(0, new Bind("::", List.of(Family.V6), Optional.empty()));
+    if (!all.isEmpty()) {
+      String text = all.contains(Family.V4) ? "*" : "::";
+      binds.add(0, new Bind(text, List.copyOf(all), Optional.empty()));
     }
     return binds;
   }
 
-  private static Bind single(String word) {
-    Optional<Address> address =
-        LOCALHOST.contains(word) ? Optional.of(Address.v4(0x7F00_0001L)) : Address.parse(word);
-    return new Bind(word, address.map(a -> List.of(a.family())).orElse(List.of()), address);
+  static List<String> words(String list) {
+    return Arrays.stream(list.split("[, ]+", -1)).filter(word -> !word.isEmpty()).toList();
+  }
+
+  /**
+   * The address that a word stands for (resolve_ip() and getaddrinfo(3)); the one of zeros for all
+   * of a family. Empty for names, whose address the files do not tell.
+   */
+  static Optional<Address> address(String word) {
+    if (word.equals("*")) {
+      return Optional.of(Address.v4(0));
+    }
+    if (LOCALHOST.contains(word)) {
+      return Optional.of(Address.v4(0x7F00_0001L));
+    }
+    return word.indexOf(':') >= 0 ? Address.parse(word) : ShortAddress.parse(word);
+  }
+
+  static boolean isEvery(Address address) {
+    return address.high() == 0 && address.low() == 0;
   }
 
   boolean isLoopback() {

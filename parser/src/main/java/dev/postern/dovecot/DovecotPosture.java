@@ -33,11 +33,24 @@ public final class DovecotPosture {
   private final DovecotSettings settings;
   private final FileTree tree;
   private final HostTls tls;
+  private final List<Listener> listeners;
+
+  /** Why the server does not start. */
+  private final Optional<Problem> refused;
 
   private DovecotPosture(DovecotSettings settings, FileTree tree, HostTls tls) {
     this.settings = settings;
     this.tree = tree;
     this.tls = tls;
+    boolean read = settings.unevaluated().isEmpty() && !settings.files().isEmpty();
+    this.listeners = read ? Listener.of(settings, tree) : List.of();
+    this.refused = settings.serverRefusal().or(this::conflict);
+  }
+
+  private Optional<Problem> conflict() {
+    return listeners.isEmpty()
+        ? Optional.empty()
+        : ListenConflict.of(listeners, settings.files().get(0).source().lineSpan(1));
   }
 
   /**
@@ -75,6 +88,9 @@ public final class DovecotPosture {
       DovecotPosture older = new DovecotPosture(settings.older().get(), tree, tls);
       endpoints = EitherVersion.of(older.endpoints(), endpoints);
       onHost = EitherHost.of(older.onHost(new ArrayList<>(files)), onHost);
+    }
+    if (settings.serverRefusal().isEmpty()) {
+      refused.ifPresent(problem -> files.replaceAll(file -> file.with(problem)));
     }
     List<String> placed = settings.files().stream().map(file -> file.source().path()).toList();
     List<Problem> elsewhere =
@@ -120,11 +136,7 @@ public final class DovecotPosture {
       return new UnevaluatedEndpoints(settings).endpoints();
     }
     List<Endpoint> endpoints = new ArrayList<>();
-    if (!settings.files().isEmpty()) {
-      for (Listener listener : Listener.of(settings, tree)) {
-        addEndpoints(listener, endpoints);
-      }
-    }
+    listeners.forEach(listener -> addEndpoints(listener, endpoints));
     return endpoints;
   }
 
@@ -184,14 +196,12 @@ public final class DovecotPosture {
   }
 
   private Fact<Boolean> exists(Listener listener) {
-    return settings
-        .serverRefusal()
+    return refused
         .map(problem -> Fact.<Boolean>unknown(refusal(problem)))
         .orElse(listener.enabled());
   }
 
   private Fact<State> state(Listener listener, ClientGroup group, LoginFacts login) {
-    Optional<Problem> refused = settings.serverRefusal();
     if (refused.isPresent()) {
       return Fact.unknown(refusal(refused.get()));
     }

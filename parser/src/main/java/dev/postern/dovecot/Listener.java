@@ -19,6 +19,7 @@ import java.util.Set;
  * @param tls whether TLS comes first
  * @param haproxy whether the HAProxy protocol is expected
  * @param address the addresses as written; the global {@code listen} when it has none of its own
+ * @param shared whether others may have its port, too
  */
 record Listener(
     String service,
@@ -29,7 +30,8 @@ record Listener(
     Fact<Integer> port,
     Fact<Boolean> tls,
     Fact<Boolean> haproxy,
-    Fact<String> address) {
+    Fact<String> address,
+    Fact<Boolean> shared) {
 
   private static final Set<Boolean> EITHER = new LinkedHashSet<>(List.of(false, true));
 
@@ -92,7 +94,10 @@ record Listener(
         port,
         tls,
         global.yes(at + "/haproxy"),
-        address);
+        address,
+        settings.dialect().isModern()
+            ? global.yes("service/" + SectionNames.escape(service) + "/reuse_port")
+            : global.yes(at + "/reuse_port"));
   }
 
   /** Port 0 opens none; which port it is may not be known. */

@@ -22,6 +22,8 @@ import java.util.Optional;
  * src/login-common/client-common.c and client-common-auth.c).
  */
 record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
+  private static final Fact<State> DEAD = Fact.known(State.DEAD);
+
   private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
 
   Authentication authentication() {
@@ -36,7 +38,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
             ? Fact.not(listener.tls())
             : before.map(mechanisms -> !mechanisms.isEmpty()),
         login() == Login.SASL ? Fact.not(facts.yes("disable_plaintext_auth")) : Fact.known(false),
-        login() == Login.SASL ? trusted() : Fact.known(Networks.NONE),
+        login() == Login.SASL ? new TrustedClients(facts).networks() : Fact.known(Networks.NONE),
         login() == Login.SASL ? facts.seconds("auth_failure_delay") : Fact.known(0),
         login() == Login.SASL ? penalty() : Fact.known(Switch.OFF),
         login() == Login.SASL ? new PolicyServerFacts(facts).server() : PolicyServer.NONE);
@@ -60,27 +62,6 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
 
   private Login login() {
     return listener.kind().login();
-  }
-
-  /** Since 2.4 nobody is trusted where TLS is required (client_is_trusted()). */
-  private Fact<Networks> trusted() {
-    Fact<Networks> written = facts.networks("login_trusted_networks").map(this::withClients);
-    return facts.settings().dialect().trustsDespiteRequired()
-        ? written
-        : facts.ssl().flatMap(ssl -> ssl.equals("required") ? Fact.known(Networks.NONE) : written);
-  }
-
-  /** No network where none of the clients is in any. */
-  private Networks withClients(Networks trusted) {
-    return facts
-        .scope()
-        .remote()
-        .filter(
-            clients ->
-                trusted.prefixes().stream()
-                    .noneMatch(net -> net.contains(clients) || clients.contains(net)))
-        .map(none -> Networks.NONE)
-        .orElse(trusted);
   }
 
   /** Since 2.4 a proxy may pass a password on in clear unless TLS is required. */
@@ -164,10 +145,10 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
       return answers();
     }
     if (!facts.settings().dialect().diesWithoutTls()) {
-      return withAccounts();
+      return new TrustedClients(facts).crash().flatMap(c -> c ? DEAD : withAccounts());
     }
     Fact<Boolean> dead = Fact.and(Fact.not(facts.ssl().map("no"::equals)), tls.refused());
-    return dead.flatMap(dies -> dies ? Fact.known(State.DEAD) : withAccounts());
+    return dead.flatMap(dies -> dies ? DEAD : withAccounts());
   }
 
   /** Where there is no database of accounts nobody can log in: auth does not even start. */
@@ -230,7 +211,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
   /** What Dovecot itself does against guessing, and against clients who take all there is. */
   Fact<List<RateLimit>> limits() {
     return login() == Login.SASL
-        ? new LoginLimits(facts, penalty(), trusted()).all()
+        ? new LoginLimits(facts, penalty(), new TrustedClients(facts).networks()).all()
         : Fact.known(List.of());
   }
 }

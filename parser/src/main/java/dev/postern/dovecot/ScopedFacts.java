@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.Net;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.settings.View;
@@ -10,6 +11,7 @@ import dev.postern.fact.Fact.Unknown;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,22 +69,44 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
             });
   }
 
-  /** Networks separated by blanks or commas. */
+  /**
+   * Networks separated by blanks or commas; a word that is none ends the list (client_is_trusted(),
+   * master_service_haproxy_conn_is_trusted()).
+   */
   Fact<Networks> networks(String name) {
     return text(name)
-        .flatMap(
+        .map(
             list -> {
               List<Prefix> prefixes = new ArrayList<>();
-              for (String word : list.split("[, \t]+", -1)) {
-                Optional<Prefix> prefix = Prefix.parse(word);
-                if (prefix.isPresent()) {
-                  prefixes.add(prefix.get());
-                } else if (!word.isEmpty()) {
-                  return Fact.unknown("%s holds %s, which is no network".formatted(name, word));
+              for (String word : words(list)) {
+                Optional<Net> net = Net.parse(word);
+                if (net.isEmpty()) {
+                  break;
                 }
+                prefixes.add(net.get().prefix());
               }
-              return Fact.known(new Networks(prefixes));
+              return new Networks(prefixes);
             });
+  }
+
+  /** The first word of a list of networks that is none; empty when all are. */
+  Fact<String> noNetwork(String name) {
+    return text(name)
+        .map(
+            list ->
+                words(list).stream()
+                    .filter(word -> Net.parse(word).isEmpty())
+                    .findFirst()
+                    .orElse(""));
+  }
+
+  /** Before 2.4 an IPv4 address ends at a tab, whatever follows (inet_aton(3)). */
+  private List<String> words(String list) {
+    boolean exact = settings.dialect().isModern();
+    return Arrays.stream(list.split("[, ]+", -1))
+        .filter(word -> !word.isEmpty())
+        .map(word -> exact ? word : word.replaceFirst("^([^/:\t]+)\t.*", "$1"))
+        .toList();
   }
 
   /** Seconds of a time as doveconf prints it, such as {@code 2 secs}. */

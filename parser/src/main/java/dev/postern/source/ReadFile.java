@@ -1,5 +1,6 @@
 package dev.postern.source;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,5 +13,15 @@ import java.util.List;
 public record ReadFile(SourceFile source, String kind, Coverage coverage, List<Problem> problems) {
   public ReadFile {
     problems = List.copyOf(problems);
+  }
+
+  /** The same with a problem more, if it is placed in this file. */
+  public ReadFile with(Problem problem) {
+    if (!problem.file().equals(source.path())) {
+      return this;
+    }
+    List<Problem> all = new ArrayList<>(problems);
+    all.add(problem);
+    return new ReadFile(source, kind, coverage, all);
   }
 }

@@ -3,14 +3,17 @@ package dev.postern.dovecot.layered;
 import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.syntax.RawValue;
-import dev.postern.net.Address;
 import dev.postern.source.Problem.Kind;
 import dev.postern.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Rewrites where Dovecot 1.x listened as the listeners of services that 2.3 has. */
 final class OldListeners {
+  private static final Pattern NO_PORT =
+      Pattern.compile("\\*|[0-9.]+|[0-9a-fA-F:]+|\\[[0-9a-fA-F:]*]?");
+
   private final SettingsReader reader;
   private final OldSettings settings;
 
@@ -73,12 +76,13 @@ final class OldListeners {
     }
   }
 
+  /** listen_has_port(): neither a star nor made of what IPv4 or IPv6 addresses are made of. */
   private static boolean hasPort(String value) {
     if (value.indexOf(':') < 0) {
       return false;
     }
     for (String word : value.split("[, ]+", 0)) {
-      if (!List.of("*", "::", "[::]", "").contains(word) && Address.parse(word).isEmpty()) {
+      if (!word.isEmpty() && !NO_PORT.matcher(word).matches()) {
         return true;
       }
     }

@@ -114,6 +114,11 @@ final class SettingsReader {
     }
   }
 
+  /** Of an address on the host's own interface, which every host has; it does not count. */
+  private static String withoutZone(String name) {
+    return name.indexOf(':') >= 0 ? name.replaceFirst("%lo(?=/|$)", "") : name;
+  }
+
   void startSection(Span span, String type, String name) {
     Frame outer = frame();
     if (outer.skipped()) {
@@ -121,7 +126,8 @@ final class SettingsReader {
       frames.push(outer.skip(type, span));
       return;
     }
-    Optional<FilterSection.Opened> filter = FilterSection.open(outer.layer().filter(), type, name);
+    Optional<FilterSection.Opened> filter =
+        FilterSection.open(outer.layer().filter(), type, withoutZone(name));
     if (filter.isPresent()) {
       openFilter(span, type, outer, filter.get());
       return;

@@ -1,6 +1,5 @@
 package dev.postern.dovecot.settings;
 
-import dev.postern.net.Address;
 import java.util.Optional;
 
 /**
@@ -100,7 +99,7 @@ public final class FilterSection {
 
   private static Opened lookup(Filter outer, String type, String name) {
     int slash = name.indexOf('/');
-    if (slash >= 0 && Address.parse(name.substring(0, slash)).isPresent()) {
+    if (slash >= 0 && Net.address(name.substring(0, slash)).isPresent()) {
       return refused(outer, "Invalid network mask: " + name.substring(slash + 1));
     }
     return new Opened(

@@ -58,32 +58,32 @@ final class AuthStart {
     return until.isEmpty() || settings.dialect().name().compareTo(until) <= 0;
   }
 
-  /** False with the statement at which it ends. */
-  Fact<Boolean> starts() {
-    Fact<Boolean> starts = Fact.known(true);
-    for (Scope scope : scopes()) {
-      starts = Fact.and(starts, new Trial(new ScopedFacts(settings, scope)).starts());
-    }
-    return starts;
-  }
-
   /**
-   * It looks at the settings of every protocol that has any, and at those outside of them unless
-   * each protocol has its own.
+   * False with the statement at which it ends. It looks at the settings outside of all protocols
+   * and at those of every protocol that has any; those outside need to serve nobody where each
+   * protocol has its own.
    */
-  private List<Scope> scopes() {
+  Fact<Boolean> starts() {
     Set<String> protocols = new LinkedHashSet<>();
-    for (Filter filter : settings.filters()) {
+    for (Filter filter : settings.authFilters()) {
       filter.protocol().ifPresent(protocols::add);
     }
-    boolean both =
-        protocols.stream().anyMatch(p -> p.startsWith("!") && protocols.contains(p.substring(1)));
-    List<Scope> scopes = new ArrayList<>();
-    if (!both) {
-      scopes.add(Scope.GLOBAL);
+    List<String> negated = protocols.stream().filter(name -> name.startsWith("!")).toList();
+    if (negated.size() > 1) {
+      return Fact.known(
+          false,
+          new Origin.Assumption(
+              "auth ends where settings are for more than one of all protocols but one: "
+                  + String.join(", ", negated)));
     }
-    protocols.stream().filter(p -> !p.startsWith("!")).map(Scope::of).forEach(scopes::add);
-    return scopes;
+    boolean each = negated.stream().anyMatch(name -> protocols.contains(name.substring(1)));
+    Scope outside = settings.dialect().auth();
+    Fact<Boolean> starts = new Trial(new ScopedFacts(settings, outside)).starts(!each);
+    for (String protocol : protocols) {
+      Trial trial = new Trial(new ScopedFacts(settings, Scope.of(protocol)));
+      starts = Fact.and(starts, trial.starts(true));
+    }
+    return starts;
   }
 
   /** The databases as one protocol has them. */
@@ -94,7 +94,7 @@ final class AuthStart {
       this.facts = facts;
     }
 
-    private Fact<Boolean> starts() {
+    private Fact<Boolean> starts(boolean serves) {
       Fact<Boolean> starts = Fact.known(true);
       for (String at : paths("userdb")) {
         starts = Fact.and(starts, facts.text(at + "/driver").map(ofUsers::contains));
@@ -113,12 +113,10 @@ final class AuthStart {
         starts = Fact.and(starts, Fact.not(facts.yes(at + "/deny")));
         starts = first.isEmpty() ? Fact.and(starts, Fact.not(goesOn(at))) : starts;
       }
-      // The order of those of 2.4 is not kept.
-      boolean ordered = !settings.dialect().isModern() || first.size() == 1;
-      if (!first.isEmpty() && ordered && facts.scope().equals(Scope.GLOBAL)) {
+      if (!first.isEmpty()) {
         starts = Fact.and(starts, Fact.not(goesOn(first.get(first.size() - 1))));
       }
-      return Fact.and(starts, isServed(first));
+      return serves ? Fact.and(starts, isServed(first)) : starts;
     }
 
     private List<String> paths(String list) {
@@ -163,7 +161,8 @@ final class AuthStart {
                 List.of(
                     new Origin.Assumption("no passdb is configured in the files that were given")));
       }
-      Fact<String> mechanisms = new ScopedFacts(settings, Scope.GLOBAL).text("auth_mechanisms");
+      Fact<String> mechanisms =
+          new ScopedFacts(settings, settings.dialect().auth()).text("auth_mechanisms");
       Fact<Integer> need = mechanisms.map(this::need);
       return need.with(best, (wanted, there) -> wanted <= there);
     }

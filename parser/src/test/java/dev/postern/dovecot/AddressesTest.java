@@ -25,10 +25,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * running server, of 2.3.19.1 and of 2.4.4.
  */
 class AddressesTest {
-  private static final String LOGIN = "protocols = imap\nssl = no\npassdb {\ndriver = static\n}\n";
+  private static final String LOGIN =
+      """
+      protocols = imap
+      ssl = no
+      passdb {
+        driver = static
+      }
+      """;
   private static final String LOGIN_2_4 =
-      "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\nprotocols = imap\nssl = no\n"
-          + "passdb static {\n}\n";
+      """
+      dovecot_config_version = 2.4.4
+      dovecot_storage_version = 2.4.4
+      protocols = imap
+      ssl = no
+      passdb static {
+      }
+      """;
 
   /** As {@code doveconf -n} prints the head of the section. */
   @ParameterizedTest
@@ -171,10 +184,24 @@ class AddressesTest {
   @Test
   void listenersOfTwoServicesMayBeInEachOthersWay() {
     String own =
-        "service imap-login {\ninet_listener x {\nport = 1143\naddress = *\n%s}\n}\n"
-            + "service other {\nexecutable = imap-login\ninet_listener y {\nport = 1143\n"
-            + "address = 127.0.0.1\n%s}\n}\n";
-    String reuse = "reuse_port = yes\n";
+        """
+        service imap-login {
+          inet_listener x {
+            port = 1143
+            address = *
+            %s
+          }
+        }
+        service other {
+          executable = imap-login
+          inet_listener y {
+            port = 1143
+            address = 127.0.0.1
+            %s
+          }
+        }
+        """;
+    String reuse = "reuse_port = yes";
     assertThat(isStopped(LOGIN + own.formatted("", ""), Platforms.DEBIAN_12)).isTrue();
     assertThat(isStopped(LOGIN + own.formatted(reuse, reuse), Platforms.DEBIAN_12)).isFalse();
   }

@@ -104,7 +104,9 @@ class ModernGroupsTest {
           @g = a;passdb three {;}                                                 | one three
           @g = a;@h = b;passdb three {;}                                          | one three
           @g = a;passdb three {;};@h = b                                          | one three
-          passdb three {;};protocol imap {;@g = a;passdb four {;};}               | four one three
+          @h = b;protocol imap {;@g = a;}                                         | two one
+          @h = b;protocol imap {;passdb y {;};@g = a;}                            | two one y
+          passdb three {;};protocol imap {;@g = a;passdb four {;};}               | one four three
           @g = a;passdb three {;};group @g a {;passdb two {;static_password = x;};} | one three two
           """)
   void databasesOfAccountsInAGroup(String lines, String databases) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The settings of Dovecot 2.3 and older: what was written inside each filter is a layer, and the
@@ -292,6 +293,17 @@ public final class LayeredSettings extends DovecotSettings {
   @Override
   public List<Filter> filters() {
     return layers.stream().map(Layer::filter).toList();
+  }
+
+  /** Those that set something of auth's. */
+  @Override
+  public List<Filter> authFilters() {
+    return layers.stream().filter(this::isOfAuth).map(Layer::filter).toList();
+  }
+
+  private boolean isOfAuth(Layer layer) {
+    return Stream.concat(layer.root().values().keySet().stream(), layer.root().lists().stream())
+        .anyMatch(key -> defaults.table().find("", key).filter(Definition::auth).isPresent());
   }
 
   private Merge merge(Scope scope) {

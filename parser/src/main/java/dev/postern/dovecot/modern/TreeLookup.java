@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,17 +243,42 @@ final class TreeLookup {
    */
   record Entries(boolean written, boolean open, Map<String, Written> entries) {}
 
-  /** The names of the sections of a type that somebody wrote or that exist by default. */
+  /**
+   * The names of the sections of a type that somebody wrote or that exist by default: databases of
+   * accounts in the order in which auth asks them, others sorted.
+   */
   Set<String> names(Scope scope, String path) {
     int slash = path.lastIndexOf('/');
     List<TreeKey> around = slash < 0 ? List.of() : keys(path.substring(0, slash));
     String type = path.substring(slash + 1);
     Set<String> names = new TreeSet<>(presets.names(around, type));
-    boolean grouped = !(OF_ACCOUNTS.contains(type) && around.isEmpty() && authSeesNoGroups());
-    for (Match match : matches(scope, around, grouped)) {
+    if (OF_ACCOUNTS.contains(type) && around.isEmpty()) {
+      return databases(scope, type);
+    }
+    for (Match match : matches(scope, around, true)) {
       if (match.named() == around.size() && match.node().has(type)) {
         names.addAll(match.node().names(type));
       }
+    }
+    return names;
+  }
+
+  /**
+   * Those in groups and protocols come first, in the order of the protocols' sections and of the
+   * groups; who is in a later list as well has its place there (seen of the running 2.4.4).
+   */
+  private Set<String> databases(Scope scope, String type) {
+    List<Match> matches = matches(scope, List.of(), !authSeesNoGroups());
+    matches.removeIf(match -> match.named() > 0 || !match.node().has(type));
+    matches.sort(
+        Comparator.comparing((Match match) -> match.node() == root)
+            .thenComparingInt(Match::order)
+            .thenComparing(match -> !match.grouped())
+            .thenComparingInt(match -> match.node().order()));
+    Set<String> names = new LinkedHashSet<>();
+    for (Match match : matches) {
+      names.removeAll(match.node().names(type));
+      names.addAll(match.node().names(type));
     }
     return names;
   }

@@ -27,10 +27,13 @@ final class TreeNode {
   private final Map<String, TreeList> lists = new LinkedHashMap<>();
   private final Map<String, GroupPick> groups = new LinkedHashMap<>();
   private final Set<GroupPick> uses = new LinkedHashSet<>();
-  private final Map<String, TreeNode> lent = new LinkedHashMap<>();
+  private final Map<String, Loan> lent = new LinkedHashMap<>();
 
   /** A group that is included; {@code group} is where its settings stand. */
   record GroupPick(String name, TreeNode group) {}
+
+  /** The list of a group that stands for one's own; {@code names} as it is included. */
+  private record Loan(TreeNode group, Set<String> names) {}
 
   /** The outermost section. */
   static TreeNode root() {
@@ -93,7 +96,7 @@ final class TreeNode {
     for (TreeNode child : pick.group().children()) {
       String type = child.key().type();
       if (child.key().named() && !has(type)) {
-        lent.putIfAbsent(type, pick.group());
+        lent.putIfAbsent(type, new Loan(pick.group(), pick.group().names(type)));
       }
     }
   }
@@ -108,9 +111,12 @@ final class TreeNode {
    * (config_module_parsers_merge()).
    */
   Set<String> names(String type) {
-    Set<String> names = new LinkedHashSet<>();
-    Optional.ofNullable(lent.get(type)).ifPresent(group -> names.addAll(group.names(type)));
+    Loan loan = lent.get(type);
+    Set<String> names = new LinkedHashSet<>(loan == null ? Set.of() : loan.names);
     children.values().stream().filter(c -> c.isOf(type)).forEach(c -> names.add(c.key.name()));
+    if (loan != null) {
+      names.addAll(loan.group.names(type));
+    }
     return names;
   }
 

@@ -313,4 +313,9 @@ public final class TreeSettings extends DovecotSettings {
     }
     return List.copyOf(filters);
   }
+
+  @Override
+  public List<Filter> authFilters() {
+    return filters();
+  }
 }

@@ -44,6 +44,11 @@ public record Dialect(String name, Optional<String> evaluated) {
     return isModern() ? Scope.of("master") : Scope.GLOBAL;
   }
 
+  /** How auth asks for what is of no protocol, {@code protocol auth} among it since 2.4. */
+  public Scope auth() {
+    return isModern() ? Scope.of("auth") : Scope.GLOBAL;
+  }
+
   /** Whether clients of login_trusted_networks need no TLS even where ssl is required. */
   public boolean trustsDespiteRequired() {
     return !isModern();

@@ -139,4 +139,7 @@ public abstract class DovecotSettings {
 
   /** The filters of the configuration, each with those around it. */
   public abstract List<Filter> filters();
+
+  /** The filters by which auth tells protocols apart. */
+  public abstract List<Filter> authFilters();
 }

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What postconf printed of a directory tells the same as the directory. */
 class PostconfOutputTest {
@@ -100,6 +102,53 @@ class PostconfOutputTest {
     missing.removeAll(saved);
     assertThat(more).as("too much, missing " + missing).isEmpty();
     assertThat(saved).hasSameSizeAs(expected);
+  }
+
+  /** What an auditor takes from a terminal. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "root@mail:~# ",
+        "[root@mail postfix]# ",
+        "admin@mx:/etc/postfix$ sudo ",
+        "$ ",
+        "mail# /usr/sbin/",
+        "mail:~ # ",
+        "\u279c  ~ ",
+        "+ ",
+        ""
+      })
+  void commandsAndPromptsAreNoStatements(String prompt) {
+    String text =
+        """
+        %1$spostconf -nf
+        compatibility_level = 3.6
+        mynetworks = 127.0.0.0/8,
+            10.0.0.0/8
+        %1$spostconf -Mf | less
+        [sudo] password for admin:
+        submission inet n      -       n       -       -       smtpd
+            -o smtpd_tls_security_level=encrypt
+        %1$s
+        """
+            .formatted(prompt);
+    for (String ending : List.of("\n", "\r\n", "  \n", "\n\n")) {
+      PostfixSettings settings = read(text.replace("\n", ending));
+      assertThat(settings.problems()).isEmpty();
+      assertThat(texts(settings.parameters().written()))
+          .containsExactly("compatibility_level = 3.6", "mynetworks = 127.0.0.0/8, 10.0.0.0/8");
+      assertThat(texts(settings.overrides()))
+          .containsExactly("submission/inet/smtpd_tls_security_level = encrypt");
+    }
+  }
+
+  @Test
+  void whatIsQuotedOrHasAMarginIsRefused() {
+    String text = "compatibility_level = 3.6\nsmtp inet n - n - - smtpd\n";
+    for (String margin : List.of("  ", "\t", "> ")) {
+      PostfixSettings settings = read(margin + text.replace("\n", "\n" + margin));
+      assertThat(settings.problems()).as(margin).anyMatch(Problem::isRefusal);
+    }
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What postconf has printed into a file: parameters ({@code -n}, {@code -f}, all of them), services
@@ -42,7 +44,16 @@ final class PostconfOutput {
           "process_limit",
           "command");
 
+  /** A command that was typed behind a prompt; a hash in front is a comment anyhow. */
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "(.*?[$#%>+\\u279c~]\\s+)?(?:sudo\\s+(?:-\\S+\\s+)*)?(?:/\\S*/)?postconf(?:\\s.*)?",
+          Pattern.DOTALL);
+
+  private static final String PASSWORD_PROMPT = "[sudo] ";
+
   private final SourceFile file;
+  private Optional<String> prompt = Optional.empty();
   private final List<MainCf.Assignment> assignments = new ArrayList<>();
   private final List<MasterEntry> entries = new ArrayList<>();
   private final List<Parameter> options = new ArrayList<>();
@@ -69,6 +80,7 @@ final class PostconfOutput {
           List.of());
     }
     PostconfOutput output = new PostconfOutput(file);
+    output.demandNoMargin();
     Templates templates = Templates.of(file);
     for (LogicalLine line : lines.get()) {
       output.add(line, templates);
@@ -76,9 +88,43 @@ final class PostconfOutput {
     return output.files(directory);
   }
 
+  /** What stands behind white space from the first line on belongs to no line. */
+  private void demandNoMargin() {
+    for (int number = 1; number <= file.lines(); number++) {
+      String line = file.line(number);
+      if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
+        if (Character.isWhitespace(line.charAt(0))) {
+          problems.add(
+              Problem.error(
+                  Problem.Kind.SYNTAX,
+                  file.lineSpan(number),
+                  "the first line starts with white space, so that it continues no line; give what postconf prints without a margin"));
+        }
+        return;
+      }
+    }
+  }
+
+  /** What a terminal shows besides: warnings, commands, prompts. */
+  private boolean isOfTerminal(String text) {
+    Matcher command = COMMAND.matcher(text);
+    if (command.matches()) {
+      prompt = Optional.ofNullable(command.group(1)).or(() -> prompt);
+      return true;
+    }
+    return text.startsWith("postconf: ")
+        || text.contains("/postconf: ")
+        || text.startsWith(PASSWORD_PROMPT)
+        || prompt.filter(shown -> isBehind(shown.stripTrailing(), text)).isPresent();
+  }
+
+  private static boolean isBehind(String prompt, String text) {
+    return text.startsWith(prompt) && !NameValue.of(text).isGood();
+  }
+
   private void add(LogicalLine line, Templates templates) {
     String text = line.text();
-    if (text.startsWith("postconf: ") || text.contains("/postconf: ")) {
+    if (isOfTerminal(text)) {
       return;
     }
     if (isService(text)) {

@@ -261,7 +261,10 @@ public final class PostfixSettings {
           option.name(),
           new Written(option.name(), option.value(), option.span(), entry.conditional()));
     }
-    return scope(entry.program(), options, ownValues(entry));
+    Map<String, String> own = new TreeMap<>(ownValues(entry));
+    own.keySet().removeIf(name -> name.equals(Scope.PROCESS) && options.containsKey(name));
+    own.put(Scope.SERVICE, entry.serviceName());
+    return scope(entry.program(), options, own);
   }
 
   private Scope scope(String program, Map<String, Written> options, Map<String, String> own) {

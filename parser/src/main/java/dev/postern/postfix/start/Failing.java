@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  */
 public record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
 
+  private static final String DEBUGGER = "debugger_command";
+
   /** How many processes master may start of a program that serves all clients in one, or any. */
   private static final Map<String, Long> PROCESSES =
       Map.of("postscreen", 1L, "anvil", 1L, "cleanup", 0L, "tlsproxy", 0L);
@@ -37,6 +39,13 @@ public record Failing(Fact<Boolean> dies, String why, List<Origin> origins) {
     List<Failing> found = new ArrayList<>();
     for (String complaint : entry.complaints()) {
       found.add(new Failing(Fact.known(true), complaint, List.of(entry.origin())));
+    }
+    if (entry.isDebugged() && scope.written(DEBUGGER).isEmpty() && scope.value(DEBUGGER).is("")) {
+      found.add(
+          new Failing(
+              Fact.known(true),
+              "no %s variable set up".formatted(DEBUGGER),
+              List.of(entry.origin())));
     }
     Long demanded = PROCESSES.get(entry.program());
     if (demanded != null) {

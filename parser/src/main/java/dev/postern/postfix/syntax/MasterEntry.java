@@ -2,7 +2,6 @@ package dev.postern.postfix.syntax;
 
 import dev.postern.fact.Origin;
 import dev.postern.source.Span;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,16 +91,10 @@ public record MasterEntry(
 
   /**
    * The overrides as the daemon reads them, in order (getopt: {@code -o name=value}, {@code -o {
-   * name = value }}, {@code -oname=value}).
+   * name = value }}, {@code -oname=value}), and what {@code -i} and {@code -m} set.
    */
   public List<Option> options() {
-    List<Option> result = new ArrayList<>();
-    for (Option option : commandLine().options()) {
-      if (!option.name().isEmpty()) {
-        result.add(option);
-      }
-    }
-    return result;
+    return commandLine().options();
   }
 
   /** Why the daemon cannot start with these arguments; empty when it can. */
@@ -119,61 +112,22 @@ public record MasterEntry(
     return commandLine().operand();
   }
 
-  /** Whether the daemon logs all that it does and hears ({@code -v}). */
-  public boolean isVerbose() {
-    return commandLine().verbose();
+  /** What the program calls itself ({@code $service_name}): as {@code -n} says. */
+  public String serviceName() {
+    return commandLine().serviceName().orElse(service());
   }
 
-  private record CommandLine(
-      List<Option> options, boolean verbose, List<String> complaints, Optional<String> operand) {}
+  /** Whether the daemon logs all that it does and hears ({@code -v}). */
+  public boolean isVerbose() {
+    return commandLine().has('v');
+  }
+
+  /** Whether it starts a debugger first ({@code -D}). */
+  public boolean isDebugged() {
+    return commandLine().has('D');
+  }
 
   private CommandLine commandLine() {
-    List<Option> options = new ArrayList<>();
-    List<String> complaints = new ArrayList<>();
-    Optional<String> operand = Optional.empty();
-    boolean verbose = false;
-    int at = 0;
-    while (at < arguments.size()) {
-      Text.Token word = arguments.get(at);
-      at++;
-      if (!word.text().startsWith("-") || word.text().length() < 2) {
-        operand = Optional.of(word.text());
-        break;
-      }
-      int letter = word.text().indexOf('o');
-      int v = word.text().indexOf('v');
-      verbose |= v > 0 && (letter < 0 || v < letter);
-      if (letter < 0) {
-        continue;
-      }
-      Text.Token value = word;
-      String text = word.text().substring(letter + 1);
-      int start = word.start() + letter + 1;
-      if (text.isEmpty()) {
-        if (at == arguments.size()) {
-          complaints.add("option -o needs name=value");
-          break;
-        }
-        value = arguments.get(at);
-        at++;
-        text = value.text();
-        start = value.start();
-      }
-      String pair = Text.unbraced(text);
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? "" : Text.trim(pair.substring(0, equals));
-      if (equals < 0 || name.isEmpty()) {
-        complaints.add(
-            "option -o needs name=value without blanks around the sign, or { name = value }: -o "
-                + Text.quoted(Secrets.masked(pair, pair)));
-        continue;
-      }
-      options.add(
-          new Option(
-              name,
-              Text.trim(pair.substring(equals + 1)),
-              line.span(start, value.start() + value.text().length())));
-    }
-    return new CommandLine(options, verbose, complaints, operand);
+    return CommandLine.of(line, arguments);
   }
 }

@@ -25,11 +25,13 @@ final class Expansion {
    * Checks that something is left and that its protocols go with its families.
    *
    * @param protocols the numbers of its protocols; empty when it is for all or one is not known
+   * @param pool the families that it sends packets on to; empty when it may be both
    */
   static void check(
       RulesParser.@Nullable FamilyContext family,
       Set<Integer> protocols,
       RulesParser.HostsContext hosts,
+      Set<Family> pool,
       ParserRuleContext statement)
       throws Refusal {
     Optional<Family> written =
@@ -53,6 +55,9 @@ final class Expansion {
     if (left.isEmpty()) {
       throw new Refusal(
           statement, "found addresses of different families and no two that go together");
+    }
+    if (!pool.isEmpty() && left.stream().noneMatch(one -> one.map(pool::contains).orElse(true))) {
+      throw new Refusal(statement, "found no address to go on to of the rule's family");
     }
     if (protocols.contains(ICMP) && left.contains(Optional.of(Family.V6))) {
       throw new Refusal(statement, "found proto icmp in a rule for inet6");
@@ -83,8 +88,7 @@ final class Expansion {
 
   private static Optional<Family> family(RulesParser.AddressContext address) {
     if (address instanceof RulesParser.NamedContext named) {
-      String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
-      return Numerals.prefix(Macros.text(named.name().getStart()) + length).map(Prefix::family);
+      return Numerals.prefix(Numerals.text(named)).map(Prefix::family);
     }
     return address instanceof RulesParser.RangeContext range
         ? Numerals.prefix(range.name(0).getText()).map(Prefix::family)

@@ -20,7 +20,6 @@ final class FileLoader {
   private final List<RulesParser.InterfacesContext> skipped = new ArrayList<>();
   private final Map<String, RuleList> anchors = new TreeMap<>();
   private final Map<String, RulesParser.LoadAnchorContext> toLoad = new LinkedHashMap<>();
-  private final Options options = new Options();
   private final StatementOrder order = new StatementOrder();
   private boolean blockReturns;
 
@@ -173,10 +172,13 @@ final class FileLoader {
       blockReturns = policy.RETURN() != null;
       file.understood();
     } else if (option instanceof RulesParser.RequireOrderContext require) {
+      if (require.name() != null && !require.name().getText().equals("yes")) {
+        throw new Refusal(require, "found '" + require.name().getText() + "'; expected yes or no");
+      }
       order.require(require.NO() == null);
       file.understood();
     } else {
-      options.check(option);
+      Options.check(option);
       file.ignored();
     }
   }

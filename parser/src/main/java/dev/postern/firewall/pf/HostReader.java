@@ -109,10 +109,10 @@ final class HostReader {
         .orElseGet(() -> AddressSet.none(first.family()));
   }
 
-  private Match named(RulesParser.NamedContext named, End end, boolean narrows) {
+  private Match named(RulesParser.NamedContext named, End end, boolean narrows) throws Refusal {
     String text = Macros.text(named.name().getStart());
-    String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
-    Optional<Prefix> prefix = Numerals.prefix(text + length);
+    Numerals.check(named);
+    Optional<Prefix> prefix = Numerals.prefix(Numerals.text(named));
     if (prefix.isPresent()) {
       return interfaces.addresses(end, AddressSet.of(prefix.get()));
     }

@@ -2,9 +2,13 @@ package dev.postern.firewall.pf;
 
 import dev.postern.net.Prefix;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Addresses in numbers, as host_v4() and host_v6() of pfctl_parser.c read them. */
 final class Numerals {
+  /** What is no name: of digits and dots alone. */
+  private static final Pattern OF_NUMBERS = Pattern.compile("[0-9.]+");
+
   private Numerals() {}
 
   /**
@@ -29,6 +33,26 @@ final class Numerals {
       return ofParts(address.split("\\.", -1));
     }
     return Prefix.parse(address + length);
+  }
+
+  /**
+   * Checks what is written for an address, a network or a name.
+   *
+   * @throws Refusal for a network that has too many bits, and for numbers that are neither
+   */
+  static void check(RulesParser.NamedContext named) throws Refusal {
+    String text = Macros.text(named.name().getStart());
+    boolean isAddress = named.SLASH() != null && prefix(text + "/0").isPresent();
+    if (prefix(text(named)).isEmpty() && (isAddress || OF_NUMBERS.matcher(text).matches())) {
+      throw new Refusal(
+          named, "found '" + text(named) + "'; expected an address, a network or a name");
+    }
+  }
+
+  /** An address with the length behind it. */
+  static String text(RulesParser.NamedContext named) {
+    String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
+    return Macros.text(named.name().getStart()) + length;
   }
 
   /** The last part stands for all bytes that are left. */

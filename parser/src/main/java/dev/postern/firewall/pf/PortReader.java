@@ -80,8 +80,9 @@ final class PortReader {
 
   private static Optional<Integer> number(String text, ParserRuleContext where) throws Refusal {
     Optional<Integer> number = BsdNames.port(text);
-    if (number.isEmpty() && !text.isEmpty() && Character.isDigit(text.charAt(0))) {
-      throw new Refusal(where, "found '" + text + "'; expected a port from 0 to 65535");
+    if (number.isEmpty() && (text.isEmpty() || Character.isDigit(text.charAt(0)))) {
+      String found = text.isEmpty() ? where.getText() : text;
+      throw new Refusal(where, "found '" + found + "'; expected a port from 0 to 65535");
     }
     return number;
   }

@@ -21,7 +21,12 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
     Optional<Integer> port = Optional.empty();
     if (pool.poolPort() != null) {
       String text = pool.poolPort().getText();
-      if (text.indexOf(':') >= 0 || text.indexOf('*') >= 0) {
+      if (pool.poolPort().STAR() != null) {
+        return undecided(pool);
+      }
+      if (text.indexOf(':') >= 0) {
+        PortReader.target(text.substring(0, text.indexOf(':')), pool);
+        PortReader.target(text.substring(text.indexOf(':') + 1), pool);
         return undecided(pool);
       }
       port = PortReader.target(text, pool);
@@ -48,12 +53,14 @@ record Redirect(Verdict verdict, Optional<Address> loopback) {
       }
       return areNumbers;
     }
-    if (!(target instanceof RulesParser.SingleContext single)
-        || !(single.address() instanceof RulesParser.NamedContext named)) {
+    RulesParser.AddressContext address =
+        target instanceof RulesParser.ThroughContext through
+            ? through.address()
+            : ((RulesParser.SingleContext) target).address();
+    if (!(address instanceof RulesParser.NamedContext named)) {
       return false;
     }
-    String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
-    Optional<Prefix> prefix = Numerals.prefix(Macros.text(named.name().getStart()) + length);
+    Optional<Prefix> prefix = Numerals.prefix(Numerals.text(named));
     prefix.ifPresent(numbers -> found.add(numbers.family()));
     return prefix.isPresent();
   }

@@ -32,6 +32,9 @@ final class RuleChecks {
         && (rule.protocol() == null || !TCP.containsAll(protocols))) {
       throw new Refusal(returning, "found return-rst in a rule that is not for proto tcp alone");
     }
+    if (returning != null) {
+      code(returning);
+    }
     log(rule.urgency().log());
     filters(rule.filter(), rule.protocol(), protocols, rule.hosts());
     boolean keepsState = rule.action().PASS() != null;
@@ -85,6 +88,15 @@ final class RuleChecks {
     }
   }
 
+  /** The codes that {@code return-icmp} answers with, of ICMP and behind it of ICMPv6. */
+  private static void code(RulesParser.ReturningContext returning) throws Refusal {
+    String word = returning.RETURN_ICMP() == null ? "return-icmp6" : "return-icmp";
+    for (RulesParser.NameContext name : returning.name()) {
+      Values.ofFilters().check(word, Macros.text(name.getStart()), name);
+      word = "return-icmp6";
+    }
+  }
+
   private static boolean isNot(RulesParser.@Nullable DirectionContext direction, boolean in) {
     return direction == null || (direction.IN() != null) != in;
   }
@@ -98,7 +110,8 @@ final class RuleChecks {
         || filter.getStart().getType() == RulesLexer.NAT_TO;
   }
 
-  private static RulesParser.@Nullable RoutingContext routing(RulesParser.RuleContext rule) {
+  /** Where a rule sends packets past the routes; null when it does not. */
+  static RulesParser.@Nullable RoutingContext routing(RulesParser.RuleContext rule) {
     for (RulesParser.FilterContext filter : rule.filter()) {
       if (filter instanceof RulesParser.RoutedContext routed) {
         return routed.routing();
@@ -152,11 +165,15 @@ final class RuleChecks {
           String name = wanted == ICMP ? "icmp" : "icmp6";
           throw new Refusal(filter, "found '" + first(filter) + "' without proto " + name);
         }
+        for (RulesParser.IcmpContext one : icmp.icmp()) {
+          icmp(one, wanted == ICMP ? "icmp" : "icmp6");
+        }
         ofWholePackets = true;
       } else if (filter instanceof RulesParser.FlagsContext flags && flags.ANY() == null) {
         if (!isTcp) {
           throw new Refusal(filter, "found 'flags' in a rule that is not for proto tcp");
         }
+        flags(flags);
         ofWholePackets |= flags.name().size() == 2;
       } else if (filter instanceof RulesParser.StateContext state) {
         StateChecks.state(state);
@@ -167,6 +184,25 @@ final class RuleChecks {
     if (fragments && ofWholePackets) {
       throw new Refusal(
           hosts, "found 'fragment' in a rule for ports, flags or types, which fragments lack");
+    }
+  }
+
+  private static void icmp(RulesParser.IcmpContext icmp, String protocol) throws Refusal {
+    Values values = Values.ofFilters();
+    values.check(protocol + "-type", Macros.text(icmp.name(0).getStart()), icmp);
+    if (icmp.CODE() != null) {
+      values.check(protocol + "-code", Macros.text(icmp.name(1).getStart()), icmp);
+    }
+  }
+
+  /** Flags that are set and not among those that are looked at are never met. */
+  private static void flags(RulesParser.FlagsContext flags) throws Refusal {
+    if (flags.name().size() == 2) {
+      String set = Macros.text(flags.name(0).getStart());
+      String mask = Macros.text(flags.name(1).getStart());
+      if (set.chars().anyMatch(flag -> mask.indexOf(flag) < 0)) {
+        throw new Refusal(flags, "found '" + set + "/" + mask + "', which no packet meets");
+      }
     }
   }
 
@@ -192,6 +228,9 @@ final class RuleChecks {
   private static void values(RulesParser.FilterContext filter) throws Refusal {
     if (filter instanceof RulesParser.ProbabilityContext probability) {
       probability(probability);
+    }
+    if (filter instanceof RulesParser.TosContext tos) {
+      Values.ofFilters().check("tos", Macros.text(tos.name().getStart()), tos);
     }
     if (filter.getStart().getType() == RulesLexer.PRIO) {
       priority(filter.getStop().getText(), filter);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads rules for packets of one direction: rule_consistent() and expand_rule() of parse.y. */
 final class RuleReader {
   /** TCP, UDP and SCTP. */
-  private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 132);
+  static final Set<Integer> WITH_PORTS = Set.of(6, 17, 132);
 
   private static final List<RulesParser.NameContext> NONE = List.of();
 
@@ -44,7 +44,7 @@ final class RuleReader {
   PfRule rule(RulesParser.RuleContext rule, RuleList.Line line, List<Match> around) throws Refusal {
     Set<Integer> protocols = protocols(rule.protocol());
     RuleChecks.rule(rule, protocols);
-    Expansion.check(rule.family(), protocols, rule.hosts(), rule);
+    Expansion.check(rule.family(), protocols, rule.hosts(), pool(rule), rule);
     boolean blocks = rule.action().BLOCK() != null;
     boolean passes = rule.action().PASS() != null;
     FilterReader filters = filters(rule.filter());
@@ -56,7 +56,7 @@ final class RuleReader {
         conditions(rule.on(), rule.family(), rule.protocol(), rule.hosts(), blocks, rule));
     for (RulesParser.FilterContext filter : rule.filter()) {
       if (filter instanceof RulesParser.RdrToContext rdr) {
-        family(rule.family(), rdr.pool(), matches);
+        family(Redirect.families(rdr.pool()), matches);
       }
     }
     matches.addAll(filters.matches(passes));
@@ -105,16 +105,7 @@ final class RuleReader {
   /** {@code rdr} in its older form; a verdict that lets pass stands for {@code no rdr}. */
   PfRule translation(RulesParser.TranslationContext rule, RuleList.Line line, List<Match> around)
       throws Refusal {
-    Set<Integer> protocols = protocols(rule.protocol());
-    Expansion.check(rule.family(), protocols, rule.hosts(), rule);
-    if (rule.NO() != null && (rule.PASS() != null || rule.redirection() != null)) {
-      throw new Refusal(rule, "found 'pass' or '->' in a translation with 'no'");
-    }
-    if (rule.redirection() != null
-        && rule.redirection().pool().poolPort() != null
-        && (rule.protocol() == null || !WITH_PORTS.containsAll(protocols))) {
-      throw new Refusal(rule, "found a port to send on to without proto tcp or udp");
-    }
+    check(rule);
     Origin.Setting origin = line.file().origin(rule);
     FilterReader filters = filters(rule.filter());
     List<Match> matches = new ArrayList<>(around);
@@ -128,7 +119,7 @@ final class RuleReader {
                 tags.give(
                     List.of(new Match.Undecidable("which packets are tagged by " + origin.text())),
                     tag));
-    if (rule.NO() != null) {
+    if (rule.redirection() == null) {
       return new PfRule(
           true,
           matches,
@@ -138,13 +129,11 @@ final class RuleReader {
           List.of(),
           origin);
     }
-    if (rule.redirection() == null) {
-      throw new Refusal(rule, "expected '->' and where connections go on to");
-    }
-    family(rule.family(), rule.redirection().pool(), matches);
+    RulesParser.PoolContext pool = rule.redirection().pool();
+    family(Redirect.families(pool), matches);
     Redirect redirect =
         rule.BINAT() == null
-            ? Redirect.to(rule.redirection().pool())
+            ? Redirect.to(pool)
             : new Redirect(new Verdict.Undecided("where packets go with binat"), Optional.empty());
     List<Effect> effects = new ArrayList<>();
     redirect
@@ -171,7 +160,7 @@ final class RuleReader {
   List<Match> anchor(RulesParser.AnchorContext anchor, List<Match> around) throws Refusal {
     Set<Integer> protocols = protocols(anchor.protocol());
     RuleChecks.anchor(anchor, protocols);
-    Expansion.check(anchor.family(), protocols, anchor.hosts(), anchor);
+    Expansion.check(anchor.family(), protocols, anchor.hosts(), Set.of(), anchor);
     List<Match> matches = new ArrayList<>(around);
     matches.addAll(
         conditions(anchor.on(), anchor.family(), anchor.protocol(), anchor.hosts(), false, anchor));
@@ -187,19 +176,36 @@ final class RuleReader {
     return matches;
   }
 
+  /** What pfctl refuses of a translation in the older form. */
+  void check(RulesParser.TranslationContext rule) throws Refusal {
+    Set<Integer> protocols = protocols(rule.protocol());
+    TranslationChecks.translation(rule, protocols);
+    Expansion.check(
+        rule.family(),
+        protocols,
+        rule.hosts(),
+        rule.redirection() == null ? Set.of() : Redirect.families(rule.redirection().pool()),
+        rule);
+  }
+
+  /** The families that a rule sends packets on to; empty when it may be both. */
+  private static Set<Family> pool(RulesParser.RuleContext rule) {
+    RulesParser.RoutingContext routing = RuleChecks.routing(rule);
+    if (routing != null && routing.pool() != null) {
+      return Redirect.families(routing.pool());
+    }
+    for (RulesParser.FilterContext filter : rule.filter()) {
+      if (filter instanceof RulesParser.RdrToContext rdr) {
+        return Redirect.families(rdr.pool());
+      }
+    }
+    return Set.of();
+  }
+
   /** A rule is for the family of the addresses that it sends connections on to. */
-  private static void family(
-      RulesParser.@Nullable FamilyContext written,
-      RulesParser.PoolContext pool,
-      List<Match> matches)
-      throws Refusal {
-    Set<Family> families = Redirect.families(pool);
-    if (written == null && families.size() == 1) {
+  private static void family(Set<Family> families, List<Match> matches) {
+    if (families.size() == 1) {
       matches.add(new Match.OfFamily(families.iterator().next()));
-    } else if (written != null
-        && !families.isEmpty()
-        && !families.contains(written.INET() == null ? Family.V6 : Family.V4)) {
-      throw new Refusal(pool, "found no address of the rule's family, " + written.getText());
     }
   }
 

@@ -49,10 +49,8 @@ final class StateChecks {
     boolean isKnown =
         isRate
             || name.equals("max")
-            || name.equals("interval")
-            || name.equals("frag")
             || COUNTED_BY_SOURCE.contains(name)
-            || name.indexOf('.') > 0;
+            || Values.ofOptions().allows("timeout", name + " 0");
     if (!isKnown || isRate != (option.SLASH() != null)) {
       throw new Refusal(option, "found '" + option.getText() + "', which is no option of states");
     }

@@ -85,9 +85,8 @@ final class Tables {
       throw new Refusal(
           where, "found '" + where.getText() + "'; a table holds addresses, networks and names");
     }
-    String length = named.SLASH() == null ? "" : "/" + named.NUMBER().getText();
-    String text = Macros.text(named.name().getStart()) + length;
-    take(text, where.host().NOT() != null, entries, unknown);
+    Numerals.check(named);
+    take(Numerals.text(named), where.host().NOT() != null, entries, unknown);
   }
 
   private void read(

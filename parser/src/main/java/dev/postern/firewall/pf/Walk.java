@@ -40,8 +40,10 @@ final class Walk {
         if (line.tree() instanceof RulesParser.TranslationContext rule && rule.NAT() == null) {
           found.add(reader.translation(rule, line, around));
           line.file().understood();
-        } else if (line.tree() instanceof RulesParser.TranslationContext
-            || line.tree() instanceof RulesParser.AsideContext) {
+        } else if (line.tree() instanceof RulesParser.TranslationContext nat) {
+          reader.check(nat);
+          line.file().ignored();
+        } else if (line.tree() instanceof RulesParser.AsideContext) {
           line.file().ignored();
         } else if (line.tree() instanceof RulesParser.OldAnchorContext anchor) {
           oldAnchor(anchor, line, around, found, depth);

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -42,9 +43,9 @@ public final class CounterDifferential {
   /**
    * A random configuration.
    *
-   * @param places where its rules stand, by the names that {@link Kernel.Met} has
+   * @param places where its rules stand once it is loaded, by the names that {@link Kernel.Met} has
    */
-  public record Case(Candidate candidate, Map<String, String> places) {}
+  public record Case(Candidate candidate, Supplier<Map<String, String>> places) {}
 
   public CounterDifferential(Kernel kernel) {
     this.kernel = kernel;
@@ -69,6 +70,7 @@ public final class CounterDifferential {
     private final Case one;
     private final String name;
     private final FirewallPosture posture;
+    private final Map<String, String> places;
     private final Set<String> hidden = new TreeSet<>();
     private int said;
 
@@ -76,6 +78,7 @@ public final class CounterDifferential {
       this.one = one;
       this.name = name;
       this.posture = one.candidate().posture();
+      this.places = one.places().get();
     }
 
     int compare(int seed) {
@@ -145,7 +148,7 @@ public final class CounterDifferential {
           .rule()
           .filter(rule -> enters || reach.verdict() == PortReach.Verdict.NONE)
           .map(this::place)
-          .filter(one.places()::containsValue)
+          .filter(places::containsValue)
           .ifPresent(
               rule -> {
                 said++;
@@ -160,9 +163,9 @@ public final class CounterDifferential {
     }
 
     private Set<String> places(Set<String> counted) {
-      Set<String> places = new TreeSet<>();
-      counted.forEach(rule -> places.add(one.places().getOrDefault(rule, rule)));
-      return places;
+      Set<String> found = new TreeSet<>();
+      counted.forEach(rule -> found.add(places.getOrDefault(rule, rule)));
+      return found;
     }
 
     private String place(Fact<String> rule) {

@@ -23,6 +23,9 @@ public sealed interface Effect {
   /** The connection's mark is no longer known. */
   record LoseConnectionMark() implements Effect {}
 
+  /** Something that its sender chose stands otherwise in the packet. */
+  record Alter() implements Effect {}
+
   /** Connection tracking leaves the packet alone. */
   record Untrack() implements Effect {}
 

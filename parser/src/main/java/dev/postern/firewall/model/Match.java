@@ -108,6 +108,22 @@ public sealed interface Match {
   record Always(boolean holds) implements Match {}
 
   /**
+   * A number that the packet's sender chooses is one of some.
+   *
+   * @param text the match as written
+   */
+  record Chosen(Header header, NumberSet values, String text) implements Match {
+    /** The match, as far as the sender has a choice. */
+    public static Match of(Header header, NumberSet values, String text) {
+      NumberSet possible = values.within(header.first(), header.last());
+      NumberSet all = NumberSet.between(header.first(), header.last());
+      return possible.equals(NumberSet.NONE) || possible.equals(all)
+          ? new Always(possible.equals(all))
+          : new Chosen(header, possible, text);
+    }
+  }
+
+  /**
    * Depends on what no file tells.
    *
    * @param what the match as written

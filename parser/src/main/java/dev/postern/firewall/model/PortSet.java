@@ -75,4 +75,10 @@ public record PortSet(List<Span> spans) {
     }
     return true;
   }
+
+  /** The same as numbers. */
+  public NumberSet numbers() {
+    return NumberSet.ofRuns(
+        spans.stream().map(span -> new NumberSet.Run(span.first(), span.last())).toList());
+  }
 }

@@ -86,7 +86,7 @@ final class TableCompiler {
     for (LoadedRule rule : loaded.rules()) {
       FileRecord record = session.record(rule.source());
       try {
-        new RuleCheck(table, loaded, session.values()).check(rule);
+        new RuleCheck(table, session.values()).check(rule);
         List<Rule> made = compiler.compile(rule);
         rules.addAll(made);
         count(record, made);

@@ -61,7 +61,8 @@ final class Implication {
 
   /**
    * Whether a match answers the same for one packet wherever it stands in a chain, and speaks of
-   * every packet: not of marks, which rules change, nor of what only the kernel knows.
+   * every packet: not of marks, which rules change, nor of what senders choose or only the kernel
+   * knows.
    */
   static boolean isPlain(Match match) {
     if (match instanceof Match.Not not) {
@@ -78,6 +79,7 @@ final class Implication {
         || match instanceof Match.Limited
         || match instanceof Match.Noted
         || match instanceof Match.Always
+        || match instanceof Match.Chosen
         || match instanceof Match.Undecidable);
   }
 

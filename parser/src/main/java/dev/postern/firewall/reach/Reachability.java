@@ -6,6 +6,7 @@ import dev.postern.firewall.model.Rule;
 import dev.postern.firewall.model.Table;
 import dev.postern.firewall.walk.Arrival;
 import dev.postern.firewall.walk.ChainIndexes;
+import dev.postern.firewall.walk.Choice;
 import dev.postern.firewall.walk.Destinations;
 import dev.postern.firewall.walk.HostAddresses;
 import dev.postern.firewall.walk.Packet;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reachability {
   private final List<Table> tables;
   private final Survey survey;
+  private final Choices choices;
   private final Destinations beyond;
   private final ChainIndexes indexes = new ChainIndexes();
   private final List<String> interfaces;
@@ -55,6 +57,7 @@ public final class Reachability {
   public Reachability(List<Table> tables, Surroundings surroundings) {
     this.tables = List.copyOf(tables);
     this.survey = new Survey(this.tables);
+    this.choices = new Choices(this.tables);
     this.beyond = new Destinations(this.tables, surroundings);
     this.tunnels = surroundings.peers();
     this.addresses = surroundings.addresses();
@@ -193,7 +196,7 @@ public final class Reachability {
   }
 
   private Sweep.Way way(Question question, Predicate<Arrival> ends) {
-    return new Sweep.Way(tables, indexes, beyond, question, ends);
+    return new Sweep.Way(tables, indexes, beyond, question, ends, Choice.ORDINARY);
   }
 
   private static boolean reaches(PortReach reach) {
@@ -230,12 +233,13 @@ public final class Reachability {
     for (String name : question.iface().map(List::of).orElse(interfaces)) {
       Optional<AddressSet> arriving = arriving(name, question);
       for (Question dialling : ways) {
-        Sweep sweep = way(dialling, ends).everybody(name);
-        sweeps.add(sweep);
-        if (arriving.isPresent()) {
-          sure = sure.union(sweep.surely().intersect(arriving.get()));
+        for (Sweep sweep : choices.sweeps(way(dialling, ends), name)) {
+          sweeps.add(sweep);
+          if (arriving.isPresent()) {
+            sure = sure.union(sweep.surely().intersect(arriving.get()));
+          }
+          possible = possible.union(sweep.possibly().intersect(arriving.orElse(outside)));
         }
-        possible = possible.union(sweep.possibly().intersect(arriving.orElse(outside)));
       }
       if (sure.contains(outside)) {
         break;

@@ -8,6 +8,7 @@ import dev.postern.firewall.model.Rule;
 import dev.postern.firewall.model.Table;
 import dev.postern.firewall.walk.Arrival;
 import dev.postern.firewall.walk.ChainIndexes;
+import dev.postern.firewall.walk.Choice;
 import dev.postern.firewall.walk.Decision;
 import dev.postern.firewall.walk.Destinations;
 import dev.postern.firewall.walk.Flow;
@@ -41,13 +42,20 @@ final class Sweep {
    *
    * @param beyond what translations lead to
    * @param ends where a connection counts as arrived
+   * @param choice what the clients choose to send
    */
   record Way(
       List<Table> tables,
       ChainIndexes indexes,
       Destinations beyond,
       Question question,
-      Predicate<Arrival> ends) {
+      Predicate<Arrival> ends,
+      Choice choice) {
+    /** The same for what the clients choose to send. */
+    Way as(Choice other) {
+      return new Way(tables, indexes, beyond, question, ends, other);
+    }
+
     /** Everybody who may arrive on an interface. */
     Sweep everybody(String iface) {
       return new Sweep(this, iface, Packet.byIdentity(), question.clients(), false);
@@ -81,7 +89,8 @@ final class Sweep {
             way.beyond(),
             Leg.beginning(),
             Flow.dialling(question.port()),
-            exceeded);
+            exceeded,
+            way.choice());
     this.outcome = Passage.of(way.tables(), way.indexes(), packet, wantsDecisions);
     AddressSet arrived = AddressSet.none(question.family());
     AddressSet elsewhere = outcome.denied();

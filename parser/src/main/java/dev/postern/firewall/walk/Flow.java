@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param handedTo the address on which this host listens for it; empty for its destination
  * @param tracking what connection tracking makes of it
  * @param notes how often its source was noted in each list
+ * @param isAltered whether rules have changed what its sender chose
  */
 public record Flow(
     int dialled,
@@ -29,7 +30,8 @@ public record Flow(
     boolean translated,
     Optional<Address> handedTo,
     Tracking tracking,
-    SortedMap<String, Integer> notes) {
+    SortedMap<String, Integer> notes,
+    boolean isAltered) {
 
   /** What connection tracking makes of a packet that reaches it. */
   enum Tracking {
@@ -53,12 +55,22 @@ public record Flow(
         false,
         Optional.empty(),
         Tracking.TRACKED,
-        java.util.Collections.emptySortedMap());
+        java.util.Collections.emptySortedMap(),
+        false);
   }
 
   private Flow withMarks(OptionalLong newMark, OptionalLong newConnectionMark) {
     return new Flow(
-        dialled, host, port, newMark, newConnectionMark, translated, handedTo, tracking, notes);
+        dialled,
+        host,
+        port,
+        newMark,
+        newConnectionMark,
+        translated,
+        handedTo,
+        tracking,
+        notes,
+        isAltered);
   }
 
   /** The connection's later packets start without a mark of their own. */
@@ -72,17 +84,41 @@ public record Flow(
         translated,
         handedTo,
         tracking == Tracking.TRACKED ? tracking : Tracking.BEGINNING_UNSEEN,
-        notes);
+        notes,
+        isAltered);
   }
 
   /** The same after a translation of its destination. */
   Flow translatedTo(Optional<Address> newHost, int newPort) {
     return new Flow(
-        dialled, newHost, newPort, mark, connectionMark, true, handedTo, tracking, notes);
+        dialled,
+        newHost,
+        newPort,
+        mark,
+        connectionMark,
+        true,
+        handedTo,
+        tracking,
+        notes,
+        isAltered);
   }
 
   /** The same where only packets with the first one's flags are kept from tracking. */
   Flow onlyFirstUntracked() {
+    Tracking seen = tracking == Tracking.UNTRACKED ? Tracking.FIRST_UNTRACKED : tracking;
+    return with(handedTo, seen, notes, isAltered);
+  }
+
+  /** The client's next packet, which tracking takes for a connection's first. */
+  Flow seenLate() {
+    return with(handedTo, Tracking.TRACKED, notes, isAltered);
+  }
+
+  private Flow with(
+      Optional<Address> newHandedTo,
+      Tracking newTracking,
+      SortedMap<String, Integer> newNotes,
+      boolean newlyAltered) {
     return new Flow(
         dialled,
         host,
@@ -90,15 +126,10 @@ public record Flow(
         mark,
         connectionMark,
         translated,
-        handedTo,
-        tracking == Tracking.UNTRACKED ? Tracking.FIRST_UNTRACKED : tracking,
-        notes);
-  }
-
-  /** The client's next packet, which tracking takes for a connection's first. */
-  Flow seenLate() {
-    return new Flow(
-        dialled, host, port, mark, connectionMark, translated, handedTo, Tracking.TRACKED, notes);
+        newHandedTo,
+        newTracking,
+        newNotes,
+        newlyAltered);
   }
 
   /** Whether it goes elsewhere than the client dialled: what changes nothing leaves no trace. */
@@ -133,15 +164,15 @@ public record Flow(
     if (effect instanceof Effect.Note note) {
       SortedMap<String, Integer> more = new TreeMap<>(notes);
       more.merge(note.list(), 1, Integer::sum);
-      return new Flow(
-          dialled, host, port, mark, connectionMark, translated, handedTo, tracking, more);
+      return with(handedTo, tracking, more, isAltered);
     }
     if (effect instanceof Effect.HandTo hand) {
-      Optional<Address> to = Optional.of(hand.address());
-      return new Flow(dialled, host, port, mark, connectionMark, translated, to, tracking, notes);
+      return with(Optional.of(hand.address()), tracking, notes, isAltered);
     }
-    return new Flow(
-        dialled, host, port, mark, connectionMark, translated, handedTo, Tracking.UNTRACKED, notes);
+    if (effect instanceof Effect.Alter) {
+      return with(handedTo, tracking, notes, true);
+    }
+    return with(handedTo, Tracking.UNTRACKED, notes, isAltered);
   }
 
   private static OptionalLong changed(OptionalLong mark, long clear, long flip) {

@@ -2,8 +2,10 @@ package dev.postern.firewall.walk;
 
 import dev.postern.firewall.model.ConnectionState;
 import dev.postern.firewall.model.End;
+import dev.postern.firewall.model.Header;
 import dev.postern.firewall.model.Limit;
 import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.NumberSet;
 import dev.postern.firewall.model.PortSet;
 import dev.postern.net.Address;
 import dev.postern.net.AddressMask;
@@ -27,6 +29,7 @@ import java.util.Set;
  * @param iface the interface towards the clients
  * @param beyond what translations lead to
  * @param exceeded limits that count as exceeded, by identity
+ * @param choice what the clients choose to send
  */
 public record Packet(
     Family family,
@@ -36,7 +39,8 @@ public record Packet(
     Destinations beyond,
     Leg leg,
     Flow flow,
-    Set<Match> exceeded) {
+    Set<Match> exceeded,
+    Choice choice) {
 
   private static final int TCP = 6;
   private static final int SYN = 0x02;
@@ -50,12 +54,12 @@ public record Packet(
 
   /** The same packets as another flow. */
   Packet as(Flow other) {
-    return new Packet(family, clients, own, iface, beyond, leg, other, exceeded);
+    return new Packet(family, clients, own, iface, beyond, leg, other, exceeded, choice);
   }
 
   /** The same packets on another part of their way. */
   public Packet on(Leg other) {
-    return new Packet(family, clients, own, iface, beyond, other, flow, exceeded);
+    return new Packet(family, clients, own, iface, beyond, other, flow, exceeded, choice);
   }
 
   private boolean isClients(End end) {
@@ -131,6 +135,10 @@ public record Packet(
       return interfaceAddress(of);
     } else if (match instanceof Match.Always always) {
       return sure(always.holds());
+    } else if (match instanceof Match.Chosen chosen) {
+      return leg.isAnswer() || flow.isAltered()
+          ? unsure(chosen.text())
+          : chosen(chosen.header(), chosen.values(), chosen.text());
     } else if (match instanceof Match.Undecidable undecidable) {
       return unsure(undecidable.what());
     }
@@ -208,8 +216,14 @@ public record Packet(
       return sure(true);
     }
     return match.ports().intersects(PortSet.EPHEMERAL)
-        ? unsure("the client's port, which its system chooses from 1024 to 65535")
+        ? chosen(Header.CLIENT_PORT, match.ports().numbers(), Choice.PORT_REASON)
         : sure(false);
+  }
+
+  /** What the clients choose to send, once they have chosen. */
+  private Selection chosen(Header header, NumberSet values, String text) {
+    OptionalLong value = choice.of(header);
+    return value.isPresent() ? sure(values.contains(value.getAsLong())) : unsure(text);
   }
 
   private Selection addresses(Match.Addresses match) {

@@ -125,7 +125,7 @@ class KernelDifferentialTest {
                 List<String> v6 = new RandomRules(random, Family.V6).lines();
                 Map<String, String> places = RulePlaces.iptables("rules.v4", Family.V4, v4);
                 places.putAll(RulePlaces.iptables("rules.v6", Family.V6, v6));
-                return new CounterDifferential.Case(new Case(v4, v6, "", false), places);
+                return new CounterDifferential.Case(new Case(v4, v6, "", false), () -> places);
               });
     }
   }

@@ -86,7 +86,7 @@ class NftKernelTest {
                     new RandomRulesets(random)
                         .lines().stream().map(NftKernelTest::counted).toList();
                 return new CounterDifferential.Case(
-                    new Case(lines), RulePlaces.nft("ruleset.nft", lines));
+                    new Case(lines), () -> RulePlaces.nft("ruleset.nft", lines));
               });
     }
   }

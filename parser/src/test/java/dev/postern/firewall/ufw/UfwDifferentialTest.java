@@ -1,15 +1,19 @@
 package dev.postern.firewall.ufw;
 
+import dev.postern.firewall.CounterDifferential;
 import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.Kernel;
 import dev.postern.firewall.KernelDifferential;
 import dev.postern.firewall.KernelDifferential.Candidate;
+import dev.postern.firewall.RulePlaces;
+import dev.postern.net.Family;
 import dev.postern.source.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,5 +62,35 @@ class UfwDifferentialTest {
       new KernelDifferential(kernel, 0)
           .run(60, random -> new Case(tree, new RandomUfw(random).steps()));
     }
+  }
+
+  @Test
+  void saysOfSingleRulesWhatTheCountersShow() throws IOException {
+    try (Kernel kernel = Kernel.start("ufw")) {
+      Path tree = Files.createDirectory(kernel.folder().resolve("ufw"));
+      new CounterDifferential(kernel)
+          .run(
+              6,
+              random ->
+                  new CounterDifferential.Case(
+                      new Case(tree, new RandomUfw(random).steps()), () -> places(tree)));
+    }
+  }
+
+  /** Rules that ufw has written, and those that it ships. */
+  private static Map<String, String> places(Path tree) {
+    Map<String, String> places = new HashMap<>();
+    for (String name : List.of("user", "before", "after")) {
+      for (Family family : Family.values()) {
+        String file = "etc/ufw/" + name + (family == Family.V4 ? "" : "6") + ".rules";
+        try {
+          List<String> lines = Files.readAllLines(tree.resolve(file));
+          places.putAll(RulePlaces.iptables(file, family, lines));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return places;
   }
 }

@@ -4,13 +4,12 @@ import dev.postern.firewall.iptables.syntax.Option;
 import dev.postern.firewall.iptables.syntax.RuleText.Use;
 import dev.postern.firewall.iptables.syntax.Values;
 import dev.postern.firewall.model.Match;
-import dev.postern.net.Family;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What matches about lengths, counters and chances mean for a TCP packet that begins a connection
- * and for the answer to it: xt_length.c, xt_connbytes.c, xt_statistic.c, xt_quota.c of Linux.
+ * What matches about counters and chances mean for a TCP packet that begins a connection and for
+ * the answer to it: xt_connbytes.c, xt_statistic.c, xt_quota.c of Linux.
  */
 final class AmountReader {
   private static final long CERTAIN = 0x80000000L;
@@ -37,17 +36,6 @@ final class AmountReader {
     Match contains(long number) {
       return new Match.Always(first <= number && number <= last);
     }
-  }
-
-  /**
-   * {@code --length}: the headers alone are 40 bytes, or 60 of IPv6; how much follows the sender
-   * chooses.
-   */
-  static Optional<Match> length(Option option, Family family) {
-    int least = family == Family.V4 ? 40 : 60;
-    return Span.of(option.value())
-        .filter(span -> span.last() < least || (span.first() <= least && span.last() >= 0xFFFF))
-        .map(span -> span.contains(least));
   }
 
   /** {@code --quota}: of nothing there is never anything left. */

@@ -148,7 +148,20 @@ final class MatchReader {
           List.of(new Match.Always(false));
       // A client's route leads back by the interface it comes from, or it gets no answer at all.
       case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
+      case "time" ->
+          each(use, option -> TimeReader.match(option).orElseGet(() -> undecidable(use, option)));
+      case "ipv6header" -> {
+        require(use, "--header");
+        yield List.of(HeaderReader.extensions(use));
+      }
+      // A packet that arrives has no socket of this host yet, of whose group it could be.
+      case "cgroup" ->
+          List.of(
+              new Match.AllOf(List.of(Match.TcpFlags.ANSWER, new Match.Undecidable(use.text()))));
+      case "cluster" -> List.of(cluster(use));
       case "connbytes" -> only(use, "--connbytes");
+      case "string" -> only(use, use.option("--string").isPresent() ? "--string" : "--hex-string");
+      case "osf" -> only(use, "--genre");
       case "statistic" ->
           only(use, use.option("--every").isPresent() ? "--every" : "--probability");
       case "state" -> {
@@ -168,7 +181,17 @@ final class MatchReader {
         : List.of(
             signed(
                 option.get(),
-                amount(use, option.get()).orElseGet(() -> new Match.Undecidable(use.text()))));
+                said(use, option.get()).orElseGet(() -> new Match.Undecidable(use.text()))));
+  }
+
+  /** A cluster of one node: it takes every connection that is tracked, xt_cluster_mt(). */
+  private static Match cluster(Use use) {
+    Optional<Option> nodes = use.option("--cluster-total-nodes");
+    if (nodes.filter(option -> option.value().equals("1")).isEmpty()) {
+      return new Match.Undecidable(use.text());
+    }
+    boolean isNegated = use.options().stream().anyMatch(Option::isNegated);
+    return isNegated ? new Match.Always(false) : new Match.States(ConnectionState.OF_CONNECTION);
   }
 
   private static void require(Use use, String name) throws Refusal {
@@ -214,13 +237,16 @@ final class MatchReader {
       case "--pkt-type" -> packetType(option);
       // Of a connection alone that another one led to expect: helper_mt() of xt_helper.c.
       case "--helper" -> new Match.Always(false);
-      default -> amount(use, option).orElseGet(() -> undecidable(use, option));
+      default -> said(use, option).orElseGet(() -> undecidable(use, option));
     };
   }
 
-  private Optional<Match> amount(Use use, Option option) {
+  private Optional<Match> said(Use use, Option option) {
+    return new HeaderReader(family).match(use, option).or(() -> amount(use, option));
+  }
+
+  private static Optional<Match> amount(Use use, Option option) {
     return switch (option.name()) {
-      case "--length" -> AmountReader.length(option, family);
       case "--quota" -> AmountReader.quota(option);
       case "--every" -> AmountReader.every(option);
       case "--probability" -> AmountReader.probability(option);

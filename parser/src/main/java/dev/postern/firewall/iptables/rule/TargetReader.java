@@ -128,6 +128,8 @@ final class TargetReader {
       }
       case "MARK" -> marks(target, false);
       case "CONNMARK" -> marks(target, true);
+      case "DSCP", "ECN", "HL", "TCPMSS", "TCPOPTSTRIP", "TOS", "TTL" ->
+          effects.add(new Effect.Alter());
       default -> effects.add(new Effect.LoseMark());
     }
     return new Verdict.Continue();

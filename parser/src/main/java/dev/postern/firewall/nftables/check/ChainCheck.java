@@ -1,6 +1,7 @@
 package dev.postern.firewall.nftables.check;
 
 import dev.postern.firewall.model.Verdict;
+import dev.postern.firewall.nftables.load.BaseChain;
 import dev.postern.firewall.nftables.load.LoadedChain;
 import dev.postern.firewall.nftables.load.LoadedRule;
 import dev.postern.firewall.nftables.load.LoadedTable;
@@ -10,14 +11,20 @@ import dev.postern.firewall.nftables.syntax.Place;
 import dev.postern.firewall.nftables.syntax.Refusal;
 import dev.postern.firewall.nftables.syntax.Statement;
 import dev.postern.firewall.walk.CallWalk;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Checks that the calls of a table's chains come to an end, and are not too deep: {@link CallWalk}.
+ * Checks that the calls of a table's chains come to an end, and are not too deep: {@link CallWalk};
+ * and that what they lead to may stand at the hooks that they come from.
  */
 public final class ChainCheck {
   private final LoadedTable table;
@@ -43,7 +50,61 @@ public final class ChainCheck {
     for (List<Call> made : calls.values()) {
       made.removeIf(call -> !isThere(call));
     }
-    follow();
+    if (follow()) {
+      checkHooks();
+    }
+  }
+
+  private record Standing(LoadedRule rule, HookCheck.Part part) {}
+
+  /** What stands at some hooks alone is looked for once, and then from every hook. */
+  private void checkHooks() {
+    Map<String, List<Standing>> parts = new HashMap<>();
+    for (LoadedChain chain : table.chains().values()) {
+      List<Standing> found = new ArrayList<>();
+      for (LoadedRule rule : chain.rules()) {
+        for (HookCheck.Part part : HookCheck.parts(rule.statements())) {
+          found.add(new Standing(rule, part));
+        }
+      }
+      if (!found.isEmpty()) {
+        parts.put(chain.name(), found);
+      }
+    }
+    if (parts.isEmpty()) {
+      return;
+    }
+    for (LoadedChain chain : table.chains().values()) {
+      if (chain.base().isPresent()) {
+        for (String name : reached(chain.name())) {
+          for (Standing standing : parts.getOrDefault(name, List.of())) {
+            check(standing, chain.base().get());
+          }
+        }
+      }
+    }
+  }
+
+  private void check(Standing standing, BaseChain base) {
+    try {
+      standing.part().check(base);
+    } catch (Refusal refusal) {
+      session.record(standing.rule().source()).refused(refusal);
+    }
+  }
+
+  /** A chain and those that it calls. */
+  private Set<String> reached(String start) {
+    Set<String> reached = new LinkedHashSet<>(List.of(start));
+    Deque<String> open = new ArrayDeque<>(reached);
+    while (!open.isEmpty()) {
+      for (Call call : calls.getOrDefault(open.remove(), List.of())) {
+        if (reached.add(call.target())) {
+          open.add(call.target());
+        }
+      }
+    }
+    return reached;
   }
 
   private boolean isThere(Call call) {
@@ -86,17 +147,19 @@ public final class ChainCheck {
     verdict.called().ifPresent(name -> into.add(new Call(name, rule, place)));
   }
 
-  private void follow() {
+  private boolean follow() {
     List<String> hooked =
         table.chains().values().stream()
             .filter(chain -> chain.base().isPresent())
             .map(LoadedChain::name)
             .toList();
-    CallWalk.refused(hooked, name -> calls.getOrDefault(name, List.of()), Call::target)
-        .ifPresent(
-            refused ->
-                session
-                    .record(refused.call().rule().source())
-                    .refused(new Refusal(refused.call().place(), refused.fault().text())));
+    Optional<CallWalk.Refused<Call>> first =
+        CallWalk.refused(hooked, name -> calls.getOrDefault(name, List.of()), Call::target);
+    first.ifPresent(
+        refused ->
+            session
+                .record(refused.call().rule().source())
+                .refused(new Refusal(refused.call().place(), refused.fault().text())));
+    return first.isEmpty();
   }
 }

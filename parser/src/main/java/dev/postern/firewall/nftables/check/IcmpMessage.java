@@ -1,9 +1,9 @@
 package dev.postern.firewall.nftables.check;
 
 import dev.postern.data.DataFile;
+import dev.postern.firewall.model.NumberSet;
 import dev.postern.firewall.nftables.syntax.Expression;
 import dev.postern.firewall.nftables.syntax.Refusal;
-import dev.postern.firewall.nftables.value.NumberSet;
 import dev.postern.firewall.nftables.value.Values;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,6 @@
 package dev.postern.firewall.nftables.check;
 
 import dev.postern.firewall.model.Verdict;
-import dev.postern.firewall.nftables.load.BaseChain;
-import dev.postern.firewall.nftables.load.LoadedChain;
 import dev.postern.firewall.nftables.load.LoadedRule;
 import dev.postern.firewall.nftables.load.LoadedSet;
 import dev.postern.firewall.nftables.load.LoadedTable;
@@ -15,12 +13,11 @@ import dev.postern.firewall.nftables.syntax.Statement;
 import dev.postern.firewall.nftables.value.Values;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks what a rule's statements say of each other: protocols that exclude each other, and where
- * translations and rejections may stand; evaluate.c of nftables 1.0.6.
+ * Checks what a rule's statements say of each other: protocols that exclude each other, and what
+ * translations and rejections need; evaluate.c of nftables 1.0.6.
  */
 public final class RuleCheck {
   private static final Set<String> CONNECTION_PORTS =
@@ -40,15 +37,17 @@ public final class RuleCheck {
           "ct expectation", "ct expectation",
           "meta secmark", "secmark");
 
+  /** What the kernel lets rules set alone: nft_meta_get_init(), nft_ct_get_init(). */
+  private static final Set<String> NEVER_COMPARED =
+      Set.of("meta nftrace", "nftrace", "ct event", "meta secmark", "ct secmark");
+
   private final LoadedTable table;
-  private final Optional<BaseChain> base;
   private final Values values;
   private final ProtocolContext protocols;
   private final IcmpMessage message;
 
-  public RuleCheck(LoadedTable table, LoadedChain chain, Values values) {
+  public RuleCheck(LoadedTable table, Values values) {
     this.table = table;
-    this.base = chain.base();
     this.values = values;
     this.message = new IcmpMessage(values);
     this.protocols = new ProtocolContext(table.id().family(), values);
@@ -176,28 +175,13 @@ public final class RuleCheck {
           selector.place(),
           "the ports of a connection stand behind a match of tcp, udp or another protocol alone");
     }
-    route(selector);
     String family = table.id().family();
     if (name.equals("meta nfproto") && (family.equals("ip") || family.equals("ip6"))) {
       throw new Refusal(selector.place(), "nfproto says something in a table of inet alone");
     }
-    if ((name.endsWith("ibrname") || name.endsWith("obrname")) && !family.equals("bridge")) {
-      throw new Refusal(
-          selector.place(), "the name of a bridge is known in a table of bridge alone");
-    }
-  }
-
-  /** Before a packet is routed nothing is known of where it leaves, and behind of where it came. */
-  private void route(Expression.Selector selector) throws Refusal {
-    if (base.isEmpty() || !selector.name().startsWith("fib") || !selector.name().endsWith("type")) {
-      return;
-    }
-    String hook = base.get().hook();
-    boolean arriving = hook.equals("prerouting") || hook.equals("input");
-    boolean leaving = hook.equals("output") || hook.equals("postrouting");
-    if ((arriving && selector.name().contains(" oif"))
-        || (leaving && selector.name().contains(" iif"))) {
-      throw new Refusal(selector.place(), "this interface is not known at the hook " + hook);
+    if (name.matches("(meta )?(ibrname|obrname|ibriport|obriport|ibrvproto|ibrpvid)")
+        && !family.equals("bridge")) {
+      throw new Refusal(selector.place(), "bridges are known in a table of bridge alone");
     }
   }
 
@@ -226,6 +210,10 @@ public final class RuleCheck {
   }
 
   private static void valueless(Statement.Comparison comparison) throws Refusal {
+    if (comparison.left() instanceof Expression.Selector selector
+        && NEVER_COMPARED.contains(selector.name())) {
+      throw new Refusal(selector.place(), "this can be set, but not compared");
+    }
     if (comparison.right() instanceof Expression.Anything) {
       throw new Refusal(comparison.right().place(), "found '*', which stands in sets alone");
     }
@@ -272,9 +260,6 @@ public final class RuleCheck {
     if (translation.address().isPresent()) {
       address(translation, translation.address().get());
     }
-    if (base.isPresent()) {
-      hook(translation, base.get());
-    }
   }
 
   /** Whether a map has addresses together with ports. */
@@ -305,23 +290,6 @@ public final class RuleCheck {
     }
   }
 
-  private static void hook(Statement.Translation translation, BaseChain base) throws Refusal {
-    Set<String> hooks =
-        switch (translation.kind()) {
-          case "dnat", "redirect" -> Set.of("prerouting", "output");
-          case "snat" -> Set.of("postrouting", "input");
-          case "masquerade" -> Set.of("postrouting");
-          default -> Set.of("prerouting");
-        };
-    String type = translation.kind().equals("tproxy") ? "filter" : "nat";
-    if (!base.type().equals(type) || !hooks.contains(base.hook())) {
-      throw new Refusal(
-          translation.place(),
-          "%s does not stand in a chain of type %s at the hook %s"
-              .formatted(translation.kind(), base.type(), base.hook()));
-    }
-  }
-
   private void rejection(Statement.Ending ending) throws Refusal {
     if (!(ending.verdict() instanceof Verdict.Reject)) {
       return;
@@ -341,9 +309,6 @@ public final class RuleCheck {
         };
     if (!fits) {
       throw new Refusal(ending.place(), "such packets are not rejected with " + ending.manner());
-    }
-    if (base.isPresent() && base.get().hook().equals("postrouting")) {
-      throw new Refusal(ending.place(), "nothing is rejected at this hook");
     }
   }
 

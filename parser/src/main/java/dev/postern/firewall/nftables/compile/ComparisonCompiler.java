@@ -50,11 +50,13 @@ final class ComparisonCompiler {
 
   /** What must hold for the packet to have all that is compared. */
   List<Match> needs(Expression left) throws Refusal {
-    if (left instanceof Expression.Selector selector) {
-      return maker.needs(selector);
-    }
     List<Match> all = new ArrayList<>();
-    if (left instanceof Expression.Concatenation parts) {
+    if (left instanceof Expression.Selector selector) {
+      all.addAll(maker.needs(selector));
+      for (Expression part : selector.of()) {
+        all.addAll(needs(part));
+      }
+    } else if (left instanceof Expression.Concatenation parts) {
       for (Expression part : parts.parts()) {
         all.addAll(needs(part));
       }

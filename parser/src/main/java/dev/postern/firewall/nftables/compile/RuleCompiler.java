@@ -122,6 +122,8 @@ public final class RuleCompiler {
         require(comparisons.compile(comparison, rule, refuses));
       } else if (statement instanceof Statement.Limited limited) {
         require(List.of(limit(limited)));
+      } else if (statement instanceof Statement.Settled settled) {
+        require(List.of(new Match.Always(settled.holds())));
       } else if (statement instanceof Statement.Unknowable unknowable) {
         require(List.of(new Match.Undecidable(rule.text(unknowable.place()))));
       } else if (statement instanceof Statement.NamedObject object) {
@@ -163,9 +165,11 @@ public final class RuleCompiler {
     }
 
     private static Match limit(Statement.Limited limited) {
-      return limited.decides()
-          ? new Match.Limited(limited.limit(), limited.beyond())
-          : new Match.Always(!limited.beyond());
+      return switch (limited.within()) {
+        case SOME -> new Match.Limited(limited.limit(), limited.beyond());
+        case ALL -> new Match.Always(!limited.beyond());
+        case NONE -> new Match.Always(limited.beyond());
+      };
     }
 
     private void object(Statement.NamedObject object) {
@@ -203,7 +207,7 @@ public final class RuleCompiler {
               new Statement.Limited(
                   limited.limit().keyed(DynamicSets.key(update.element().key())),
                   limited.beyond(),
-                  limited.decides(),
+                  limited.within(),
                   limited.place());
           require(List.of(limit(keyed)));
         } else if (!(statement instanceof Statement.Aside)) {

@@ -1,6 +1,7 @@
 package dev.postern.firewall.nftables.compile;
 
 import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.NumberSet;
 import dev.postern.firewall.model.PortSet;
 import dev.postern.firewall.model.Verdict;
 import dev.postern.firewall.nftables.compile.MapReader.Branch;
@@ -9,7 +10,6 @@ import dev.postern.firewall.nftables.syntax.Datatype;
 import dev.postern.firewall.nftables.syntax.Expression;
 import dev.postern.firewall.nftables.syntax.Refusal;
 import dev.postern.firewall.nftables.syntax.Statement;
-import dev.postern.firewall.nftables.value.NumberSet;
 import dev.postern.firewall.nftables.value.Values;
 import dev.postern.net.Address;
 import dev.postern.net.Family;

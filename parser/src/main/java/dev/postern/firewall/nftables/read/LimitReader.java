@@ -5,17 +5,22 @@ import dev.postern.firewall.nftables.syntax.Expression;
 import dev.postern.firewall.nftables.syntax.Place;
 import dev.postern.firewall.nftables.syntax.Refusal;
 import dev.postern.firewall.nftables.syntax.Statement;
+import dev.postern.firewall.nftables.syntax.Statement.Within;
 import dev.postern.firewall.nftables.syntax.Term;
 import dev.postern.firewall.nftables.syntax.Terms;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads limits of rates, connections and bytes. */
 final class LimitReader {
   /** What nft takes where no burst is written: parser_bison.y. */
   private static final int USUAL_BURST = 5;
 
-  private static final Set<String> BYTES = Set.of("bytes", "kbytes", "mbytes");
+  private static final Map<String, Long> BYTES =
+      Map.of("bytes", 1L, "kbytes", 1024L, "mbytes", 1024L * 1024);
+
+  /** In bytes, of what begins a connection: RFC 791 and RFC 9293 section 3.1. */
+  private static final int SHORTEST_PACKET = 40;
 
   private final ExpressionReader expressions;
 
@@ -47,12 +52,14 @@ final class LimitReader {
     }
     boolean ofBytes = !terms.isNext("/");
     Term unit = ofBytes ? terms.next("a unit") : slash(terms);
+    long room = ofBytes ? times(count, unit.text().replaceFirst("/.*", "")) : 0;
     int seconds = ofBytes ? bytesPer(unit, terms) : seconds(unit, unit.text());
     int burst = USUAL_BURST;
     if (terms.take("burst")) {
       burst = (int) Math.min(Integer.MAX_VALUE, terms.number("a burst"));
+      room += times(burst, terms.peek().map(Term::text).orElse(""));
       Term what = terms.next("packets or bytes");
-      if (!(ofBytes ? BYTES.contains(what.text()) : what.is("packets"))) {
+      if (!(ofBytes ? BYTES.containsKey(what.text()) : what.is("packets"))) {
         throw new Refusal(what.place(), "the burst and the rate must count the same");
       }
       if (burst == 0 && !ofBytes) {
@@ -60,7 +67,8 @@ final class LimitReader {
       }
     }
     Limit limit = new Limit(Limit.Kind.RATE, (int) count, seconds, burst, Limit.Key.GLOBAL);
-    return new Statement.Limited(limit, beyond, !ofBytes, at.to(terms.last()));
+    Within within = !ofBytes ? Within.SOME : room < SHORTEST_PACKET ? Within.NONE : Within.ALL;
+    return new Statement.Limited(limit, beyond, within, at.to(terms.last()));
   }
 
   private static Term slash(Terms terms) throws Refusal {
@@ -72,13 +80,13 @@ final class LimitReader {
     String text = unit.text();
     int slash = text.indexOf('/');
     if (slash < 0) {
-      if (!BYTES.contains(text)) {
+      if (!BYTES.containsKey(text)) {
         throw new Refusal(unit.place(), unit.shown() + " is no unit of a rate");
       }
       Term time = slash(terms);
       return seconds(time, time.text());
     }
-    if (!BYTES.contains(text.substring(0, slash))) {
+    if (!BYTES.containsKey(text.substring(0, slash))) {
       throw new Refusal(unit.place(), unit.shown() + " is no unit of a rate");
     }
     return seconds(unit, text.substring(slash + 1));
@@ -120,7 +128,7 @@ final class LimitReader {
             0,
             0,
             Limit.Key.GLOBAL);
-    return Optional.of(new Statement.Limited(limit, beyond, true, at.to(terms.last())));
+    return Optional.of(new Statement.Limited(limit, beyond, Within.SOME, at.to(terms.last())));
   }
 
   /** {@code quota over 25 mbytes}: how much was sent before, no file tells. */
@@ -130,27 +138,41 @@ final class LimitReader {
     if (terms.take("name")) {
       return named("quota", terms, at);
     }
-    amount(terms);
-    return new Statement.Unknowable(at.to(terms.last()));
+    boolean beyond = terms.isNext("over");
+    long left = amount(terms);
+    Place place = at.to(terms.last());
+    return left <= SHORTEST_PACKET
+        ? new Statement.Settled(beyond, place)
+        : new Statement.Unknowable(place);
   }
 
-  static void amount(Terms terms) throws Refusal {
+  /** How many bytes are left of a quota. */
+  static long amount(Terms terms) throws Refusal {
     if (!terms.take("over")) {
       terms.take("until");
     }
-    bytes(terms);
-    if (terms.take("used")) {
-      bytes(terms);
+    long all = bytes(terms);
+    Place used = terms.place();
+    long spent = terms.take("used") ? bytes(terms) : 0;
+    if (spent > all) {
+      throw new Refusal(used.to(terms.last()), "more is used of the quota than there is");
     }
+    return all - spent;
   }
 
-  private static void bytes(Terms terms) throws Refusal {
-    terms.number("a number of bytes");
+  private static long bytes(Terms terms) throws Refusal {
+    long number = terms.number("a number of bytes");
     Term unit = terms.next("bytes, kbytes or mbytes");
-    if (!BYTES.contains(unit.text())) {
+    if (!BYTES.containsKey(unit.text())) {
       throw new Refusal(
           unit.place(), unit.shown() + " is no unit; expected bytes, kbytes or mbytes");
     }
+    return times(number, unit.text());
+  }
+
+  private static long times(long number, String unit) {
+    long size = BYTES.getOrDefault(unit, 1L);
+    return number > Long.MAX_VALUE / size ? Long.MAX_VALUE : number * size;
   }
 
   private Statement named(String kind, Terms terms, Place at) throws Refusal {

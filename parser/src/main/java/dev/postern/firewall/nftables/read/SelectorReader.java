@@ -9,6 +9,7 @@ import dev.postern.firewall.nftables.syntax.Refusal;
 import dev.postern.firewall.nftables.syntax.Term;
 import dev.postern.firewall.nftables.syntax.Terms;
 import dev.postern.firewall.nftables.value.ComputedNumber;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -186,9 +187,7 @@ final class SelectorReader {
     if (kind.equals("numgen") && !terms.take("inc") && !terms.take("random")) {
       throw terms.unexpected("inc or random");
     }
-    if (kind.equals("jhash")) {
-      expressions.expression(terms);
-    }
+    List<Expression> of = kind.equals("jhash") ? List.of(expressions.expression(terms)) : List.of();
     terms.expect("mod");
     long modulus = small(terms, "a modulus");
     if (kind.equals("jhash") && terms.take("seed")) {
@@ -199,7 +198,7 @@ final class SelectorReader {
       throw new Refusal(at.to(terms.last()), "no number of 32 bits comes of this");
     }
     String name = ComputedNumber.name(kind, modulus, offset);
-    return selector(name, Datatype.INTEGER, at, terms);
+    return new Selector(name, Datatype.INTEGER, of, at.to(terms.last()));
   }
 
   private static long small(Terms terms, String what) throws Refusal {
@@ -223,14 +222,15 @@ final class SelectorReader {
   }
 
   private Expression security(Terms terms, Place at) throws Refusal {
-    terms.skip(2);
+    terms.skip(1);
+    String name = "ipsec " + terms.next("in or out").text();
     Place number = terms.place();
     if (terms.take("spnum") && terms.number("the number of a policy") >= DEEPEST_POLICY) {
       throw new Refusal(
           number.to(terms.last()), "policies are numbered up to " + (DEEPEST_POLICY - 1));
     }
     if (terms.take("reqid") || terms.take("spi")) {
-      return selector("ipsec", Datatype.INTEGER, at, terms);
+      return selector(name, Datatype.INTEGER, at, terms);
     }
     boolean six = terms.isNext("ip6");
     if (!six && !terms.isNext("ip")) {
@@ -240,6 +240,6 @@ final class SelectorReader {
     if (!terms.take("saddr") && !terms.take("daddr")) {
       throw terms.unexpected("saddr or daddr");
     }
-    return selector("ipsec", six ? Datatype.IPV6 : Datatype.IPV4, at, terms);
+    return selector(name, six ? Datatype.IPV6 : Datatype.IPV4, at, terms);
   }
 }

@@ -32,8 +32,22 @@ public sealed interface Expression {
   /** A set by its name. */
   record Named(String name, Place place) implements Expression {}
 
-  /** Something of a packet or connection. */
-  record Selector(String name, Datatype type, Place place) implements Expression {
+  /**
+   * Something of a packet or connection.
+   *
+   * @param of what it is computed from
+   */
+  record Selector(String name, Datatype type, List<Expression> of, Place place)
+      implements Expression {
+    public Selector {
+      of = List.copyOf(of);
+    }
+
+    /** What stands in a packet, or is known of it. */
+    public Selector(String name, Datatype type, Place place) {
+      this(name, type, List.of(), place);
+    }
+
     /** The first word of its name, which is that of a header or of a kind of things known. */
     public String head() {
       int space = name.indexOf(' ');

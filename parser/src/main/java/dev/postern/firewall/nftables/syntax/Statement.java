@@ -41,9 +41,19 @@ public sealed interface Statement {
   /**
    * Holds within a limit, or beyond it.
    *
-   * @param decides whether what is beyond ever counts for single connections
+   * @param within which packets are within it
    */
-  record Limited(Limit limit, boolean beyond, boolean decides, Place place) implements Statement {}
+  record Limited(Limit limit, boolean beyond, Within within, Place place) implements Statement {}
+
+  /** Which of the packets that begin connections are within a limit. */
+  enum Within {
+    /** So many in a time. */
+    SOME,
+    /** It counts bytes, of which these have few. */
+    ALL,
+    /** It has never room for one. */
+    NONE
+  }
 
   /** A limit, counter, quota or SYN proxy that stands in the table by a name. */
   record NamedObject(String kind, Expression name, Place place) implements Statement {}
@@ -83,6 +93,9 @@ public sealed interface Statement {
 
   /** Changes nothing about what becomes of a packet: counters, logs, comments. */
   record Aside(String kind, Place place) implements Statement {}
+
+  /** A condition that is the same for all packets. */
+  record Settled(boolean holds, Place place) implements Statement {}
 
   /** A condition that no file decides. */
   record Unknowable(Place place) implements Statement {}

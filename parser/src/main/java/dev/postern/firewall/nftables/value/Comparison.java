@@ -1,8 +1,10 @@
 package dev.postern.firewall.nftables.value;
 
+import dev.postern.firewall.model.NumberSet;
 import dev.postern.firewall.model.PortSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A number of a packet and what it is compared with.
@@ -17,9 +19,24 @@ public record Comparison(Reduced left, Test test) {
     return test.holds(left.of(number));
   }
 
+  /** The numbers for which it holds, where they are known without trying each. */
+  public Optional<NumberSet> numbers() {
+    return left.isChanged() ? Optional.empty() : test.set();
+  }
+
+  /**
+   * Whether it holds for all from one number to another, or for none; empty where it is neither.
+   */
+  public Optional<Boolean> holdsThroughout(long first, long last) {
+    return numbers()
+        .map(set -> set.within(first, last))
+        .filter(part -> part.equals(NumberSet.NONE) || part.equals(NumberSet.between(first, last)))
+        .map(part -> !part.equals(NumberSet.NONE));
+  }
+
   /** The ports for which it holds. */
   public PortSet ports() {
-    return !left.isChanged() && test.set().isPresent() ? among(test.set().get().runs()) : tried();
+    return numbers().map(set -> among(set.runs())).orElseGet(this::tried);
   }
 
   private static PortSet among(List<NumberSet.Run> runs) {

@@ -1,7 +1,9 @@
 package dev.postern.firewall.nftables.value;
 
 import dev.postern.firewall.model.Match;
+import dev.postern.firewall.nftables.syntax.Datatype;
 import dev.postern.firewall.nftables.syntax.Expression;
+import dev.postern.firewall.nftables.syntax.Refusal;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +32,24 @@ public record ComputedNumber(long first, long last) {
     }
     long offset = Long.parseLong(parts.group(2));
     return Optional.of(new ComputedNumber(offset, offset + Long.parseLong(parts.group(1)) - 1));
+  }
+
+  /** Refuses what it is compared with where that is larger than it can be: evaluate.c. */
+  public void check(Expression right, Values values) throws Refusal {
+    if (last == 0) {
+      return;
+    }
+    if (right instanceof Expression.Elements elements) {
+      for (Expression.Element element : elements.elements()) {
+        check(element.key(), values);
+      }
+    } else if (right instanceof Expression.Range range) {
+      check(range.low(), values);
+      check(range.high(), values);
+    } else if (right instanceof Expression.Symbol symbol
+        && values.number(Datatype.INTEGER, symbol) > last) {
+      throw new Refusal(right.place(), "more than the number can be, which is at most " + last);
+    }
   }
 
   /** Whether a comparison holds for each of them, or for none; empty where it does for some. */

@@ -1,5 +1,6 @@
 package dev.postern.firewall.nftables.value;
 
+import dev.postern.firewall.model.NumberSet;
 import dev.postern.firewall.nftables.syntax.Datatype;
 import dev.postern.firewall.nftables.syntax.Expression;
 import dev.postern.firewall.nftables.syntax.Refusal;

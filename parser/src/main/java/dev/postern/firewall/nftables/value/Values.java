@@ -1,5 +1,6 @@
 package dev.postern.firewall.nftables.value;
 
+import dev.postern.firewall.model.NumberSet;
 import dev.postern.firewall.nftables.syntax.AddressList;
 import dev.postern.firewall.nftables.syntax.Catalogue;
 import dev.postern.firewall.nftables.syntax.Datatype;
@@ -15,6 +16,7 @@ import dev.postern.net.AddressRuns;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +103,7 @@ public final class Values {
               : Optional.empty();
       case "hour" ->
           text.matches("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
-              ? Optional.of(0L)
+              ? Optional.of(LocalTime.parse(text).toSecondOfDay() + 0L)
               : Optional.empty();
       case "ct_label" ->
           text.matches("[A-Za-z_-][A-Za-z0-9_-]*") ? Optional.of(0L) : Optional.empty();
@@ -173,6 +175,14 @@ public final class Values {
     } else if (value instanceof Expression.Range range) {
       long low = number(type, range.low());
       long high = number(type, range.high());
+      if (low > high && type.name().equals("hour")) {
+        // Through midnight: all but what is between, as nft turns it round.
+        if (high > 0) {
+          into.add(new NumberSet.Run(0, high - 1));
+        }
+        into.add(new NumberSet.Run(low + 1, type.largest()));
+        return;
+      }
       if (low > high) {
         throw new Refusal(value.place(), "the range ends before it starts");
       }
@@ -244,6 +254,22 @@ public final class Values {
       known &= collect(family, element.key(), into);
     }
     return known;
+  }
+
+  /** The type of the addresses that a value or set stands for, by the first of them. */
+  public static Datatype addressType(Expression value) {
+    if (value instanceof Expression.Elements elements && !elements.elements().isEmpty()) {
+      return addressType(elements.elements().get(0).key());
+    }
+    if (value instanceof Expression.Range range) {
+      return addressType(range.low());
+    }
+    if (value instanceof Expression.Prefixed prefix) {
+      return addressType(prefix.base());
+    }
+    return value instanceof Symbol symbol && symbol.text().indexOf(':') >= 0
+        ? Datatype.IPV6
+        : Datatype.IPV4;
   }
 
   /** One address; empty for a host's name, whose address no file tells. */

@@ -1,4 +1,4 @@
-package dev.postern.firewall.nftables.value;
+package dev.postern.firewall.model;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Some whole numbers that are not negative, as runs in their order that do not touch. */
 public record NumberSet(List<Run> runs) {
-  static final NumberSet NONE = new NumberSet(List.of());
+  public static final NumberSet NONE = new NumberSet(List.of());
 
   /** From one number to another, both included. */
   public record Run(long first, long last) {}
@@ -15,12 +15,13 @@ public record NumberSet(List<Run> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** Empty when the first is behind the last. */
-  static NumberSet between(long first, long last) {
+  /** Those from one to another, both included; none when the first is behind the last. */
+  public static NumberSet between(long first, long last) {
     return first > last ? NONE : new NumberSet(List.of(new Run(first, last)));
   }
 
-  static NumberSet ofRuns(List<Run> some) {
+  /** Those in any of some runs, in any order. */
+  public static NumberSet ofRuns(List<Run> some) {
     List<Run> sorted = new ArrayList<>(some);
     sorted.sort(Comparator.comparingLong(Run::first));
     List<Run> joined = new ArrayList<>();
@@ -35,7 +36,8 @@ public record NumberSet(List<Run> runs) {
     return new NumberSet(joined);
   }
 
-  boolean contains(long number) {
+  /** Whether a number is one of them. */
+  public boolean contains(long number) {
     for (Run run : runs) {
       if (run.first() <= number && number <= run.last()) {
         return true;
@@ -45,7 +47,7 @@ public record NumberSet(List<Run> runs) {
   }
 
   /** All others up to a largest. */
-  NumberSet complement(long largest) {
+  public NumberSet complement(long largest) {
     List<Run> others = new ArrayList<>();
     long next = 0;
     for (Run run : runs) {
@@ -58,5 +60,27 @@ public record NumberSet(List<Run> runs) {
       others.add(new Run(next, largest));
     }
     return new NumberSet(others);
+  }
+
+  /** Those that are between two numbers, both included. */
+  public NumberSet within(long first, long last) {
+    List<Run> kept = new ArrayList<>();
+    for (Run run : runs) {
+      if (run.last() >= first && run.first() <= last) {
+        kept.add(new Run(Math.max(run.first(), first), Math.min(run.last(), last)));
+      }
+    }
+    return new NumberSet(kept);
+  }
+
+  /** The same, each moved down by some. */
+  public NumberSet minus(long amount) {
+    List<Run> moved = new ArrayList<>();
+    for (Run run : runs) {
+      if (run.last() >= amount) {
+        moved.add(new Run(Math.max(0, run.first() - amount), run.last() - amount));
+      }
+    }
+    return new NumberSet(moved);
   }
 }

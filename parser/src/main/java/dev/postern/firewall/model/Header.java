@@ -1,0 +1,31 @@
+package dev.postern.firewall.model;
+
+/**
+ * A number in a packet that its sender chooses.
+ *
+ * @param name what distinguishes it
+ * @param first the smallest that can be
+ * @param last the largest
+ * @param ordinary what Linux chooses when nobody asks for another
+ */
+public record Header(String name, long first, long last, long ordinary) {
+  /** RFC 791 section 3.1: a packet that has no time left does not arrive. */
+  public static final Header TIME_TO_LIVE = new Header("time to live", 1, 255, 64);
+
+  /** The DSCP and behind it two bits of ECN: RFC 2474, RFC 3168. */
+  public static final Header TRAFFIC_CLASS = new Header("traffic class", 0, 255, 0);
+
+  /** Of TCP with its header, in bytes: RFC 9293 section 3.1. */
+  public static final Header SEGMENT_LENGTH = new Header("length", 20, 65_495, 40);
+
+  /** The port a client dials from: RFC 6056 section 3.2. */
+  public static final Header CLIENT_PORT = new Header("port of the client", 1024, 0xFFFF, 40_000);
+
+  /** Behind one more than its number, so that 0 stands for none: RFC 9293 section 3.7.1. */
+  public static final Header SEGMENT_SIZE = new Header("maximum segment size", 0, 65_536, 1461);
+
+  /** Whether something stands in the packet that could be left out. */
+  public static Header present(String name) {
+    return new Header(name, 0, 1, 0);
+  }
+}

@@ -27,6 +27,7 @@ final class FilterReader {
   private Optional<String> tag = Optional.empty();
   private Optional<Redirect> redirect = Optional.empty();
   private Optional<String> elsewhere = Optional.empty();
+  private Optional<String> otherSource = Optional.empty();
   private boolean stateless;
   private boolean hasFlags;
 
@@ -71,6 +72,8 @@ final class FilterReader {
       redirect = Optional.of(Redirect.to(rdr.pool()));
     } else if (filter instanceof RulesParser.DivertToContext divert) {
       redirect = Optional.of(Redirect.divert(divert));
+    } else if (RuleChecks.translatesSource(filter)) {
+      otherSource = Optional.of("which rules packets meet with the source that nat-to gives them");
     } else if (filter instanceof RulesParser.DivertPacketContext
         || filter instanceof RulesParser.ElsewhereContext
         || filter instanceof RulesParser.RtableContext) {
@@ -211,6 +214,11 @@ final class FilterReader {
   /** Why it is unknown where the packets go; empty when they stay. */
   Optional<String> elsewhere() {
     return elsewhere;
+  }
+
+  /** Why it is unknown which rules packets meet; empty when they keep their source. */
+  Optional<String> otherSource() {
+    return otherSource;
   }
 
   List<Effect> effects() {

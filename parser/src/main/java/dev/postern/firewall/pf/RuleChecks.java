@@ -51,13 +51,8 @@ final class RuleChecks {
       if (translates && rule.action().MATCH() == null && !keepsState) {
         throw new Refusal(filter, "found '" + first(filter) + "' in a rule that keeps no state");
       }
-      if (filter instanceof RulesParser.RdrToContext && isNot(rule.direction(), true)) {
-        throw new Refusal(filter, "found 'rdr-to' in a rule that is not for in alone");
-      }
-      if (translates
-          && filter.getStart().getType() == RulesLexer.NAT_TO
-          && isNot(rule.direction(), false)) {
-        throw new Refusal(filter, "found 'nat-to' in a rule that is not for out alone");
+      if (translates && rule.direction() == null) {
+        throw new Refusal(filter, "found '" + first(filter) + "' in a rule without in or out");
       }
     }
     RulesParser.RoutingContext routing = routing(rule);
@@ -97,17 +92,16 @@ final class RuleChecks {
     }
   }
 
-  private static boolean isNot(RulesParser.@Nullable DirectionContext direction, boolean in) {
-    return direction == null || (direction.IN() != null) != in;
-  }
-
   private static boolean isAllowOpts(RulesParser.FilterContext filter) {
     return filter.getStart().getType() == RulesLexer.ALLOW_OPTS;
   }
 
+  static boolean translatesSource(RulesParser.FilterContext filter) {
+    return filter.getStart().getType() == RulesLexer.NAT_TO;
+  }
+
   private static boolean translates(RulesParser.FilterContext filter) {
-    return filter instanceof RulesParser.RdrToContext
-        || filter.getStart().getType() == RulesLexer.NAT_TO;
+    return filter instanceof RulesParser.RdrToContext || translatesSource(filter);
   }
 
   /** Where a rule sends packets past the routes; null when it does not. */

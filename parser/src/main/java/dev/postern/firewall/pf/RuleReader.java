@@ -61,7 +61,7 @@ final class RuleReader {
     }
     matches.addAll(filters.matches(passes));
     filters.tag().ifPresent(tag -> tags.give(matches, tag));
-    Optional<Redirect> redirect = redirect(filters, blocks);
+    Optional<Redirect> redirect = redirect(filters, rule.action());
     List<Effect> effects = new ArrayList<>(passes ? filters.effects() : List.of());
     if (!passes) {
       redirect.flatMap(Redirect::loopback).ifPresent(to -> effects.add(targets.sent(to)));
@@ -92,12 +92,14 @@ final class RuleReader {
   }
 
   /** Only a packet that comes in can be sent elsewhere before it has come to this host. */
-  private Optional<Redirect> redirect(FilterReader filters, boolean blocks) {
-    if (direction == Direction.OUT || blocks) {
+  private Optional<Redirect> redirect(FilterReader filters, RulesParser.ActionContext action) {
+    if (direction == Direction.OUT || action.BLOCK() != null) {
       return Optional.empty();
     }
+    // Behind match the rules see what nat-to made of a packet; pass is the last word on it.
     return filters
         .elsewhere()
+        .or(() -> action.MATCH() == null ? Optional.empty() : filters.otherSource())
         .map(what -> new Redirect(new Verdict.Undecided(what), Optional.empty()))
         .or(filters::redirect);
   }

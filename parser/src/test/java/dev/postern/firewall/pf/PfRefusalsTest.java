@@ -120,6 +120,8 @@ class PfRefusalsTest {
         "rdr on em0 all -> 192.0.2.0/24 bitmask random",
         "binat on em0 all -> 192.0.2.1",
         "pass in on em0 from 2001:db8::1 rdr-to 127.0.0.1",
+        "pass nat-to 192.0.2.1",
+        "pass rdr-to 192.0.2.1",
         "pass in on em0 from 2001:db8::1 reply-to (em0 192.0.2.1)",
         "pass in on em0 reply-to (em0 192.0.2.1) inet6 all",
       })
@@ -176,6 +178,8 @@ class PfRefusalsTest {
         "no nat on em0 all",
         "rdr on em0 proto tcp from { 10/8, 2001:db8::/32 } to port 25 -> 127.0.0.1",
         "pass in proto tcp from { 10/8, 2001:db8::/32 } rdr-to 127.0.0.1",
+        "pass in nat-to 192.0.2.1",
+        "pass out rdr-to 192.0.2.1",
         "binat on em0 from 192.0.2.2 -> 192.0.2.1",
         "include \"/dev/null\"",
         "table <mail> file \"/dev/null\"",

@@ -129,6 +129,15 @@ class PfTranslationTest {
   }
 
   @Test
+  void anotherSourceIsSeenByRulesBehindMatchOnly() {
+    String inner = "pass in proto tcp from 10.0.0.0/8 to port 143\n";
+    assertThat(dialled(143, "block all\nmatch in nat-to 10.0.0.1\n" + inner))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(dialled(143, "block all\npass in proto tcp to port 143 nat-to 10.0.0.1\n"))
+        .isEqualTo(Verdict.ANY);
+  }
+
+  @Test
   void divertToHandsTheConnectionToADaemon() {
     String rules = "block all\npass in proto tcp to port 25 divert-to 127.0.0.1 port 8025\n";
     assertThat(listener(8025, rules).via().is(new Via.RedirectFrom(25))).isTrue();

@@ -3,9 +3,9 @@ package dev.postern.dovecot;
 import dev.postern.data.DataFile;
 import dev.postern.data.SamplePasswords;
 import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.ExternalFile;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
-import dev.postern.dovecot.syntax.ExternalFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.posture.daemon.PasswordServer;
@@ -80,7 +80,7 @@ final class AccountFacts {
   }
 
   List<ReadFile> files() {
-    return files.values().stream().map(ExternalFile::file).toList();
+    return files.values().stream().flatMap(file -> file.files().stream()).distinct().toList();
   }
 
   /** The files that databases are configured by. */

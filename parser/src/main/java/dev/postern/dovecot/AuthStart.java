@@ -2,17 +2,22 @@ package dev.postern.dovecot;
 
 import dev.postern.data.DataFile;
 import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.ExternalFile;
 import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.source.FileTree;
+import dev.postern.source.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,13 +32,19 @@ final class AuthStart {
   private static final int NONE = 0;
 
   private final DovecotSettings settings;
+  private final FileTree tree;
+  private final ExternalCheck external = new ExternalCheck();
   private final Map<String, Integer> needs = new HashMap<>();
   private final Map<String, Integer> answers = new HashMap<>();
   private final Map<String, String> required = new HashMap<>();
+  private final Set<String> configured = new HashSet<>();
   private final Set<String> ofUsers = new LinkedHashSet<>();
 
-  AuthStart(DovecotSettings settings) {
+  private Optional<Fact<Boolean>> known = Optional.empty();
+
+  AuthStart(DovecotSettings settings, FileTree tree) {
     this.settings = settings;
+    this.tree = tree;
     for (String[] row : DataFile.rows(AuthStart.class, "mechanisms.tsv", 2)) {
       needs.put(row[0], ANSWERS.indexOf(row[1]));
     }
@@ -45,6 +56,9 @@ final class AuthStart {
         required.put(row[0], row[5]);
       } else if (!row[1].equals("other")) {
         required.put(row[0], "args");
+      }
+      if (row[1].equals("settings")) {
+        configured.add(row[0]);
       }
     }
     for (String[] row : DataFile.rows(AuthStart.class, "userdbs.tsv", 2)) {
@@ -64,6 +78,12 @@ final class AuthStart {
    * protocol has its own.
    */
   Fact<Boolean> starts() {
+    Fact<Boolean> starts = known.orElseGet(this::start);
+    known = Optional.of(starts);
+    return starts;
+  }
+
+  private Fact<Boolean> start() {
     Set<String> protocols = new LinkedHashSet<>();
     for (Filter filter : settings.authFilters()) {
       filter.protocol().ifPresent(protocols::add);
@@ -86,6 +106,12 @@ final class AuthStart {
     return starts;
   }
 
+  private static Fact<Boolean> refused(Problem problem) {
+    return problem.place() == null
+        ? Fact.known(false, new Origin.Assumption(problem.toString()))
+        : Fact.known(false, new Origin.Setting(problem.place(), problem.message()));
+  }
+
   /** The databases as one protocol has them. */
   private final class Trial {
     private final ScopedFacts facts;
@@ -98,6 +124,7 @@ final class AuthStart {
       Fact<Boolean> starts = Fact.known(true);
       for (String at : paths("userdb")) {
         starts = Fact.and(starts, facts.text(at + "/driver").map(ofUsers::contains));
+        starts = Fact.and(starts, isConfigured(at));
       }
       List<String> first = new ArrayList<>();
       List<String> masters = new ArrayList<>();
@@ -106,7 +133,7 @@ final class AuthStart {
         // Nobody is authenticated yet where the first one stands.
         if (!own.isEmpty() || !facts.text(at + "/skip").is("unauthenticated")) {
           own.add(at);
-          starts = Fact.and(starts, isUsable(at));
+          starts = Fact.and(Fact.and(starts, isUsable(at)), isConfigured(at));
         }
       }
       for (String at : masters) {
@@ -136,6 +163,21 @@ final class AuthStart {
                     ? Fact.known(answers.containsKey(driver))
                     : facts.text(at + "/" + setting).map(text -> !text.isBlank());
               });
+    }
+
+    /** Whether there is no mistake in the file that its arguments name, if that was given. */
+    private Fact<Boolean> isConfigured(String at) {
+      if (settings.dialect().isModern()) {
+        return Fact.known(true);
+      }
+      String[] words = facts.text(at + "/args").toOptional().orElse("").strip().split("[ \t]+", -1);
+      String driver = facts.text(at + "/driver").toOptional().orElse("");
+      Optional<Problem> refusal =
+          configured.contains(driver)
+              ? ExternalFile.read(tree, words[words.length - 1])
+                  .flatMap(file -> external.refusal(driver, file))
+              : Optional.empty();
+      return refusal.map(AuthStart::refused).orElse(Fact.known(true));
     }
 
     /** Whether who has the right password there has to have it in the next one, too. */

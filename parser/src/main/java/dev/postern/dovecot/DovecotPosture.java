@@ -34,6 +34,7 @@ public final class DovecotPosture {
   private final FileTree tree;
   private final HostTls tls;
   private final List<Listener> listeners;
+  private final AuthStart auth;
 
   /** Why the server does not start. */
   private final Optional<Problem> refused;
@@ -42,6 +43,7 @@ public final class DovecotPosture {
     this.settings = settings;
     this.tree = tree;
     this.tls = tls;
+    this.auth = new AuthStart(settings, tree);
     boolean read = settings.unevaluated().isEmpty() && !settings.files().isEmpty();
     this.listeners = read ? Listener.of(settings, tree) : List.of();
     this.refused = settings.serverRefusal().or(this::conflict);
@@ -159,7 +161,7 @@ public final class DovecotPosture {
   private Endpoint endpoint(Listener listener, Bind bind, ClientGroup group) {
     ScopedFacts facts = new ScopedFacts(settings, group.scope());
     TlsFacts ofTls = new TlsFacts(facts, listener, tls);
-    LoginFacts login = new LoginFacts(facts, listener, ofTls);
+    LoginFacts login = new LoginFacts(facts, listener, ofTls, auth);
     List<Origin> bound = listener.address().origins();
     Fact<String> address =
         listener.address().isKnown()

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Login on a listener as one group of clients meets it (Dovecot 2.3.21
  * src/login-common/client-common.c and client-common-auth.c).
  */
-record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
+record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart auth) {
   private static final Fact<State> DEAD = Fact.known(State.DEAD);
 
   private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
@@ -169,7 +169,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls) {
     if (broken.isPresent()) {
       return Fact.known(false, broken.get());
     }
-    return new AuthStart(settings).starts();
+    return auth.starts();
   }
 
   private Fact<State> answers() {

@@ -1,8 +1,8 @@
 package dev.postern.dovecot;
 
 import dev.postern.dovecot.settings.DovecotSettings;
+import dev.postern.dovecot.settings.ExternalFile;
 import dev.postern.dovecot.settings.Scope;
-import dev.postern.dovecot.syntax.ExternalFile;
 import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;

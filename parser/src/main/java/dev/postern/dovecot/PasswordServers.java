@@ -1,7 +1,7 @@
 package dev.postern.dovecot;
 
+import dev.postern.dovecot.settings.ExternalFile;
 import dev.postern.dovecot.settings.Secrets;
-import dev.postern.dovecot.syntax.ExternalFile;
 import dev.postern.dovecot.syntax.Statement;
 import dev.postern.dovecot.syntax.Template;
 import dev.postern.fact.Fact;

@@ -86,6 +86,18 @@ class AddressesTest {
         .contains("local fe80::1/64 {");
   }
 
+  /** doveconf looks for the filters around 10.0.0.7 and finds two that contradict each other. */
+  @Test
+  void aFilterIsInsideThoseOfItsAddressWhateverItsLength() {
+    DovecotSettings settings =
+        read(
+            LOGIN
+                + "remote 10.0.0.0/16 {\nssl = required\n}\nlocal_name a.test {\nssl = yes\n"
+                + "remote 10.0.0.7/8 {\n}\n}\n");
+    assertThat(settings.refusal().orElseThrow().message())
+        .startsWith("Conflict in setting ssl found from filter at ");
+  }
+
   /** gethostbyname() is asked for all else, which finds no address for some of them. */
   @ParameterizedTest
   @ValueSource(strings = {"[10.0.0.1]", "4294967296", "1.2.3.4.5", "10.0.0.", "::1%", "1::2::3"})

@@ -6,6 +6,7 @@ import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.posture.service.Platform;
+import dev.postern.source.MemoryTree;
 import dev.postern.testing.TextTree;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,79 @@ class AuthStartTest {
     assertThat(starts(HEAD_2_4, lines, Platforms.DOVECOT_2_4).is(starts)).isTrue();
   }
 
+  /** Asked of 2.3.19: the text of a file that a database is configured by. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+          """
+          true|sql|driver=mysql;connect=host=127.0.0.1 dbname=x
+          true|sql|driver = "my\\sql" # c;connect = 'host=127.0.0.1'
+          true|sql|driver = \\;# c;mysql;connect = host=127.0.0.1 \\; port=3306
+          true|sql|driver = mysql#c;connect = host=127.0.0.1#y
+          true|sql|driver = foo;connect = a;driver = mysql;connect = host=x
+          true|sql|foo {;driver = foo;};driver = mysql;connect = host=x
+          true|sql|driver = mysql;connect = host=x;foo x {;bar = 1
+          true|sql|!include inc.conf;connect = host=x
+          true|sql|driver = foo;!include inc.conf;connect = host=x
+          true|sql|driver = mysql;connect = host=x;!include_try none.conf
+          true|sql|driver = mysql;connect = host=x;default_pass_scheme = NOSUCH
+          true|sql|driver = {{ driver }};connect = {{ connect }}
+          true|sql|driver = mysql;connect = $ENV:CONNECT;{% if x %}
+          false|sql|
+          false|sql|connect = host=x
+          false|sql|driver = mysql
+          false|sql|driver = foo;connect = x
+          false|sql|driver =;connect = host=x
+          false|sql|driver = mysql;connect =
+          false|sql|driver = mysql;connect = foo
+          false|sql|driver = mysql;connect = foo=bar host=x
+          false|sql|driver = mysql;connect = dbname=x
+          false|sql|driver = mysql;connect = host=x;foo = bar
+          false|sql|Driver = mysql;connect = host=x
+          false|sql|driver = mysql;connect = host=x;userdb_warning_disable = maybe
+          false|sql|driver = mysql;connect = host=x;foo
+          false|sql|driver = mysql;connect = host=x;}
+          false|sql|driver = mysql;connect = host=x;foo{
+          false|sql|driver = mysql;connect = host=x;foo x y {;}
+          false|sql|driver = mysql;connect = host=x;!include none.conf
+          false|sql|driver = mysql;connect = host=x;!include_try ext.conf
+          false|sql|!include inc.conf;driver = foo;connect = host=x
+          false|sql|foo {;driver = mysql;connect = host=x
+          true|ldap|uris = ldap://127.0.0.1;base = dc=x;scope = OneLevel;ldap_version = 3x
+          true|ldap|hosts = 127.0.0.1;base =;auth_bind = YES;deref = ALWAYS
+          true|ldap|uris =;base = dc=x
+          false|ldap|uris = ldap://127.0.0.1
+          false|ldap|base = dc=x
+          false|ldap|uris = foo;base = dc=x
+          false|ldap|hosts = x;base = dc=x;deref =
+          false|ldap|hosts = x;base = dc=x;scope = sub
+          false|ldap|hosts = x;base = dc=x;tls_require_cert = maybe
+          false|ldap|hosts = x;base = dc=x;ldap_version = 2;tls = yes
+          false|ldap|hosts = x;base = dc=x;ldap_version = x
+          false|ldap|hosts = x;base = dc=x;tls = on
+          true|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode =
+          true|oauth2|grant_url = http://127.0.0.1/;client_id = x
+          false|oauth2|
+          false|oauth2|tokeninfo_url =
+          false|oauth2|grant_url = http://127.0.0.1/
+          false|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode = foo
+          false|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode = local
+          false|oauth2|tokeninfo_url = http://127.0.0.1/;timeout_msecs = -1
+          true|dict|uri = file:/x;key passdb {; key = shared/%u;}
+          false|dict|uri =
+          false|dict|iterate_prefix = x
+          false|dict|uri = file:/x;foo = 1
+          """)
+  void aFileThatADatabaseIsConfiguredBy(boolean starts, String driver, String lines) {
+    String text = "passdb {\ndriver = " + driver + "\nargs = /etc/ext.conf\n}\n";
+    String file = (lines == null ? "" : lines).replace(';', '\n') + "\n";
+    MemoryTree tree = TextTree.of(Map.of("etc/ext.conf", file, "etc/inc.conf", "driver = mysql\n"));
+    assertThat(new AuthStart(read("", text, Platforms.DEBIAN_12), tree).starts().is(starts))
+        .isTrue();
+  }
+
   /** As 2.4.4 asks for a user whom none of them knows. */
   @ParameterizedTest
   @CsvSource(
@@ -145,6 +219,6 @@ class AuthStartTest {
   }
 
   private static Fact<Boolean> starts(String head, String lines, Platform platform) {
-    return new AuthStart(read(head, lines, platform)).starts();
+    return new AuthStart(read(head, lines, platform), TextTree.of(Map.of())).starts();
   }
 }

@@ -35,7 +35,7 @@ final class SettingsCheck {
 
   void check() {
     for (Layer layer : settings.layers()) {
-      Merge merge = settings.merge(layer.filter());
+      Merge merge = settings.merge(layer.filter().atItsAddresses());
       if (merge.conflict().isPresent()) {
         notes.problem(Kind.REFUSED, layer.place(), merge.conflict().get());
       } else {

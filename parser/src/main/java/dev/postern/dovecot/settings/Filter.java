@@ -55,6 +55,14 @@ public record Filter(
     return localName.isPresent() || localBits() > 0 || remoteBits() > 0;
   }
 
+  /**
+   * The connections of which Dovecot thinks where it looks for the filters around one: of a network
+   * that is written as one of its addresses, that address (config_filter_match_rest()).
+   */
+  public Filter atItsAddresses() {
+    return new Filter(protocol, local.map(Net::whole), localName, remote.map(Net::whole));
+  }
+
   /** What makes two filters one: the letters of names do not count by case. */
   public Filter key() {
     return new Filter(protocol, local, localName.map(n -> n.toLowerCase(Locale.ROOT)), remote);

@@ -51,6 +51,11 @@ public record Net(Address address, int bits) {
     return new Prefix(address, bits);
   }
 
+  /** The address alone; one that matches all still does. */
+  Net whole() {
+    return bits == 0 ? this : new Net(address, address.family().bits());
+  }
+
   boolean contains(Net inner) {
     return bits == 0 || (inner.bits >= bits && prefix().contains(inner.address));
   }

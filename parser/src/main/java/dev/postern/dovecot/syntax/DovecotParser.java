@@ -113,7 +113,9 @@ public final class DovecotParser {
     String text = syntax.trimStart(whole);
     if (text.isEmpty()) {
       // A line of its own without content also takes away what a backslash had kept.
-      pending.setLength(0);
+      if (syntax != Syntax.EXTERNAL) {
+        pending.setLength(0);
+      }
       if (!comment.isEmpty() && statements.size() <= 1) {
         comments.add(new DovecotFile.Comment(line, comment.substring(1).strip()));
       }

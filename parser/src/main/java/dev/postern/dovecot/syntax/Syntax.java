@@ -1,9 +1,11 @@
 package dev.postern.dovecot.syntax;
 
-/** The two forms of the language that differ in how a line is split. */
+/** The forms of the language that differ in how lines are split. */
 public enum Syntax {
   /** Up to 2.3: a backslash in quotes escapes any character. */
   OLD(" \t\r"),
+  /** The files of databases up to 2.3: lines that a backslash joins may have comments between. */
+  EXTERNAL(" \t\r"),
   /** Since 2.4: keys may be quoted, a backslash escapes itself and a double quote only. */
   MODERN(" \t\r\u000B\f");
 

@@ -1,0 +1,220 @@
+package dev.postern.dovecot;
+
+import dev.postern.data.DataFile;
+import dev.postern.dovecot.settings.ExternalFile;
+import dev.postern.dovecot.settings.ExternalFile.Written;
+import dev.postern.dovecot.syntax.Template;
+import dev.postern.source.Problem;
+import dev.postern.source.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * At what auth ends in a file that a database is configured by (the sources are named in {@code
+ * external.tsv}; each was asked of the running 2.3.19.1).
+ */
+final class ExternalCheck {
+  private static final String VARIABLE = "$ENV:";
+
+  private static final Pattern LDAP_URIS = Pattern.compile("(?i)( *ldap[si]?://[^ ]* *)*");
+
+  /** What MySQL's connection may be made of (driver_mysql_parse_connect_string()). */
+  private static final Set<String> OF_MYSQL =
+      Set.of(
+          "host",
+          "hostaddr",
+          "user",
+          "password",
+          "dbname",
+          "port",
+          "client_flags",
+          "connect_timeout",
+          "read_timeout",
+          "write_timeout",
+          "ssl_cert",
+          "ssl_key",
+          "ssl_ca",
+          "ssl_ca_path",
+          "ssl_cipher",
+          "ssl_verify_server_cert",
+          "option_file",
+          "option_group",
+          "maxconns");
+
+  private final Map<String, List<Rule>> rules = new HashMap<>();
+
+  /** One line of the table. */
+  private record Rule(String setting, String type, String words, String wrong, String missing) {
+
+    /** What is wrong with a value; empty when nothing is. */
+    private Optional<String> refusal(String value) {
+      return switch (type) {
+        case "bool" ->
+            value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("no")
+                ? Optional.empty()
+                : Optional.of("Invalid boolean: " + value);
+        case "number" ->
+            value.matches("[ \\t]*\\+?[0-9].*")
+                ? Optional.empty()
+                : Optional.of("Invalid number: " + value);
+        case "words", "anycase" ->
+            List.of(words.split(" ", -1)).contains(word(value))
+                ? Optional.empty()
+                : Optional.of(wrong.replace("%s", value));
+        case "uri" ->
+            value.indexOf(':') < 0 ? Optional.of(wrong.replace("%s", value)) : Optional.empty();
+        default -> Optional.empty();
+      };
+    }
+
+    private String word(String value) {
+      return value.isEmpty()
+          ? "\"\""
+          : type.equals("anycase") ? value.toLowerCase(Locale.ROOT) : value;
+    }
+
+    private boolean isThere(ExternalFile file) {
+      Written written = file.values().get(setting);
+      return written != null && !(type.equals("filled") && written.text().isEmpty());
+    }
+  }
+
+  ExternalCheck() {
+    for (String[] row : DataFile.rows(ExternalCheck.class, "external.tsv", 6)) {
+      rules
+          .computeIfAbsent(row[0], driver -> new ArrayList<>())
+          .add(new Rule(row[1], row[2], row[3], row[4], row[5]));
+    }
+  }
+
+  /** The first mistake in the file of a driver; empty when auth takes it. */
+  Optional<Problem> refusal(String driver, ExternalFile file) {
+    List<Rule> own = rules.getOrDefault(driver, List.of());
+    return file.refusal()
+        .or(() -> wrong(own, file))
+        .or(() -> missing(own, file))
+        .or(() -> together(driver, file));
+  }
+
+  private static Optional<Problem> wrong(List<Rule> rules, ExternalFile file) {
+    for (Map.Entry<String, Written> entry : file.values().entrySet()) {
+      Optional<Rule> rule =
+          rules.stream().filter(r -> r.setting().equals(entry.getKey())).findFirst();
+      Span place = entry.getValue().place();
+      if (rule.isEmpty()) {
+        return refused(place, "Unknown setting: " + entry.getKey());
+      }
+      String value = entry.getValue().text();
+      Optional<String> why = isOpen(value) ? Optional.empty() : rule.get().refusal(value);
+      if (why.isPresent()) {
+        return refused(place, why.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Problem> missing(List<Rule> rules, ExternalFile file) {
+    Map<String, Boolean> there = new LinkedHashMap<>();
+    for (Rule rule : rules) {
+      if (!rule.missing().isEmpty()) {
+        there.merge(rule.missing(), rule.isThere(file), Boolean::logicalOr);
+      }
+    }
+    return there.entrySet().stream()
+        .filter(entry -> !entry.getValue())
+        .findFirst()
+        .flatMap(entry -> refused(file.start(), entry.getKey()));
+  }
+
+  /** What does not go together. */
+  private static Optional<Problem> together(String driver, ExternalFile file) {
+    return switch (driver) {
+      case "sql" ->
+          text(file, "driver").equals("mysql")
+              ? mysql(text(file, "connect"), place(file, "connect"))
+              : Optional.empty();
+      case "ldap" -> ldap(file);
+      case "oauth2" -> oauth2(file);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Problem> mysql(String connect, Span place) {
+    if (isOpen(connect)) {
+      return Optional.empty();
+    }
+    boolean hosts = false;
+    for (String word : connect.split(" +", -1)) {
+      int equals = word.indexOf('=');
+      String name = equals < 0 ? word : word.substring(0, equals);
+      if (equals < 0 && !word.isEmpty()) {
+        return refused(place, "Missing value in connect string: " + word);
+      }
+      if (!word.isEmpty() && !OF_MYSQL.contains(name)) {
+        return refused(place, "Unknown connect string: " + name);
+      }
+      hosts |= name.equals("host") || name.equals("hostaddr") || name.equals("option_file");
+    }
+    return hosts ? Optional.empty() : refused(place, "No hosts given in connect string");
+  }
+
+  private static Optional<Problem> ldap(ExternalFile file) {
+    boolean tls = text(file, "tls").equalsIgnoreCase("yes");
+    boolean old = text(file, "ldap_version").strip().matches("[0-2]");
+    if (old && text(file, "sasl_bind").equalsIgnoreCase("yes")) {
+      return refused(place(file, "ldap_version"), "LDAP: sasl_bind=yes requires ldap_version=3");
+    }
+    if (old && tls) {
+      return refused(place(file, "ldap_version"), "LDAP: tls=yes requires ldap_version=3");
+    }
+    Written uris = file.values().get("uris");
+    return uris == null || isOpen(uris.text()) || LDAP_URIS.matcher(uris.text()).matches()
+        ? Optional.empty()
+        : refused(uris.place(), "LDAP: ldap_initialize() failed with uris " + uris.text());
+  }
+
+  private static Optional<Problem> oauth2(ExternalFile file) {
+    if (!text(file, "grant_url").isEmpty()
+        && text(file, "client_id").isEmpty()
+        && text(file, "tokeninfo_url").isEmpty()
+        && text(file, "introspection_url").isEmpty()
+        && text(file, "local_validation_key_dict").isEmpty()) {
+      return refused(
+          place(file, "grant_url"),
+          "oauth2: Password grant, tokeninfo, introspection URL or validation key dictionary must"
+              + " be given");
+    }
+    return text(file, "introspection_mode").equals("local")
+            && text(file, "local_validation_key_dict").isEmpty()
+        ? refused(
+            place(file, "introspection_mode"),
+            "oauth2: local_validation_key_dict is required for local introspection.")
+        : Optional.empty();
+  }
+
+  /** Whether something else fills a value in. */
+  private static boolean isOpen(String value) {
+    return value.contains(VARIABLE) || Template.placeholder(value).isPresent();
+  }
+
+  private static Span place(ExternalFile file, String key) {
+    Written written = file.values().get(key);
+    return written == null ? file.start() : written.place();
+  }
+
+  private static String text(ExternalFile file, String key) {
+    Written written = file.values().get(key);
+    return written == null ? "" : written.text();
+  }
+
+  private static Optional<Problem> refused(Span place, String message) {
+    return Optional.of(Problem.error(Problem.Kind.REFUSED, place, message));
+  }
+}

@@ -82,6 +82,22 @@ class FilterUpkeepTest {
   }
 
   @Test
+  void severalCoverPortsTogether() {
+    assertThat(
+            shadowed(
+                iptables(
+                    """
+                    -A INPUT -p tcp --dport 1:200 -j DROP
+                    -A INPUT -s 10.0.0.0/8 -p tcp --dport 201:300 -j ACCEPT
+                    -A INPUT -s 10.1.0.0/16 -p tcp -m multiport --dports 143,210:220 -j ACCEPT
+                    -A INPUT -s 11.0.0.0/8 -p tcp --dport 150:250 -j ACCEPT
+                    -A INPUT -s 10.2.0.0/16 -p tcp --dport 150:301 -j ACCEPT
+                    """)))
+        .containsExactly(
+            "!-A INPUT -s 10.1.0.0/16 -p tcp -m multiport --dports 143,210:220 -j ACCEPT");
+  }
+
+  @Test
   void aRuleIsInTheShadowOfTheOneThatTakesMostOfIt() {
     FirewallPosture posture =
         iptables(

@@ -76,6 +76,11 @@ public record PortSet(List<Span> spans) {
     return true;
   }
 
+  /** How many ports it has, where its spans do not overlap. */
+  public int size() {
+    return spans.stream().mapToInt(span -> span.last() - span.first() + 1).sum();
+  }
+
   /** The same as numbers. */
   public NumberSet numbers() {
     return NumberSet.ofRuns(

@@ -2,6 +2,7 @@ package dev.postern.firewall.reach;
 
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
+import dev.postern.firewall.model.PortSet;
 import dev.postern.firewall.model.Rule;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
@@ -11,12 +12,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets that rules have settled before a place in a chain. Of what several unlike rules
- * settle only together nothing is known.
+ * The packets that rules have settled before a place in a chain. What several rules settle only
+ * together is known where they differ by nothing but the source, or by their ports.
  */
 final class Settled {
   /** So many kinds of earlier rules are compared with each rule, in their order. */
@@ -29,6 +31,7 @@ final class Settled {
   /** Rules that differ by nothing but the source. */
   private final class Kind {
     private final List<Match> matches;
+    private final List<Match> besidePorts;
     private final Map<Family, Sources> settled = new EnumMap<>(Family.class);
     private final List<Rule> settling = new ArrayList<>();
 
@@ -42,6 +45,7 @@ final class Settled {
 
     Kind(Set<Match> matches) {
       this.matches = List.copyOf(matches);
+      this.besidePorts = matches.stream().filter(match -> !isDestinationPort(match)).toList();
     }
 
     /**
@@ -139,7 +143,42 @@ final class Settled {
         return kind.deciding(rule);
       }
     }
-    return null;
+    return together(rule, isAlone);
+  }
+
+  /** The first of several that settle some ports each, and all of the rule's together. */
+  private @Nullable Rule together(Rule rule, boolean isAlone) {
+    Optional<PortSet> wanted = ports(rule.matches());
+    if (wanted.filter(ports -> ports.size() > 1).isEmpty()) {
+      return null;
+    }
+    List<PortSet.Span> spans = new ArrayList<>();
+    Rule by = null;
+    for (Kind kind : first) {
+      Optional<PortSet> some = ports(kind.matches).filter(wanted.get()::intersects);
+      if (some.isPresent()
+          && Implication.implied(kind.besidePorts, rule.matches())
+          && kind.covers(rule, isAlone)) {
+        spans.addAll(some.get().spans());
+        by = by == null ? kind.deciding(rule) : by;
+      }
+    }
+    return new PortSet(spans).covers(wanted.get()) ? by : null;
+  }
+
+  /** The ports of the destination where one match alone tells them. */
+  private static Optional<PortSet> ports(List<Match> matches) {
+    List<PortSet> all = new ArrayList<>();
+    for (Match match : matches) {
+      if (isDestinationPort(match) && match instanceof Match.Ports of) {
+        all.add(of.ports());
+      }
+    }
+    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+  }
+
+  private static boolean isDestinationPort(Match match) {
+    return match instanceof Match.Ports of && of.end() == End.DESTINATION;
   }
 
   /** Adds a rule that settles all that it matches, and answers the same wherever it stands. */

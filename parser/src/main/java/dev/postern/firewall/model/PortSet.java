@@ -1,6 +1,8 @@
 package dev.postern.firewall.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Some port numbers. */
 public record PortSet(List<Span> spans) {
@@ -13,6 +15,8 @@ public record PortSet(List<Span> spans) {
       }
     }
   }
+
+  private static final int LAST = 0xFFFF;
 
   /**
    * The ports a client's system chooses from when nobody asks for a certain one: RFC 6056 section
@@ -27,6 +31,22 @@ public record PortSet(List<Span> spans) {
   /** The set of one port. */
   public static PortSet of(int port) {
     return new PortSet(List.of(new Span(port, port)));
+  }
+
+  /** The ports of which something holds. */
+  public static PortSet where(LongPredicate holds) {
+    List<Span> spans = new ArrayList<>();
+    int start = -1;
+    for (int port = 0; port <= LAST + 1; port++) {
+      boolean in = port <= LAST && holds.test(port);
+      if (in && start < 0) {
+        start = port;
+      } else if (!in && start >= 0) {
+        spans.add(new Span(start, port - 1));
+        start = -1;
+      }
+    }
+    return new PortSet(spans);
   }
 
   public boolean contains(int port) {

@@ -10,6 +10,7 @@ import dev.postern.firewall.nftables.syntax.Expression;
 import dev.postern.firewall.nftables.value.Comparison;
 import dev.postern.firewall.nftables.value.ComputedNumber;
 import dev.postern.firewall.nftables.value.ConnectionStatus;
+import dev.postern.firewall.nftables.value.RawBits;
 import dev.postern.firewall.nftables.value.Reduced;
 import dev.postern.firewall.nftables.value.Routes;
 import dev.postern.firewall.nftables.value.SentNumber;
@@ -47,10 +48,8 @@ final class NumberComparison {
   /** The match; empty when no file decides it. */
   Optional<Match> match(Comparison comparison) {
     return switch (comparison.left().selector().name()) {
-      case "tcp dport", "th dport", "@th,16,16" ->
-          Optional.of(ports(End.DESTINATION, comparison.ports()));
-      case "tcp sport", "th sport", "@th,0,16" ->
-          Optional.of(ports(End.SOURCE, comparison.ports()));
+      case "tcp dport", "th dport" -> Optional.of(ports(End.DESTINATION, comparison.ports()));
+      case "tcp sport", "th sport" -> Optional.of(ports(End.SOURCE, comparison.ports()));
       case "ct original proto-dst" -> Optional.of(new Match.DialledPort(comparison.ports()));
       case "meta l4proto",
           "ip protocol",
@@ -93,8 +92,12 @@ final class NumberComparison {
     };
   }
 
-  private static Optional<Match> other(Comparison comparison) {
+  private Optional<Match> other(Comparison comparison) {
     Expression.Selector selector = comparison.left().selector();
+    Optional<RawBits> raw = RawBits.of(selector);
+    if (raw.isPresent()) {
+      return new RawComparison(comparison, raw.get()).match(families);
+    }
     if (selector.head().equals("fib")) {
       return Routes.ofType(selector.name(), comparison.holds(1), comparison.holds(2));
     }

@@ -36,7 +36,7 @@ public record Comparison(Reduced left, Test test) {
 
   /** The ports for which it holds. */
   public PortSet ports() {
-    return numbers().map(set -> among(set.runs())).orElseGet(this::tried);
+    return numbers().map(set -> among(set.runs())).orElseGet(() -> PortSet.where(this::holds));
   }
 
   private static PortSet among(List<NumberSet.Run> runs) {
@@ -44,22 +44,6 @@ public record Comparison(Reduced left, Test test) {
     for (NumberSet.Run run : runs) {
       if (run.first() <= LAST_PORT) {
         spans.add(new PortSet.Span((int) run.first(), (int) Math.min(run.last(), LAST_PORT)));
-      }
-    }
-    return new PortSet(spans);
-  }
-
-  /** The ports of which each by itself passes the test. */
-  private PortSet tried() {
-    List<PortSet.Span> spans = new ArrayList<>();
-    int start = -1;
-    for (int port = 0; port <= LAST_PORT + 1; port++) {
-      boolean in = port <= LAST_PORT && holds(port);
-      if (in && start < 0) {
-        start = port;
-      } else if (!in && start >= 0) {
-        spans.add(new PortSet.Span(start, port - 1));
-        start = -1;
       }
     }
     return new PortSet(spans);

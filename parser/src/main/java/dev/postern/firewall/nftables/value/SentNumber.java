@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -63,9 +64,21 @@ public record SentNumber(Header header, LongUnaryOperator field) {
           ? whole.map(set -> Match.Chosen.of(header, set, text))
           : Optional.empty();
     }
+    return match(text, comparison::holds);
+  }
+
+  /**
+   * What of the choices makes something hold of the field; empty where they are too many.
+   *
+   * @param text what it is, for people
+   */
+  public Optional<Match> match(String text, LongPredicate holds) {
+    if (header.last() > SMALL) {
+      return Optional.empty();
+    }
     List<NumberSet.Run> runs = new ArrayList<>();
     for (long number = header.first(); number <= header.last(); number++) {
-      if (comparison.holds(field.applyAsLong(number))) {
+      if (holds.test(field.applyAsLong(number))) {
         runs.add(new NumberSet.Run(number, number));
       }
     }

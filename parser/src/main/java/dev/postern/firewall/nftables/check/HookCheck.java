@@ -61,6 +61,9 @@ final class HookCheck {
         collect(map.key(), parts);
       } else if (statement instanceof Statement.Assignment assignment) {
         collect(assignment.value(), parts);
+        if (assignment.target() instanceof Expression.Selector target) {
+          named("set " + target.name(), target.place(), parts);
+        }
       } else if (statement instanceof Statement.Translation translation) {
         named(translation.kind(), translation.place(), parts);
       } else if (statement instanceof Statement.NamedObject object) {

@@ -80,6 +80,8 @@ public final class RuleCheck {
         assignment(assignment);
       } else if (statement instanceof Statement.Update update) {
         update(update);
+      } else if (statement instanceof Statement.Aside aside && aside.kind().equals("dup")) {
+        copied(aside);
       } else if (statement instanceof Statement.NamedObject object) {
         compared(object.name());
         named(object.kind(), object.name());
@@ -114,6 +116,13 @@ public final class RuleCheck {
     }
   }
 
+  private void copied(Statement.Aside copy) throws Refusal {
+    String family = table.id().family();
+    if (!family.equals("ip") && !family.equals("ip6") && !family.equals("netdev")) {
+      throw new Refusal(copy.place(), "packets are not copied in a table of " + family);
+    }
+  }
+
   private static boolean isComment(Statement statement) {
     return statement instanceof Statement.Aside aside && aside.kind().equals("comment");
   }
@@ -145,6 +154,12 @@ public final class RuleCheck {
       new OverlapCheck(values).check(key, elements);
       KeyCheck.check(key, elements, values);
       MemberCheck.ofNameless(elements.elements());
+      for (Expression.Element element : elements.elements()) {
+        if (element.data().isPresent() && !element.limits().isEmpty()) {
+          throw new Refusal(
+              element.key().place(), "a map without a name has no counters or limits");
+        }
+      }
     }
   }
 

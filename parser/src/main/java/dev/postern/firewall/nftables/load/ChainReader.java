@@ -34,6 +34,7 @@ final class ChainReader {
 
   private final Set<String> said = new HashSet<>();
   private Optional<Place> policy = Optional.empty();
+  private boolean isHooked;
 
   static boolean isSpec(Terms terms) {
     return terms.isNext("type")
@@ -75,7 +76,7 @@ final class ChainReader {
     }
   }
 
-  private static void hook(LoadedTable.Id table, LoadedChain chain, Terms terms, Origin origin)
+  private void hook(LoadedTable.Id table, LoadedChain chain, Terms terms, Origin origin)
       throws Refusal {
     Place at = terms.last();
     String type = terms.name("the type of a chain").text();
@@ -99,9 +100,11 @@ final class ChainReader {
           at.to(terms.last()), "a nat chain comes after connection tracking, above -200");
     }
     BaseChain base = new BaseChain(type, hook, priority, devices);
-    if (chain.base().isPresent() && !chain.base().get().equals(base)) {
+    // Of several hooks in one block nft takes the last.
+    if (!isHooked && chain.base().isPresent() && !chain.base().get().equals(base)) {
       throw new Refusal(at.to(terms.last()), "the chain has another hook already");
     }
+    isHooked = true;
     chain.hook(base, origin);
   }
 

@@ -109,6 +109,27 @@ class SmtpClientsLiveTest {
           "loginbyplace | smtp | smtp_sasl_auth_enable=yes"
               + " | smtp_sasl_security_options=noanonymous"
               + " | smtp_sasl_password_maps=inline:{{[@IP@]:2601=me:secret}}",
+          "loginrelaykey | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{[@IP@]:2601=me:secret}}",
+          "loginrelayhostkey | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{@IP@=me:secret}}",
+          "loginrelaybrackets | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{[@IP@]=me:secret}}",
+          "loginrelayport | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{@IP@:2601=me:secret}}",
+          "loginrelayotherport | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{[@IP@]:25=me:secret}}",
+          "loginrelayother | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{mail.example=me:secret}}",
+          "loginrelaynone | smtp | relayhost=[@IP@]:2601 | smtp_sasl_auth_enable=yes"
+              + " | smtp_sasl_security_options=noanonymous"
+              + " | smtp_sasl_password_maps=inline:{{[@IP@]:2601=me}}",
           "loginnowhere | smtp | smtp_sasl_auth_enable=yes",
           "logindovecot | smtp | smtp_sasl_type=dovecot" + SHOWN,
           "loginword | smtp | smtp_sasl_security_options=bogus" + LOGIN,

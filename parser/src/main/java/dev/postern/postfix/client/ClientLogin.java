@@ -7,6 +7,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.LookupTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +19,14 @@ final class ClientLogin {
   private static final String BEFORE_TLS = "_sasl_security_options";
   private static final List<String> OPTIONS =
       List.of(BEFORE_TLS, "_sasl_tls_security_options", "_sasl_tls_verified_security_options");
+
+  /** Where mail may be sent past the relay host. */
+  private static final List<String> ROUTES =
+      List.of(
+          "transport_maps",
+          "sender_dependent_relayhost_maps",
+          "sender_dependent_default_transport_maps",
+          "relay_domains");
 
   /** The mechanisms that send a password as it is. */
   private static final List<String> READABLE = List.of("PLAIN", "LOGIN");
@@ -106,35 +115,53 @@ final class ClientLogin {
   }
 
   /**
-   * Where it logs in, as far as the files tell: the relay host, and whom the passwords name. Those
-   * of senders count only where it is told to look for them (smtp_sasl_passwd_lookup()).
+   * Where it logs in, as far as the files tell: the relay host, and whom the passwords name where
+   * mail may come to them. Those of senders count only where it is told to look for them
+   * (smtp_sasl_passwd_lookup()).
    */
   private Set<String> destinations() {
     Set<String> result = new LinkedHashSet<>();
     String relay = Text.lower(scope.value("relayhost").toOptional().orElse(""));
+    List<String> ofRelay = List.of(host(relay), relay);
     boolean ofSenders = !scope.yes(prefix + "_sender_dependent_authentication").is(false);
-    boolean ofRelay = false;
+    boolean goesElsewhere = relay.isEmpty() || routesMayDiffer();
+    boolean logsInThere = false;
     String passwords = scope.value(prefix + "_sasl_password_maps").toOptional().orElse("");
     for (String name : Text.elements(passwords)) {
       LookupTable table = scope.machine().table(name);
-      ofRelay |= !table.listsAll();
+      Fact<Lookup> ofHost = table.find(host(relay)).map(Lookup::filled);
+      Fact<Lookup> found =
+          ofHost.is(Lookup.NOTHING) ? table.find(relay).map(Lookup::filled) : ofHost;
+      logsInThere |=
+          relay.isEmpty()
+              ? !table.listsAll()
+              : found.possibilities().isEmpty()
+                  || found.possibilities().stream().anyMatch(Lookup.Found.class::isInstance);
       for (String key : table.keys()) {
         if (key.indexOf('@') >= 0) {
-          ofRelay |= ofSenders;
-        } else if (host(key).equals(host(relay))) {
-          ofRelay = true;
-        } else {
+          logsInThere |= ofSenders;
+        } else if (!ofRelay.contains(key) && (goesElsewhere || mayBeExchanger(key, relay))) {
           result.add(key);
         }
       }
     }
-    if (ofRelay && !relay.isEmpty()) {
+    if (logsInThere && !relay.isEmpty()) {
       result.add(relay);
     }
-    if (ofRelay && result.isEmpty()) {
+    if (logsInThere && result.isEmpty()) {
       result.add(ClientTls.ANYBODY);
     }
     return result;
+  }
+
+  /** Whether some mail may have another way than the relay host. */
+  private boolean routesMayDiffer() {
+    return ROUTES.stream().anyMatch(name -> !scope.value(name).is(""));
+  }
+
+  /** A relay host without brackets stands for the hosts that DNS names for it. */
+  private static boolean mayBeExchanger(String key, String relay) {
+    return !relay.startsWith("[") && key.indexOf('[') < 0 && key.indexOf(':') < 0;
   }
 
   /** The host of a destination, without brackets and port. */

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** The addresses that {@code getaddrinfo} finds for a name without asking another host. */
 public final class HostAddresses {
-  private static final List<Address> LOCALHOST =
+  /** The host's own addresses that no other host comes to. */
+  public static final List<Address> LOOPBACK =
       List.of(Address.v4(0x7F00_0001L), new Address(Family.V6, 0, 1));
   private static final int PARTS = 4;
 
@@ -26,9 +27,8 @@ public final class HostAddresses {
     if (number.isPresent()) {
       return List.of(number.get());
     }
-    return name.equalsIgnoreCase("localhost")
-        ? LOCALHOST
-        : hosts.map(file -> listed(name, file)).orElse(List.of());
+    List<Address> found = hosts.map(file -> listed(name, file)).orElse(List.of());
+    return found.isEmpty() && name.equalsIgnoreCase("localhost") ? LOOPBACK : found;
   }
 
   private static List<Address> listed(String name, SourceFile hosts) {

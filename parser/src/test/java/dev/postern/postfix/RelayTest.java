@@ -9,6 +9,8 @@ import dev.postern.fact.Fact;
 import dev.postern.posture.mail.SmtpRelay;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which mail for foreign domains is taken. */
 class RelayTest {
@@ -47,6 +49,33 @@ class RelayTest {
     assertThat(
             relay("relay_domains = com" + parents + "!relay_domains static:x\n").open().is(false))
         .isTrue();
+  }
+
+  /** As a running Postfix 3.7.11 answered to a message right behind DATA. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reject_unauth_pipelining | false",
+        "permit, reject_unauth_pipelining | true",
+        "warn_if_reject reject_unauth_pipelining | true",
+        "check_client_access static:OK, reject_unauth_pipelining | true",
+        "check_client_access static:DUNNO, REJECT_unauth_pipelining | false",
+        "own_class | false",
+        "check_sender_access static:own_class | false",
+        "permit_mynetworks, reject_unauth_pipelining | false",
+        "check_client_access static:reject_unauth_pipelining | false",
+        "check_helo_access inline:{client.example=OK}, reject_unauth_pipelining | true",
+        "sleep 1, reject_unauth_pipelining | false",
+        "permit | true",
+        "'' | true"
+      })
+  void asksForTheMessageFirst(String list, boolean ahead) {
+    String main =
+        "mydestination = example.test\nlocal_recipient_maps =\nsmtpd_restriction_classes = own_class\n"
+            + "own_class = permit_mynetworks, reject_unauth_pipelining\nsmtpd_data_restrictions = "
+            + list;
+    assertThat(relay(main + "\n").smtp().commandsAhead().is(ahead)).isTrue();
   }
 
   @Test

@@ -101,6 +101,7 @@ class StartingTest {
         "inet_interfaces = [127.0.0.1 | 2500 | host not found",
         "inet_interfaces = ::1; inet_protocols = ipv4 | 2500 | host not found",
         "inet_interfaces = all | *:2500 | bad hostname or network address",
+        "inet_interfaces = all | [::ffff:127.0.0.1]:2500 | bad hostname or network address",
         "inet_interfaces = all | 127.1:2500 | bad hostname or network address",
         "maillog_file = /var/log/mail.log | 2500 | missing 'postlog' service"
       })

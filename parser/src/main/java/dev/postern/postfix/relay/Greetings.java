@@ -28,7 +28,7 @@ public final class Greetings {
     }
     Fact<Boolean> refused =
         check.scope().yes("smtpd_delay_reject").flatMap(any -> Fact.known(false));
-    for (RelayCheck.Checks list : RelayCheck.LISTS) {
+    for (RestrictionLists.Checks list : RestrictionLists.ALL) {
       if (last.knows(list.stage())) {
         refused = refused.because(check.scope().value(list.name()).origins());
       }

@@ -62,7 +62,7 @@ final class RelayAttempts {
     this.trusted = trusted;
     recipients.add("someone@" + domains.get(0));
     String classes = scope.value("smtpd_restriction_classes").toOptional().orElse("");
-    for (RelayCheck.Checks list : RelayCheck.LISTS) {
+    for (RestrictionLists.Checks list : RestrictionLists.ALL) {
       Set<String> unseen = new HashSet<>(Text.elements(classes));
       look(list.name(), list.table(), domains, unseen, 0);
     }

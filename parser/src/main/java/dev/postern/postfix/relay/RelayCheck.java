@@ -6,7 +6,6 @@ import dev.postern.net.Networks;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Written;
-import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.posture.mail.SmtpRelay.TrustedBy;
 import java.util.ArrayList;
@@ -23,26 +22,10 @@ import java.util.Set;
  * ({@link RelayAttempts}).
  */
 public final class RelayCheck {
-  /**
-   * A list of restrictions.
-   *
-   * @param table the check that a bare table in it stands for; none where empty
-   * @param stage when it is evaluated, unless that waits for the recipient
-   */
-  record Checks(String name, String table, Stage stage) {}
-
-  /** In smtpd's order. */
-  static final List<Checks> LISTS =
-      List.of(
-          new Checks("smtpd_client_restrictions", "check_client_access", Stage.CLIENT),
-          new Checks("smtpd_helo_restrictions", "check_helo_access", Stage.HELO),
-          new Checks("smtpd_sender_restrictions", "check_sender_access", Stage.SENDER),
-          new Checks("smtpd_relay_restrictions", "check_recipient_access", Stage.RECIPIENT),
-          new Checks("smtpd_recipient_restrictions", "check_recipient_access", Stage.RECIPIENT),
-          new Checks("smtpd_data_restrictions", "", Stage.RECIPIENT),
-          new Checks("smtpd_end_of_data_restrictions", "", Stage.RECIPIENT));
+  private static final String DATA = "smtpd_data_restrictions";
 
   private final Scope scope;
+  private final RestrictionLists lists;
   private final Scope destinations;
   private final Fact<NetworkList.Content> networks;
   private final Fact<Networks> trusted;
@@ -70,6 +53,7 @@ public final class RelayCheck {
       Fact<Boolean> encrypts,
       Fact<Boolean> refusesAll) {
     this.scope = scope;
+    this.lists = new RestrictionLists(scope);
     this.tables = new AskedTables(scope, destinations, cleanup);
     this.destinations = destinations;
     this.foreignDomains = Destinations.foreign(destinations);
@@ -156,22 +140,52 @@ public final class RelayCheck {
    */
   public Fact<Boolean> takesOwnMail() {
     Fact<Boolean> one = Fact.known(false);
-    for (String domain : Destinations.own(destinations)) {
-      for (String helo : helos()) {
-        for (String sender : RelayAttempts.SENDERS) {
-          Fact<Boolean> passes =
-              passes(
-                  new RelaySession(
-                      RelayAttempts.CLIENT, helo, sender, "someone@" + domain, true, encrypts));
-          if (passes.is(true)) {
-            return passes;
-          }
-          one = Fact.or(one, passes);
-        }
+    for (RelaySession session : toOwnDomains()) {
+      Fact<Boolean> passes = passes(session);
+      if (passes.is(true)) {
+        return passes;
       }
+      one = Fact.or(one, passes);
     }
     boolean onlyRestrictionsDecide = refusesAll.isKnown() && restrictions().isKnown();
     return !one.isKnown() && onlyRestrictionsDecide ? Fact.known(true, one.origins()) : one;
+  }
+
+  private List<RelaySession> toOwnDomains() {
+    List<RelaySession> sessions = new ArrayList<>();
+    for (String domain : Destinations.own(destinations)) {
+      for (String helo : helos()) {
+        for (String sender : RelayAttempts.SENDERS) {
+          sessions.add(
+              new RelaySession(
+                  RelayAttempts.CLIENT, helo, sender, "someone@" + domain, true, encrypts));
+        }
+      }
+    }
+    return sessions;
+  }
+
+  /** Whether strangers who send a message before smtpd has answered to DATA are turned away. */
+  public Fact<Boolean> waitsForData() {
+    Fact<String> list = scope.value(DATA);
+    if (list.is("")) {
+      return Fact.known(false, list.origins());
+    }
+    Fact<Boolean> comes = Fact.known(false);
+    for (RelaySession session : toOwnDomains()) {
+      Fact<Boolean> inTime = passes(session);
+      comes = Fact.or(comes, inTime.is(false) ? inTime : Fact.and(inTime, comesAhead(session)));
+    }
+    return Fact.not(comes).from(list.origins());
+  }
+
+  private Fact<Boolean> comesAhead(RelaySession session) {
+    return scope
+        .value(DATA)
+        .flatMap(
+            list ->
+                new RestrictionRun(this, session.aheadOfTime(), Stage.RECIPIENT, "", true)
+                    .passes(list));
   }
 
   /**
@@ -278,10 +292,20 @@ public final class RelayCheck {
   }
 
   private boolean usesTrust() {
-    return LISTS.stream()
-        .map(Checks::name)
+    return RestrictionLists.ALL.stream()
+        .map(RestrictionLists.Checks::name)
         .filter(list -> list.contains("relay") || list.contains("recipient"))
-        .anyMatch(list -> mentions(scope.value(list), "permit_mynetworks"));
+        .anyMatch(list -> lists.mentions(list, "permit_mynetworks"));
+  }
+
+  /** The statements that set lists of restrictions. */
+  public List<Origin> writtenLists() {
+    return lists.written();
+  }
+
+  /** The restrictions in order, one text each: {@code list: restriction}. */
+  public Fact<List<String>> restrictions() {
+    return lists.restrictions();
   }
 
   /** Who chose them: mynetworks, or else mynetworks_style. */
@@ -307,49 +331,6 @@ public final class RelayCheck {
                     });
   }
 
-  private boolean mentions(Fact<String> list, String restriction) {
-    if (!list.isKnown()) {
-      return true;
-    }
-    List<String> classes =
-        Text.elements(scope.value("smtpd_restriction_classes").toOptional().orElse(""));
-    for (String word : Text.elements(list.toOptional().orElse(""))) {
-      if (word.equalsIgnoreCase(restriction)
-          || (classes.contains(word)
-              && Text.elements(scope.value(word).toOptional().orElse("")).stream()
-                  .anyMatch(restriction::equalsIgnoreCase))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The statements that set lists of restrictions. */
-  public List<Origin> writtenLists() {
-    List<Origin> all = new ArrayList<>();
-    for (Checks list : LISTS) {
-      scope.written(list.name()).map(Written::origin).ifPresent(all::add);
-    }
-    return all;
-  }
-
-  /** The restrictions in order, one text each: {@code list: restriction}. */
-  public Fact<List<String>> restrictions() {
-    Fact<List<String>> all = Fact.known(List.of());
-    for (Checks checks : LISTS) {
-      String list = checks.name();
-      all =
-          all.with(
-              scope.value(list),
-              (before, text) -> {
-                List<String> result = new ArrayList<>(before);
-                Text.elements(text).forEach(word -> result.add(list + ": " + Text.quoted(word)));
-                return List.copyOf(result);
-              });
-    }
-    return all;
-  }
-
   private Fact<Boolean> passes(RelaySession session) {
     Fact<Boolean> result = passes(session, Stage.RECIPIENT);
     Fact<Boolean> fails = result.is(false) ? result : tables.fail(session);
@@ -366,7 +347,7 @@ public final class RelayCheck {
    */
   Fact<Boolean> passes(RelaySession session, Stage last) {
     Fact<Boolean> result = last == Stage.RECIPIENT ? Fact.not(refusesAll) : Fact.known(true);
-    for (Checks list : LISTS) {
+    for (RestrictionLists.Checks list : RestrictionLists.ALL) {
       // What is said of a name does not hold for a client that gives none.
       if (last.knows(list.stage()) && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {
         Stage stage = delays ? Stage.RECIPIENT : list.stage();

@@ -16,6 +16,7 @@ import java.util.List;
  * @param authorised whether the recipient is the host's own; a foreign one is a relay attempt
  * @param encrypted whether it is under TLS
  * @param login whether it comes after a login, of a user who does not own the sender's address
+ * @param ahead whether the message comes before the answer to DATA
  */
 public record RelaySession(
     Address client,
@@ -25,7 +26,8 @@ public record RelaySession(
     String recipient,
     boolean authorised,
     Fact<Boolean> encrypted,
-    boolean login) {
+    boolean login,
+    boolean ahead) {
   private static final String NAMELESS = "unknown";
 
   /** One without a login, from a client without a name. */
@@ -36,24 +38,31 @@ public record RelaySession(
       String recipient,
       boolean authorised,
       Fact<Boolean> encrypted) {
-    this(client, NAMELESS, helo, sender, recipient, authorised, encrypted, false);
+    this(client, NAMELESS, helo, sender, recipient, authorised, encrypted, false, false);
   }
 
   /** The same after a login. */
   RelaySession loggedIn() {
     return new RelaySession(
-        client, clientName, helo, sender, recipient, authorised, encrypted, true);
+        client, clientName, helo, sender, recipient, authorised, encrypted, true, ahead);
+  }
+
+  /** The same from a client that does not wait. */
+  RelaySession aheadOfTime() {
+    return new RelaySession(
+        client, clientName, helo, sender, recipient, authorised, encrypted, login, true);
   }
 
   /** The same from another address. */
   RelaySession from(Address other) {
     return new RelaySession(
-        other, clientName, helo, sender, recipient, authorised, encrypted, login);
+        other, clientName, helo, sender, recipient, authorised, encrypted, login, ahead);
   }
 
   /** The same from a client with a name. */
   RelaySession named(String name) {
-    return new RelaySession(client, name, helo, sender, recipient, authorised, encrypted, login);
+    return new RelaySession(
+        client, name, helo, sender, recipient, authorised, encrypted, login, ahead);
   }
 
   /** Who the recipient is in the domain. */

@@ -194,6 +194,7 @@ final class RestrictionRun {
               : session.login() ? rejects(!scope.value(OWNERS).is("")) : ofOwnedSender();
       case "owned-sender" ->
           stage.knows(Stage.SENDER) && !session.login() ? ofOwnedSender() : Status.GOES_ON;
+      case "ahead" -> rejects(session.ahead());
       case "mynetworks" -> ofNetworks();
       case "plaintext-reject" -> ofEncryption();
       case "certificate" ->

@@ -2,7 +2,6 @@ package dev.postern.postfix.smtpd;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
-import dev.postern.postfix.relay.RestrictionList;
 import dev.postern.postfix.settings.DiscardedKeywords;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
@@ -25,6 +24,7 @@ final class SmtpdTalk {
    * @param loginUnreachable whether logins are switched on and nobody comes to one
    * @param screened whether postscreen stands in front of it
    * @param verbose whether its command line has it log everything
+   * @param waitsForData whether its restrictions turn away who sends a message ahead of time
    */
   static Smtp of(
       Scope scope,
@@ -32,9 +32,10 @@ final class SmtpdTalk {
       Fact<Boolean> cleartext,
       Fact<Boolean> loginUnreachable,
       Fact<Boolean> screened,
-      Fact<Boolean> verbose) {
+      Fact<Boolean> verbose,
+      Fact<Boolean> waitsForData) {
     Fact<BareNewline> bareNewline = bareNewline(scope);
-    Fact<Boolean> waits = waits(scope);
+    Fact<Boolean> waits = Fact.or(scope.yes("smtpd_forbid_unauth_pipelining"), waitsForData);
     return new Smtp(
         Fact.not(scope.yes("disable_vrfy_command")),
         scope.yes("smtpd_helo_required"),
@@ -89,15 +90,6 @@ final class SmtpdTalk {
         ? listed
         : bareNewline.flatMap(
             done -> done == BareNewline.TAKEN ? Fact.known(Networks.NONE) : listed);
-  }
-
-  /** Whether a client has to wait for the answer to DATA. */
-  private static Fact<Boolean> waits(Scope scope) {
-    return Fact.or(
-        scope.yes("smtpd_forbid_unauth_pipelining"),
-        scope
-            .value("smtpd_data_restrictions")
-            .map(list -> RestrictionList.demands(list, "reject_unauth_pipelining")));
   }
 
   /** The stopgaps of the releases before that parameter. */

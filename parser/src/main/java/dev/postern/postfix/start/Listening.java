@@ -9,6 +9,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.HostAddresses;
 import dev.postern.postfix.table.Machine;
 import dev.postern.posture.network.Exposure;
 import dev.postern.posture.network.Exposure.WitnessPacket;
@@ -51,7 +52,7 @@ public record Listening(
     return switch (known.value()) {
       case "all" ->
           List.of(new Listening(Fact.known("*", origins), protocols, Fact.known(false, origins)));
-      case "loopback-only" -> named("localhost", origins, protocols, scope.machine());
+      case "loopback-only" -> at(HostAddresses.LOOPBACK, origins, protocols);
       default ->
           Text.elements(known.value()).stream()
               .flatMap(name -> named(name, origins, protocols, scope.machine()).stream())
@@ -84,6 +85,11 @@ public record Listening(
               protocols.flatMap(families -> Fact.unknown(reason, origins)),
               Fact.unknown(reason, origins)));
     }
+    return at(addresses, origins, protocols);
+  }
+
+  private static List<Listening> at(
+      List<Address> addresses, List<Origin> origins, Fact<List<Integer>> protocols) {
     List<Listening> result = new ArrayList<>();
     for (Address address : addresses) {
       int family = address.family().number();

@@ -2,6 +2,8 @@ package dev.postern.postfix.start;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.net.Family;
+import dev.postern.net.Prefix;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.HostName;
 import dev.postern.postfix.syntax.Text;
@@ -22,6 +24,7 @@ final class OwnAddresses {
   static final String PROTOCOLS = "inet_protocols";
   private static final List<String> KEYWORDS = List.of("all", "loopback-only");
   private static final Set<Boolean> EITHER = new LinkedHashSet<>(List.of(true, false));
+  private static final Prefix MAPPED = new Prefix(new Address(Family.V6, 0, 0xFFFF_0000_0000L), 96);
   private static final List<String> NO_INTERFACE = List.of("0.0.0.0", "::");
 
   private OwnAddresses() {}
@@ -73,7 +76,8 @@ final class OwnAddresses {
     return protocols.map(words -> addresses.stream().noneMatch(isOf(Listening.families(words))));
   }
 
+  /** An address of IPv4 in the form of IPv6 cannot be bound. */
   private static Predicate<Address> isOf(List<Integer> families) {
-    return address -> families.contains(address.family().number());
+    return address -> families.contains(address.family().number()) && !MAPPED.contains(address);
   }
 }

@@ -13,6 +13,7 @@ public final class HostAddresses {
   /** The host's own addresses that no other host comes to. */
   public static final List<Address> LOOPBACK =
       List.of(Address.v4(0x7F00_0001L), new Address(Family.V6, 0, 1));
+
   private static final int PARTS = 4;
 
   private HostAddresses() {}

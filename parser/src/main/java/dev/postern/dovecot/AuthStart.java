@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whether the auth service starts, without which nobody logs in: it ends at a database or mechanism
@@ -30,6 +31,11 @@ final class AuthStart {
   private static final List<String> ANSWERS = List.of("nothing", "check", "stored", "update");
 
   private static final int NONE = 0;
+
+  /** The drivers of SQL whose servers have sections of their own since 2.4. */
+  private static final Set<String> OF_SERVERS = Set.of("mysql", "pgsql");
+
+  private static final Pattern TOKENS = Pattern.compile("(?i)\\b(oauthbearer|xoauth2)\\b");
 
   private final DovecotSettings settings;
   private final FileTree tree;
@@ -165,10 +171,29 @@ final class AuthStart {
               });
     }
 
+    /** Whether 2.4 has the servers of a database's kind, in sections that tell of them. */
+    private Fact<Boolean> hasServers(String at) {
+      return facts
+          .text(at + "/driver")
+          .flatMap(
+              driver ->
+                  switch (driver) {
+                    case "sql" -> facts.text(at + "/sql_driver").map(sql -> hasSections(at, sql));
+                    case "ldap" -> facts.text(at + "/ldap_uris").map(ExternalCheck::areLdapUris);
+                    default -> Fact.known(true);
+                  });
+    }
+
+    private boolean hasSections(String at, String driver) {
+      return !OF_SERVERS.contains(driver)
+          || !settings.sections(facts.scope(), driver).isEmpty()
+          || !settings.sections(facts.scope(), at + "/" + driver).isEmpty();
+    }
+
     /** Whether there is no mistake in the file that its arguments name, if that was given. */
     private Fact<Boolean> isConfigured(String at) {
       if (settings.dialect().isModern()) {
-        return Fact.known(true);
+        return hasServers(at);
       }
       String[] words = facts.text(at + "/args").toOptional().orElse("").strip().split("[ \t]+", -1);
       String driver = facts.text(at + "/driver").toOptional().orElse("");
@@ -206,7 +231,17 @@ final class AuthStart {
       Fact<String> mechanisms =
           new ScopedFacts(settings, settings.dialect().auth()).text("auth_mechanisms");
       Fact<Integer> need = mechanisms.map(this::need);
-      return need.with(best, (wanted, there) -> wanted <= there);
+      return Fact.and(need.with(best, (wanted, there) -> wanted <= there), takesTokens(mechanisms));
+    }
+
+    /** 2.4 asks for tokens by settings outside of its databases, for all protocols. */
+    private Fact<Boolean> takesTokens(Fact<String> mechanisms) {
+      return settings.dialect().isModern()
+          ? Fact.or(
+              mechanisms.map(list -> !TOKENS.matcher(list).find()),
+              new ScopedFacts(settings, settings.dialect().auth())
+                  .isSet("oauth2_introspection_mode"))
+          : Fact.known(true);
     }
 
     /** The most that any of the mechanisms needs: more than there is where one is not known. */

@@ -175,7 +175,7 @@ final class ExternalCheck {
       return refused(place(file, "ldap_version"), "LDAP: tls=yes requires ldap_version=3");
     }
     Written uris = file.values().get("uris");
-    return uris == null || isOpen(uris.text()) || LDAP_URIS.matcher(uris.text()).matches()
+    return uris == null || areLdapUris(uris.text())
         ? Optional.empty()
         : refused(uris.place(), "LDAP: ldap_initialize() failed with uris " + uris.text());
   }
@@ -197,6 +197,11 @@ final class ExternalCheck {
             place(file, "introspection_mode"),
             "oauth2: local_validation_key_dict is required for local introspection.")
         : Optional.empty();
+  }
+
+  /** Whether ldap_initialize() takes a list of servers. */
+  static boolean areLdapUris(String uris) {
+    return isOpen(uris) || LDAP_URIS.matcher(uris).matches();
   }
 
   /** Whether something else fills a value in. */

@@ -13,8 +13,10 @@ import dev.postern.posture.login.PolicyServer;
 import dev.postern.posture.login.Switch;
 import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.service.State;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,13 +87,14 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
     Fact<String> written = facts.text("auth_mechanisms");
     return written.map(
         list -> {
-          List<Mechanism> result = new ArrayList<>();
+          Map<String, Mechanism> result = new LinkedHashMap<>();
           for (String name : list.split("[ \t]+", -1)) {
             if (!name.isEmpty()) {
-              result.add(Mechanism.of(name, written.origins()));
+              result.putIfAbsent(
+                  name.toUpperCase(Locale.ROOT), Mechanism.of(name, written.origins()));
             }
           }
-          return List.copyOf(result);
+          return List.copyOf(result.values());
         });
   }
 
@@ -116,7 +119,11 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
         .flatMap(
             allowed ->
                 mechanisms()
-                    .map(all -> all.stream().filter(m -> allowed || !isReadable(m)).toList()));
+                    .map(
+                        all ->
+                            all.stream()
+                                .filter(m -> !isBound(m) && (allowed || !isReadable(m)))
+                                .toList()));
   }
 
   private Fact<List<Mechanism>> afterTls() {
@@ -132,6 +139,11 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
 
   private static boolean anyReadable(List<Mechanism> mechanisms) {
     return mechanisms.stream().anyMatch(LoginFacts::isReadable);
+  }
+
+  /** Whether it is bound to the connection's TLS. */
+  private static boolean isBound(Mechanism mechanism) {
+    return mechanism.name().toOptional().filter(name -> name.endsWith("-PLUS")).isPresent();
   }
 
   /** Bearer tokens count as plaintext for Dovecot too (MECH_SEC_PLAINTEXT). */

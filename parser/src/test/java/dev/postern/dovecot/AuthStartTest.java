@@ -86,6 +86,15 @@ class AuthStartTest {
           true  | passdb static {;};protocol xyz {;auth_mechanisms = plain foo;}
           true  | passdb static {;};protocol !auth {;auth_mechanisms = plain foo;}
           true  | protocol !pop3 {;passdb static {;};}
+          true  | oauth2_introspection_mode = local;auth_mechanisms = oauthbearer
+          true  | passdb oauth2 {;oauth2_introspection_mode = local;}
+          true  | passdb sql {;sql_driver = mysql;mysql 127.0.0.1 {;};}
+          true  | pgsql 127.0.0.1 {;};passdb sql {;sql_driver = pgsql;}
+          false | passdb static {;};auth_mechanisms = plain xoauth2
+          false | passdb oauth2 {;oauth2_introspection_mode = local;};auth_mechanisms = oauthbearer
+          false | passdb sql {;sql_driver = pgsql;}
+          false | passdb static {;};userdb sql {;sql_driver = mysql;}
+          false | ldap_uris = ldap://127.0.0.1 foo;passdb ldap {;}
           false | passdb b {;driver = static;};passdb a {;driver = static;result_success = continue;}
           false | passdb z {;driver = static;};protocol imap {;passdb z {;result_success = continue;};}
           false | passdb z {;driver = static;};protocol !imap {;passdb z {;result_success = continue;};}

@@ -374,4 +374,22 @@ class DovecotPostureTest {
             "imap-login/imap");
     assertThat(imap.exposure().verdict().is(Reach.NONE)).isTrue();
   }
+
+  /** As 2.4.4 greets its clients. */
+  @Test
+  void mechanismsBoundToTlsAreNotOfferedBeforeIt() {
+    String text =
+        """
+        dovecot_config_version = 2.4.4
+        dovecot_storage_version = 2.4.4
+        protocols = imap
+        auth_mechanisms = SCRAM-SHA-256 scram-sha-256-plus scram-sha-256
+        passdb static {
+        }
+        """;
+    Endpoint imap = only(posture(Platforms.DOVECOT_2_4, text), "imap-login/imap");
+    assertThat(imap.authentication().mechanismsBeforeTls().toOptional().orElseThrow())
+        .extracting(mechanism -> mechanism.name().toOptional().orElseThrow())
+        .containsExactly("SCRAM-SHA-256");
+  }
 }

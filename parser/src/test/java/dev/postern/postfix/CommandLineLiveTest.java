@@ -60,7 +60,7 @@ class CommandLineLiveTest {
           "-o smtpd_banner=R --",
           "-o smtpd_banner=R -",
           "-n foo -o smtpd_banner=$service_name",
-          "-nfoo -o smtpd_banner=$service_name",
+          "-nbar -o smtpd_banner=$service_name",
           "-o smtpd_banner=T extra",
           "-o \"smtpd_banner=U\"",
           "-o smtpd_banner=\"V v\"",

@@ -177,6 +177,9 @@ final class RuleCommand {
     checkTarget(ruleText, outcome.verdict());
     State state = state(ruleText, rule);
     warnOfPrerequisites(ruleText);
+    if (!table.isBase(chain)) {
+      table.bind(rule, Places.bounds(ruleText));
+    }
     TableBuilder.Entry entry = new TableBuilder.Entry(rule, () -> text(rest));
     switch (command) {
       case 'A' -> {

@@ -1,6 +1,7 @@
 package dev.postern.firewall.iptables.load;
 
 import dev.postern.fact.Origin;
+import dev.postern.firewall.iptables.rule.Places;
 import dev.postern.firewall.model.Chain;
 import dev.postern.firewall.model.Hook;
 import dev.postern.firewall.model.Match;
@@ -48,6 +49,7 @@ final class TableBuilder {
   private final String name;
   private final Map<String, Integer> priorities;
   private final Map<String, Content> chains = new LinkedHashMap<>();
+  private final IdentityHashMap<Rule, List<Places.Bound>> bounds = new IdentityHashMap<>();
 
   /** A chain while its rules are read. */
   private static final class Content {
@@ -110,7 +112,24 @@ final class TableBuilder {
   TableBuilder copy() {
     TableBuilder copy = new TableBuilder(name);
     chains.forEach((chain, content) -> copy.chains.put(chain, content.copy()));
+    bounds.forEach(copy.bounds::put);
     return copy;
+  }
+
+  /** Notes that a rule may be called from some of the kernel's own chains alone. */
+  void bind(Rule rule, List<Places.Bound> to) {
+    if (!to.isEmpty()) {
+      bounds.put(rule, to);
+    }
+  }
+
+  /** What binds a rule to some of the kernel's own chains. */
+  List<Places.Bound> bounds(Rule rule) {
+    return bounds.getOrDefault(rule, List.of());
+  }
+
+  boolean hasBounds() {
+    return !bounds.isEmpty();
   }
 
   /**

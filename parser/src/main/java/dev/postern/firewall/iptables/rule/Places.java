@@ -46,6 +46,39 @@ public final class Places {
     }
   }
 
+  /**
+   * The kernel's own chains in which a rule may stand, or from which its chain may be called.
+   *
+   * @param name of the extension for which it is so
+   */
+  public record Bound(String name, List<String> chains) {
+    /** Why the rule is refused where a chain leads to it; empty where it is taken. */
+    public Optional<String> objection(String chain) {
+      return chains.contains(chain)
+          ? Optional.empty()
+          : Optional.of(
+              "the kernel does not take %s in the chain %s, which leads here; expected %s"
+                  .formatted(name, chain, String.join(" or ", chains)));
+    }
+  }
+
+  /**
+   * What binds a rule to some of the kernel's own chains, wherever it stands: checks of options
+   * look at the chain alone that the rule is in, nft_match_validate().
+   */
+  public static List<Bound> bounds(RuleText rule) {
+    List<Bound> bounds = new ArrayList<>();
+    for (Use use : rule.uses()) {
+      for (Place place : Loaded.PLACES) {
+        boolean isBound = place.option().equals(EVERYWHERE) && !place.chains().equals(EVERYWHERE);
+        if (isBound && place.isFor(use)) {
+          bounds.add(new Bound(use.name(), List.of(place.chains().split(",", -1))));
+        }
+      }
+    }
+    return bounds;
+  }
+
   /** Refuses a rule of whose extensions one has no place in a chain. */
   public static void check(RuleText rule, String table, String chain) throws Refusal {
     for (Use use : rule.uses()) {

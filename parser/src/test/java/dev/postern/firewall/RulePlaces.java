@@ -70,7 +70,7 @@ public final class RulePlaces {
 
   private static boolean isCounted(List<String> lines, String place) {
     String line = lines.get(Integer.parseInt(place.substring(place.indexOf(':') + 1)) - 1);
-    return line.contains("counter ") && !line.contains("; }") && !line.contains("vmap");
+    return line.contains("counter ") && !line.contains("; }") && !line.contains("map ");
   }
 
   private static void number(

@@ -96,9 +96,14 @@ public record PortSet(List<Span> spans) {
     return true;
   }
 
-  /** How many ports it has, where its spans do not overlap. */
-  public int size() {
-    return spans.stream().mapToInt(span -> span.last() - span.first() + 1).sum();
+  /** The last port of the span that holds one of its ports. */
+  public int endOfRun(int port) {
+    for (Span span : spans) {
+      if (span.first() <= port && port <= span.last()) {
+        return span.last();
+      }
+    }
+    throw new IllegalArgumentException("none of these ports: " + port);
   }
 
   /** The same as numbers. */

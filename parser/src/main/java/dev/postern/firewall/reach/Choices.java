@@ -1,6 +1,7 @@
 package dev.postern.firewall.reach;
 
 import dev.postern.firewall.model.Chain;
+import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Header;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.NumberSet;
@@ -30,25 +31,29 @@ final class Choices {
   /** So many kinds of packets are tried. */
   private static final int MOST = 64;
 
+  private final List<Table> tables;
   private final Map<Family, Map<String, Set<Condition>>> conditions = new EnumMap<>(Family.class);
 
   /** That a number which the client chooses is one of some. */
   private record Condition(Header header, NumberSet values) {}
 
   Choices(List<Table> tables) {
-    for (Family family : Family.values()) {
-      Map<String, Set<Condition>> found = new HashMap<>();
-      for (Table table : tables) {
-        if (table.families().contains(family)) {
-          for (Chain chain : table.chains().values()) {
-            for (Rule rule : chain.rules()) {
-              rule.matches().forEach(match -> collect(match, found));
-            }
+    this.tables = tables;
+  }
+
+  /** By what is said where it is not known whether they are met. */
+  private Map<String, Set<Condition>> conditions(Family family) {
+    Map<String, Set<Condition>> found = new HashMap<>();
+    for (Table table : tables) {
+      if (table.families().contains(family)) {
+        for (Chain chain : table.chains().values()) {
+          for (Rule rule : chain.rules()) {
+            rule.matches().forEach(match -> collect(match, found));
           }
         }
       }
-      conditions.put(family, found);
     }
+    return found;
   }
 
   private static void collect(Match match, Map<String, Set<Condition>> found) {
@@ -57,6 +62,7 @@ final class Choices {
           .computeIfAbsent(chosen.text(), none -> new LinkedHashSet<>())
           .add(new Condition(chosen.header(), chosen.values()));
     } else if (match instanceof Match.Ports of
+        && of.end() == End.SOURCE
         && of.ports().intersects(PortSet.EPHEMERAL)
         && !of.ports().covers(PortSet.EPHEMERAL)) {
       found
@@ -103,7 +109,7 @@ final class Choices {
 
   /** One number of each kind that the rules tell apart on whose account it is not decided. */
   private Map<Header, SortedSet<Long>> samples(Sweep open, Family family) {
-    Map<String, Set<Condition>> known = conditions.getOrDefault(family, Map.of());
+    Map<String, Set<Condition>> known = conditions.computeIfAbsent(family, this::conditions);
     Map<Header, SortedSet<Long>> samples = new LinkedHashMap<>();
     for (String reason : open.outcome().uncertain().keySet()) {
       for (Condition condition : known.getOrDefault(reason, Set.of())) {

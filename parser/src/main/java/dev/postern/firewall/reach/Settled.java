@@ -32,6 +32,7 @@ final class Settled {
   private final class Kind {
     private final List<Match> matches;
     private final List<Match> besidePorts;
+    private final Optional<PortSet> ports;
     private final Map<Family, Sources> settled = new EnumMap<>(Family.class);
     private final List<Rule> settling = new ArrayList<>();
 
@@ -39,13 +40,17 @@ final class Settled {
     private @Nullable Rule forAll;
 
     /** Those of the first kinds that match whatever this one does. */
-    private List<Kind> wider = List.of();
+    private final List<Kind> wider = new ArrayList<>();
+
+    /** Those of the first kinds that match it on some of its ports. */
+    private final List<Kind> onSomePorts = new ArrayList<>();
 
     private int compared;
 
     Kind(Set<Match> matches) {
       this.matches = List.copyOf(matches);
       this.besidePorts = matches.stream().filter(match -> !isDestinationPort(match)).toList();
+      this.ports = ports(this.matches);
     }
 
     /**
@@ -83,16 +88,30 @@ final class Settled {
       return settled.computeIfAbsent(family, Sources::new);
     }
 
-    List<Kind> wider() {
-      if (compared < first.size()) {
-        wider = new ArrayList<>(wider);
-        for (; compared < first.size(); compared++) {
-          if (Implication.implied(first.get(compared).matches, matches)) {
-            wider.add(first.get(compared));
-          }
+    /** Looks for wider kinds among the first ones that are new. */
+    void compare() {
+      for (; compared < first.size(); compared++) {
+        Kind other = first.get(compared);
+        if (Implication.implied(other.matches, matches)) {
+          wider.add(other);
+        } else if (other.ports.isPresent()
+            && ports.filter(other.ports.get()::intersects).isPresent()
+            && Implication.implied(other.besidePorts, matches)) {
+          onSomePorts.add(other);
         }
       }
-      return wider;
+    }
+
+    /**
+     * The first of the kinds for some ports that settles what a rule of this one does on a port.
+     */
+    @Nullable Kind onPort(int port, Rule rule, boolean isAlone) {
+      for (Kind kind : onSomePorts) {
+        if (kind.ports.orElseThrow().contains(port) && kind.covers(rule, isAlone)) {
+          return kind;
+        }
+      }
+      return null;
     }
 
     /**
@@ -138,32 +157,30 @@ final class Settled {
     if (same.covers(rule, isAlone)) {
       return same.deciding(rule);
     }
-    for (Kind kind : same.wider()) {
+    same.compare();
+    for (Kind kind : same.wider) {
       if (kind.covers(rule, isAlone)) {
         return kind.deciding(rule);
       }
     }
-    return together(rule, isAlone);
+    return same.onSomePorts.size() > 1 ? together(same, rule, isAlone) : null;
   }
 
   /** The first of several that settle some ports each, and all of the rule's together. */
-  private @Nullable Rule together(Rule rule, boolean isAlone) {
-    Optional<PortSet> wanted = ports(rule.matches());
-    if (wanted.filter(ports -> ports.size() > 1).isEmpty()) {
-      return null;
-    }
-    List<PortSet.Span> spans = new ArrayList<>();
-    Rule by = null;
-    for (Kind kind : first) {
-      Optional<PortSet> some = ports(kind.matches).filter(wanted.get()::intersects);
-      if (some.isPresent()
-          && Implication.implied(kind.besidePorts, rule.matches())
-          && kind.covers(rule, isAlone)) {
-        spans.addAll(some.get().spans());
-        by = by == null ? kind.deciding(rule) : by;
+  private static @Nullable Rule together(Kind same, Rule rule, boolean isAlone) {
+    Kind by = null;
+    for (PortSet.Span wanted : same.ports.map(PortSet::spans).orElse(List.of())) {
+      int port = wanted.first();
+      while (port <= wanted.last()) {
+        Kind kind = same.onPort(port, rule, isAlone);
+        if (kind == null) {
+          return null;
+        }
+        by = by == null ? kind : by;
+        port = kind.ports.orElseThrow().endOfRun(port) + 1;
       }
     }
-    return new PortSet(spans).covers(wanted.get()) ? by : null;
+    return by == null ? null : by.deciding(rule);
   }
 
   /** The ports of the destination where one match alone tells them. */

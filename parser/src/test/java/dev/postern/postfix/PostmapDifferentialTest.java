@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * properties {@code postern.tables} (how many of each kind) and {@code postern.seed} widen it.
  */
 class PostmapDifferentialTest {
-  private static final int TABLES = Integer.getInteger("postern.tables", 60);
+  private static final int TABLES = Integer.getInteger("postern.tables", 40);
   private static final long SEED = Long.getLong("postern.seed", 1);
 
   @TempDir Path scratch = Path.of("");

@@ -1,7 +1,6 @@
 package dev.postern.firewall.reach;
 
 import dev.postern.firewall.model.Chain;
-import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Header;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.NumberSet;
@@ -61,8 +60,8 @@ final class Choices {
       found
           .computeIfAbsent(chosen.text(), none -> new LinkedHashSet<>())
           .add(new Condition(chosen.header(), chosen.values()));
+      // Of the host's answers the client's port is the destination.
     } else if (match instanceof Match.Ports of
-        && of.end() == End.SOURCE
         && of.ports().intersects(PortSet.EPHEMERAL)
         && !of.ports().covers(PortSet.EPHEMERAL)) {
       found

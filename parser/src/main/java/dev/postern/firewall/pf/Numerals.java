@@ -1,6 +1,7 @@
 package dev.postern.firewall.pf;
 
 import dev.postern.net.Prefix;
+import dev.postern.net.ShortAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,12 +10,14 @@ final class Numerals {
   /** What is no name: of digits and dots alone. */
   private static final Pattern OF_NUMBERS = Pattern.compile("[0-9.]+");
 
+  private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
+
   private Numerals() {}
 
   /**
    * A network or an address. {@code 10/8} stands for {@code 10.0.0.0/8} but {@code 10.1} for {@code
-   * 10.0.0.1}, as inet_aton(3) has it, and the zone of {@code fe80::1%em0} says nothing about the
-   * address.
+   * 10.0.0.1} and {@code 010.1} for {@code 8.0.0.1}, as inet_aton(3) has it, and the zone of {@code
+   * fe80::1%em0} says nothing about the address.
    *
    * @return empty for what is not in numbers
    */
@@ -26,11 +29,11 @@ final class Numerals {
     if (zone > 0 && address.indexOf(':') >= 0) {
       address = address.substring(0, zone);
     }
-    if (slash > 0 && isShort(address)) {
-      int dots = (int) address.chars().filter(c -> c == '.').count();
-      address += ".0".repeat(3 - dots);
-    } else if (slash < 0 && address.indexOf('.') > 0 && isShort(address)) {
-      return ofParts(address.split("\\.", -1));
+    if (slash < 0 && address.indexOf('.') > 0 && address.indexOf(':') < 0) {
+      return ShortAddress.parse(address).map(Prefix::of);
+    }
+    if (slash > 0 && OF_NUMBERS.matcher(address).matches()) {
+      address = network(address);
     }
     return Prefix.parse(address + length);
   }
@@ -55,36 +58,10 @@ final class Numerals {
     return Macros.text(named.name().getStart()) + length;
   }
 
-  /** The last part stands for all bytes that are left. */
-  private static Optional<Prefix> ofParts(String[] parts) {
-    int last = parts.length - 1;
-    StringBuilder bytes = new StringBuilder();
-    for (int i = 0; i < last; i++) {
-      bytes.append(parts[i]).append('.');
-    }
-    if (parts[last].length() > 8) {
-      return Optional.empty();
-    }
-    int rest = Integer.parseInt(parts[last]);
-    if (rest >= 1 << (8 * (4 - last))) {
-      return Optional.empty();
-    }
-    for (int left = 3 - last; left > 0; left--) {
-      bytes.append((rest >> (8 * left)) & 0xFF).append('.');
-    }
-    return Prefix.parse(bytes.append(rest & 0xFF).toString());
-  }
-
-  private static boolean isShort(String address) {
-    int dots = 0;
-    for (int i = 0; i < address.length(); i++) {
-      char c = address.charAt(i);
-      if (c == '.') {
-        dots++;
-      } else if (c < '0' || c > '9') {
-        return false;
-      }
-    }
-    return dots < 3 && !address.endsWith(".");
+  /** inet_net_pton(3) has decimal numbers only; those that are not written are 0. */
+  private static String network(String address) {
+    int dots = (int) address.chars().filter(c -> c == '.').count();
+    String missing = address.endsWith(".") ? "" : ".0".repeat(Math.max(0, 3 - dots));
+    return LEADING_ZEROS.matcher(address).replaceAll("") + missing;
   }
 }

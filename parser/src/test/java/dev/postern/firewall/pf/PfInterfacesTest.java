@@ -66,9 +66,9 @@ class PfInterfacesTest {
 
   @Test
   void theLastPartOfAShortAddressStandsForTheRest() {
-    PfHost host = new PfHost().rules("block all\npass in from { 10.1, 192.168.1 }\n");
+    PfHost host = new PfHost().rules("block all\npass in from { 10.1, 192.168.1, 011.0x2 }\n");
     assertThat(host.reach(143, Family.V4).sources().ranges().toString())
-        .contains("10.0.0.1", "192.168.0.1");
+        .contains("10.0.0.1", "192.168.0.1", "9.0.0.2");
   }
 
   @Test

@@ -3,26 +3,11 @@ package dev.postern.dovecot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dovecot.settings.DovecotSettings;
-import dev.postern.source.MemoryTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What doveconf of Dovecot 2.4.4 refuses, each asked of it. */
 class ModernDovecotTest {
-  private static final String START =
-      "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
-
-  private static DovecotSettings settings(String text) {
-    return DovecotReader.read(tree(text), "dovecot.conf", Platforms.DOVECOT_2_4);
-  }
-
-  private static MemoryTree tree(String text) {
-    String whole = START + text.replace("\\n", "\n") + "\n";
-    return new MemoryTree(Map.of("dovecot.conf", whole.getBytes(StandardCharsets.UTF_8)));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -147,7 +132,7 @@ class ModernDovecotTest {
             + " sieve_spamtest_score_max_value is configured"
       })
   void isRefusedByDoveconf(String text, int line, String message) {
-    DovecotSettings settings = settings(text);
+    DovecotSettings settings = ModernText.settings(text);
     assertThat(settings.refusal().orElseThrow().message()).isEqualTo(message);
     assertThat(settings.refusal().orElseThrow().place()).extracting("line").isEqualTo(line);
   }
@@ -179,7 +164,7 @@ class ModernDovecotTest {
       })
   void isNoAddressOfMail(String value, String why) {
     String address = value.startsWith("'") ? value.substring(1, value.length() - 1) : value;
-    assertThat(settings("sieve_user_email = " + value).refusal().orElseThrow().message())
+    assertThat(ModernText.settings("sieve_user_email = " + value).refusal().orElseThrow().message())
         .isEqualTo("sieve_user_email: Invalid SMTP address '%s': %s".formatted(address, why));
   }
 
@@ -194,6 +179,6 @@ class ModernDovecotTest {
           ssl_server_request_client_cert = yes\\nprotocol imap { | Missing '}' (section started at /dovecot.conf:4)
           """)
   void doveconfTellsTheFirstMistake(String text, String message) {
-    assertThat(settings(text).refusal().orElseThrow().message()).isEqualTo(message);
+    assertThat(ModernText.settings(text).refusal().orElseThrow().message()).isEqualTo(message);
   }
 }

@@ -18,18 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Dovecot 2.4.4 takes, and what its server then makes of it; each was asked of it. */
 class ModernServerTest {
-  private static final String START =
-      "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
-
-  private static DovecotSettings settings(String text) {
-    return DovecotReader.read(tree(text), "dovecot.conf", Platforms.DOVECOT_2_4);
-  }
-
-  private static MemoryTree tree(String text) {
-    String whole = START + text.replace("\\n", "\n") + "\n";
-    return new MemoryTree(Map.of("dovecot.conf", whole.getBytes(StandardCharsets.UTF_8)));
-  }
-
   /** Asked of {@code doveconf -C -F}, as the server does when it starts. */
   @ParameterizedTest
   @CsvSource({
@@ -92,7 +80,7 @@ class ModernServerTest {
         + " format)"
   })
   void isRefusedByTheServerOnly(String text, String message) {
-    DovecotSettings settings = settings(text);
+    DovecotSettings settings = ModernText.settings(text);
     assertThat(settings.refused()).isFalse();
     assertThat(settings.serverRefusal().orElseThrow().message()).startsWith(message);
   }
@@ -159,14 +147,14 @@ class ModernServerTest {
     "imap_client_workarounds {\\n$SET:base_dir = no\\n}"
   })
   void isTaken(String text) {
-    assertThat(settings(text).serverRefusal()).isEmpty();
+    assertThat(ModernText.settings(text).serverRefusal()).isEmpty();
   }
 
   /** A word of a list is what the setting that it names holds in the end. */
   @Test
   void wordsOfListsThatNameSettings() {
     DovecotSettings settings =
-        settings("protocols = lmtp $SET:login_greeting\nlogin_greeting = imap");
+        ModernText.settings("protocols = lmtp $SET:login_greeting\nlogin_greeting = imap");
     assertThat(settings.value(Scope.GLOBAL, "protocols").is("lmtp imap")).isTrue();
     assertThat(settings.print(false, Scope.GLOBAL))
         .contains("\nprotocols = lmtp $SET:login_greeting\n");
@@ -182,10 +170,12 @@ class ModernServerTest {
     String name = "local_name mail.example.test {\nmail_max_userip_connections = %d\n}\n";
     String inside = "local 10.0.0.1 {\n" + name.formatted(1) + "}\n";
     for (String text : List.of(inside + name.formatted(0), inside)) {
-      assertThat(settings(text).print(false, scope)).contains("mail_max_userip_connections = 1\n");
+      assertThat(ModernText.settings(text).print(false, scope))
+          .contains("mail_max_userip_connections = 1\n");
     }
     String late = name.formatted(0) + inside;
-    assertThat(settings(late).print(false, scope)).contains("mail_max_userip_connections = 0\n");
+    assertThat(ModernText.settings(late).print(false, scope))
+        .contains("mail_max_userip_connections = 0\n");
   }
 
   /**
@@ -210,7 +200,8 @@ class ModernServerTest {
     String accounts =
         "protocols = imap\nauth_allow_cleartext = yes\npassdb static {\npassword = x\n}\n";
     assertThat(
-            DovecotPosture.read(tree(accounts + text), "dovecot.conf", Platforms.DOVECOT_2_4)
+            DovecotPosture.read(
+                    ModernText.tree(accounts + text), "dovecot.conf", Platforms.DOVECOT_2_4)
                 .endpoints())
         .filteredOn(endpoint -> endpoint.port().is(143))
         .extracting(endpoint -> endpoint.state().toOptional().orElseThrow())

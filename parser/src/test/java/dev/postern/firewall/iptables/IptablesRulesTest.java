@@ -6,73 +6,33 @@ import dev.postern.firewall.FirewallPosture;
 import dev.postern.firewall.iptables.IptablesRuleset.RuleFile;
 import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
-import dev.postern.source.Problem;
 import dev.postern.source.SourceFile;
-import dev.postern.testing.Oracle;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Single rules: what their options need, and which family they are for. */
 class IptablesRulesTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/goldens/iptables-rules.tsv");
-
-  private record Case(boolean isLoaded, Family family, String text) {
-    static Case of(String line) {
-      String[] fields = line.split("\t", -1);
-      String text =
-          "*%s\n:mail - [0:0]\n-A %s %s\nCOMMIT\n".formatted(fields[2], fields[3], fields[4]);
-      return new Case(
-          fields[0].equals("loaded"), fields[1].equals("4") ? Family.V4 : Family.V6, text);
-    }
-
-    boolean isTaken() {
-      return IptablesRuleset.read(
-              List.of(new RuleFile(SourceFile.of("rules", text), family)), List.of())
-          .files()
-          .get(0)
-          .problems()
-          .stream()
-          .noneMatch(Problem::isError);
-    }
-
-    String command() {
-      String program = family == Family.V4 ? "iptables-restore" : "ip6tables-restore";
-      return "printf '" + text.replace("\n", "\\n") + "' | " + program + " 2>/dev/null; echo $?\n";
-    }
+  private static LoadedRules rules() throws IOException {
+    return LoadedRules.of("iptables-rules.tsv", IptablesRulesTest::rule);
   }
 
-  private static List<Case> cases() throws IOException {
-    return Files.readAllLines(GOLDEN).stream()
-        .filter(line -> !line.startsWith("#"))
-        .map(Case::of)
-        .toList();
+  private static LoadedRules.Case rule(String[] columns) {
+    return new LoadedRules.Case(
+        columns[0].equals("loaded"),
+        columns[1].equals("4") ? Family.V4 : Family.V6,
+        "*%s\n:mail - [0:0]\n-A %s %s\nCOMMIT\n".formatted(columns[2], columns[3], columns[4]));
   }
 
   @Test
   void areRefusedWhereIptablesRefusesThem() throws IOException {
-    assertThat(cases()).hasSizeGreaterThan(50);
-    assertThat(cases()).allMatch(one -> one.isTaken() == one.isLoaded());
+    assertThat(rules().cases()).hasSizeGreaterThan(50);
+    assertThat(rules().cases()).allMatch(one -> one.isTaken() == one.isLoaded());
   }
 
   @Test
   void theGoldenIsWhatIptablesSays() throws IOException {
-    Oracle.require("iptables-restore");
-    Oracle.require("unshare");
-    if (!"root".equals(System.getProperty("user.name"))) {
-      Oracle.skip("network namespaces need root");
-    }
-    StringBuilder script = new StringBuilder();
-    cases().forEach(one -> script.append(one.command()));
-    List<Boolean> loaded =
-        Oracle.ask(List.of("unshare", "-n", "sh", "-c", script.toString()))
-            .out()
-            .lines()
-            .map("0"::equals)
-            .toList();
-    assertThat(loaded).isEqualTo(cases().stream().map(Case::isLoaded).toList());
+    rules().demandWhatIptablesSays();
   }
 
   /** Seen from a kernel: clients of 10.0.0.0/8 alone get an answer, and clients of any port. */

@@ -3,6 +3,7 @@ package dev.postern.firewall.model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Some whole numbers that are not negative, as runs in their order that do not touch. */
 public record NumberSet(List<Run> runs) {
@@ -18,6 +19,22 @@ public record NumberSet(List<Run> runs) {
   /** Those from one to another, both included; none when the first is behind the last. */
   public static NumberSet between(long first, long last) {
     return first > last ? NONE : new NumberSet(List.of(new Run(first, last)));
+  }
+
+  /** Those from one to another, both included, of which something holds; each is tried. */
+  public static NumberSet where(long first, long last, LongPredicate holds) {
+    List<Run> runs = new ArrayList<>();
+    long start = -1;
+    for (long number = first; number <= last + 1; number++) {
+      boolean in = number <= last && holds.test(number);
+      if (in && start < 0) {
+        start = number;
+      } else if (!in && start >= 0) {
+        runs.add(new Run(start, number - 1));
+        start = -1;
+      }
+    }
+    return new NumberSet(runs);
   }
 
   /** Those in any of some runs, in any order. */

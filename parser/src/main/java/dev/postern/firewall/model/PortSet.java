@@ -1,6 +1,5 @@
 package dev.postern.firewall.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 
@@ -35,18 +34,10 @@ public record PortSet(List<Span> spans) {
 
   /** The ports of which something holds. */
   public static PortSet where(LongPredicate holds) {
-    List<Span> spans = new ArrayList<>();
-    int start = -1;
-    for (int port = 0; port <= LAST + 1; port++) {
-      boolean in = port <= LAST && holds.test(port);
-      if (in && start < 0) {
-        start = port;
-      } else if (!in && start >= 0) {
-        spans.add(new Span(start, port - 1));
-        start = -1;
-      }
-    }
-    return new PortSet(spans);
+    return new PortSet(
+        NumberSet.where(0, LAST, holds).runs().stream()
+            .map(run -> new Span((int) run.first(), (int) run.last()))
+            .toList());
   }
 
   public boolean contains(int port) {

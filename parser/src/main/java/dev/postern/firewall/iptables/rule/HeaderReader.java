@@ -105,13 +105,8 @@ final class HeaderReader {
   }
 
   private static Match ofClass(Option option, LongPredicate holds) {
-    List<NumberSet.Run> runs = new ArrayList<>();
-    for (long value = 0; value <= Header.TRAFFIC_CLASS.last(); value++) {
-      if (holds.test(value)) {
-        runs.add(new NumberSet.Run(value, value));
-      }
-    }
-    return chosen(option, Header.TRAFFIC_CLASS, NumberSet.ofRuns(runs));
+    Header header = Header.TRAFFIC_CLASS;
+    return chosen(option, header, NumberSet.where(header.first(), header.last(), holds));
   }
 
   private static Match differentiated(Option option, long code) {

@@ -131,25 +131,15 @@ final class NumberComparison {
 
   /** Whether the sender put an option into the header. */
   private static Match option(String name, Comparison comparison) {
-    List<NumberSet.Run> runs = new ArrayList<>();
-    for (long present = 0; present <= 1; present++) {
-      if (comparison.holds(present)) {
-        runs.add(new NumberSet.Run(present, present));
-      }
-    }
-    return Match.Chosen.of(Header.present(name), NumberSet.ofRuns(runs), name);
+    return Match.Chosen.of(Header.present(name), NumberSet.where(0, 1, comparison::holds), name);
   }
 
   /** Behind one more than its number, so that 0 stands for none. */
   private static Match segmentSize(Comparison comparison) {
-    List<NumberSet.Run> runs = new ArrayList<>();
-    for (long size = 0; size <= 0xFFFF; size++) {
-      if (comparison.holds(size)) {
-        runs.add(new NumberSet.Run(size + 1, size + 1));
-      }
-    }
     return Match.Chosen.of(
-        Header.SEGMENT_SIZE, NumberSet.ofRuns(runs), comparison.left().selector().name());
+        Header.SEGMENT_SIZE,
+        NumberSet.where(1, 1 + 0xFFFF, behind -> comparison.holds(behind - 1)),
+        comparison.left().selector().name());
   }
 
   /** The length of the whole packet, in which the headers of the families differ. */

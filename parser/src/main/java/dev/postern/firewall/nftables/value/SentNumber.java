@@ -3,8 +3,6 @@ package dev.postern.firewall.nftables.value;
 import dev.postern.firewall.model.Header;
 import dev.postern.firewall.model.Match;
 import dev.postern.firewall.model.NumberSet;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -76,12 +74,9 @@ public record SentNumber(Header header, LongUnaryOperator field) {
     if (header.last() > SMALL) {
       return Optional.empty();
     }
-    List<NumberSet.Run> runs = new ArrayList<>();
-    for (long number = header.first(); number <= header.last(); number++) {
-      if (holds.test(field.applyAsLong(number))) {
-        runs.add(new NumberSet.Run(number, number));
-      }
-    }
-    return Optional.of(Match.Chosen.of(header, NumberSet.ofRuns(runs), text));
+    NumberSet chosen =
+        NumberSet.where(
+            header.first(), header.last(), number -> holds.test(field.applyAsLong(number)));
+    return Optional.of(Match.Chosen.of(header, chosen, text));
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,29 +23,6 @@ final class ExternalCheck {
   private static final String VARIABLE = "$ENV:";
 
   private static final Pattern LDAP_URIS = Pattern.compile("(?i)( *ldap[si]?://[^ ]* *)*");
-
-  /** What MySQL's connection may be made of (driver_mysql_parse_connect_string()). */
-  private static final Set<String> OF_MYSQL =
-      Set.of(
-          "host",
-          "hostaddr",
-          "user",
-          "password",
-          "dbname",
-          "port",
-          "client_flags",
-          "connect_timeout",
-          "read_timeout",
-          "write_timeout",
-          "ssl_cert",
-          "ssl_key",
-          "ssl_ca",
-          "ssl_ca_path",
-          "ssl_cipher",
-          "ssl_verify_server_cert",
-          "option_file",
-          "option_group",
-          "maxconns");
 
   private final Map<String, List<Rule>> rules = new HashMap<>();
 
@@ -96,17 +72,20 @@ final class ExternalCheck {
 
   /** The first mistake in the file of a driver; empty when auth takes it. */
   Optional<Problem> refusal(String driver, ExternalFile file) {
-    List<Rule> own = rules.getOrDefault(driver, List.of());
+    List<Rule> own = ofDriver(driver);
     return file.refusal()
         .or(() -> wrong(own, file))
         .or(() -> missing(own, file))
         .or(() -> together(driver, file));
   }
 
+  private List<Rule> ofDriver(String driver) {
+    return rules.getOrDefault(driver, List.of());
+  }
+
   private static Optional<Problem> wrong(List<Rule> rules, ExternalFile file) {
     for (Map.Entry<String, Written> entry : file.values().entrySet()) {
-      Optional<Rule> rule =
-          rules.stream().filter(r -> r.setting().equals(entry.getKey())).findFirst();
+      Optional<Rule> rule = rule(rules, entry.getKey());
       Span place = entry.getValue().place();
       if (rule.isEmpty()) {
         return refused(place, "Unknown setting: " + entry.getKey());
@@ -118,6 +97,10 @@ final class ExternalCheck {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Rule> rule(List<Rule> rules, String setting) {
+    return rules.stream().filter(rule -> rule.setting().equals(setting)).findFirst();
   }
 
   private static Optional<Problem> missing(List<Rule> rules, ExternalFile file) {
@@ -134,7 +117,7 @@ final class ExternalCheck {
   }
 
   /** What does not go together. */
-  private static Optional<Problem> together(String driver, ExternalFile file) {
+  private Optional<Problem> together(String driver, ExternalFile file) {
     return switch (driver) {
       case "sql" ->
           text(file, "driver").equals("mysql")
@@ -146,7 +129,7 @@ final class ExternalCheck {
     };
   }
 
-  private static Optional<Problem> mysql(String connect, Span place) {
+  private Optional<Problem> mysql(String connect, Span place) {
     if (isOpen(connect)) {
       return Optional.empty();
     }
@@ -157,7 +140,7 @@ final class ExternalCheck {
       if (equals < 0 && !word.isEmpty()) {
         return refused(place, "Missing value in connect string: " + word);
       }
-      if (!word.isEmpty() && !OF_MYSQL.contains(name)) {
+      if (!word.isEmpty() && rule(ofDriver("mysql"), name).isEmpty()) {
         return refused(place, "Unknown connect string: " + name);
       }
       hosts |= name.equals("host") || name.equals("hostaddr") || name.equals("option_file");

@@ -62,14 +62,6 @@ final class ExternalCheck {
     }
   }
 
-  ExternalCheck() {
-    for (String[] row : DataFile.rows(ExternalCheck.class, "external.tsv", 6)) {
-      rules
-          .computeIfAbsent(row[0], driver -> new ArrayList<>())
-          .add(new Rule(row[1], row[2], row[3], row[4], row[5]));
-    }
-  }
-
   /** The first mistake in the file of a driver; empty when auth takes it. */
   Optional<Problem> refusal(String driver, ExternalFile file) {
     List<Rule> own = ofDriver(driver);
@@ -80,6 +72,13 @@ final class ExternalCheck {
   }
 
   private List<Rule> ofDriver(String driver) {
+    if (rules.isEmpty()) {
+      for (String[] row : DataFile.rows(ExternalCheck.class, "external.tsv", 6)) {
+        rules
+            .computeIfAbsent(row[0], none -> new ArrayList<>())
+            .add(new Rule(row[1], row[2], row[3], row[4], row[5]));
+      }
+    }
     return rules.getOrDefault(driver, List.of());
   }
 

@@ -12,6 +12,14 @@ final class TranslationChecks {
       Set.of("bitmask", "random", "source-hash", "round-robin");
   private static final Set<String> OF_NAT = Set.of("static-port", "map-e-portset");
 
+  private static final Set<Integer> COMPARISONS =
+      Set.of(
+          RulesLexer.DIFFERENT,
+          RulesLexer.LESS,
+          RulesLexer.AT_MOST,
+          RulesLexer.GREATER,
+          RulesLexer.AT_LEAST);
+
   private TranslationChecks() {}
 
   /**
@@ -31,8 +39,24 @@ final class TranslationChecks {
     if (rule.BINAT() != null && rule.hosts().source() == null) {
       throw new Refusal(rule, "expected the address that binat translates, behind from");
     }
+    if (rule.RDR() != null && rule.hosts().destination() != null) {
+      ports(rule.hosts().destination().ports());
+    }
     if (redirection != null) {
       pool(rule, redirection.pool(), protocols);
+    }
+  }
+
+  /** {@code rdr} takes ports and ranges {@code first:last}, no comparison. */
+  private static void ports(RulesParser.@Nullable PortsContext ports) throws Refusal {
+    if (ports == null) {
+      return;
+    }
+    for (RulesParser.NumbersContext one : ports.numbers()) {
+      boolean compares = one.name().size() == 2 || COMPARISONS.contains(one.getStart().getType());
+      if (compares) {
+        throw new Refusal(one, "found '" + one.getText() + "'; expected a port or first:last");
+      }
     }
   }
 

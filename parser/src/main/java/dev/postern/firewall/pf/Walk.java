@@ -128,10 +128,11 @@ final class Walk {
     if (direction == Direction.IN) {
       line.file().understood();
     }
-    if (!reader.concerns(anchor.direction())) {
-      return;
-    }
     List<Match> matches = reader.anchor(anchor, around);
+    if (!reader.concerns(anchor.direction())) {
+      // Its rules for this direction meet no packet, yet pfctl refuses what is wrong with them.
+      matches.add(new Match.Always(false));
+    }
     Sequence sequence = new Sequence(into.origin());
     if (anchor.block() != null) {
       List<RuleList.Line> lines = new ArrayList<>();

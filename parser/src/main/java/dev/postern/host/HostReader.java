@@ -206,7 +206,7 @@ public final class HostReader {
     PostfixInstances instances = postfix.get();
     problems.addAll(instances.problems());
     for (PostfixSettings settings : instances.started()) {
-      daemons.add(PostfixPosture.of(settings, platform, tls, logins));
+      daemons.add(PostfixPosture.of(settings, platform, tls, logins, instances.obstacle()));
       loginLogs.merge(
           SoftwareName.POSTFIX,
           PostfixPosture.loginLog(settings),

@@ -53,17 +53,23 @@ public final class PostfixPosture {
   private final Platform platform;
   private final HostTls tls;
   private final LoginServers logins;
+  private final Optional<String> obstacle;
   private final Services services;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<SmtpRelay> relays = new ArrayList<>();
 
   private PostfixPosture(
-      PostfixSettings settings, Platform platform, HostTls tls, LoginServers logins) {
+      PostfixSettings settings,
+      Platform platform,
+      HostTls tls,
+      LoginServers logins,
+      Optional<String> obstacle) {
     this.settings = settings;
     this.platform = platform;
     this.tls = tls;
     this.logins = logins;
+    this.obstacle = obstacle;
     this.services = Services.of(settings);
     problems.addAll(settings.problems());
   }
@@ -80,13 +86,22 @@ public final class PostfixPosture {
         PostfixSettings.read(tree, path, platform),
         platform,
         new HostTls(tree, platform),
-        LoginServers.announcing(mechanisms));
+        LoginServers.announcing(mechanisms),
+        Optional.empty());
   }
 
-  /** The posture of settings that were read before. */
+  /**
+   * The posture of settings that were read before.
+   *
+   * @param obstacle why it is not known whether the instance is started; empty where it is
+   */
   public static Contribution of(
-      PostfixSettings settings, Platform platform, HostTls tls, LoginServers logins) {
-    return new PostfixPosture(settings, platform, tls, logins).contribution();
+      PostfixSettings settings,
+      Platform platform,
+      HostTls tls,
+      LoginServers logins,
+      Optional<String> obstacle) {
+    return new PostfixPosture(settings, platform, tls, logins, obstacle).contribution();
   }
 
   /** Where Postfix writes that a login has failed. */
@@ -183,7 +198,7 @@ public final class PostfixPosture {
   private Optional<Fact<State>> refusal() {
     Starting starting = Starting.of(settings, services);
     problems.addAll(starting.problems());
-    return starting.obstacle().map(Fact::unknown);
+    return starting.obstacle().or(() -> obstacle).map(Fact::unknown);
   }
 
   private static Optional<Fact<State>> uncertain(MasterEntry entry) {

@@ -9,7 +9,6 @@ import dev.postern.posture.Host;
 import dev.postern.posture.network.FilteredPort;
 import dev.postern.posture.network.PacketFiltering.Outcome;
 import dev.postern.posture.network.Reach;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -221,63 +220,5 @@ class HostReaderTest {
     Host host = HostReader.read(new HostFinder().find(List.of(script)).get(0), HostOptions.DEFAULT);
     assertThat(port(host, 143).exposure().v4().is(Reach.NONE)).isTrue();
     assertThat(host.packetFilter().present().origins().toString()).doesNotContain("not read here");
-  }
-
-  private void instance(String name, int port, String more) throws IOException {
-    write(
-        directory,
-        "etc/" + name + "/main.cf",
-        "compatibility_level = 3.6\nmyhostname = host.example.com\nmynetworks = 127.0.0.1\n"
-            + more);
-    write(directory, "etc/" + name + "/master.cf", port + " inet n - n - - smtpd\n");
-  }
-
-  private List<Integer> postfixPorts(Host host) {
-    return host.endpoints().stream()
-        .map(endpoint -> endpoint.port().toOptional().orElseThrow())
-        .distinct()
-        .toList();
-  }
-
-  /** What {@code postmulti -l -a} of 3.7.11 answers for the same files is in its third column. */
-  @Test
-  void theInstancesThatArePostmultisAndEnabledAreJudged() throws Exception {
-    instance("postfix", 25, "multi_instance_directories = /etc/postfix-out, /etc/postfix-off\n");
-    instance("postfix-out", 26, "multi_instance_enable = YES\nmulti_instance_name = postfix-out\n");
-    instance("postfix-off", 27, "multi_instance_name = postfix-off\n");
-    instance("postfix-other", 28, "multi_instance_enable = yes\n");
-    Host host = read();
-    assertThat(postfixPorts(host)).containsExactly(26);
-    assertThat(host.problems())
-        .extracting(trouble -> trouble.problem().toString())
-        .containsExactly(
-            "etc/postfix/main.cf:4:1: the instance in /etc/postfix is not enabled"
-                + " (multi_instance_enable), so that it is not started and not judged",
-            "etc/postfix/main.cf:4:1: the instance in /etc/postfix-off is not enabled"
-                + " (multi_instance_enable), so that it is not started and not judged");
-  }
-
-  @Test
-  void anInstanceAloneNeedsNotBeEnabled() throws Exception {
-    instance("postfix", 25, "multi_instance_directories = ,\n");
-    assertThat(postfixPorts(read())).containsExactly(25);
-  }
-
-  @Test
-  void anInstanceThatIsNotThereIsNoSilence() throws Exception {
-    instance(
-        "postfix",
-        25,
-        """
-        multi_instance_enable = yes
-        multi_instance_directories = /etc/postfix ../../postfix-out
-        """);
-    Host host = read();
-    assertThat(postfixPorts(host)).containsExactly(25);
-    assertThat(host.problems())
-        .extracting(trouble -> trouble.problem().toString())
-        .containsExactly(
-            "etc/postfix/main.cf:5:1: the instance in ../../postfix-out is not among the files");
-    assertThat(host.problems().get(0).problem().isError()).isTrue();
   }
 }

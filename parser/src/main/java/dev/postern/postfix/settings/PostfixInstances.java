@@ -9,9 +9,11 @@ import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The Postfix instances of a host: each has a directory of its own, and one of them, the primary
@@ -19,9 +21,11 @@ import java.util.Optional;
  *
  * @param started those that {@code postfix start} starts, with those that the files do not tell
  *     about
+ * @param obstacle why it is not known whether any of them starts
  * @param problems of finding them
  */
-public record PostfixInstances(List<PostfixSettings> started, List<Problem> problems) {
+public record PostfixInstances(
+    List<PostfixSettings> started, Optional<String> obstacle, List<Problem> problems) {
   private static final String DIRECTORIES = "multi_instance_directories";
   private static final String ENABLE = "multi_instance_enable";
 
@@ -45,7 +49,8 @@ public record PostfixInstances(List<PostfixSettings> started, List<Problem> prob
     for (String path : List.copyOf(reader.found.keySet())) {
       reader.named(path);
     }
-    return new PostfixInstances(List.copyOf(reader.found.values()), reader.problems);
+    return new PostfixInstances(
+        List.copyOf(reader.found.values()), reader.obstacle, reader.problems);
   }
 
   /** Texts that postconf printed into several files may be of one instance. */
@@ -65,6 +70,7 @@ public record PostfixInstances(List<PostfixSettings> started, List<Problem> prob
     private final Platform platform;
     private final Map<String, PostfixSettings> found = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private Optional<String> obstacle = Optional.empty();
 
     Reader(FileTree tree, Platform platform) {
       this.tree = tree;
@@ -83,10 +89,11 @@ public record PostfixInstances(List<PostfixSettings> started, List<Problem> prob
         problems.add(Problem.error(Problem.Kind.UNRESOLVED, setting.span(), unknown.reason()));
       }
       List<String> directories = Text.elements(value.toOptional().orElse(""));
+      Set<PostfixSettings> group = new LinkedHashSet<>(List.of(settings));
       for (String directory : directories) {
         String path = Paths.normalise(directory).orElse("");
         if (tree.isFile(path + "/" + PostfixSettings.MAIN)) {
-          found.computeIfAbsent(path, any -> PostfixSettings.read(tree, path, platform));
+          group.add(found.computeIfAbsent(path, any -> PostfixSettings.read(tree, path, platform)));
           leaveOutIfStopped(path, setting.span());
         } else {
           problems.add(
@@ -98,7 +105,14 @@ public record PostfixInstances(List<PostfixSettings> started, List<Problem> prob
       }
       if (!directories.isEmpty()) {
         leaveOutIfStopped(primary, setting.span());
+        InstanceChecks checks = new InstanceChecks(settings, setting.span(), platform);
+        checks.of(List.copyOf(group)).ifPresent(this::startsNone);
       }
+    }
+
+    private void startsNone(Problem problem) {
+      obstacle = Optional.of(problem.message());
+      problems.add(problem);
     }
 
     private void leaveOutIfStopped(String path, Span place) {

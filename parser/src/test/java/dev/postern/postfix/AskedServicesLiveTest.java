@@ -44,6 +44,29 @@ class AskedServicesLiveTest {
           "smtpd_milters = 127.0.0.1:9} -o {smtpd_milter_maps = static:DISABLE",
           "smtpd_milter_maps = static:milter.example:9");
 
+  /** Limits and characters of messages, some of which every message has. */
+  private static final List<String> MESSAGES =
+      List.of(
+          "queue_file_attribute_count_limit = 1",
+          "queue_file_attribute_count_limit = 9",
+          "queue_file_attribute_count_limit = 32",
+          "message_size_limit = 10",
+          "message_size_limit = 511",
+          "message_size_limit = 1024",
+          "hopcount_limit = 1",
+          "message_reject_characters = R",
+          "message_reject_characters = a(",
+          "message_reject_characters = Q",
+          "message_reject_characters = \\0",
+          "message_reject_characters = \\040",
+          "message_reject_characters = \\122",
+          "message_reject_characters = \\r\\n",
+          "message_reject_characters = \\d",
+          "message_strip_characters = d",
+          "message_strip_characters = (x",
+          "message_strip_characters = \\040\\r",
+          "message_strip_characters = abc");
+
   private static final int FIRST_PORT = 3000;
   private static final int AT_ONCE = 24;
 
@@ -65,6 +88,9 @@ class AskedServicesLiveTest {
       for (String parameter : List.of("transport_maps", "virtual_alias_domains", "relayhost")) {
         services.add(List.of("trivial-rewrite", parameter + " = " + value));
       }
+    }
+    for (String value : MESSAGES) {
+      services.add(List.of("cleanup", value));
     }
     for (String filter : FILTERS) {
       services.add(List.of("cleanup", "smtpd_helo_required = no", filter));

@@ -21,9 +21,6 @@ import java.util.List;
  */
 public record MailIntake(
     Scope smtpd, AskedService rewrite, AskedService cleanup, AskedService queue) implements Intake {
-  /** Less than every file in the queue has: 600 bytes are too few for an empty message. */
-  private static final long SMALLEST = 512;
-
   @Override
   public Fact<Boolean> anySize() {
     return smtpd.value("message_size_limit").map(text -> Numbers.size(text) == 0);
@@ -60,18 +57,7 @@ public record MailIntake(
         "smtpd_noop_commands: without MAIL, RCPT, and DATA or BDAT there is no message",
         smtpd.value("smtpd_noop_commands"),
         found);
-    Fact<String> limit = cleanup.scope().value("message_size_limit");
-    add(
-        limit.map(text -> Numbers.size(text) > 0 && Numbers.size(text) < SMALLEST),
-        "message_size_limit: what the queue notes of an empty message is larger already",
-        limit,
-        found);
-    Fact<String> hops = cleanup.scope().value("hopcount_limit");
-    add(
-        hops.map(text -> Numbers.number(text).filter(most -> most == 1).isPresent()),
-        "hopcount_limit: the header Received of smtpd itself is one hop too many",
-        hops,
-        found);
+    found.addAll(new MessageChecks(cleanup.scope()).refusals());
     found.addAll(Milters.refusals(smtpd));
     found.addAll(rewrite.failings());
     found.addAll(cleanup.failings());

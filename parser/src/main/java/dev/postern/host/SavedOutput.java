@@ -55,7 +55,8 @@ final class SavedOutput {
 
   private SavedOutput() {}
 
-  static Optional<ConfigKind> kindOf(SourceFile file) {
+  static Optional<ConfigKind> kindOf(SourceFile saved) {
+    SourceFile file = saved.asShown();
     boolean v6 = false;
     for (int number = 1; number <= Math.min(LINES, file.lines()); number++) {
       String line = file.line(number).strip();

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * One file's text with its line starts. Bytes are read as UTF-8; where they are not valid UTF-8,
@@ -14,6 +15,10 @@ import java.util.HexFormat;
  */
 public final class SourceFile {
   private static final String MARK = "\uFEFF";
+  private static final char ESCAPE = '\u001b';
+  private static final Pattern CONTROL =
+      Pattern.compile(
+          "\u001b(?:\\[[0-?]*+[ -/]*+[@-~]|\\][^\u0007\u001b\n]*+(?:\u0007|\u001b\\\\)?|[ -/]*+[0-~])");
 
   private final String path;
   private final byte[] bytes;
@@ -68,6 +73,16 @@ public final class SourceFile {
 
   public String path() {
     return path;
+  }
+
+  /**
+   * The text as a terminal shows it: without what sets colours, titles and modes (ECMA-48 sections
+   * 5.4 and 5.6, and the operating system commands of xterm).
+   */
+  public SourceFile asShown() {
+    return text.indexOf(ESCAPE) < 0
+        ? this
+        : new SourceFile(path, bytes, CONTROL.matcher(text).replaceAll(""));
   }
 
   /** Whether a byte order mark was dropped. */

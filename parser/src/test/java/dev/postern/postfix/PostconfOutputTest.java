@@ -116,20 +116,25 @@ class PostconfOutputTest {
         "mail:~ # ",
         "\u279c  ~ ",
         "+ ",
+        "\u001b]0;root@mx: ~\u0007\u001b[01;32mroot@mx\u001b[00m:\u001b[01;34m~\u001b[00m# ",
+        "\u001b[?2004h\u001b(B\u001b[m\u276f ",
         ""
       })
   void commandsAndPromptsAreNoStatements(String prompt) {
     String text =
         """
+        Script started on 2026-01-31 10:00:00+00:00 [TERM="xterm" COLUMNS="80"]
         %1$spostconf -nf
-        compatibility_level = 3.6
-        mynetworks = 127.0.0.0/8,
+        \u001b[?2004l\u001b[01;31m\u001b[Kcompatibility_level\u001b[m\u001b[K = 3.6
+        \u001b[32mmynetworks\u001b[0m = 127.0.0.0/8,
             10.0.0.0/8
         %1$spostconf -Mf | less
         [sudo] password for admin:
         submission inet n      -       n       -       -       smtpd
             -o smtpd_tls_security_level=encrypt
         %1$s
+        exit
+        Script done on 2026-01-31 10:01:00+00:00 [COMMAND_EXIT_CODE="0"]
         """
             .formatted(prompt);
     for (String ending : List.of("\n", "\r\n", "  \n", "\n\n")) {

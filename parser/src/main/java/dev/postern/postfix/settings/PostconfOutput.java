@@ -47,10 +47,12 @@ final class PostconfOutput {
   /** A command that was typed behind a prompt; a hash in front is a comment anyhow. */
   private static final Pattern COMMAND =
       Pattern.compile(
-          "(.*?[$#%>+\\u279c~]\\s+)?(?:sudo\\s+(?:-\\S+\\s+)*)?(?:/\\S*/)?postconf(?:\\s.*)?",
+          "(.*?[$#%>+\\u279c\\u276f~]\\s+)?(?:sudo\\s+(?:-\\S+\\s+)*)?(?:/\\S*/)?postconf(?:\\s.*)?",
           Pattern.DOTALL);
 
-  private static final String PASSWORD_PROMPT = "[sudo] ";
+  /** The password's prompt, the first and last line of script(1), and what ends a shell. */
+  private static final Pattern AROUND =
+      Pattern.compile("\\[sudo\\] .*|Script (?:started|done) on .*|exit|logout", Pattern.DOTALL);
 
   private final SourceFile file;
   private Optional<String> prompt = Optional.empty();
@@ -67,9 +69,11 @@ final class PostconfOutput {
   /**
    * Reads a file.
    *
+   * @param saved as it was taken from postconf or from a terminal
    * @param directory where it lies
    */
-  static InstanceFiles read(SourceFile file, String directory) {
+  static InstanceFiles read(SourceFile saved, String directory) {
+    SourceFile file = saved.asShown();
     Optional<List<LogicalLine>> lines = PostfixParser.table(file);
     if (lines.isEmpty()) {
       return new InstanceFiles(
@@ -114,7 +118,7 @@ final class PostconfOutput {
     }
     return text.startsWith("postconf: ")
         || text.contains("/postconf: ")
-        || text.startsWith(PASSWORD_PROMPT)
+        || AROUND.matcher(text.strip()).matches()
         || prompt.filter(shown -> isBehind(shown.stripTrailing(), text)).isPresent();
   }
 

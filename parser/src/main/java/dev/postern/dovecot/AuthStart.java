@@ -11,6 +11,7 @@ import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Whether the auth service starts, without which nobody logs in: it ends at a database or mechanism
@@ -89,6 +91,16 @@ final class AuthStart {
     return starts;
   }
 
+  /**
+   * Whether anybody can be known to a protocol. Since 2.4 auth also starts where databases are for
+   * all protocols but one, which then has none.
+   */
+  Fact<Boolean> serves(Optional<String> protocol) {
+    Scope scope = protocol.map(Scope::of).orElse(settings.dialect().auth());
+    Trial trial = new Trial(new ScopedFacts(settings, scope));
+    return Fact.and(starts(), trial.knowsAnybody());
+  }
+
   private Fact<Boolean> start() {
     Set<String> protocols = new LinkedHashSet<>();
     for (Filter filter : settings.authFilters()) {
@@ -156,6 +168,17 @@ final class AuthStart {
       return settings.sections(facts.scope(), list).stream()
           .map(id -> list + "/" + SectionNames.escape(id))
           .toList();
+    }
+
+    /** Whether there is a database, or a mechanism that needs none. */
+    private Fact<Boolean> knowsAnybody() {
+      return paths("passdb").isEmpty() && settings.isComplete()
+          ? mechanisms().map(list -> words(list).anyMatch(name -> need(name) == NONE))
+          : Fact.known(true);
+    }
+
+    private Fact<String> mechanisms() {
+      return new ScopedFacts(settings, settings.dialect().auth()).text("auth_mechanisms");
     }
 
     /** Whether it is one that auth knows, with what its driver cannot do without. */
@@ -228,9 +251,9 @@ final class AuthStart {
                 List.of(
                     new Origin.Assumption("no passdb is configured in the files that were given")));
       }
-      Fact<String> mechanisms =
-          new ScopedFacts(settings, settings.dialect().auth()).text("auth_mechanisms");
-      Fact<Integer> need = mechanisms.map(this::need);
+      Fact<String> mechanisms = mechanisms();
+      Fact<Integer> need =
+          mechanisms.map(list -> words(list).mapToInt(this::need).max().orElse(NONE));
       return Fact.and(need.with(best, (wanted, there) -> wanted <= there), takesTokens(mechanisms));
     }
 
@@ -244,13 +267,13 @@ final class AuthStart {
           : Fact.known(true);
     }
 
-    /** The most that any of the mechanisms needs: more than there is where one is not known. */
-    private int need(String mechanisms) {
-      int most = NONE;
-      for (String name : mechanisms.strip().split("[ \t]+", -1)) {
-        most = Math.max(most, needs.getOrDefault(name.toUpperCase(Locale.ROOT), ANSWERS.size()));
-      }
-      return most;
+    /** What a mechanism needs: more than there is where it is not known. */
+    private int need(String mechanism) {
+      return needs.getOrDefault(mechanism.toUpperCase(Locale.ROOT), ANSWERS.size());
+    }
+
+    private static Stream<String> words(String mechanisms) {
+      return Arrays.stream(mechanisms.strip().split("[ \t]+", -1));
     }
   }
 }

@@ -46,13 +46,13 @@ public final class DovecotPosture {
     this.auth = new AuthStart(settings, tree);
     boolean read = settings.unevaluated().isEmpty() && !settings.files().isEmpty();
     this.listeners = read ? Listener.of(settings, tree) : List.of();
-    this.refused = settings.serverRefusal().or(this::conflict);
+    this.refused = settings.serverRefusal().or(this::listenFailure);
   }
 
-  private Optional<Problem> conflict() {
+  private Optional<Problem> listenFailure() {
     return listeners.isEmpty()
         ? Optional.empty()
-        : ListenConflict.of(listeners, settings.files().get(0).source().lineSpan(1));
+        : ListenFailure.of(listeners, settings.files().get(0).source().lineSpan(1));
   }
 
   /**

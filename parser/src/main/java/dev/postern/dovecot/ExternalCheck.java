@@ -66,7 +66,7 @@ final class ExternalCheck {
   Optional<Problem> refusal(String driver, ExternalFile file) {
     List<Rule> own = ofDriver(driver);
     return file.refusal()
-        .or(() -> wrong(own, file))
+        .or(() -> wrong(own, file.values()))
         .or(() -> missing(own, file))
         .or(() -> together(driver, file));
   }
@@ -82,8 +82,8 @@ final class ExternalCheck {
     return rules.getOrDefault(driver, List.of());
   }
 
-  private static Optional<Problem> wrong(List<Rule> rules, ExternalFile file) {
-    for (Map.Entry<String, Written> entry : file.values().entrySet()) {
+  private static Optional<Problem> wrong(List<Rule> rules, Map<String, Written> values) {
+    for (Map.Entry<String, Written> entry : values.entrySet()) {
       Optional<Rule> rule = rule(rules, entry.getKey());
       Span place = entry.getValue().place();
       if (rule.isEmpty()) {
@@ -124,6 +124,7 @@ final class ExternalCheck {
               : Optional.empty();
       case "ldap" -> ldap(file);
       case "oauth2" -> oauth2(file);
+      case "dict" -> new DictFileCheck(file).refusal().or(() -> wrongKey(file));
       default -> Optional.empty();
     };
   }
@@ -145,6 +146,13 @@ final class ExternalCheck {
       hosts |= name.equals("host") || name.equals("hostaddr") || name.equals("option_file");
     }
     return hosts ? Optional.empty() : refused(place, "No hosts given in connect string");
+  }
+
+  private Optional<Problem> wrongKey(ExternalFile file) {
+    return file.sections().stream()
+        .filter(section -> section.type().equals("key"))
+        .flatMap(key -> wrong(ofDriver("dict key"), key.values()).stream())
+        .findFirst();
   }
 
   private static Optional<Problem> ldap(ExternalFile file) {
@@ -201,7 +209,7 @@ final class ExternalCheck {
     return written == null ? "" : written.text();
   }
 
-  private static Optional<Problem> refused(Span place, String message) {
+  static Optional<Problem> refused(Span place, String message) {
     return Optional.of(Problem.error(Problem.Kind.REFUSED, place, message));
   }
 }

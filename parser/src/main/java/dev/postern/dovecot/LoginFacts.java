@@ -163,7 +163,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
     return dead.flatMap(dies -> dies ? DEAD : withAccounts());
   }
 
-  /** Where there is no database of accounts nobody can log in: auth does not even start. */
+  /** Where there is no database of accounts nobody can log in. */
   private Fact<State> withAccounts() {
     Fact<State> answers = answers();
     return answers.is(State.DEAD)
@@ -181,7 +181,7 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
     if (broken.isPresent()) {
       return Fact.known(false, broken.get());
     }
-    return auth.starts();
+    return auth.serves(facts.scope().protocol());
   }
 
   private Fact<State> answers() {

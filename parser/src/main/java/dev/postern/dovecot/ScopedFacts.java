@@ -79,7 +79,7 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
             list -> {
               List<Prefix> prefixes = new ArrayList<>();
               for (String word : words(list)) {
-                Optional<Net> net = Net.parse(word);
+                Optional<Net> net = net(word);
                 if (net.isEmpty()) {
                   break;
                 }
@@ -94,10 +94,14 @@ record ScopedFacts(DovecotSettings settings, Scope scope) {
     return text(name)
         .map(
             list ->
-                words(list).stream()
-                    .filter(word -> Net.parse(word).isEmpty())
-                    .findFirst()
-                    .orElse(""));
+                words(list).stream().filter(word -> net(word).isEmpty()).findFirst().orElse(""));
+  }
+
+  /** Only 2.4 takes zones (net_addr2ip()). */
+  private Optional<Net> net(String word) {
+    return settings.dialect().isModern() || word.indexOf('%') < 0
+        ? Net.parse(word)
+        : Optional.empty();
   }
 
   /** Before 2.4 an IPv4 address ends at a tab, whatever follows (inet_aton(3)). */

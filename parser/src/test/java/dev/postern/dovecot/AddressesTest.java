@@ -78,12 +78,21 @@ class AddressesTest {
         .contains("remote " + printed + " {");
   }
 
-  @Test
-  void theZoneOfTheHostsOwnInterfaceDoesNotCountBefore24() {
-    assertThat(
-            read(LOGIN + "local fe80::1%lo/64 {\nmail_max_userip_connections = 7\n}\n")
-                .print(false, Scope.GLOBAL))
-        .contains("local fe80::1/64 {");
+  /**
+   * Every host has its interface {@code lo}, with the number 1; of others the files do not tell.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "fe80::1%lo, fe80::1, fe80::1%lo",
+    "fe80::1%1, fe80::1, fe80::1%lo",
+    "fe80::1%lo/64, fe80::1/64, fe80::1%lo/64"
+  })
+  void theZoneOfTheHostsOwnInterfaceIsKnown(String written, String printed, String printedBy24) {
+    String section = "local " + written + " {\nmail_max_userip_connections = 7\n}\n";
+    assertThat(read(LOGIN + section).print(false, Scope.GLOBAL))
+        .contains("local " + printed + " {");
+    assertThat(read(LOGIN_2_4 + section).print(false, Scope.GLOBAL))
+        .contains("local " + printedBy24 + " {");
   }
 
   /** doveconf looks for the filters around 10.0.0.7 and finds two that contradict each other. */
@@ -100,7 +109,16 @@ class AddressesTest {
 
   /** gethostbyname() is asked for all else, which finds no address for some of them. */
   @ParameterizedTest
-  @ValueSource(strings = {"[10.0.0.1]", "4294967296", "1.2.3.4.5", "10.0.0.", "::1%", "1::2::3"})
+  @ValueSource(
+      strings = {
+        "[10.0.0.1]",
+        "4294967296",
+        "1.2.3.4.5",
+        "10.0.0.",
+        "::1%",
+        "fe80::1%eth0",
+        "1::2::3"
+      })
   void othersMayBeNamesOfHosts(String written) {
     DovecotSettings settings =
         read(LOGIN + "remote " + written + " {\nmail_max_userip_connections = 7\n}\n");
@@ -126,6 +144,7 @@ class AddressesTest {
           10.0.0.9/            | ''          | ''          | DEAD
           *                    | ''          | ''          | DEAD
           10.0.0.8;10.0.0.9    | ''          | ''          | DEAD
+          fe80::1%lo           | ''          | fe80::1/128 | DEAD
           """)
   void aWordThatIsNoNetworkEndsTheListOfTrustedOnes(
       String list, String trusted, String trustedBy24, State state) {
@@ -193,6 +212,16 @@ class AddressesTest {
     assertThat(isStopped(LOGIN_2_4 + setting, Platforms.DOVECOT_2_4)).isEqualTo(by24);
   }
 
+  /** The server says {@code Invalid argument} and ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"::ffff:10.0.0.1", "::ffff:0.0.0.0", "fe80::1", "ff02::1", "ff05::1"})
+  void addressesThatNoSocketOfIpv6TakesStopTheServer(String address) {
+    String listener =
+        "service imap-login {\ninet_listener imap {\naddress = %s\n}\n}\n".formatted(address);
+    assertThat(isStopped(LOGIN + listener, Platforms.DEBIAN_12)).isTrue();
+    assertThat(isStopped(LOGIN_2_4 + "listen = " + address + "\n", Platforms.DOVECOT_2_4)).isTrue();
+  }
+
   @Test
   void listenersOfTwoServicesMayBeInEachOthersWay() {
     String own =
@@ -222,7 +251,7 @@ class AddressesTest {
     MemoryTree tree = TextTree.of(Map.of("dovecot.conf", text));
     return DovecotPosture.read(tree, "dovecot.conf", platform).files().stream()
         .flatMap(file -> file.problems().stream())
-        .anyMatch(problem -> problem.message().contains("Address already in use"));
+        .anyMatch(problem -> problem.message().contains(" failed: "));
   }
 
   private static String trusted(Endpoint imap) {

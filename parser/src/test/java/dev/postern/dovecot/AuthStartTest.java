@@ -9,6 +9,7 @@ import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.TextTree;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -186,6 +187,19 @@ class AuthStartTest {
           false|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode = local
           false|oauth2|tokeninfo_url = http://127.0.0.1/;timeout_msecs = -1
           true|dict|uri = file:/x;key passdb {; key = shared/%u;}
+          true|dict|uri = file:/x;password_key = x;user_key = x;value_format = json;passdb_objects = passdb
+          true|dict|uri = file:/x;passdb_objects = p  p;key p {;key = x;format = json;}
+          true|dict|uri = file:/x;key {;default_value = x;};userdb_fields {;any = x;};passdb_fields x {;}
+          true|dict|uri = file:/x;passdb_objects = p;key p {;format = json;};key p {;}
+          false|dict|uri = file:/x;password_key = x;value_format = foo
+          false|dict|uri = file:/x;passdb_objects = p
+          false|dict|uri = file:/x;userdb_objects = p;key p {;}
+          false|dict|uri = file:/x;userdb_objects = p,q;key p {;format = json;};key q {;format = json;}
+          false|dict|uri = file:/x;key p {;format = JSON;}
+          false|dict|uri = file:/x;key p {;foo = x;}
+          false|dict|uri = file:/x;key p.q {;}
+          false|dict|uri = file:/x;foo p {;}
+          false|dict|uri = file:/x;userdb_fields {;key x {;};}
           false|dict|uri =
           false|dict|iterate_prefix = x
           false|dict|uri = file:/x;foo = 1
@@ -217,6 +231,17 @@ class AuthStartTest {
   void asksOneDatabaseAfterTheOther(String order, String lines) {
     assertThat(read(HEAD_2_4, lines, Platforms.DOVECOT_2_4).sections(Scope.of("imap"), "passdb"))
         .containsExactly(order.split(" ", -1));
+  }
+
+  /** The servers of POP3 take the password of the only database, those of IMAP none. */
+  @ParameterizedTest
+  @CsvSource({"pop3, true, plain", "imap, false, plain", "imap, true, plain gssapi"})
+  void servesProtocolsThatHaveADatabase(String protocol, boolean served, String mechanisms) {
+    String lines = "auth_mechanisms = " + mechanisms + ";protocol !imap {;passdb static {;};}";
+    DovecotSettings settings = read(HEAD_2_4, lines, Platforms.DOVECOT_2_4);
+    assertThat(
+            new AuthStart(settings, TextTree.of(Map.of())).serves(Optional.of(protocol)).is(served))
+        .isTrue();
   }
 
   private static DovecotSettings read(String head, String lines, Platform platform) {

@@ -4,6 +4,7 @@ import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.FilterSection;
 import dev.postern.dovecot.settings.Includes;
+import dev.postern.dovecot.settings.Net;
 import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.dovecot.settings.SettingType;
@@ -114,11 +115,6 @@ final class SettingsReader {
     }
   }
 
-  /** Of an address on the host's own interface, which every host has; it does not count. */
-  private static String withoutZone(String name) {
-    return name.indexOf(':') >= 0 ? name.replaceFirst("%lo(?=/|$)", "") : name;
-  }
-
   void startSection(Span span, String type, String name) {
     Frame outer = frame();
     if (outer.skipped()) {
@@ -127,7 +123,7 @@ final class SettingsReader {
       return;
     }
     Optional<FilterSection.Opened> filter =
-        FilterSection.open(outer.layer().filter(), type, withoutZone(name));
+        FilterSection.open(outer.layer().filter(), type, Net.withoutZone(name));
     if (filter.isPresent()) {
       openFilter(span, type, outer, filter.get());
       return;

@@ -10,6 +10,7 @@ import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
 import dev.postern.source.SourceFile;
 import dev.postern.source.Span;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,11 @@ import java.util.Optional;
 
 /**
  * A file that a database is configured by, such as {@code dovecot-sql.conf.ext}: settings in lines
- * like those of the main file, of which the later wins. Sections are passed over
- * (settings_read_nosection(), Dovecot 2.3.19.1 src/lib-settings/settings.c).
+ * like those of the main file, of which the later wins, and sections, of which only those of dict
+ * count (settings_read_nosection(), Dovecot 2.3.19.1 src/lib-settings/settings.c).
  *
- * @param values what is set, by key
+ * @param values what is set outside of sections, by key
+ * @param sections those that stand in no other, in order
  * @param start the first line
  * @param refusal the mistake at which auth ends
  * @param files this one and those it includes
@@ -28,12 +30,21 @@ import java.util.Optional;
 public record ExternalFile(
     String path,
     Map<String, Written> values,
+    List<Section> sections,
     Span start,
     Optional<Problem> refusal,
     List<ReadFile> files) {
 
   /** A value and its line. */
   public record Written(String text, Span place) {}
+
+  /**
+   * A section.
+   *
+   * @param inside the first section that stands in it, where none may
+   */
+  public record Section(
+      Span place, String type, String name, Map<String, Written> values, Optional<Span> inside) {}
 
   /** Empty when the tree does not hold it. */
   public static Optional<ExternalFile> read(FileTree tree, String written) {
@@ -52,6 +63,7 @@ public record ExternalFile(
     Includes includes =
         new Includes(tree, DovecotParser.parse(source, Syntax.EXTERNAL), notes, Syntax.EXTERNAL);
     Map<String, Written> values = new LinkedHashMap<>();
+    List<Section> sections = new ArrayList<>();
     int depth = 0;
     for (Optional<Statement> next = includes.next(); next.isPresent(); next = includes.next()) {
       Span span = next.get().span();
@@ -61,11 +73,13 @@ public record ExternalFile(
       }
       boolean set = next.get() instanceof Statement.Assignment && depth == 0;
       notes.count(span, set ? SettingsTable.Use.MODELLED : SettingsTable.Use.UNMODELLED);
-      if (next.get() instanceof Statement.Assignment assignment && depth == 0) {
-        values.put(assignment.key(), new Written(assignment.value(), span));
+      if (next.get() instanceof Statement.Assignment assignment) {
+        Map<String, Written> own = depth == 0 ? values : sections.get(sections.size() - 1).values();
+        own.put(assignment.key(), new Written(assignment.value(), span));
       } else if (next.get() instanceof Statement.Include include) {
         includes.follow(include, Map.of());
-      } else if (next.get() instanceof Statement.SectionStart) {
+      } else if (next.get() instanceof Statement.SectionStart section) {
+        open(section, depth, sections);
         depth++;
       } else if (next.get() instanceof Statement.SectionEnd && depth == 0) {
         notes.problem(Problem.Kind.SYNTAX, span, "Unexpected '}'");
@@ -80,7 +94,24 @@ public record ExternalFile(
                     new ReadFile(
                         file.source(), "dovecot-external", file.coverage(), file.problems()))
             .toList();
-    return new ExternalFile(source.path(), values, source.lineSpan(1), notes.refusal(), files);
+    return new ExternalFile(
+        source.path(), values, sections, source.lineSpan(1), notes.refusal(), files);
+  }
+
+  private static void open(Statement.SectionStart section, int depth, List<Section> sections) {
+    Span place = section.span();
+    int last = sections.size() - 1;
+    if (depth == 0) {
+      sections.add(
+          new Section(
+              place, section.type(), section.name(), new LinkedHashMap<>(), Optional.empty()));
+    } else if (sections.get(last).inside().isEmpty()) {
+      Section outer = sections.get(last);
+      sections.set(
+          last,
+          new Section(
+              outer.place(), outer.type(), outer.name(), outer.values(), Optional.of(place)));
+    }
   }
 
   private static void malformed(Statement.Malformed bad, FileNotes notes) {

@@ -2,6 +2,7 @@ package dev.postern.dovecot;
 
 import dev.postern.fact.Origin;
 import dev.postern.net.Address;
+import dev.postern.net.Prefix;
 import dev.postern.source.Problem;
 import dev.postern.source.Span;
 import java.util.ArrayList;
@@ -10,16 +11,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A listener that cannot be opened since another one has its address and port, such as {@code *}
- * beside an address of the host's own. The server does not start then (services_listen(), seen of
- * the running 2.3.19.1 and 2.4.4).
+ * A listener that cannot be opened: since another one has its address and port, such as {@code *}
+ * beside an address of the host's own, or since no IPv6 socket takes its address. The server does
+ * not start then (services_listen(), seen of the running 2.3.19.1 and 2.4.4).
  */
-final class ListenConflict {
+final class ListenFailure {
   private final List<Socket> sockets = new ArrayList<>();
   private final Span start;
 
   /** What is bound for sure. */
   private record Socket(int port, Address address) {
+    private static final List<Prefix> INVALID =
+        Stream.of("::ffff:0:0/96", "fe80::/10", "ff00::/8")
+            .flatMap(text -> Prefix.parse(text).stream())
+            .toList();
+
+    /**
+     * Whether no socket that is for IPv6 alone can have the address: one of IPv4, of a group, or of
+     * an interface that is not named (inet6_bind(), Linux net/ipv6/af_inet6.c).
+     */
+    private boolean isInvalid() {
+      return INVALID.stream().anyMatch(prefix -> prefix.contains(address));
+    }
 
     private boolean conflicts(Socket other) {
       return port == other.port
@@ -30,7 +43,7 @@ final class ListenConflict {
     }
   }
 
-  private ListenConflict(Span start) {
+  private ListenFailure(Span start) {
     this.start = start;
   }
 
@@ -40,10 +53,10 @@ final class ListenConflict {
    * @param start the place to name where nobody wrote an address or a port
    */
   static Optional<Problem> of(List<Listener> listeners, Span start) {
-    ListenConflict conflict = new ListenConflict(start);
+    ListenFailure failure = new ListenFailure(start);
     return listeners.stream()
         .filter(listener -> listener.enabled().is(true) && listener.shared().is(false))
-        .flatMap(listener -> conflict.add(listener).stream())
+        .flatMap(listener -> failure.add(listener).stream())
         .findFirst();
   }
 
@@ -55,17 +68,27 @@ final class ListenConflict {
     }
     for (String word : Bind.words(addresses.get())) {
       Optional<Socket> socket = Bind.address(word).map(a -> new Socket(port.get(), a));
-      if (socket.filter(own -> sockets.stream().anyMatch(own::conflicts)).isPresent()) {
+      Optional<String> reason = socket.flatMap(this::failure);
+      if (reason.isPresent()) {
         return Optional.of(
             Problem.error(
                 Problem.Kind.REFUSED,
                 place(listener),
-                "service(%s): listen(%s, %d) failed: Address already in use (by another listener here; the server does not start)"
-                    .formatted(listener.service(), word, port.get())));
+                "service(%s): listen(%s, %d) failed: %s; the server does not start)"
+                    .formatted(listener.service(), word, port.get(), reason.get())));
       }
       socket.ifPresent(sockets::add);
     }
     return Optional.empty();
+  }
+
+  private Optional<String> failure(Socket socket) {
+    if (sockets.stream().anyMatch(socket::conflicts)) {
+      return Optional.of("Address already in use (by another listener here");
+    }
+    return socket.isInvalid()
+        ? Optional.of("Invalid argument (for a socket of IPv6 alone")
+        : Optional.empty();
   }
 
   private Span place(Listener listener) {

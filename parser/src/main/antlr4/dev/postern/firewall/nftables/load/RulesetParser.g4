@@ -1,6 +1,7 @@
 /*
  * nft's language as parser_bison.y of nftables 1.0.6 has it: commands, and blocks of tables, chains and sets. What the words
- * of a rule mean depends on each other and is read from the words.
+ * of a rule mean depends on each other and is read from the words. The next word alone tells how it goes on, but behind a
+ * comma: looking further ahead costs a start more than all else that is read here.
  */
 parser grammar RulesetParser;
 
@@ -19,13 +20,15 @@ separator : NEWLINE | SEMICOLON ;
 
 line
     : variable
-    | verb? TABLE name* tableBlock?
-    | verb? CHAIN name* plain* chainBlock?
-    | verb? kind name* plain* objectBlock?
-    | verb? ELEMENT name* ( braces | VARIABLE )
-    | verb? RULE operand+
-    | verb? RULESET name?
-    | verb? operand+
+    | verb?
+      ( TABLE name* tableBlock?
+      | CHAIN name* ( mark plain* )? chainBlock?
+      | kind name* ( mark plain* )? objectBlock?
+      | ELEMENT name* ( braces | VARIABLE )
+      | RULE words
+      | RULESET name?
+      | words
+      )
     ;
 
 variable
@@ -45,7 +48,7 @@ tableEntry
     : variable
     | CHAIN name chainBlock
     | kind name objectBlock
-    | operand+
+    | words
     ;
 
 chainBlock : LEFT_BRACE separator* ( entry separator+ )* RIGHT_BRACE ;
@@ -53,14 +56,22 @@ chainBlock : LEFT_BRACE separator* ( entry separator+ )* RIGHT_BRACE ;
 /** A rule, or the chain's hook, policy or flags. */
 entry
     : variable
-    | operand+
+    | statement
     ;
 
-objectBlock : LEFT_BRACE separator* ( property ( separator+ property )* separator* )? RIGHT_BRACE ;
+objectBlock : LEFT_BRACE property? ( separator property? )* RIGHT_BRACE ;
 
 property
     : variable
-    | operand+
+    | statement
+    ;
+
+/** Words of which the first tells no command and no object apart. */
+words : ( WORD | mark | braces ) operand* ;
+
+statement
+    : keyword operand*
+    | words
     ;
 
 /** Words and what holds them together; braces hold sets. */
@@ -71,7 +82,11 @@ operand
 
 plain
     : name
-    | NUMBER
+    | mark
+    ;
+
+mark
+    : NUMBER
     | TIME
     | ADDRESS
     | STRING
@@ -88,7 +103,15 @@ braces : ( LEFT_BRACE | LITERALS ) ( ~( LEFT_BRACE | LITERALS | RIGHT_BRACE | JU
 
 name
     : WORD
-    | TABLE
+    | keyword
+    | INCLUDE
+    | DEFINE
+    | REDEFINE
+    | UNDEFINE
+    ;
+
+keyword
+    : TABLE
     | CHAIN
     | RULE
     | SET
@@ -113,8 +136,4 @@ name
     | LIST
     | RESET
     | RENAME
-    | INCLUDE
-    | DEFINE
-    | REDEFINE
-    | UNDEFINE
     ;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 
 /** Carries out one command, such as {@code add rule inet filter input tcp dport 143 accept}. */
 final class CommandLoader {
@@ -171,10 +172,7 @@ final class CommandLoader {
       if (line.objectBlock() != null) {
         objects.block(kind, path.name(), line.objectBlock(), place, verb.equals("create"));
       } else {
-        List<ParserRuleContext> rest =
-            new ArrayList<>(line.name().subList(Math.min(length, names.size()), names.size()));
-        rest.addAll(line.plain());
-        objects.bare(ObjectLoader.kind(kind), path.name(), file.terms(rest, reader, scope), place);
+        objects.bare(ObjectLoader.kind(kind), path.name(), behind(length), place);
       }
       return;
     }
@@ -199,6 +197,17 @@ final class CommandLoader {
     } else {
       throw unknownVerb();
     }
+  }
+
+  /** What stands behind the names of an object. */
+  private Terms behind(int names) throws Refusal {
+    boolean isNothing = line.name().size() <= names && line.mark() == null;
+    if (isNothing) {
+      return new Terms(new ArrayList<>(), place);
+    }
+    Token first =
+        line.name().size() > names ? line.name(names).getStart() : line.mark().getStart();
+    return FileLoader.terms(first, line.getStop(), reader, scope);
   }
 
   private void elements() throws Refusal {
@@ -226,7 +235,7 @@ final class CommandLoader {
   }
 
   private void rule() throws Refusal {
-    Terms terms = file.terms(line.operand(), reader, scope);
+    Terms terms = FileLoader.terms(line.words(), reader, scope);
     List<String> names = new ArrayList<>();
     if (terms.peek().filter(term -> Families.isFamily(term.text())).isPresent()) {
       names.add(terms.next("a family").text());

@@ -170,7 +170,7 @@ public final class FileLoader {
           .block(entry.kind(), name(entry.name()), entry.objectBlock(), place(entry), false);
     } else {
       record.understood();
-      Terms terms = terms(entry.operand(), reader, scope);
+      Terms terms = terms(entry.words(), reader, scope);
       if (terms.take("flags")) {
         tableFlags(table, terms);
       } else if (terms.take("comment")) {
@@ -236,7 +236,7 @@ public final class FileLoader {
           (included, inner) -> included.chainLines(table, chain, inner));
       return;
     }
-    Terms terms = terms(entry.operand(), reader, scope);
+    Terms terms = terms(entry.statement(), reader, scope);
     if (ChainReader.isSpec(terms)) {
       record.understood();
       spec.read(table.id(), chain, terms, origin(entry));
@@ -265,7 +265,7 @@ public final class FileLoader {
             scope,
             (included, inner) -> included.objectLines(inner, into));
       } else {
-        into.read(terms(property.operand(), reader, scope), record);
+        into.read(terms(property.statement(), reader, scope), record);
       }
     }
   }
@@ -329,13 +329,11 @@ public final class FileLoader {
     return record;
   }
 
-  Terms terms(List<? extends ParserRuleContext> operands, TermReader reader, Scope scope)
-      throws Refusal {
-    if (operands.isEmpty()) {
-      return new Terms(new ArrayList<>(), new Place(0, 0));
-    }
-    Token first = operands.get(0).getStart();
-    Token last = operands.get(operands.size() - 1).getStop();
+  static Terms terms(ParserRuleContext words, TermReader reader, Scope scope) throws Refusal {
+    return terms(words.getStart(), words.getStop(), reader, scope);
+  }
+
+  static Terms terms(Token first, Token last, TermReader reader, Scope scope) throws Refusal {
     Place end = reader.place(last);
     return new Terms(reader.read(first, last, scope), new Place(end.end(), end.end()));
   }

@@ -35,6 +35,9 @@ final class NftParser {
   }
 
   private static void checkDepth(String text) throws Refusal {
+    if (!hasMany(text)) {
+      return;
+    }
     int depth = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -53,6 +56,18 @@ final class NftParser {
         depth--;
       }
     }
+  }
+
+  /** Whether there are more braces than may stand in each other: the short way for long lists. */
+  private static boolean hasMany(String text) {
+    int at = -1;
+    for (int braces = 0; braces <= Term.DEEPEST; braces++) {
+      at = text.indexOf('{', at + 1);
+      if (at < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The next command; empty at the end. */

@@ -66,20 +66,27 @@ final class Survey {
     } else if (match instanceof Match.InterfaceAddress of) {
       interfaces.add(new Match.Interface(End.SOURCE, of.iface(), false));
     } else if (match instanceof Match.Ports of) {
-      ports.add(of.ports());
+      collect(of.ports());
       for (Family family : families) {
         if (portsOf.computeIfAbsent(family, none -> new HashSet<>()).add(of.ports())) {
           name(of.ports(), named.getOrDefault(family, new BitSet()));
         }
       }
     } else if (match instanceof Match.DialledPort dialled) {
-      ports.add(dialled.ports());
+      collect(dialled.ports());
     } else if (match instanceof Match.Not not) {
       collect(not.match(), families);
     } else if (match instanceof Match.AllOf all) {
       all.matches().forEach(one -> collect(one, families));
     } else if (match instanceof Match.AnyOf any) {
       any.matches().forEach(one -> collect(one, families));
+    }
+  }
+
+  /** No port at all ({@code port 100 >< 101} of pf) tells none from another. */
+  private void collect(PortSet set) {
+    if (!set.spans().isEmpty()) {
+      ports.add(set);
     }
   }
 

@@ -55,6 +55,17 @@ class PfTranslationTest {
   }
 
   @Test
+  void aRuleForNoPortAtAllStandsBesideARedirectionOfAll() {
+    String rules =
+        """
+        rdr pass inet proto tcp from any to any -> 127.0.0.1 port 1143
+        block in proto tcp to port 100 >< 101
+        block in all
+        """;
+    assertThat(listener(1143, rules).verdict().is(Reach.ANY)).isTrue();
+  }
+
+  @Test
   void theFirstOlderRedirectionDecides() {
     String rules =
         """

@@ -205,8 +205,7 @@ final class CommandLoader {
     if (isNothing) {
       return new Terms(new ArrayList<>(), place);
     }
-    Token first =
-        line.name().size() > names ? line.name(names).getStart() : line.mark().getStart();
+    Token first = line.name().size() > names ? line.name(names).getStart() : line.mark().getStart();
     return FileLoader.terms(first, line.getStop(), reader, scope);
   }
 

@@ -17,6 +17,7 @@ import dev.postern.postfix.start.AskedService;
 import dev.postern.postfix.start.DeliveryAgents;
 import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.start.Listening;
+import dev.postern.postfix.start.ProxiedTables;
 import dev.postern.postfix.start.Starting;
 import dev.postern.postfix.syntax.MainCf;
 import dev.postern.postfix.syntax.MasterCf;
@@ -230,12 +231,15 @@ public final class PostfixPosture {
   private SmtpdEndpoints server(
       MasterEntry listener, MasterEntry server, Optional<Postscreen> screen) {
     Scope scope = settings.scope(server);
+    Scope proxymap = asked("proxymap", "proxymap_service_name", scope).scope();
+    List<Failing> others = new ArrayList<>(ProxiedTables.refused(scope, proxymap));
+    anvil().ifPresent(anvil -> others.addAll(AnvilLimits.failings(scope, anvil)));
     return new SmtpdEndpoints(
         listener,
         server,
         screen,
         scope,
-        asked("proxymap", "proxymap_service_name", scope).scope(),
+        others,
         new MailIntake(
             scope,
             asked("trivial-rewrite", "rewrite_service_name", scope),
@@ -273,12 +277,8 @@ public final class PostfixPosture {
   }
 
   private Fact<List<RateLimit>> limits(Scope scope) {
-    Optional<MasterEntry> anvil =
-        services
-            .find("anvil/unix")
-            .filter(entry -> !Failing.any(Failing.ofEntry(entry, scope)).is(true));
-    return anvil
-        .map(entry -> AnvilLimits.of(scope, settings.scope(entry)))
+    return anvil()
+        .map(anvil -> AnvilLimits.of(scope, anvil.scope()))
         .orElse(
             Fact.known(List.of(), new Origin.Assumption("without the service anvil nobody counts")))
         .with(
@@ -288,6 +288,13 @@ public final class PostfixPosture {
               all.addAll(errors);
               return List.copyOf(all);
             });
+  }
+
+  /** Who counts for the smtpds; empty where nobody does. */
+  private Optional<AskedService> anvil() {
+    return services
+        .find("anvil/unix")
+        .map(entry -> new AskedService("anvil", Optional.of(entry), settings.scope(entry)));
   }
 
   /** It is master that listens, and reads no service's options for that (master_ent.c). */

@@ -3,6 +3,7 @@ package dev.postern.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.posture.Endpoint;
+import dev.postern.posture.service.State;
 import dev.postern.posture.tls.TlsMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,5 +116,53 @@ class PostscreenLiveTest {
             third -> assertThat(third).startsWith("220"));
     assertThat(endpoints.get(3).rateLimits().toOptional().orElseThrow())
         .anySatisfy(limit -> assertThat(limit.per().is(2)).isTrue());
+  }
+
+  /** An action, and a list that has it come to strangers or not. */
+  private static final List<String> LISTS =
+      List.of(
+          "enforce static:reject",
+          "drop cidr:{{0.0.0.0/0 reject}}",
+          "ENFORCE reject",
+          "ignore static:reject",
+          "enforce cidr:{{192.0.2.0/24 reject}}",
+          "enforce permit_mynetworks static:dunno static:reject",
+          "enforce static:permit static:reject",
+          "enforce static:bogus static:reject",
+          "enforce bogus static:reject",
+          "enforce permit reject",
+          "enforce static:permit_mynetworks static:reject",
+          "drop fail:x static:reject",
+          "drop static:{dunno,reject} reject",
+          "drop static:{permit_mynetworks,reject}",
+          "drop dunno reject");
+
+  @Test
+  void turnsAwayWhomItsListDoes() throws IOException {
+    StringBuilder master = new StringBuilder();
+    Map<String, List<String>> scripts = new TreeMap<>();
+    for (int i = 0; i < LISTS.size(); i++) {
+      String[] words = LISTS.get(i).split(" ", 2);
+      master.append(
+          """
+          %1$d inet n - n - 1 postscreen
+           -o postscreen_cache_map=btree:$data_directory/c%1$d
+           -o smtpd_service_name=s%1$d
+           -o postscreen_denylist_action=%2$s
+           -o {postscreen_access_list = %3$s}
+          s%1$d pass - - n - - smtpd
+          """
+              .formatted(2500 + i, words[0], words[1]));
+      scripts.put(String.valueOf(2500 + i), TWICE.subList(0, 3));
+    }
+    Map<String, List<String>> heard = new PostfixLab(temp).talk(MAIN, master.toString(), scripts);
+    for (Endpoint endpoint : Instance.read(MAIN, master.toString()).endpoints()) {
+      int port = endpoint.port().toOptional().orElseThrow();
+      List<String> answers = heard.getOrDefault(String.valueOf(port), List.of());
+      boolean taken = answers.get(answers.size() - 1).startsWith("250");
+      assertThat(endpoint.state().is(State.WORKS))
+          .as("%s: %s; posture: %s", LISTS.get(port - 2500), answers, endpoint.state())
+          .isEqualTo(taken);
+    }
   }
 }

@@ -1,9 +1,12 @@
 package dev.postern.postfix.smtpd;
 
 import dev.postern.fact.Fact;
+import dev.postern.net.Breadth;
 import dev.postern.net.Networks;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.start.AskedService;
+import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.posture.network.RateLimit;
 import dev.postern.posture.network.RateLimit.Kind;
@@ -71,6 +74,22 @@ public final class AnvilLimits {
               });
     }
     return all;
+  }
+
+  /**
+   * Why clients wait for a greeting that does not come: smtpd asks about each that no list exempts,
+   * and an anvil that ends does not answer before {@code ipc_timeout}.
+   */
+  public static List<Failing> failings(Scope scope, AskedService anvil) {
+    Fact<Boolean> asks = Fact.known(false);
+    for (Parameter parameter : PARAMETERS) {
+      asks = Fact.or(asks, number(scope, parameter.name()).map(limit -> limit != 0));
+    }
+    Fact<Boolean> spared =
+        NetworkList.of(scope, "smtpd_client_event_limit_exceptions")
+            .map(exempt -> exempt.breadth() == Breadth.EVERYONE);
+    Fact<Boolean> waits = Fact.and(asks, Fact.not(spared));
+    return anvil.failings().stream().flatMap(failing -> failing.where(waits).stream()).toList();
   }
 
   /**

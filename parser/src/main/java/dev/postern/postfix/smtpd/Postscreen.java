@@ -2,8 +2,6 @@ package dev.postern.postfix.smtpd;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Networks;
-import dev.postern.net.Prefix;
-import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.start.Failing;
@@ -98,10 +96,13 @@ public final class Postscreen {
   }
 
   /**
-   * Whom it lets through at last: where nobody can pass its tests, the clients of its access list.
+   * Whom it lets through at last: where nobody can pass its tests, or its access list turns
+   * strangers away, the clients that the list permits.
    */
   Fact<Networks> clients() {
-    return isWalledUp().flatMap(walled -> walled ? listed() : Fact.known(Networks.ANY));
+    PostscreenAccess access = new PostscreenAccess(scope);
+    return Fact.or(isWalledUp(), access.turnsStrangersAway())
+        .flatMap(closed -> closed ? access.permitted() : Fact.known(Networks.ANY));
   }
 
   /** Whether the tests are to be passed under TLS, and there is none. */
@@ -146,25 +147,5 @@ public final class Postscreen {
     return scope
         .value(program + "_tls_security_level")
         .flatMap(word -> word.isEmpty() ? byOldParameters : byWord.apply(Text.lower(word)));
-  }
-
-  /** Those that need not pass any test. */
-  private Fact<Networks> listed() {
-    Fact<Networks> found = Fact.known(Networks.NONE);
-    Fact<String> list = scope.value("postscreen_access_list");
-    for (String element : Text.elements(list.toOptional().orElse(""))) {
-      Fact<Networks> more =
-          element.equalsIgnoreCase("permit_mynetworks")
-              ? NetworkList.of(scope, "mynetworks")
-              : Fact.unknown("postscreen_access_list asks " + Text.quoted(element));
-      found = found.with(more, Postscreen::both);
-    }
-    return list.isKnown() ? found : list.map(any -> Networks.NONE);
-  }
-
-  private static Networks both(Networks some, Networks more) {
-    List<Prefix> all = new ArrayList<>(some.prefixes());
-    all.addAll(more.prefixes());
-    return new Networks(all);
   }
 }

@@ -15,7 +15,6 @@ import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.start.Listening;
-import dev.postern.postfix.start.ProxiedTables;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.posture.Endpoint;
@@ -74,7 +73,8 @@ public final class SmtpdEndpoints {
    * @param listener the entry that listens: smtpd itself, or the postscreen in front of it
    * @param server the entry whose options smtpd has
    * @param screen the postscreen, if one listens
-   * @param proxymap the parameters as the proxymap service reads them
+   * @param others why those that it asks before it greets, or whom it has open its tables, keep it
+   *     from serving
    * @param intake what becomes of its mail
    * @param logins who checks passwords on this host
    */
@@ -83,7 +83,7 @@ public final class SmtpdEndpoints {
       MasterEntry server,
       Optional<Postscreen> screen,
       Scope scope,
-      Scope proxymap,
+      List<Failing> others,
       MailIntake intake,
       HostTls host,
       LoginServers logins) {
@@ -128,7 +128,7 @@ public final class SmtpdEndpoints {
             Fact.and(logsIn, greetings.taken(needed, Fact.known(false))),
             Fact.and(logsIn, greetings.taken(needed, Fact.known(true))));
     List<Failing> failing = new ArrayList<>(SmtpdHealth.of(server, scope, prepared, possible));
-    failing.addAll(ProxiedTables.refused(scope, proxymap));
+    failing.addAll(others);
     screen.ifPresent(postscreen -> failing.addAll(postscreen.failings()));
     this.failings = List.copyOf(failing);
     this.state = refusing(SmtpdHealth.state(failings, tls, possible), welcome);

@@ -23,6 +23,7 @@ import dev.postern.posture.tls.TlsMode;
 import dev.postern.source.FileTree;
 import dev.postern.source.Problem;
 import dev.postern.source.ReadFile;
+import dev.postern.source.Span;
 import dev.postern.tls.HostTls;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,13 @@ public final class DovecotPosture {
     this.auth = new AuthStart(settings, tree);
     boolean read = settings.unevaluated().isEmpty() && !settings.files().isEmpty();
     this.listeners = read ? Listener.of(settings, tree) : List.of();
-    this.refused = settings.serverRefusal().or(this::listenFailure);
+    this.refused = settings.serverRefusal().or(() -> read ? startFailure() : Optional.empty());
   }
 
-  private Optional<Problem> listenFailure() {
-    return listeners.isEmpty()
-        ? Optional.empty()
-        : ListenFailure.of(listeners, settings.files().get(0).source().lineSpan(1));
+  /** What the master ends at once the settings are read. */
+  private Optional<Problem> startFailure() {
+    Span start = settings.files().get(0).source().lineSpan(1);
+    return OwnerFailure.of(settings, tree, start).or(() -> ListenFailure.of(listeners, start));
   }
 
   /**
@@ -215,24 +216,29 @@ public final class DovecotPosture {
           .map(yes -> yes ? State.DEAD : State.CLOSED)
           .because(List.of(new Origin.Setting(view.place(), view.failure().get())));
     }
-    Fact<State> open = listener.haproxy().flatMap(proxy -> proxy ? proxied(login) : login.state());
+    Fact<State> open =
+        listener.haproxy().flatMap(proxy -> proxy ? proxied(listener, login) : login.state());
     return listener.enabled().flatMap(yes -> yes ? open : Fact.known(State.CLOSED));
   }
 
   /** Who is not among the trusted proxies is not answered; by default nobody is. */
-  private Fact<State> proxied(LoginFacts login) {
-    return trustedProxies()
+  private Fact<State> proxied(Listener listener, LoginFacts login) {
+    return trustedProxies(listener)
         .flatMap(networks -> networks.isEmpty() ? Fact.known(State.DEAD) : login.state());
   }
 
   private BehindProxy behindProxy(Listener listener) {
     return new BehindProxy(
         listener.haproxy(),
-        listener.haproxy().flatMap(yes -> yes ? trustedProxies() : Fact.known(Networks.NONE)));
+        listener
+            .haproxy()
+            .flatMap(yes -> yes ? trustedProxies(listener) : Fact.known(Networks.NONE)));
   }
 
-  private Fact<Networks> trustedProxies() {
-    return new ScopedFacts(settings, Scope.GLOBAL).networks("haproxy_trusted_networks");
+  /** As its process has them when it starts: for its protocol, before anybody connects. */
+  private Fact<Networks> trustedProxies(Listener listener) {
+    Scope scope = listener.scope().protocol().map(Scope::of).orElse(Scope.GLOBAL);
+    return new ScopedFacts(settings, scope).networks("haproxy_trusted_networks");
   }
 
   private static String refusal(Problem problem) {

@@ -45,19 +45,30 @@ final class SocketFacts {
         named.flatMap(
             text ->
                 text.startsWith("/")
-                    ? Fact.known(text)
-                    : facts.text("base_dir").map(base -> Paths.resolve(base, text)));
+                    ? Fact.known(plain(text))
+                    : facts.text("base_dir").map(base -> plain(base + "/" + text)));
     return new UnixSocket(
         Fact.known(SoftwareName.DOVECOT),
         path,
         Fact.known(service),
         type(facts, at, id),
-        mode,
+        mode.map(SocketFacts::permissions),
         owner(facts, at + "/user"),
         owner(facts, at + "/group"));
   }
 
-  private static boolean isZero(String mode) {
+  private static String plain(String path) {
+    return Paths.normalise(path).map(normal -> "/" + normal).orElse(path);
+  }
+
+  /** The permissions that a number gives: one without a leading zero is decimal. */
+  private static String permissions(String mode) {
+    return mode.matches("[0-9]{1,9}")
+        ? "0%03o".formatted(Integer.parseInt(mode, mode.startsWith("0") ? 8 : 10) & 0777)
+        : mode;
+  }
+
+  static boolean isZero(String mode) {
     for (int i = 0; i < mode.length(); i++) {
       if (mode.charAt(i) != '0') {
         return false;
@@ -76,7 +87,7 @@ final class SocketFacts {
   }
 
   /** The master's own, root, unless one is named. */
-  private static Fact<String> owner(ScopedFacts facts, String setting) {
+  static Fact<String> owner(ScopedFacts facts, String setting) {
     return facts
         .text(setting)
         .flatMap(

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be known from the files is unknown, with the reason; all else is known. */
 class DovecotPostureTest {
@@ -187,6 +189,29 @@ class DovecotPostureTest {
             """);
     assertThat(only(posture, "imap-login/imap").authentication().cleartextSetting().is(false))
         .isTrue();
+  }
+
+  /** Seen from the running 2.3.19.1 and 2.4.4: other filters make no difference to the process. */
+  @ParameterizedTest
+  @CsvSource({
+    "WORKS, protocol imap",
+    "WORKS, protocol !pop3",
+    "DEAD, protocol pop3",
+    "DEAD, remote 192.0.2.0/24"
+  })
+  void aProcessTrustsTheProxiesOfItsProtocol(State state, String filter) {
+    String listener = "service imap-login {\ninet_listener imap {\nhaproxy = yes\n}\n}\n";
+    String trusted = filter + " {\nhaproxy_trusted_networks = 192.0.2.1\n}\n";
+    String head = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
+    String login = "protocols = imap\nssl = no\n";
+    Contribution old =
+        posture(
+            Platforms.DEBIAN_12,
+            login + "disable_plaintext_auth = no\n" + ACCOUNTS + listener + trusted);
+    Contribution modern =
+        posture(Platforms.DOVECOT_2_4, head + login + "passdb static {\n}\n" + listener + trusted);
+    assertThat(List.of(old.endpoints().get(0), modern.endpoints().get(0)))
+        .allMatch(endpoint -> endpoint.state().is(state));
   }
 
   /** Seen from the running server: it is the program that answers. */

@@ -11,7 +11,9 @@ import dev.postern.posture.daemon.Logging.Passwords;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.posture.daemon.UnixSocket;
 import dev.postern.posture.login.AccountDatabase;
+import dev.postern.posture.service.Platform;
 import dev.postern.source.MemoryTree;
+import dev.postern.testing.TextTree;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +131,30 @@ class OnHostTest {
     assertThat(sockets)
         .filteredOn(s -> s.path().is("/run/dovecot/auth-client"))
         .allMatch(s -> s.owner().is("dovecot"));
+  }
+
+  /**
+   * As they stand in the running 2.3.19.1 and 2.4.4: a number without a leading zero is decimal.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "/tmp/x/auth, 0660, /tmp/x/auth, 0660",
+    "./auth, 660, /run/dovecot/auth, 0224",
+    "../auth, 07777, /run/auth, 0777",
+    "a//b, 0622, /run/dovecot/a/b, 0622"
+  })
+  void socketsStandWhereTheServerPutsThem(String name, String mode, String path, String shown) {
+    String section = "service auth {\nunix_listener %s {\nmode = %s\n}\n}\n";
+    for (String base :
+        List.of("", "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n")) {
+      Platform platform = base.isEmpty() ? Platforms.DEBIAN_12 : Platforms.DOVECOT_2_4;
+      String text = base + "base_dir = /run/dovecot\n" + section.formatted(name, mode);
+      assertThat(
+              DovecotPosture.read(TextTree.of(Map.of("d.conf", text)), "d.conf", platform)
+                  .onHost()
+                  .sockets())
+          .anyMatch(s -> s.path().is(path) && s.mode().is(shown));
+    }
   }
 
   @Test

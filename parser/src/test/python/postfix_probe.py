@@ -228,14 +228,19 @@ def converse(port, implicit, secure, met, client):
     ends = talk.line_endings(ADDRESS)
     if ends is not None:
         met["bare-newline"] = ends
-    talk = opened(port, implicit, secure, client)
-    talk.greet()
-    waits = talk.waits()
-    if waits is not None:
-        met["commands-ahead"] = not waits
-    forged = [quietly(forges, port, implicit, secure, client, greets) for greets in (True, False)]
+    waits = [quietly(waits_for_data, port, implicit, secure, stranger) for stranger in (client, OTHER)]
+    if any(told is not None for told in waits):
+        met["commands-ahead"] = False in waits
+    forged = [quietly(forges, port, implicit, secure, stranger, greets)
+              for stranger in (client, OTHER) for greets in (True, False)]
     if any(taken is not None for taken in forged):
         met["forged"] = any(forged)
+
+
+def waits_for_data(port, implicit, secure, client):
+    talk = opened(port, implicit, secure, client)
+    talk.greet()
+    return talk.waits()
 
 
 def forges(port, implicit, secure, client, greets):
@@ -308,8 +313,8 @@ def seen(port, attempts, client):
     if secure or not met["required"]:
         # A session may end at once under TLS.
         quietly(converse, port, implicit, secure, met, client)
-    met["own"] = any(handed_in(port, met, dict(STRANGER, helo=helo, sender=sender, recipient=ADDRESS))
-                     for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
+    met["own"] = any(handed_in(port, met, dict(client=client, helo=helo, sender=sender, recipient=ADDRESS))
+                     for client in (STRANGER["client"], OTHER) for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 

@@ -51,6 +51,37 @@ class RelayTest {
         .isTrue();
   }
 
+  /** The networks of the documentation are in lists of those that do not exist. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cidr:{{203.0.113.0/24 REJECT}} | true",
+        "cidr:{{203.0.113.0/24 REJECT} {65.0.0.0/8 REJECT}} | false",
+        "cidr:{{198.51.100.7 OK} {0.0.0.0/0 REJECT}} | true",
+        "cidr:{{10.1.2.3 OK} {0.0.0.0/0 REJECT}} | false",
+        "static:REJECT | false"
+      })
+  void takesMailOfStrangersWhomNoListTurnsAway(String clients, boolean taken) {
+    SmtpRelay relay =
+        relay(
+            "mydestination = example.test\nsmtpd_client_restrictions = check_client_access %s\n"
+                .formatted(clients));
+    assertThat(relay.takesOwnMail().is(taken)).as("%s", relay.takesOwnMail()).isTrue();
+  }
+
+  @Test
+  void findsClientsThatATableLetsRelayBeforeItTurnsAllOthersAway() {
+    assertThat(
+            relay(
+                    "smtpd_relay_restrictions = check_client_access"
+                        + " cidr:{{198.51.100.7 OK} {0.0.0.0/0 REJECT}}, reject\n")
+                .recipients()
+                .relayedByTable()
+                .is(true))
+        .isTrue();
+  }
+
   /** As a running Postfix 3.7.11 answered to a message right behind DATA. */
   @ParameterizedTest
   @CsvSource(

@@ -127,6 +127,26 @@ final class TutorialInstances {
       127.0.0.1:12768 inet n n n - - spawn user=nobody argv=/bin/false
       """;
 
+  /** Lists of such networks have those of the documentation. */
+  private static final String BOGONS =
+      VIRTUAL
+          + """
+      smtpd_tls_security_level = may
+      virtual_alias_maps = static:x@example.test
+      smtpd_data_restrictions = reject_unauth_pipelining
+      bogons = cidr:{{192.0.2.0/24 REJECT} {198.51.100.0/24 REJECT} {203.0.113.0/24 REJECT}}
+      smtpd_client_restrictions = permit_mynetworks, check_client_access $bogons
+      """;
+
+  private static final String OF_BOGONS =
+      """
+      smtp inet n - n - - smtpd
+      26 inet n - n - - smtpd -o smtpd_delay_reject=no
+      submission inet n - n - - smtpd
+        -o smtpd_tls_security_level=encrypt
+        -o smtpd_sender_restrictions=reject_authenticated_sender_login_mismatch
+      """;
+
   private TutorialInstances() {}
 
   static Map<String, Map<String, String>> all() {
@@ -150,6 +170,7 @@ final class TutorialInstances {
     all.put("filtered", files(FILTERED, REINJECTED.formatted("127.0.0.1")));
     all.put("filtered-from-anywhere", files(FILTERED, REINJECTED.formatted("0.0.0.0")));
     all.put("panel", files(PANEL, OF_PANEL));
+    all.put("networks-that-do-not-exist", files(BOGONS, OF_BOGONS));
     return all;
   }
 

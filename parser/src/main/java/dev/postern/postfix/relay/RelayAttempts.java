@@ -2,6 +2,7 @@ package dev.postern.postfix.relay;
 
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
+import dev.postern.net.Breadth;
 import dev.postern.net.Family;
 import dev.postern.net.Networks;
 import dev.postern.net.Prefix;
@@ -168,10 +169,9 @@ final class RelayAttempts {
         new RelaySession(CLIENT, HELO, SENDER, recipients.iterator().next(), false, encrypted);
     for (String table : clientTables) {
       result.add(stranger);
-      Networks networks = scope.machine().table(table).clients().toOptional().orElse(Networks.NONE);
-      for (Prefix prefix : networks.prefixes()) {
+      for (Address client : scope.machine().table(table).exampleClients()) {
         if (result.size() < MAX_KEYS) {
-          result.add(stranger.from(prefix.base()));
+          result.add(stranger.from(client));
         }
       }
       for (String key : keys(table)) {
@@ -181,6 +181,31 @@ final class RelayAttempts {
       }
     }
     return result;
+  }
+
+  /**
+   * Clients that nobody trusts: one of a network of the documentation, which lists of networks that
+   * do not exist turn away, one of another, and some of the public networks that tables name.
+   */
+  List<Address> strangers() {
+    Set<Address> found = new LinkedHashSet<>(List.of(CLIENT));
+    if (clients.contains(OTHER_CLIENT)) {
+      found.add(OTHER_CLIENT);
+    }
+    for (String name : clientTables) {
+      LookupTable table = scope.machine().table(name);
+      table.exampleClients().stream()
+          .filter(address -> isPublic(address) && !trusted.contains(address))
+          .filter(address -> action(table, address.toString()) != AccessAction.REJECTS)
+          .limit(MAX_KEYS)
+          .forEach(found::add);
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean isPublic(Address address) {
+    Prefix alone = new Prefix(address, address.family().bits());
+    return new Networks(List.of(alone)).breadth() == Breadth.HOSTS;
   }
 
   /** A key of fewer than four numbers stands for all addresses that begin with them. */

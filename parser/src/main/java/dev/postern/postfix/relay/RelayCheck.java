@@ -2,6 +2,7 @@ package dev.postern.postfix.relay;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
+import dev.postern.net.Address;
 import dev.postern.net.Networks;
 import dev.postern.postfix.settings.NetworkList;
 import dev.postern.postfix.settings.Scope;
@@ -153,12 +154,13 @@ public final class RelayCheck {
 
   private List<RelaySession> toOwnDomains() {
     List<RelaySession> sessions = new ArrayList<>();
-    for (String domain : Destinations.own(destinations)) {
-      for (String helo : helos()) {
-        for (String sender : RelayAttempts.SENDERS) {
-          sessions.add(
-              new RelaySession(
-                  RelayAttempts.CLIENT, helo, sender, "someone@" + domain, true, encrypts));
+    for (Address client : attempts().strangers()) {
+      for (String domain : Destinations.own(destinations)) {
+        for (String helo : helos()) {
+          for (String sender : RelayAttempts.SENDERS) {
+            sessions.add(
+                new RelaySession(client, helo, sender, "someone@" + domain, true, encrypts));
+          }
         }
       }
     }
@@ -196,19 +198,13 @@ public final class RelayCheck {
     String domain = foreignDomains.get(0);
     boolean own = Destinations.holds(destinations, domain).is(true);
     Fact<Boolean> may = Fact.known(false);
-    for (String helo : helos()) {
-      may =
-          Fact.or(
-              may,
-              passes(
-                  new RelaySession(
-                          RelayAttempts.CLIENT,
-                          helo,
-                          RelayAttempts.SENDER,
-                          "someone@" + domain,
-                          own,
-                          encrypts)
-                      .loggedIn()));
+    for (Address client : attempts().strangers()) {
+      for (String helo : helos()) {
+        RelaySession session =
+            new RelaySession(
+                client, helo, RelayAttempts.SENDER, "someone@" + domain, own, encrypts);
+        may = Fact.or(may, passes(session.loggedIn()));
+      }
     }
     return may;
   }
@@ -232,14 +228,14 @@ public final class RelayCheck {
 
   /** Whether a stranger's mail to one of the host's own addresses passes the restrictions. */
   Fact<Boolean> takes(String recipient) {
-    return passes(
-        new RelaySession(
-            RelayAttempts.CLIENT,
-            RelayAttempts.HELO,
-            RelayAttempts.SENDER,
-            recipient,
-            true,
-            encrypts));
+    Fact<Boolean> taken = Fact.known(false);
+    for (Address client : attempts().strangers()) {
+      RelaySession session =
+          new RelaySession(
+              client, RelayAttempts.HELO, RelayAttempts.SENDER, recipient, true, encrypts);
+      taken = Fact.or(taken, passes(session));
+    }
+    return taken;
   }
 
   /** A client need not say who it is unless smtpd_helo_required demands it. */

@@ -161,6 +161,14 @@ record CidrTable(List<Rule> rules) implements LookupTable {
   }
 
   @Override
+  public List<Address> exampleClients() {
+    return rules.stream()
+        .filter(rule -> !rule.startsBlock() && !rule.negated())
+        .map(rule -> rule.network().base())
+        .toList();
+  }
+
+  @Override
   public Fact<Networks> clients() {
     Map<Family, List<AddressRange>> ranges = new EnumMap<>(Family.class);
     List<Origin> origins = new ArrayList<>();

@@ -1,7 +1,9 @@
 package dev.postern.postfix.table;
 
 import dev.postern.fact.Fact;
+import dev.postern.net.Address;
 import dev.postern.net.Networks;
+import dev.postern.net.Prefix;
 import java.util.List;
 
 /**
@@ -36,6 +38,13 @@ public interface LookupTable {
 
   /** Client addresses for which it gives a result when it is asked for the address alone. */
   Fact<Networks> clients();
+
+  /** One address of each network that it lists, for those who choose a client. */
+  default List<Address> exampleClients() {
+    return clients().toOptional().orElse(Networks.NONE).prefixes().stream()
+        .map(Prefix::base)
+        .toList();
+  }
 
   /**
    * What the first key gives that the table holds.

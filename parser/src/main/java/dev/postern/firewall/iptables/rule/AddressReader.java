@@ -11,6 +11,7 @@ import dev.postern.net.AddressRange;
 import dev.postern.net.AddressSet;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
+import dev.postern.net.ShortAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,9 @@ final class AddressReader {
   private Match one(String text, Option option) throws Refusal {
     int slash = text.indexOf('/');
     String base = slash < 0 ? text : text.substring(0, slash);
-    Optional<Address> address = address(base);
+    // What iptables takes for no address it asks getaddrinfo(3) for: 256 is 0.0.1.0.
+    Optional<Address> address =
+        address(base).or(() -> family == Family.V4 ? ShortAddress.parse(base) : Optional.empty());
     if (address.isEmpty()) {
       if (!isName(base)) {
         throw new Refusal(

@@ -3,13 +3,13 @@ package dev.postern.firewall.iptables.rule;
 import dev.postern.firewall.iptables.syntax.Option;
 import dev.postern.firewall.iptables.syntax.Refusal;
 import dev.postern.firewall.iptables.syntax.RuleText.Use;
+import dev.postern.firewall.iptables.syntax.Values;
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
 import dev.postern.net.Family;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -22,8 +22,9 @@ final class AddressTypes {
 
   private static final String UNICAST = "UNICAST";
 
-  private static final Set<String> ALL =
-      Set.of(
+  /** In the order in which abbreviations are looked up: libxt_addrtype.c. */
+  private static final List<String> ALL =
+      List.of(
           "UNSPEC",
           UNICAST,
           OWN,
@@ -52,11 +53,13 @@ final class AddressTypes {
     if (option.arguments().isEmpty()) {
       return new Match.Always(true);
     }
-    List<String> types = Arrays.asList(option.value().toUpperCase(Locale.ROOT).split(",", -1));
-    for (String type : types) {
-      if (!ALL.contains(type)) {
-        throw new Refusal(option.argument(), "'" + type + "' is no type of address");
-      }
+    List<String> types = new ArrayList<>();
+    for (String word : option.value().split(",", -1)) {
+      String type =
+          Values.abbreviated(ALL, word)
+              .orElseThrow(
+                  () -> new Refusal(option.argument(), "'" + word + "' is no type of address"));
+      types.add(type);
       if (family == Family.V6 && NOT_OF_IPV6.contains(type)) {
         throw new Refusal(option.argument(), "IPv6 has no addresses of type " + type);
       }

@@ -3,6 +3,7 @@ package dev.postern.firewall.iptables.rule;
 import dev.postern.firewall.iptables.syntax.Option;
 import dev.postern.firewall.iptables.syntax.Refusal;
 import dev.postern.firewall.iptables.syntax.RuleText.Use;
+import dev.postern.firewall.iptables.syntax.Values;
 import dev.postern.firewall.model.ConnectionState;
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
@@ -16,6 +17,16 @@ import java.util.function.Consumer;
 
 /** {@code -m conntrack}: what connection tracking knows of a packet. */
 final class ConnectionReader {
+  /** In the order in which abbreviations are looked up: libxt_conntrack.c. */
+  private static final List<String> STATES =
+      List.of("INVALID", "NEW", "ESTABLISHED", "RELATED", "UNTRACKED");
+
+  private static final List<String> CT_STATES =
+      List.of("INVALID", "NEW", "ESTABLISHED", "RELATED", "UNTRACKED", "SNAT", "DNAT");
+
+  private static final List<String> STATUSES =
+      List.of("NONE", "EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED");
+
   private final MatchReader basics;
   private final Family family;
   private final PortReader ports;
@@ -59,13 +70,15 @@ final class ConnectionReader {
   /** The states of connections that an option lists. */
   static Match states(Option option) throws Refusal {
     Set<ConnectionState> states = EnumSet.noneOf(ConnectionState.class);
-    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
-      try {
-        states.add(ConnectionState.valueOf(name));
-      } catch (IllegalArgumentException e) {
-        throw new Refusal(
-            option.argument(), "'%s' is no state for %s".formatted(name, option.name()));
-      }
+    for (String name : option.value().split(",", -1)) {
+      states.add(
+          ConnectionState.valueOf(
+              Values.abbreviated(option.name().equals("--state") ? STATES : CT_STATES, name)
+                  .orElseThrow(
+                      () ->
+                          new Refusal(
+                              option.argument(),
+                              "'%s' is no state for %s".formatted(name, option.name())))));
     }
     return new Match.States(states);
   }
@@ -111,12 +124,9 @@ final class ConnectionReader {
   /** Any of some bits, of which the answer has two: ip_conntrack_status of Linux. */
   private static Match status(Option option) throws Refusal {
     boolean ofAnswer = false;
-    for (String name : option.value().toUpperCase(Locale.ROOT).split(",", -1)) {
-      switch (name) {
-        case "SEEN_REPLY", "CONFIRMED" -> ofAnswer = true;
-        case "NONE", "EXPECTED", "ASSURED" -> {}
-        default -> throw MatchReader.bad(option);
-      }
+    for (String word : option.value().split(",", -1)) {
+      String name = Values.abbreviated(STATUSES, word).orElseThrow(() -> MatchReader.bad(option));
+      ofAnswer |= name.equals("SEEN_REPLY") || name.equals("CONFIRMED");
     }
     return ofAnswer ? Match.TcpFlags.ANSWER : new Match.Always(false);
   }

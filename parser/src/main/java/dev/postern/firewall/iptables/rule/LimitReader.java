@@ -6,18 +6,34 @@ import dev.postern.firewall.iptables.syntax.RuleText.Use;
 import dev.postern.firewall.iptables.syntax.Values;
 import dev.postern.firewall.model.Limit;
 import dev.postern.firewall.model.Match;
+import dev.postern.net.Address;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads {@code -m limit}, {@code hashlimit}, {@code connlimit} and {@code recent}. */
 final class LimitReader {
+
+  /** XT_LIMIT_SCALE and XT_HASHLIMIT_SCALE_v2: what is faster within a second is refused. */
+  private static final int FASTEST = 10_000;
+
+  private static final int FASTEST_HASHED = 1_000_000;
+
+  /** parse_bytes() of libxt_hashlimit.c. */
+  private static final Pattern BYTES = Pattern.compile("\\s*0*[1-9].*b/s.*");
+
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*([+]?0[xX][0-9a-fA-F]+|[+]?[0-9]+).*", Pattern.DOTALL);
+
+  private static final Pattern DECIMAL = Pattern.compile("\\s*[+]?([0-9]{1,18}).*", Pattern.DOTALL);
 
   private LimitReader() {}
 
   /** libxt_limit.c: 3/hour with a burst of 5 when nothing is written. */
   static Match limit(Use use) throws Refusal {
     Optional<Option> written = use.option("--limit");
-    Rate rate = written.isPresent() ? Rate.of(written.get()) : new Rate(3, 3600);
+    Rate rate = written.isPresent() ? Rate.of(written.get(), FASTEST) : new Rate(3, 3600);
     return new Match.Limited(
         new Limit(
             Limit.Kind.RATE,
@@ -37,10 +53,10 @@ final class LimitReader {
           use.word(), "hashlimit needs --hashlimit-name and --hashlimit-upto or -above");
     }
     boolean beyond = above.isPresent() != written.get().isNegated();
-    if (written.get().value().toLowerCase(Locale.ROOT).matches("[0-9]+[kmg]?b/.*")) {
+    if (BYTES.matcher(written.get().value()).matches()) {
       return new Match.Always(!beyond);
     }
-    Rate rate = Rate.of(written.get());
+    Rate rate = Rate.of(written.get(), FASTEST_HASHED);
     return new Match.Limited(
         new Limit(
             Limit.Kind.RATE,
@@ -53,10 +69,10 @@ final class LimitReader {
 
   private static Limit.Key key(Use use, int familyBits) throws Refusal {
     String mode = use.option("--hashlimit-mode").map(Option::value).orElse("");
-    if (!java.util.List.of(mode.split(",", -1)).contains("srcip")) {
+    if (!java.util.List.of(mode.split("[,|]", -1)).contains("srcip")) {
       return Limit.Key.GLOBAL;
     }
-    int mask = count(use, "--hashlimit-srcmask", familyBits);
+    int mask = mask(use, "--hashlimit-srcmask", familyBits);
     return byMask(mask, familyBits);
   }
 
@@ -74,7 +90,7 @@ final class LimitReader {
       throw new Refusal(use.word(), "connlimit needs --connlimit-upto or --connlimit-above");
     }
     boolean byDestination = use.option("--connlimit-daddr").isPresent();
-    int mask = count(use, "--connlimit-mask", familyBits);
+    int mask = mask(use, "--connlimit-mask", familyBits);
     return new Match.Limited(
         new Limit(
             Limit.Kind.CONCURRENT,
@@ -111,10 +127,19 @@ final class LimitReader {
     return option.isPresent() ? number(option.get()) : otherwise;
   }
 
+  /** A length, or the mask itself. */
+  private static int mask(Use use, String name, int familyBits) throws Refusal {
+    Optional<Address> bits = use.option(name).flatMap(option -> Address.parse(option.value()));
+    return bits.isPresent()
+        ? Long.bitCount(bits.get().high()) + Long.bitCount(bits.get().low())
+        : count(use, name, familyBits);
+  }
+
+  /** What a number begins with, up to the most that is counted to here. */
   private static int number(Option option) throws Refusal {
-    return Values.number(option.value())
-        .filter(number -> number <= Integer.MAX_VALUE)
-        .map(Long::intValue)
+    Matcher digits = NUMBER.matcher(option.value());
+    return Values.unsigned(digits.matches() ? digits.group(1) : "")
+        .map(number -> number < 0 ? Integer.MAX_VALUE : (int) Math.min(number, Integer.MAX_VALUE))
         .orElseThrow(
             () ->
                 new Refusal(
@@ -124,19 +149,30 @@ final class LimitReader {
 
   /** {@code 10/minute}: how many in how many seconds. */
   private record Rate(int count, int seconds) {
-    static Rate of(Option option) throws Refusal {
+    /**
+     * As parse_rate() of libxt_limit.c: what stands between the digits and the slash counts
+     * nothing.
+     */
+    static Rate of(Option option, int fastest) throws Refusal {
       String text = option.value();
       int slash = text.indexOf('/');
-      Optional<Long> count = Values.number(slash < 0 ? text : text.substring(0, slash));
-      String unit = slash < 0 ? "second" : text.substring(slash + 1).toLowerCase(Locale.ROOT);
-      int seconds = seconds(unit);
-      if (seconds == 0 || count.filter(n -> n > 0 && n <= Integer.MAX_VALUE).isEmpty()) {
+      Matcher digits = DECIMAL.matcher(text);
+      long count = digits.matches() ? Long.parseLong(digits.group(1)) : 0;
+      int seconds =
+          seconds(slash < 0 ? "second" : text.substring(slash + 1).toLowerCase(Locale.ROOT));
+      if (seconds == 0 || count == 0) {
         throw new Refusal(
             option.argument(),
             "'%s' is no rate; expected a number and /second, /minute, /hour or /day"
                 .formatted(text));
       }
-      return new Rate(count.orElseThrow().intValue(), seconds);
+      if (count > (long) fastest * seconds) {
+        throw new Refusal(
+            option.argument(),
+            "'%s' is too fast for %s; expected %d/second or less"
+                .formatted(text, option.name(), fastest));
+      }
+      return new Rate((int) Math.min(count, Integer.MAX_VALUE), seconds);
     }
 
     private static int seconds(String unit) {

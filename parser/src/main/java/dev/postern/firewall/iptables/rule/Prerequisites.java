@@ -1,12 +1,13 @@
 package dev.postern.firewall.iptables.rule;
 
+import dev.postern.data.DataFile;
 import dev.postern.firewall.iptables.set.AddressSets;
 import dev.postern.firewall.iptables.syntax.Option;
 import dev.postern.firewall.iptables.syntax.RuleText;
 import dev.postern.firewall.iptables.syntax.RuleText.Use;
-import dev.postern.firewall.iptables.syntax.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What rules need of the machine that they are loaded on: without it they are refused, with all
@@ -14,6 +15,21 @@ import java.util.Optional;
  */
 public final class Prerequisites {
   private final AddressSets sets;
+
+  /**
+   * What an option needs.
+   *
+   * @param always values that every machine has
+   */
+  private record Prerequisite(String extension, String option, Pattern always, String why) {}
+
+  /** Those that there are, read at first use. */
+  private static final class Loaded {
+    static final List<Prerequisite> ALL =
+        DataFile.rows(Prerequisites.class, "prerequisites.tsv", 4).stream()
+            .map(row -> new Prerequisite(row[0], row[1], Pattern.compile(row[2]), row[3]))
+            .toList();
+  }
 
   /**
    * What rules need.
@@ -26,24 +42,19 @@ public final class Prerequisites {
 
   /** Why iptables may refuse an extension of a rule; empty when nothing but the rule decides. */
   Optional<String> missing(Use use) {
-    return switch (use.name()) {
-      case "set", "SET" -> set(use);
-      case "connlabel" ->
-          use.option("--label")
-              .map(Option::value)
-              .filter(label -> Values.number(label).isEmpty())
-              .map(
-                  label ->
-                      "iptables-restore refuses the file unless /etc/xtables/connlabel.conf names '%s'"
-                          .formatted(label));
-      case "nfacct" ->
-          use.option("--nfacct-name")
-              .map(
-                  name ->
-                      "the kernel refuses the table unless 'nfacct add %s' has come before it"
-                          .formatted(name.value()));
-      default -> Optional.empty();
-    };
+    if (use.name().equalsIgnoreCase("set")) {
+      return set(use);
+    }
+    for (Prerequisite known : Loaded.ALL) {
+      Optional<String> value =
+          known.extension().equals(use.name())
+              ? use.option(known.option()).map(Option::value)
+              : Optional.empty();
+      if (value.isPresent() && !known.always().matcher(value.get()).matches()) {
+        return Optional.of(known.why().formatted(value.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<String> set(Use use) {

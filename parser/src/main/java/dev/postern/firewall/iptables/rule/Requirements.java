@@ -39,6 +39,7 @@ public final class Requirements {
       for (String clause : use.extension().get().needs()) {
         check(use, clause);
       }
+      OptionValues.check(use, catalogue, family);
     }
   }
 

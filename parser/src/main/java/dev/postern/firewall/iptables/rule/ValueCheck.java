@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** What the value of an option may be: the clauses of {@code extensions.tsv} that begin with it. */
 final class ValueCheck {
-  private static final String SIGNS = "#@%/<,";
+  private static final String SIGNS = "@/<";
 
   private ValueCheck() {}
 
@@ -39,19 +39,18 @@ final class ValueCheck {
     Option option = given.get();
     String bound = clause.substring(at + 1);
     switch (clause.charAt(at)) {
-      case '#' -> range(option, Long.parseUnsignedLong(bound));
       case '@' ->
           require(
               List.of(bound.split(",", -1)).contains(option.value()),
               option,
               "one of " + bound.replace(",", ", "));
-      case '%' -> require(isPart(option.value()), option, "a number from 0 to 1");
       case '/' -> require(isNetwork(option.value(), Integer.parseInt(bound)), option, "a network");
-      case '<' -> {
-        long most = use.option(bound).flatMap(o -> Values.number(o.value())).orElse(0L);
-        require(number(option.value()).filter(n -> n < most).isPresent(), option, "less");
+      default -> {
+        Optional<Long> most = use.option(bound).flatMap(other -> Values.unsigned(other.value()));
+        Optional<Long> number = Values.unsigned(option.value());
+        boolean isLess = most.isEmpty() || number.filter(n -> n < most.get()).isPresent();
+        require(isLess, option, "less than the value of " + bound);
       }
-      default -> list(option, bound);
     }
   }
 
@@ -64,44 +63,6 @@ final class ValueCheck {
     }
   }
 
-  /** A number, or {@code FIRST:LAST} of which each may be left out. */
-  private static void range(Option option, long most) throws Refusal {
-    String text = option.value();
-    int colon = text.indexOf(':');
-    String first = colon < 0 ? text : text.substring(0, colon);
-    String last = text.substring(colon + 1);
-    Optional<Long> from = first.isEmpty() && colon >= 0 ? Optional.of(0L) : number(first);
-    Optional<Long> to = last.isEmpty() && colon >= 0 ? Optional.of(most) : number(last);
-    boolean fits =
-        from.isPresent()
-            && to.isPresent()
-            && Long.compareUnsigned(to.get(), most) <= 0
-            && Long.compareUnsigned(from.get(), to.get()) <= 0;
-    require(fits, option, "numbers up to " + Long.toUnsignedString(most));
-  }
-
-  /** As {@link Values#number}, and decimal up to 64 bits without a sign. */
-  private static Optional<Long> number(String text) {
-    Optional<Long> small = Values.number(text);
-    if (small.isPresent() || text.isEmpty() || !Character.isDigit(text.charAt(0))) {
-      return small;
-    }
-    try {
-      return Optional.of(Long.parseUnsignedLong(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isPart(String text) {
-    try {
-      double part = Double.parseDouble(text);
-      return part >= 0 && part <= 1;
-    } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
   /** A network no longer than {@code most} bits, its other bits zero. */
   private static boolean isNetwork(String text, int most) {
     int slash = text.indexOf('/');
@@ -110,17 +71,5 @@ final class ValueCheck {
     return prefix.isPresent()
         && prefix.get().length() <= most
         && base.filter(address -> address.equals(prefix.get().base())).isPresent();
-  }
-
-  /** Numbers within bounds, separated by commas; what begins with a letter is a name. */
-  private static void list(Option option, String bounds) throws Refusal {
-    int dash = bounds.indexOf('-');
-    long least = Long.parseLong(bounds.substring(0, dash));
-    long most = Long.parseLong(bounds.substring(dash + 1));
-    for (String word : option.value().split(",", -1)) {
-      boolean isName = !word.isEmpty() && Character.isLetter(word.charAt(0));
-      boolean fits = number(word).filter(n -> n >= least && n <= most).isPresent();
-      require(isName || fits, option, "numbers from " + least + " to " + most);
-    }
   }
 }

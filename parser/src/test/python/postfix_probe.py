@@ -4,7 +4,8 @@ namespaces of its own, and prints one JSON object a directory: the TCP ports tha
 address meets at each. Root, Linux, iproute2, openssl. Nothing outside a temporary folder and the two namespaces is
 touched. master.cf needs to hold the inet services only. In the files, @DIR@ stands for a folder with cert.pem and
 key.pem. Instead of Dovecot a stand-in speaks its authentication protocol: MECHANISMS; every login succeeds. A file
-attempts.json beside them, {PORT: [{client, helo, sender, recipient}, ...]}, names messages to hand in; helo null is none.
+attempts.json beside them, {PORT: [{client, helo, sender, recipient}, ...]}, names messages to hand in; helo null is none. Its
+"strangers", if there, are the addresses from which other mail is tried.
 """
 import base64, concurrent.futures, contextlib, grp, json, os, pwd, queue, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
 import warnings
@@ -210,7 +211,7 @@ def handed_in(port, met, message):
                for tls in ways)
 
 
-def converse(port, implicit, secure, met, client):
+def converse(port, implicit, secure, met, client, strangers):
     """What a session shows, under TLS where there is TLS."""
     met["banner"] = Talk(port, implicit, client).banner[0][4:]
     talk = opened(port, implicit, secure, client)
@@ -228,11 +229,11 @@ def converse(port, implicit, secure, met, client):
     ends = talk.line_endings(ADDRESS)
     if ends is not None:
         met["bare-newline"] = ends
-    waits = [quietly(waits_for_data, port, implicit, secure, stranger) for stranger in (client, OTHER)]
+    waits = [quietly(waits_for_data, port, implicit, secure, stranger) for stranger in strangers]
     if any(told is not None for told in waits):
         met["commands-ahead"] = False in waits
     forged = [quietly(forges, port, implicit, secure, stranger, greets)
-              for stranger in (client, OTHER) for greets in (True, False)]
+              for stranger in strangers for greets in (True, False)]
     if any(taken is not None for taken in forged):
         met["forged"] = any(forged)
 
@@ -251,29 +252,29 @@ def forges(port, implicit, secure, client, greets):
     return talk.takes(dict(STRANGER, helo=None)) if talk.password() else None
 
 
-def meet(port, attempts, log):
+def meet(port, attempts, strangers, log):
     """What a stranger meets at a port, from another address where the first is not even greeted."""
     for _ in range(2):
         # On a busy machine an answer may come too late.
         with contextlib.suppress(socket.timeout):
-            return met_by_one(port, attempts, log)
-    return met_by_one(port, attempts, log)
+            return met_by_one(port, attempts, strangers, log)
+    return met_by_one(port, attempts, strangers, log)
 
 
-def met_by_one(port, attempts, log):
-    met = seen(port, attempts, STRANGER["client"])
+def met_by_one(port, attempts, strangers, log):
+    met = seen(port, attempts, strangers, STRANGER["client"])
     # A busy machine is slow; of one that dies master tells.
     for _ in range(4):
         if met["connect"] != SILENT or any("exit status" in line or "killed by" in line for line in log):
             break
-        met = seen(port, attempts, STRANGER["client"])
+        met = seen(port, attempts, strangers, STRANGER["client"])
     if met.pop("greeted", True):
         return met
-    other = seen(port, attempts, OTHER)
+    other = seen(port, attempts, [OTHER], OTHER)
     return other if other.pop("greeted", True) else met
 
 
-def seen(port, attempts, client):
+def seen(port, attempts, strangers, client):
     """The same from one address; greeted only where it is not."""
     try:
         talk = Talk(port, True, client)
@@ -312,9 +313,9 @@ def seen(port, attempts, client):
     met["offered-after"], met["after"] = [], []
     if secure or not met["required"]:
         # A session may end at once under TLS.
-        quietly(converse, port, implicit, secure, met, client)
+        quietly(converse, port, implicit, secure, met, client, strangers)
     met["own"] = any(handed_in(port, met, dict(client=client, helo=helo, sender=sender, recipient=ADDRESS))
-                     for client in (STRANGER["client"], OTHER) for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
+                     for client in strangers for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 
@@ -376,7 +377,8 @@ def run(directory, certificates, names):
         ports = lab.listening()
         lab.enter(names[1])
         with concurrent.futures.ThreadPoolExecutor(len(ports) or 1) as pool:
-            answers = list(pool.map(lambda port: meet(port, attempts.get(str(port), [STRANGER]), log), ports))
+            strangers = attempts.get("strangers", [STRANGER["client"]])
+            answers = list(pool.map(lambda port: meet(port, attempts.get(str(port), [STRANGER]), strangers, log), ports))
         return {"directory": directory, "listening": ports, "ports": {str(k): v for k, v in zip(ports, answers)}}
     except Exception as e:
         return {"directory": directory, "error": "%r\n%s" % (e, "\n".join(log[-10:]))}

@@ -197,7 +197,7 @@ def main(certificates, paths):
     KINDS = {line.split()[0]: kind(line) for line in names if not line.startswith("TLS_")}
     NEW = {line.split()[0] for line in names if line.split()[1] == "TLSv1.2"}
     dovecot_probe.meet = meet
-    postfix_probe.meet = lambda port, attempts, log: meet(port)
+    postfix_probe.meet = lambda port, attempts, strangers, log: meet(port)
     waiting = queue.SimpleQueue()
     for path in paths:
         waiting.put(path)

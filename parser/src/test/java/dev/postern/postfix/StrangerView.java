@@ -23,6 +23,9 @@ import java.util.TreeMap;
 final class StrangerView {
   private static final Address STRANGER = Address.parse("203.0.113.7").orElseThrow();
 
+  /** For lists of networks that do not exist, in which the first one is. */
+  private static final Address OTHER = Address.parse("65.0.0.7").orElseThrow();
+
   private final Contribution posture;
 
   StrangerView(Contribution posture) {
@@ -67,7 +70,15 @@ final class StrangerView {
     }
     List<String> members = new ArrayList<>();
     ports.forEach((port, messages) -> members.add("\"" + port + "\":" + messages));
+    members.add(
+        "\"strangers\":[\"%s\"%s]"
+            .formatted(STRANGER, isTrusted(OTHER) ? "" : ",\"" + OTHER + "\""));
     return "{" + String.join(",", members) + "}";
+  }
+
+  private boolean isTrusted(Address client) {
+    return posture.smtpRelays().stream()
+        .anyMatch(relay -> !relay.trustedNetworks().map(all -> all.contains(client)).is(false));
   }
 
   private static String message(String client, String helo, String sender, String recipient) {

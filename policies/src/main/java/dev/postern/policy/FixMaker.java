@@ -24,6 +24,8 @@ import java.util.Set;
 
 /** Makes the fix of one failure from a rule's plan and the statements that decided it. */
 final class FixMaker {
+  private static final String MASTER = "postfix-master";
+
   private static final String FIREWALL = "firewall";
 
   private final Scope scope;
@@ -124,12 +126,15 @@ final class FixMaker {
     String value = wanted.getValue().value();
     Optional<Origin.Setting> written = statement(change, wanted);
     if (written.isPresent()) {
-      String before = written.get().text();
-      String after = StatementText.replaced(before, value);
-      if (after.equals(before)) {
+      Span span = written.get().span();
+      boolean isOption = kindOf(span.file()).equals(Optional.of(MASTER));
+      String text = written.get().text();
+      String replaced = StatementText.replaced(text, value);
+      if (replaced.equals(text)) {
         return Optional.empty();
       }
-      Span span = written.get().span();
+      String before = isOption ? StatementText.option(text) : text;
+      String after = isOption ? StatementText.option(replaced) : replaced;
       if (span.line() == span.endLine()) {
         edits.add(new Fix.Edit(span.file(), span.line(), before, after));
       }
@@ -137,8 +142,8 @@ final class FixMaker {
           "change `%s` to `%s` in %s:%s".formatted(before, after, span.file(), span.line()));
     }
     String where = change.place().isEmpty() ? "" : " " + change.place();
-    String statement =
-        change.file().equals("postfix-master") ? "-o " + name + "=" + value : name + " = " + value;
+    String assignment = name + " = " + value;
+    String statement = change.file().equals(MASTER) ? StatementText.option(assignment) : assignment;
     return Optional.of("add `%s` to %s%s".formatted(statement, file(change.file()), where));
   }
 

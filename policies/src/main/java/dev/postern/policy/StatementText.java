@@ -33,6 +33,17 @@ final class StatementText {
     return statement.substring(0, start) + value + (isBraced(statement) ? " }" : "");
   }
 
+  /**
+   * The statement as an option of a service in master.cf, whose words end at a blank: lists do with
+   * commas, and what needs blanks stands in braces (master(5), Postfix 3.0).
+   */
+  static String option(String statement) {
+    String value = value(statement).replaceAll(",\\s+", ",");
+    return value.contains(" ")
+        ? "-o { %s = %s }".formatted(name(statement), value)
+        : "-o %s=%s".formatted(name(statement), value);
+  }
+
   private static boolean isBraced(String statement) {
     String start = statement.startsWith("-o") ? statement.substring(2).strip() : statement;
     return start.startsWith("{") && statement.endsWith("}");

@@ -7,7 +7,7 @@ key.pem. Instead of Dovecot a stand-in speaks its authentication protocol: MECHA
 attempts.json beside them, {PORT: [{client, helo, sender, recipient}, ...]}, names messages to hand in; helo null is none. Its
 "strangers", if there, are the addresses from which other mail is tried.
 """
-import base64, concurrent.futures, contextlib, grp, json, os, pwd, queue, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
+import base64, concurrent.futures, contextlib, grp, itertools, json, os, pwd, queue, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
 import warnings
 
 import lab
@@ -19,6 +19,7 @@ STRANGER = {"client": "203.0.113.7", "helo": "client.example", "sender": "someon
 ADDRESS = "root@example.test"
 # For restrictions that turn the first one's address away.
 OTHER = "65.0.0.7"
+OTHER_HELO = "client.example.com"
 # Where the clients are, beside the probe's own address.
 STRANGERS = ("203.0.113.0/24",) + tuple("%d.0.0.0/8" % first for first in range(1, 224, 32))
 VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1, "TLSv1.2": ssl.TLSVersion.TLSv1_2,
@@ -232,8 +233,10 @@ def converse(port, implicit, secure, met, client, strangers):
     waits = [quietly(waits_for_data, port, implicit, secure, stranger) for stranger in strangers]
     if any(told is not None for told in waits):
         met["commands-ahead"] = False in waits
-    forged = [quietly(forges, port, implicit, secure, stranger, greets)
-              for stranger in strangers for greets in (True, False)]
+    forged = []
+    for stranger, helo in itertools.product(strangers, (STRANGER["helo"], OTHER_HELO, None)):
+        if True not in forged:
+            forged.append(quietly(forges, port, implicit, secure, stranger, helo))
     if any(taken is not None for taken in forged):
         met["forged"] = any(forged)
 
@@ -244,11 +247,11 @@ def waits_for_data(port, implicit, secure, client):
     return talk.waits()
 
 
-def forges(port, implicit, secure, client, greets):
+def forges(port, implicit, secure, client, helo):
     """Whether somebody who has logged in hands in a stranger's message; None where nobody logs in."""
-    talk = opened(port, implicit, secure, client, None, greets)
-    if greets:
-        talk.ask("EHLO " + STRANGER["helo"])
+    talk = opened(port, implicit, secure, client, None, helo is not None)
+    if helo is not None:
+        talk.ask("EHLO " + helo)
     return talk.takes(dict(STRANGER, helo=None)) if talk.password() else None
 
 
@@ -315,7 +318,7 @@ def seen(port, attempts, strangers, client):
         # A session may end at once under TLS.
         quietly(converse, port, implicit, secure, met, client, strangers)
     met["own"] = any(handed_in(port, met, dict(client=client, helo=helo, sender=sender, recipient=ADDRESS))
-                     for client in strangers for helo in (STRANGER["helo"], None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
+                     for client in strangers for helo in (STRANGER["helo"], OTHER_HELO, None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 

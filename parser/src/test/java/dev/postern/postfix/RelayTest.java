@@ -70,6 +70,24 @@ class RelayTest {
     assertThat(relay.takesOwnMail().is(taken)).as("%s", relay.takesOwnMail()).isTrue();
   }
 
+  /** The top-level domains of the documentation are in lists of names that no host has. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "pcre:{{/[.](local|lan|example|test)$$/ REJECT}} ; true",
+        "pcre:{{/[.](com|example|test)$$/ REJECT}} ; false",
+        "static:REJECT ; false"
+      })
+  void takesMailOfStrangersWhoseNameNoListTurnsAway(String names, boolean taken) {
+    SmtpRelay relay =
+        relay(
+            "mydestination = example.test\nsmtpd_helo_required = yes\n"
+                + "smtpd_relay_restrictions = check_helo_access %s, permit\n".formatted(names)
+                + "smtpd_recipient_restrictions = reject_unauth_destination, reject_unlisted_sender\n");
+    assertThat(relay.takesOwnMail().is(taken)).as("%s", relay.takesOwnMail()).isTrue();
+  }
+
   @Test
   void findsClientsThatATableLetsRelayBeforeItTurnsAllOthersAway() {
     assertThat(

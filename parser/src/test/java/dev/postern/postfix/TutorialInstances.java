@@ -145,6 +145,9 @@ final class TutorialInstances {
       submission inet n - n - - smtpd
         -o smtpd_tls_security_level=encrypt
         -o smtpd_sender_restrictions=reject_authenticated_sender_login_mismatch
+      27 inet n - n - - smtpd
+        -o smtpd_helo_required=yes
+        -o {smtpd_helo_restrictions=check_helo_access pcre:{{/[.](local|lan|example|test)$$/ REJECT}}}
       """;
 
   private TutorialInstances() {}

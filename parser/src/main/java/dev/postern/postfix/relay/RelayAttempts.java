@@ -31,6 +31,10 @@ final class RelayAttempts {
   static final List<String> SENDERS = List.of(SENDER, OTHER_SENDER, "");
 
   static final String HELO = "client.example";
+
+  /** For tables that turn away the top-level domains of the documentation, which no host is in. */
+  static final String OTHER_HELO = "client.example.com";
+
   private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
 
   /** For tables that turn away the networks of the documentation, from which nobody comes. */
@@ -269,6 +273,7 @@ final class RelayAttempts {
       helos.add("");
     }
     helos.add("client.test");
+    helos.add(OTHER_HELO);
     keys.forEach(key -> helos.add(key.startsWith(".") ? "host" + key : key));
   }
 

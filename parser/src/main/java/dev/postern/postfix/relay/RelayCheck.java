@@ -153,13 +153,17 @@ public final class RelayCheck {
   }
 
   private List<RelaySession> toOwnDomains() {
+    return toOwn(Destinations.own(destinations).stream().map("someone@"::concat).toList());
+  }
+
+  /** A stranger's messages to some of the host's own addresses, the plainest first. */
+  private List<RelaySession> toOwn(List<String> recipients) {
     List<RelaySession> sessions = new ArrayList<>();
     for (Address client : attempts().strangers()) {
-      for (String domain : Destinations.own(destinations)) {
+      for (String recipient : recipients) {
         for (String helo : helos()) {
           for (String sender : RelayAttempts.SENDERS) {
-            sessions.add(
-                new RelaySession(client, helo, sender, "someone@" + domain, true, encrypts));
+            sessions.add(new RelaySession(client, helo, sender, recipient, true, encrypts));
           }
         }
       }
@@ -229,11 +233,11 @@ public final class RelayCheck {
   /** Whether a stranger's mail to one of the host's own addresses passes the restrictions. */
   Fact<Boolean> takes(String recipient) {
     Fact<Boolean> taken = Fact.known(false);
-    for (Address client : attempts().strangers()) {
-      RelaySession session =
-          new RelaySession(
-              client, RelayAttempts.HELO, RelayAttempts.SENDER, recipient, true, encrypts);
+    for (RelaySession session : toOwn(List.of(recipient))) {
       taken = Fact.or(taken, passes(session));
+      if (taken.is(true)) {
+        break;
+      }
     }
     return taken;
   }
@@ -241,8 +245,8 @@ public final class RelayCheck {
   /** A client need not say who it is unless smtpd_helo_required demands it. */
   private List<String> helos() {
     return scope.yes("smtpd_helo_required").is(true)
-        ? List.of(RelayAttempts.HELO)
-        : List.of(RelayAttempts.HELO, "");
+        ? List.of(RelayAttempts.HELO, RelayAttempts.OTHER_HELO)
+        : List.of(RelayAttempts.HELO, RelayAttempts.OTHER_HELO, "");
   }
 
   /** The messages worth trying. */

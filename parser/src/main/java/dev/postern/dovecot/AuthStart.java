@@ -202,7 +202,10 @@ final class AuthStart {
               driver ->
                   switch (driver) {
                     case "sql" -> facts.text(at + "/sql_driver").map(sql -> hasSections(at, sql));
-                    case "ldap" -> facts.text(at + "/ldap_uris").map(ExternalCheck::areLdapUris);
+                    case "ldap" ->
+                        Fact.and(
+                            facts.text(at + "/ldap_uris").map(ExternalCheck::areLdapUris),
+                            facts.text(at + "/ldap_version").map(LdapServers::isVersion));
                     default -> Fact.known(true);
                   });
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * At what auth ends in a file that a database is configured by (the sources are named in {@code
@@ -21,8 +20,6 @@ import java.util.regex.Pattern;
  */
 final class ExternalCheck {
   private static final String VARIABLE = "$ENV:";
-
-  private static final Pattern LDAP_URIS = Pattern.compile("(?i)( *ldap[si]?://[^ ]* *)*");
 
   private final Map<String, List<Rule>> rules = new HashMap<>();
 
@@ -157,7 +154,8 @@ final class ExternalCheck {
 
   private static Optional<Problem> ldap(ExternalFile file) {
     boolean tls = text(file, "tls").equalsIgnoreCase("yes");
-    boolean old = text(file, "ldap_version").strip().matches("[0-2]");
+    String version = text(file, "ldap_version").strip();
+    boolean old = version.matches("[0-2]");
     if (old && text(file, "sasl_bind").equalsIgnoreCase("yes")) {
       return refused(place(file, "ldap_version"), "LDAP: sasl_bind=yes requires ldap_version=3");
     }
@@ -165,9 +163,20 @@ final class ExternalCheck {
       return refused(place(file, "ldap_version"), "LDAP: tls=yes requires ldap_version=3");
     }
     Written uris = file.values().get("uris");
-    return uris == null || areLdapUris(uris.text())
+    if (uris != null && !isOpen(uris.text()) && !LdapServers.areUris(uris.text())) {
+      return refused(uris.place(), "LDAP: ldap_initialize() failed with uris " + uris.text());
+    }
+    Written hosts = file.values().get("hosts");
+    if (uris == null
+        && hosts != null
+        && !isOpen(hosts.text())
+        && !LdapServers.areHosts(hosts.text())) {
+      return refused(hosts.place(), "LDAP: ldap_init() failed with hosts: " + hosts.text());
+    }
+    return isOpen(version) || LdapServers.isVersion(version)
         ? Optional.empty()
-        : refused(uris.place(), "LDAP: ldap_initialize() failed with uris " + uris.text());
+        : refused(
+            place(file, "ldap_version"), "LDAP: Can't set option protocol_version to " + version);
   }
 
   private static Optional<Problem> oauth2(ExternalFile file) {
@@ -189,9 +198,9 @@ final class ExternalCheck {
         : Optional.empty();
   }
 
-  /** Whether ldap_initialize() takes a list of servers. */
+  /** Whether the LDAP library takes a list of servers, as far as it is written out. */
   static boolean areLdapUris(String uris) {
-    return isOpen(uris) || LDAP_URIS.matcher(uris).matches();
+    return isOpen(uris) || LdapServers.areUris(uris);
   }
 
   /** Whether something else fills a value in. */

@@ -96,6 +96,9 @@ class AuthStartTest {
           false | passdb sql {;sql_driver = pgsql;}
           false | passdb static {;};userdb sql {;sql_driver = mysql;}
           false | ldap_uris = ldap://127.0.0.1 foo;passdb ldap {;}
+          false | ldap_uris = ldap://127.0.0.1:x;ldap_base = dc=x;passdb ldap {;}
+          false | ldap_uris = ldap://127.0.0.1;ldap_base = dc=x;ldap_version = 4;passdb ldap {;}
+          true  | ldap_uris = ldap://127.0.0.1;ldap_base = dc=x;ldap_version = 2;passdb ldap {;}
           false | passdb b {;driver = static;};passdb a {;driver = static;result_success = continue;}
           false | passdb z {;driver = static;};protocol imap {;passdb z {;result_success = continue;};}
           false | passdb z {;driver = static;};protocol !imap {;passdb z {;result_success = continue;};}
@@ -178,6 +181,14 @@ class AuthStartTest {
           false|ldap|hosts = x;base = dc=x;ldap_version = 2;tls = yes
           false|ldap|hosts = x;base = dc=x;ldap_version = x
           false|ldap|hosts = x;base = dc=x;tls = on
+          true|ldap|uris = ldap://127.0.0.1:389,ldaps://[::1]:636/ LDAPI://%2Frun%2Fslapd;base = dc=x
+          true|ldap|hosts = 127.0.0.1:389 ::1,[::1]:389 a;base = dc=x
+          false|ldap|uris = ldap://127.0.0.1:abc;base = dc=x
+          false|ldap|uris = ldap://127.0.0.1:;base = dc=x
+          false|ldap|uris = ldap://[::1;base = dc=x
+          false|ldap|hosts = ldap://127.0.0.1;base = dc=x
+          false|ldap|hosts = 127.0.0.1 b:x;base = dc=x
+          false|ldap|hosts = x;base = dc=x;ldap_version = 4
           true|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode =
           true|oauth2|grant_url = http://127.0.0.1/;client_id = x
           false|oauth2|

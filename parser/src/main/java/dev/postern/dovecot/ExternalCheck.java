@@ -37,14 +37,20 @@ final class ExternalCheck {
             value.matches("[ \\t]*\\+?[0-9].*")
                 ? Optional.empty()
                 : Optional.of("Invalid number: " + value);
-        case "words", "anycase" ->
-            List.of(words.split(" ", -1)).contains(word(value))
+        case "digits" -> value.matches("[0-9]{1,10}") ? Optional.empty() : told(value);
+        case "port" ->
+            value.matches("0*[1-9][0-9]{0,4}") && Integer.parseInt(value) <= 0xFFFF
                 ? Optional.empty()
-                : Optional.of(wrong.replace("%s", value));
-        case "uri" ->
-            value.indexOf(':') < 0 ? Optional.of(wrong.replace("%s", value)) : Optional.empty();
+                : told(value);
+        case "words", "anycase" ->
+            List.of(words.split(" ", -1)).contains(word(value)) ? Optional.empty() : told(value);
+        case "uri" -> value.indexOf(':') < 0 ? told(value) : Optional.empty();
         default -> Optional.empty();
       };
+    }
+
+    private Optional<String> told(String value) {
+      return Optional.of(wrong.replace("%s", value));
     }
 
     private String word(String value) {
@@ -137,8 +143,13 @@ final class ExternalCheck {
       if (equals < 0 && !word.isEmpty()) {
         return refused(place, "Missing value in connect string: " + word);
       }
-      if (!word.isEmpty() && rule(ofDriver("mysql"), name).isEmpty()) {
+      Optional<Rule> rule = rule(ofDriver("mysql"), name);
+      if (!word.isEmpty() && rule.isEmpty()) {
         return refused(place, "Unknown connect string: " + name);
+      }
+      Optional<String> why = rule.flatMap(own -> own.refusal(word.substring(equals + 1)));
+      if (why.isPresent()) {
+        return refused(place, why.get());
       }
       hosts |= name.equals("host") || name.equals("hostaddr") || name.equals("option_file");
     }

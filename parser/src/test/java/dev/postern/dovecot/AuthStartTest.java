@@ -158,6 +158,12 @@ class AuthStartTest {
           false|sql|driver = mysql;connect = foo
           false|sql|driver = mysql;connect = foo=bar host=x
           false|sql|driver = mysql;connect = dbname=x
+          true|sql|driver = mysql;connect = host=x port=3306 connect_timeout=5 client_flags=0
+          false|sql|driver = mysql;connect = host=x port=abc
+          false|sql|driver = mysql;connect = host=x port=65536
+          false|sql|driver = mysql;connect = host=x client_flags=x
+          false|sql|driver = mysql;connect = host=x ssl_verify_server_cert=YES
+          false|sql|driver = mysql;connect = host=x read_timeout=x
           false|sql|driver = mysql;connect = host=x;foo = bar
           false|sql|Driver = mysql;connect = host=x
           false|sql|driver = mysql;connect = host=x;userdb_warning_disable = maybe

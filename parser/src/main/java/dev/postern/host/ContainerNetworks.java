@@ -1,8 +1,6 @@
 package dev.postern.host;
 
-import dev.postern.firewall.walk.HostAddresses;
 import dev.postern.net.Address;
-import dev.postern.net.Family;
 import dev.postern.net.Prefix;
 import dev.postern.source.FileTree;
 import java.util.ArrayList;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * (dockerd(8), daemon.json), of Podman's netavark (containers.conf(5), {@code
  * etc/containers/networks}) and of CNI. Read when a translation asks for one of their addresses.
  */
-final class ContainerNetworks implements HostAddresses {
+final class ContainerNetworks {
   private static final String PODMAN = "etc/containers/networks";
   private static final String CNI = "etc/cni/net.d";
 
@@ -47,18 +45,8 @@ final class ContainerNetworks implements HostAddresses {
     this.tree = tree;
   }
 
-  @Override
-  public List<Address> own(Family family) {
-    return List.of();
-  }
-
-  @Override
-  public boolean isComplete(Family family) {
-    return false;
-  }
-
-  @Override
-  public Optional<Boolean> isOwn(Address address) {
+  /** Whether an address is the host's own, as the gateway of a network; empty outside of them. */
+  Optional<Boolean> isOwn(Address address) {
     for (Network network : networks()) {
       if (network.holds(address)) {
         return Optional.of(network.isGateway(address));

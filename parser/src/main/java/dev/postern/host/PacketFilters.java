@@ -49,7 +49,7 @@ public final class PacketFilters {
     this.boot = BootScripts.of(tree, services);
     this.files = new FilterFiles(host, ruleFiles, boot);
     this.filters = files.read();
-    HostAddresses addresses = new ContainerNetworks(tree);
+    HostAddresses addresses = new LinuxAddresses(tree);
     List<SourceFile> ofPf = files.sources(ConfigKind.PF);
     if (!ofPf.isEmpty() || tree.isFile(RC_CONF)) {
       HostNetwork network = new HostNetwork(tree);

@@ -2,6 +2,7 @@ package dev.postern.firewall.firewalld;
 
 import dev.postern.fact.Origin;
 import dev.postern.firewall.iptables.set.AddressSets;
+import dev.postern.firewall.iptables.set.SetQuery;
 import dev.postern.firewall.model.Match;
 import dev.postern.net.Family;
 import dev.postern.net.Prefix;
@@ -164,6 +165,7 @@ final class IpSets {
       return new Match.Undecidable("the set " + name + " of the type " + kind.type());
     }
     int parts = kind.type().split(",", -1).length;
-    return sets.match(name, Collections.nCopies(parts, direction), kind.family().get());
+    return sets.match(
+        name, new SetQuery(Collections.nCopies(parts, direction), kind.family().get(), false));
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.firewall.iptables.rule;
 
 import dev.postern.firewall.iptables.set.AddressSets;
+import dev.postern.firewall.iptables.set.SetQuery;
 import dev.postern.firewall.iptables.syntax.Catalogue;
 import dev.postern.firewall.iptables.syntax.Extension;
 import dev.postern.firewall.iptables.syntax.Option;
@@ -315,7 +316,11 @@ final class MatchReader {
     }
     Match match =
         sets.match(
-            option.value(), List.of(option.arguments().get(1).text().split(",", -1)), family);
+            option.value(),
+            new SetQuery(
+                List.of(option.arguments().get(1).text().split(",", -1)),
+                family,
+                use.option("--return-nomatch").isPresent()));
     List<Match> matches = new ArrayList<>(List.of(signed(option, match)));
     for (Option other : use.options()) {
       if (other.name().startsWith("--packets") || other.name().startsWith("--bytes")) {

@@ -2,7 +2,6 @@ package dev.postern.firewall.iptables.set;
 
 import dev.postern.firewall.iptables.syntax.Catalogue;
 import dev.postern.firewall.iptables.syntax.Word;
-import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Match;
 import dev.postern.net.Family;
 import dev.postern.source.ReadFile;
@@ -146,31 +145,31 @@ public final class AddressSets {
    *
    * @param directions {@code src} or {@code dst} for each part of the set's elements
    */
-  public Match match(String name, List<String> directions, Family family) {
-    String key = name + " " + directions + " " + family;
+  public Match match(String name, SetQuery query) {
+    String key = name + " " + query;
     Match match = known.get(key);
     if (match == null) {
-      match = match(name, directions, family, 0);
+      match = match(name, query, 0);
       known.put(key, match);
     }
     return match;
   }
 
-  private Match match(String name, List<String> directions, Family family, int depth) {
+  private Match match(String name, SetQuery query, int depth) {
     LoadedSet set = sets.get(name);
-    String shown = "-m set --match-set " + name + " " + String.join(",", directions);
+    String shown = "-m set --match-set " + name + " " + String.join(",", query.directions());
     if (set == null || depth > DEEPEST_LIST) {
       return new Match.Undecidable(shown + " (no file tells what is in this set)");
     }
     List<SetElement> elements = set.elements();
-    Match certain = match(set, elements.subList(0, set.certain()), directions, family, depth);
+    Match certain = match(set, elements.subList(0, set.certain()), query, depth);
     Match match = certain;
     if (!set.doubt().isEmpty()) {
       Match doubt = new Match.Undecidable(shown + " (" + set.doubt() + ")");
-      if (set.isAnyDoubtful() || set.hasExceptions()) {
+      if (set.isAnyDoubtful() || set.hasExceptions() || query.isForExceptions()) {
         return doubt;
       }
-      Match all = match(set, elements, directions, family, depth);
+      Match all = match(set, elements, query, depth);
       match = new Match.AnyOf(List.of(certain, new Match.AllOf(List.of(all, doubt))));
     }
     return changedByRules.contains(name)
@@ -179,23 +178,20 @@ public final class AddressSets {
         : match;
   }
 
-  private Match match(
-      LoadedSet set, List<SetElement> elements, List<String> directions, Family family, int depth) {
+  private Match match(LoadedSet set, List<SetElement> elements, SetQuery query, int depth) {
     List<SetType.Part> parts = set.type().parts();
     if (set.type().isList()) {
       List<Match> members = new ArrayList<>();
       for (SetElement element : elements) {
         if (element.parts().get(0) instanceof SetElement.Name name) {
-          members.add(match(name.text(), directions, family, depth + 1));
+          members.add(match(name.text(), query, depth + 1));
         }
       }
       return new Match.AnyOf(members);
     }
-    if (directions.size() < parts.size()) {
+    if (query.directions().size() < parts.size()) {
       return new Match.Always(false);
     }
-    List<End> ends =
-        directions.stream().map(d -> d.equals("src") ? End.SOURCE : End.DESTINATION).toList();
-    return new SetReader(family, parts, ends).match(elements);
+    return new SetReader(query, parts).match(elements);
   }
 }

@@ -23,11 +23,15 @@ final class SetReader {
   private final Family family;
   private final List<SetType.Part> parts;
   private final List<End> ends;
+  private final boolean isForExceptions;
 
-  SetReader(Family family, List<SetType.Part> parts, List<End> ends) {
-    this.family = family;
+  SetReader(SetQuery query, List<SetType.Part> parts) {
+    boolean hasNetworks =
+        parts.contains(SetType.Part.NET) || parts.contains(SetType.Part.ANY_NET);
+    this.family = query.family();
     this.parts = parts;
-    this.ends = ends;
+    this.ends = query.ends();
+    this.isForExceptions = hasNetworks && query.isForExceptions();
   }
 
   /** Elements that differ in their addresses alone. */
@@ -111,14 +115,14 @@ final class SetReader {
       ranges.add(block.range());
     }
     if (!hasExceptions) {
-      return AddressSet.of(family, ranges);
+      return isForExceptions ? AddressSet.none(family) : AddressSet.of(family, ranges);
     }
     List<Block> widestFirst = new ArrayList<>(blocks);
     widestFirst.sort(Comparator.comparing(SetReader::length));
     AddressSet set = AddressSet.none(family);
     for (Block block : widestFirst) {
       AddressSet range = AddressSet.of(family, List.of(block.range()));
-      set = block.isException() ? set.minus(range) : set.union(range);
+      set = block.isException() == isForExceptions ? set.union(range) : set.minus(range);
     }
     return set;
   }

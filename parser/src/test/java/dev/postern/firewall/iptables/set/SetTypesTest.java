@@ -39,7 +39,11 @@ class SetTypesTest {
           new Case("hash:net,port,net", "10.0.0.0/8,25,198.51.100.0/24", "src,dst,dst"),
           new Case("hash:ip,mark", "10.1.2.3,0", "src,src"),
           new Case("hash:net,iface", "10.0.0.0/8,eth0", "src,src"),
-          new Case("hash:net,iface", "10.0.0.0/8,eth1", "src,src"));
+          new Case("hash:net,iface", "10.0.0.0/8,eth1", "src,src"),
+          new Case("hash:net", "10.0.0.0/8 nomatch", "src --return-nomatch"),
+          new Case("hash:net", "10.0.0.0/8", "src --return-nomatch"),
+          new Case("hash:net,port", "10.0.0.0/8,143 nomatch", "src,dst --return-nomatch"),
+          new Case("hash:ip", "203.0.113.7", "src --return-nomatch"));
 
   /** A set with one element. */
   private record Case(String type, String element, String directions) implements Candidate {

@@ -26,6 +26,9 @@ class ChoicesTest {
         "-m dscp ! --dscp-class EF -j DROP",
         "-m ecn --ecn-ip-ect 2 -j DROP",
         "-p tcp -m tcpmss --mss 1:536 -j DROP",
+        "-p tcp ! --tcp-option 2 --syn -j DROP",
+        "-p tcp --tcp-option 8 -j DROP",
+        "-p tcp --tcp-option 30 -j DROP",
         "-m osf --genre Windows -j DROP",
         "-p tcp --sport 1024:40000 -j DROP",
       })

@@ -33,6 +33,9 @@ final class HeaderReader {
 
   private static final long BITS_OF_SERVICES = 0x3F;
 
+  /** What Linux sends when it begins a connection: tcp_syn_options(). */
+  private static final Set<Long> USUAL_KINDS = Set.of(2L, 3L, 4L, 8L);
+
   private static final Set<String> PROTOCOL = Set.of("prot");
 
   private final Family family;
@@ -58,6 +61,7 @@ final class HeaderReader {
       case "--ecn-tcp-cwr", "--ecn-tcp-ece", "--string", "--hex-string", "--genre" ->
           Optional.of(present(use));
       case "--mss" -> segmentSize(option);
+      case "--tcp-option" -> Values.unsigned(option.value()).map(kind -> kind(option, kind));
       default -> Optional.empty();
     };
   }
@@ -74,6 +78,11 @@ final class HeaderReader {
   private static Match present(Use use) {
     String text = use.text().replace("! ", "");
     return Match.Chosen.of(Header.present(text), NumberSet.between(1, 1), text);
+  }
+
+  private static Match kind(Option option, long kind) {
+    Header header = new Header("TCP option " + kind, 0, 1, USUAL_KINDS.contains(kind) ? 1 : 0);
+    return chosen(option, header, NumberSet.between(1, 1));
   }
 
   /** The headers are 20 bytes, or 40 of IPv6, and what TCP has. */

@@ -26,8 +26,7 @@ final class SetReader {
   private final boolean isForExceptions;
 
   SetReader(SetQuery query, List<SetType.Part> parts) {
-    boolean hasNetworks =
-        parts.contains(SetType.Part.NET) || parts.contains(SetType.Part.ANY_NET);
+    boolean hasNetworks = parts.contains(SetType.Part.NET) || parts.contains(SetType.Part.ANY_NET);
     this.family = query.family();
     this.parts = parts;
     this.ends = query.ends();

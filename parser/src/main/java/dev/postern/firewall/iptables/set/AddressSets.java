@@ -140,11 +140,7 @@ public final class AddressSets {
     return set != null && set.family().filter(own -> own != family).isPresent();
   }
 
-  /**
-   * What membership means.
-   *
-   * @param directions {@code src} or {@code dst} for each part of the set's elements
-   */
+  /** What membership means. */
   public Match match(String name, SetQuery query) {
     String key = name + " " + query;
     Match match = known.get(key);

@@ -114,7 +114,7 @@ final class InterfaceFiles {
   private void match(Pattern pattern, String line) {
     Matcher found = pattern.matcher(line);
     if (found.matches()) {
-      for (String word : found.group(1).strip().split("\\s+")) {
+      for (String word : found.group(1).strip().split("\\s+", -1)) {
         add(word);
       }
     }

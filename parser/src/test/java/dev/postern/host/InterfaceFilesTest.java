@@ -53,8 +53,12 @@ class InterfaceFilesTest {
     write(
         directory,
         "etc/network/interfaces",
-        "iface eth0 inet static\n  address 192.0.2.10/24\n  up true\n"
-            + "iface eth0 inet static\n  address 192.0.2.11/24\n");
+        """
+        iface eth0 inet static
+          address 192.0.2.10/24
+        iface eth0 inet static
+          address 192.0.2.11/24
+        """);
     assertThat(List.of(reach(25), reach(110), reach(143))).containsExactly("ANY", "UNKNOWN", "ANY");
   }
 

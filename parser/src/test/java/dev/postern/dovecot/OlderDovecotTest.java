@@ -16,6 +16,7 @@ import dev.postern.posture.service.State;
 import dev.postern.posture.service.Version;
 import dev.postern.posture.tls.TlsVersion;
 import dev.postern.source.MemoryTree;
+import dev.postern.source.Problem;
 import dev.postern.tls.Build;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -51,6 +52,17 @@ class OlderDovecotTest {
         .filter(e -> e.port().is(143))
         .findFirst()
         .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.2.36", "2.3.19.1"})
+  void doesNotKnowTheFirstSettingOf24(String version) {
+    String text = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n";
+    MemoryTree tree =
+        new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
+    assertThat(DovecotReader.read(tree, "dovecot.conf", platform(version, "1.1.1")).problems())
+        .extracting(Problem::message)
+        .startsWith("Unknown setting: dovecot_config_version");
   }
 
   /** What openssl_get_protocol_options() and ssl_protocols_to_min_protocol() of 2.2.36.4 do. */

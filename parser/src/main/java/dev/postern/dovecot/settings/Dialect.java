@@ -95,15 +95,22 @@ public record Dialect(String name, Optional<String> evaluated) {
     return this.equals(OLDER) ? SettingsTable.dovecot22() : SettingsTable.dovecot23();
   }
 
-  /** Whether a configuration is of 2.4's language: its first setting is the version's. */
+  /**
+   * Whether a configuration is read as 2.4's language: by the server's version, and where that is
+   * not known by the first setting, which is the version's in 2.4.
+   */
   public static boolean isModern(List<Statement> main, Fact<Version> version) {
-    Optional<String> first =
-        main.stream()
-            .filter(Statement.Assignment.class::isInstance)
-            .map(statement -> ((Statement.Assignment) statement).key())
-            .findFirst();
-    return first.filter("dovecot_config_version"::equals).isPresent()
-        || version.toOptional().filter(v -> v.atLeast("2.4")).isPresent();
+    return version
+        .toOptional()
+        .map(running -> running.atLeast("2.4"))
+        .orElseGet(() -> firstKey(main).filter("dovecot_config_version"::equals).isPresent());
+  }
+
+  private static Optional<String> firstKey(List<Statement> main) {
+    return main.stream()
+        .filter(Statement.Assignment.class::isInstance)
+        .map(statement -> ((Statement.Assignment) statement).key())
+        .findFirst();
   }
 
   /** The language of a version before 2.4. */

@@ -58,8 +58,7 @@ class OlderDovecotTest {
   @ValueSource(strings = {"2.2.36", "2.3.19.1"})
   void doesNotKnowTheFirstSettingOf24(String version) {
     String text = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n";
-    MemoryTree tree =
-        new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
+    MemoryTree tree = new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
     assertThat(DovecotReader.read(tree, "dovecot.conf", platform(version, "1.1.1")).problems())
         .extracting(Problem::message)
         .startsWith("Unknown setting: dovecot_config_version");

@@ -60,8 +60,8 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
    * One change.
    *
    * @param when what it is good for
-   * @param from the first version it is meant for; null for the oldest
-   * @param before the first version it is no longer meant for; null when there is none
+   * @param from the first versions it is meant for; null for all
+   * @param before the first versions it is no longer meant for; null when there is none
    * @param file the kind of file that it changes, as in {@link dev.postern.source.ReadFile#kind};
    *     empty for a packet filter
    * @param place where in the file a statement is to be added, such as {@code under the service};
@@ -71,8 +71,8 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
    */
   public record Change(
       Condition when,
-      @Nullable Version from,
-      @Nullable Version before,
+      @Nullable Releases from,
+      @Nullable Releases before,
       String file,
       boolean onlyThere,
       String place,
@@ -83,8 +83,8 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
     }
 
     boolean fits(Version version) {
-      return (from == null || version.compareTo(from) >= 0)
-          && (before == null || version.compareTo(before) < 0);
+      return (from == null || from.include(version))
+          && (before == null || !before.include(version));
     }
 
     /** {@code (2.4 and later)} after a blank, or nothing. */

@@ -102,6 +102,13 @@ final class Parameters {
     return Optional.empty();
   }
 
+  /**
+   * Whether a version reads a parameter that is set: it has it, or no version that we know does.
+   */
+  boolean isRead(String name, Version version) {
+    return !isKnown(name) || row(name, version).isPresent();
+  }
+
   /** Whether any version has such a parameter. */
   boolean isKnown(String name) {
     return rows.containsKey(name);

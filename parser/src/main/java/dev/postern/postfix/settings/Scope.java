@@ -107,10 +107,21 @@ public final class Scope {
     return machine;
   }
 
-  /** What sets the parameter; empty when its default holds. */
+  /** What sets the parameter; empty when its default holds, or the version does not read it. */
   public Optional<Written> written(String name) {
+    return anywhere(name).filter(setting -> reads(name));
+  }
+
+  /** What other parameters get that refer to it. */
+  private Optional<Written> anywhere(String name) {
     Written option = options.get(name);
     return Optional.ofNullable(option != null ? option : main.get(name));
+  }
+
+  /** Where one of several versions has it, what somebody set is taken to be there. */
+  private boolean reads(String name) {
+    return program.equals(POSTCONF)
+        || versions.versions().stream().anyMatch(version -> Parameters.all().isRead(name, version));
   }
 
   /**
@@ -261,7 +272,7 @@ public final class Scope {
       if (own.containsKey(name)) {
         return plain(name);
       }
-      Optional<Written> written = written(name);
+      Optional<Written> written = found(name);
       if (written.isEmpty() && !complete) {
         throw new UnknownValue("main.cf is not among the files");
       }
@@ -287,7 +298,7 @@ public final class Scope {
       if (given != null) {
         return Optional.of(given);
       }
-      Optional<Written> written = written(name);
+      Optional<Written> written = found(name);
       if (written.isPresent()) {
         return written.map(Written::text);
       }
@@ -311,6 +322,18 @@ public final class Scope {
                 name + " = " + text));
       }
       return text.equals(Parameters.OF_THE_HOST) ? ofTheHost(name) : Optional.of(text);
+    }
+
+    private Optional<Written> found(String name) throws UnknownValue {
+      if (!name.equals(reader)) {
+        return anywhere(name);
+      }
+      Optional<Written> written = written(name);
+      if (written.isEmpty() && anywhere(name).isPresent() && BackportedParameters.has(name)) {
+        throw new UnknownValue(
+            "Postfix %s has %s only where a distribution added it".formatted(version, name));
+      }
+      return written;
     }
 
     private boolean isThere(String name) {

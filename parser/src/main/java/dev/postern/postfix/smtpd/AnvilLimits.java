@@ -129,13 +129,8 @@ public final class AnvilLimits {
         Fact.known(Networks.NONE));
   }
 
-  /**
-   * Prefix lengths can be chosen since 3.8; before, and with whole addresses, each client counts.
-   */
+  /** Prefix lengths can be chosen since 3.8; with whole addresses each client counts. */
   private static Fact<RateLimit.Key> key(Scope scope) {
-    if (!scope.versions().newest().atLeast("3.8")) {
-      return Fact.known(RateLimit.Key.CLIENT_ADDRESS);
-    }
     return scope
         .value("smtpd_client_ipv6_prefix_length", "128")
         .with(

@@ -3,6 +3,7 @@ package dev.postern.policy.read;
 import dev.postern.policy.FixPlan;
 import dev.postern.policy.FixPlan.Change;
 import dev.postern.policy.FixPlan.NewValue;
+import dev.postern.policy.Releases;
 import dev.postern.policy.SubjectKind;
 import dev.postern.policy.condition.Condition;
 import dev.postern.policy.condition.ConditionReader;
@@ -66,8 +67,8 @@ final class FixReader {
             .optional("when")
             .map(found -> conditions.read(found, each.shape()))
             .orElse(Condition.ALWAYS);
-    Version from = version(fields, "from");
-    Version before = version(fields, "before");
+    Releases from = releases(fields, "from");
+    Releases before = releases(fields, "before");
     Optional<String> file = fields.optionalText("file");
     String place = fields.optionalText("place").orElse("");
     Map<String, NewValue> set = new LinkedHashMap<>();
@@ -108,17 +109,19 @@ final class FixReader {
     return value;
   }
 
-  private @Nullable Version version(Fields fields, String key) {
-    Optional<Node> node = fields.optional(key);
-    if (node.isEmpty()) {
-      return null;
+  /** One version, or a list of one for each branch that has a release with it. */
+  private @Nullable Releases releases(Fields fields, String key) {
+    List<Version> first = new ArrayList<>();
+    for (Node node : fields.items(key)) {
+      String text = Fields.text(node, mistakes);
+      Version.parse(text)
+          .ifPresentOrElse(
+              first::add,
+              () ->
+                  mistakes.add(
+                      node.mark(), "expected a version such as \"2.4\", found \"" + text + "\""));
     }
-    String text = Fields.text(node.get(), mistakes);
-    Optional<Version> version = Version.parse(text);
-    if (version.isEmpty()) {
-      mistakes.add(node.get().mark(), "expected a version such as \"2.4\", found \"" + text + "\"");
-    }
-    return version.orElse(null);
+    return first.isEmpty() ? null : new Releases(first);
   }
 
   private Template template(Node node) {

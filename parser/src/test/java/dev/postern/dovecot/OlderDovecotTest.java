@@ -64,6 +64,23 @@ class OlderDovecotTest {
         .startsWith("Unknown setting: dovecot_config_version");
   }
 
+  /** What doveconf -n printed long ago may have become the configuration. */
+  @Test
+  void theFirstLinesTellTheVersionWhereNothingElseDoes() {
+    String text = "# 2.1.12: /etc/dovecot/dovecot.conf\nprotocols = imap\n";
+    MemoryTree tree =
+        new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
+    DovecotSettings unread = DovecotReader.read(tree, "dovecot.conf", Platform.UNKNOWN);
+    assertThat(unread.problems())
+        .extracting(Problem::message)
+        .containsExactly(
+            "the host runs Dovecot 2.1.12; 2.2 and later are evaluated: tell the version with"
+                + " --software dovecot=VERSION if it is one of them");
+    DovecotSettings read = DovecotReader.read(tree, "dovecot.conf", Platforms.DEBIAN_12);
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.version().is(Version.of("2.3.19.1"))).isTrue();
+  }
+
   /** What openssl_get_protocol_options() and ssl_protocols_to_min_protocol() of 2.2.36.4 do. */
   @ParameterizedTest
   @CsvSource({

@@ -71,7 +71,11 @@ public final class LayeredSettings extends DovecotSettings {
     Optional<Version> known = hints.version().toOptional();
     if (known.isPresent()) {
       Dialect dialect = Dialect.of(known.get());
-      return read(tree, main, hints, unreadable, dialect).as(dialect, Optional.empty());
+      Reading reading = read(tree, main, hints, unreadable, dialect);
+      dialect
+          .evaluated()
+          .ifPresent(why -> reading.reader().notes().unevaluated(main.source().lineSpan(1), why));
+      return reading.as(dialect, Optional.empty());
     }
     Reading newer = read(tree, main, hints, unreadable, Dialect.LAYERED);
     Optional<Dialect.Hint> hint = Dialect.hint(newer.reader().includes().statements());

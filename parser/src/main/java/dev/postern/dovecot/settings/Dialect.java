@@ -15,6 +15,9 @@ import java.util.Set;
  * @param evaluated empty when its settings are evaluated, else why they are not
  */
 public record Dialect(String name, Optional<String> evaluated) {
+  private static final String EVALUATED =
+      "; 2.2 and later are evaluated: tell the version with --software dovecot=VERSION if it is one of them";
+
   public static final Dialect MODERN = new Dialect("2.4", Optional.empty());
   public static final Dialect LAYERED = new Dialect("2.3", Optional.empty());
   public static final Dialect OLDER = new Dialect("2.2", Optional.empty());
@@ -121,7 +124,7 @@ public record Dialect(String name, Optional<String> evaluated) {
             ? OLDER
             : new Dialect(
                 version.toString(),
-                Optional.of("the host runs Dovecot " + version + "; 2.2 and later are evaluated"));
+                Optional.of("the host runs Dovecot " + version + EVALUATED));
   }
 
   /**
@@ -141,8 +144,8 @@ public record Dialect(String name, Optional<String> evaluated) {
       String key = statement instanceof Statement.Assignment a ? a.key() : "";
       if (section || HINTS_1.contains(key)) {
         String reason =
-            "%s at %s is of Dovecot 1.x; 2.2 and later are evaluated: tell the version with --software dovecot=VERSION if it is one of them"
-                .formatted(section ? "auth section" : key, statement.span());
+            "%s at %s is of Dovecot 1.x".formatted(section ? "auth section" : key, statement.span())
+                + EVALUATED;
         return Optional.of(new Hint(new Dialect("1.x", Optional.of(reason)), statement.span()));
       }
       if (found.isEmpty() && HINTS_22.contains(key)) {

@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of the build, and whether Pigeonhole is there: from the first lines of {@code
- * doveconf -n}'s output, else from the platform, else the distribution from its own include line.
+ * What is known of the build: its version from the platform, else from the first lines of {@code
+ * doveconf -n}'s output, which stay where that became the configuration; whether Pigeonhole is
+ * there from those lines, else from the platform; the distribution at last from its include line.
  */
 public record BuildHints(
     Fact<Version> version, Fact<Distribution> distribution, Fact<Boolean> pigeonhole) {
@@ -24,6 +25,7 @@ public record BuildHints(
   public static BuildHints of(DovecotFile main, Platform platform) {
     Optional<Fact<Version>> version = Optional.empty();
     Optional<Fact<Distribution>> distribution = Optional.empty();
+    Fact<Version> told = platform.version(SoftwareName.DOVECOT);
     boolean pigeonhole = false;
     for (DovecotFile.Comment comment : main.comments()) {
       Span span = main.source().lineSpan(comment.line());
@@ -54,7 +56,7 @@ public record BuildHints(
                               "Debian built this Dovecot, since its own include line is there")));
     }
     return new BuildHints(
-        version.orElse(platform.version(SoftwareName.DOVECOT)),
+        version.filter(printed -> !told.isKnown()).orElse(told),
         distribution.orElseGet(() -> platform.distribution().flatMap(system -> builder(system))),
         version.isPresent() ? Fact.known(pigeonhole) : platform.pigeonhole());
   }

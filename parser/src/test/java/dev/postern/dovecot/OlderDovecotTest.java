@@ -68,8 +68,7 @@ class OlderDovecotTest {
   @Test
   void theFirstLinesTellTheVersionWhereNothingElseDoes() {
     String text = "# 2.1.12: /etc/dovecot/dovecot.conf\nprotocols = imap\n";
-    MemoryTree tree =
-        new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
+    MemoryTree tree = new MemoryTree(Map.of("dovecot.conf", text.getBytes(StandardCharsets.UTF_8)));
     DovecotSettings unread = DovecotReader.read(tree, "dovecot.conf", Platform.UNKNOWN);
     assertThat(unread.problems())
         .extracting(Problem::message)

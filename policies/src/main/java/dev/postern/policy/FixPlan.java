@@ -82,7 +82,8 @@ public record FixPlan(Template text, Map<String, List<Change>> changes) {
       set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
     }
 
-    boolean fits(Version version) {
+    /** Whether it is meant for a version. */
+    public boolean fits(Version version) {
       return (from == null || from.include(version))
           && (before == null || !before.include(version));
     }

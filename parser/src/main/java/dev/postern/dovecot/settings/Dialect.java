@@ -123,8 +123,7 @@ public record Dialect(String name, Optional<String> evaluated) {
         : version.atLeast("2.2")
             ? OLDER
             : new Dialect(
-                version.toString(),
-                Optional.of("the host runs Dovecot " + version + EVALUATED));
+                version.toString(), Optional.of("the host runs Dovecot " + version + EVALUATED));
   }
 
   /**

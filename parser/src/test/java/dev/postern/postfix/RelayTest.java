@@ -238,6 +238,33 @@ class RelayTest {
     }
   }
 
+  /** Each was asked of smtpd 3.7.11 by a client whose certificate it had made itself. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "permit_tls_clientcerts            | static:x | yes | true",
+        "permit_tls_clientcerts            | static:x | no  | false",
+        "permit_tls_clientcerts            | ''       | yes | false",
+        "permit_tls_all_clientcerts        | static:x | yes | true",
+        "check_ccert_access static:OK      | ''       | yes | true",
+        "check_ccert_access static:OK      | ''       | no  | false",
+        "check_ccert_access static:REJECT  | ''       | yes | false"
+      })
+  void letsInStrangersWithACertificateOfTheirOwn(
+      String restriction, String listed, String asks, boolean open) {
+    String main =
+        """
+        smtpd_tls_security_level = may
+        smtpd_tls_chain_files = /etc/ssl/mail.pem
+        smtpd_tls_ask_ccert = %s
+        relay_clientcerts = %s
+        smtpd_relay_restrictions = %s, reject_unauth_destination
+        """
+            .formatted(asks, listed, restriction);
+    assertThat(relay(main).open().is(open)).isTrue();
+  }
+
   private static String senders(String table) {
     return "smtpd_relay_restrictions = check_sender_access " + table + ", reject\n";
   }

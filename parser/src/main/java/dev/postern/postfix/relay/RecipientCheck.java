@@ -151,7 +151,7 @@ public final class RecipientCheck implements Recipients {
         by.is(TrustedBy.HOST)
             ? Fact.known(true, by.origins())
             : relay.trusted().map(Networks::breadth).map(RecipientCheck::isItself);
-    Fact<Boolean> others = Fact.or(relayedByTable(), Fact.known(relay.asksForCertificates()));
+    Fact<Boolean> others = Fact.or(relayedByTable(), Fact.known(relay.certificates().asked()));
     Fact<Boolean> nobody =
         Fact.and(Fact.not(Fact.or(forDomains(), logins)), Fact.and(alone, Fact.not(others)));
     return nobody.is(true) ? nobody.from(List.of(listener)) : nobody;

@@ -36,7 +36,7 @@ public final class RelayCheck {
   private final AskedTables tables;
   private final boolean delays;
   private final boolean parentsMatch;
-  private final boolean asksForCertificates;
+  private final ClientCertificates certificates;
 
   /**
    * The check of one smtpd.
@@ -64,10 +64,11 @@ public final class RelayCheck {
     this.refusesAll = refusesAll;
     this.delays = !scope.yes("smtpd_delay_reject").is(false);
     this.parentsMatch = Destinations.parentsMatch(scope, "smtpd_access_maps");
-    this.asksForCertificates =
+    boolean asks =
         !encrypts.is(false)
             && !(scope.yes("smtpd_tls_ask_ccert").is(false)
                 && scope.yes("smtpd_tls_req_ccert").is(false));
+    this.certificates = new ClientCertificates(scope, asks);
   }
 
   /**
@@ -282,8 +283,8 @@ public final class RelayCheck {
   }
 
   /** Whether a client may be asked for a certificate. */
-  boolean asksForCertificates() {
-    return asksForCertificates;
+  ClientCertificates certificates() {
+    return certificates;
   }
 
   /** Those who may relay without a login. */

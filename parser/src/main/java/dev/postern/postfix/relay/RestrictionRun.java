@@ -197,10 +197,10 @@ final class RestrictionRun {
       case "ahead" -> rejects(session.ahead());
       case "mynetworks" -> ofNetworks();
       case "plaintext-reject" -> ofEncryption();
-      case "certificate" ->
-          check.asksForCertificates()
-              ? doubt(word + " lets in whoever has a certificate that is trusted", true, false)
-              : Status.GOES_ON;
+      case "certificate" -> ofCertificate(check.certificates().listed());
+      case "trusted-certificate" -> ofCertificate(check.certificates().listedOrTrusted());
+      case "certificate-table" ->
+          isTable(argument) ? ofCertificate(check.certificates().permittedBy(argument)) : fails();
       case "naked-address", "helo-fqdn", "helo-name" ->
           stage.knows(Stage.HELO) ? ofHelo(rule.effect()) : Status.GOES_ON;
       case "destination-permit", "destination-reject", "destination-both", "mx-backup" ->
@@ -252,6 +252,15 @@ final class RestrictionRun {
       return doubt("check_sasl_access decides by the user's name", true, true);
     }
     return ofAnswer(answer.toOptional().orElse(Lookup.NOTHING), depth);
+  }
+
+  private Status ofCertificate(Fact<Boolean> letsIn) {
+    if (letsIn.is(true)) {
+      assumed.add(ClientCertificates.OF_ITS_OWN);
+    }
+    return letsIn instanceof Fact.Unknown<Boolean> unknown
+        ? doubt(unknown.reason(), true, false)
+        : letsIn.is(true) ? Status.PERMITS : Status.GOES_ON;
   }
 
   /** Who has not logged in may not name a sender that is a user's (reject_unauth_sender...()). */

@@ -44,9 +44,14 @@ final class ExternalCheck {
                 : told(value);
         case "words", "anycase" ->
             List.of(words.split(" ", -1)).contains(word(value)) ? Optional.empty() : told(value);
-        case "uri" -> value.indexOf(':') < 0 ? told(value) : Optional.empty();
+        case "dict" -> told(value, DictUri.refusal(value));
+        case "url" -> told(value, HttpUrl.refusal(value));
         default -> Optional.empty();
       };
+    }
+
+    private Optional<String> told(String value, Optional<String> why) {
+      return value.isEmpty() ? Optional.empty() : why.map(reason -> wrong.replace("%s", reason));
     }
 
     private Optional<String> told(String value) {
@@ -61,7 +66,8 @@ final class ExternalCheck {
 
     private boolean isThere(ExternalFile file) {
       Written written = file.values().get(setting);
-      return written != null && !(type.equals("filled") && written.text().isEmpty());
+      boolean isFilled = type.equals("filled") || type.equals("dict");
+      return written != null && !(isFilled && written.text().isEmpty());
     }
   }
 

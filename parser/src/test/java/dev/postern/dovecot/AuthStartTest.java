@@ -203,6 +203,65 @@ class AuthStartTest {
           false|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode = foo
           false|oauth2|tokeninfo_url = http://127.0.0.1/;introspection_mode = local
           false|oauth2|tokeninfo_url = http://127.0.0.1/;timeout_msecs = -1
+          true|dict|uri = redis:;password_key = a
+          true|dict|uri = redis:path=/x:host=127.0.0.1:port=010:prefix=p:db=1:expire_secs=5:timeout_msecs=1:password=x;password_key = a
+          true|dict|uri = memcached:host=127.0.0.1:port=1:prefix=p:timeout_msecs=5;password_key = a
+          true|dict|uri = memcached_ascii:prefix=;password_key = a
+          true|dict|uri = proxy::x;password_key = a
+          true|dict|uri = proxy:x:y;password_key = a
+          true|dict|uri = file:;password_key = a
+          true|dict|uri = fs:posix;password_key = a
+          false|dict|uri = nosuch:x;password_key = a
+          false|dict|uri = fail:;password_key = a
+          false|dict|uri = FILE:/x;password_key = a
+          false|dict|uri = :x;password_key = a
+          false|dict|uri = plain;password_key = a
+          false|dict|uri = proxy:;password_key = a
+          false|dict|uri = proxy:/x;password_key = a
+          false|dict|uri = redis:nosuch=1;password_key = a
+          false|dict|uri = redis:port=0;password_key = a
+          false|dict|uri = redis:port=70000;password_key = a
+          false|dict|uri = redis:host=nosuchhost;password_key = a
+          false|dict|uri = redis:host=;password_key = a
+          false|dict|uri = redis:db=-1;password_key = a
+          false|dict|uri = redis:expire_secs=5 m;password_key = a
+          false|dict|uri = redis:timeout_msecs=99999999999;password_key = a
+          false|dict|uri = redis:host=127.0.0.1:;password_key = a
+          false|dict|uri = memcached:port=+5;password_key = a
+          false|dict|uri = memcached_ascii:path=/x;password_key = a
+          false|oauth2|local_validation_key_dict = plain;introspection_mode = local
+          false|oauth2|local_validation_key_dict = nosuch:x;introspection_mode = local
+          false|oauth2|local_validation_key_dict = proxy:;introspection_mode = local
+          true|oauth2|local_validation_key_dict = file:/x;introspection_mode = local
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url =
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = HTTP://h
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://[::1]/x
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h:/
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/#f
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/a?b#c d
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h.
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h?x
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = //h/
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/%41
+          true|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://1.2.3/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = foo
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = /x
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = ftp://h/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http:/h
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = https://
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http:///x
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = https://h:x/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h:70000/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://u:p@h/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://-h/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h_x/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://[::1
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://[x]/
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/a b
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/%zz
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/?a b
+          false|oauth2|tokeninfo_url = http://h/;openid_configuration_url = http://h/a^b
           true|dict|uri = file:/x;key passdb {; key = shared/%u;}
           true|dict|uri = file:/x;password_key = x;user_key = x;value_format = json;passdb_objects = passdb
           true|dict|uri = file:/x;passdb_objects = p  p;key p {;key = x;format = json;}

@@ -100,6 +100,9 @@ final class KernelParameters {
    * each interface that is there and by which others begin (tried with 6.18).
    */
   Fact<Boolean> lacksIpv6() {
+    if (unreadable.isPresent()) {
+      return Fact.unknown("whether the kernel has IPv6: " + unreadable.get());
+    }
     Map<String, Setting> off = ofInterfaces("net.ipv6", "disable_ipv6");
     Setting all = off.getOrDefault("all", off.get("*"));
     if (all == null || !all.isOn()) {

@@ -64,6 +64,19 @@ class KernelParametersTest {
     files.put(key, TreeFile.write(directory, path, content));
   }
 
+  @Test
+  void aFileThatCannotBeReadMaySwitchIpv6Off() throws Exception {
+    file("rules", "etc/iptables/rules.v4", V4);
+    file("sysctl", "etc/sysctl.d/10-mail.conf", "net.ipv6.conf.all.disable_ipv6 = 1\n");
+    assertThat(kernel().lacksIpv6().is(true)).isTrue();
+    file("long", "etc/sysctl.d/20.conf", "#".repeat(1 << 21));
+    assertThat(kernel().lacksIpv6().isKnown()).isFalse();
+  }
+
+  private KernelParameters kernel() throws HostFinder.BadPath {
+    return new KernelParameters(new HostFinder().find(List.of(directory)).get(0).tree());
+  }
+
   /** Who is let in, by source, as the files say. */
   private Map<String, Set<Integer>> expected(Iterable<String> clients) throws HostFinder.BadPath {
     PacketFilters filters = PacketFilters.of(new HostFinder().find(List.of(directory)).get(0));

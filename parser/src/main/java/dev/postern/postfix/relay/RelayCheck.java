@@ -282,7 +282,7 @@ public final class RelayCheck {
     return parentsMatch;
   }
 
-  /** Whether a client may be asked for a certificate. */
+  /** What certificates do for clients. */
   ClientCertificates certificates() {
     return certificates;
   }

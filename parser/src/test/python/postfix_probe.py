@@ -28,7 +28,7 @@ DENIED = {"connect": "accepted", "denied": True, "greeted": False}
 SILENT = "accepted, then silent"
 PATIENCE = 4
 # Hosts side by side: most of a session's time is waiting.
-PAIRS = 6
+PAIRS = 9
 INTERNAL = """
 cleanup unix n - n - 0 cleanup
 tlsmgr unix - - n 1000? 1 tlsmgr

@@ -57,9 +57,12 @@ final class FixedInstances {
 
   private FixedInstances() {}
 
-  /** Every combination of the settings that decide, and one configuration of each trap. */
+  /**
+   * Every combination of the settings that decide, and one configuration of each trap. Those at
+   * which the probe waits longest come first, beside all the others.
+   */
   static Map<String, Map<String, String>> all() {
-    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    Map<String, Map<String, String>> all = new LinkedHashMap<>(RelayingInstances.all());
     for (String level : List.of("none", "may", "encrypt")) {
       for (String only : List.of("yes", "no")) {
         for (String sasl : List.of("yes", "no")) {
@@ -335,7 +338,6 @@ final class FixedInstances {
     all.put(
         "dead-postscreen-by-a-number",
         files(briefly + "postscreen_dnsbl_threshold = many\n", screened));
-    all.putAll(RelayingInstances.all());
     return all;
   }
 

@@ -35,6 +35,12 @@ def converse(port, lines):
     return answers
 
 
+def converse_again(port, lines):
+    """A session that something else has cut short is held once more; a server that hangs up does so again."""
+    answers = converse(port, lines)
+    return converse(port, lines) if answers[-1] == "closed" else answers
+
+
 def main(directory):
     with open(directory + "/talk.json") as f:
         scripts = json.load(f)
@@ -45,7 +51,7 @@ def main(directory):
             time.sleep(0.05)
         lab.enter(names[1])
         with concurrent.futures.ThreadPoolExecutor(len(scripts)) as pool:
-            met = pool.map(converse, map(int, scripts), scripts.values())
+            met = pool.map(converse_again, map(int, scripts), scripts.values())
             print(json.dumps(dict(zip(scripts, met))))
         sys.stderr.write("\n".join(log[-200:]))
 

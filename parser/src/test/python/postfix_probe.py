@@ -20,6 +20,10 @@ ADDRESS = "root@example.test"
 # For restrictions that turn the first one's address away.
 OTHER = "65.0.0.7"
 OTHER_HELO = "client.example.com"
+# For restrictions that turn away the domains of the documentation.
+KNOWN = "someone@iana.org"
+SENDERS = (STRANGER["sender"], "someone@sender.test", KNOWN)
+HELOS = (STRANGER["helo"], OTHER_HELO, "mail.iana.org", None)
 # Where the clients are, beside the probe's own address.
 STRANGERS = ("203.0.113.0/24",) + tuple("%d.0.0.0/8" % first for first in range(1, 224, 32))
 VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1, "TLSv1.2": ssl.TLSVersion.TLSv1_2,
@@ -234,9 +238,9 @@ def converse(port, implicit, secure, met, client, strangers):
     if any(told is not None for told in waits):
         met["commands-ahead"] = False in waits
     forged = []
-    for stranger, helo in itertools.product(strangers, (STRANGER["helo"], OTHER_HELO, None)):
+    for message in itertools.product(strangers, HELOS, SENDERS, (STRANGER["recipient"], KNOWN)):
         if True not in forged:
-            forged.append(quietly(forges, port, implicit, secure, stranger, helo))
+            forged.append(quietly(forges, port, implicit, secure, *message))
     if any(taken is not None for taken in forged):
         met["forged"] = any(forged)
 
@@ -247,12 +251,12 @@ def waits_for_data(port, implicit, secure, client):
     return talk.waits()
 
 
-def forges(port, implicit, secure, client, helo):
+def forges(port, implicit, secure, client, helo, sender, recipient):
     """Whether somebody who has logged in hands in a stranger's message; None where nobody logs in."""
     talk = opened(port, implicit, secure, client, None, helo is not None)
     if helo is not None:
         talk.ask("EHLO " + helo)
-    return talk.takes(dict(STRANGER, helo=None)) if talk.password() else None
+    return talk.takes(dict(helo=None, sender=sender, recipient=recipient)) if talk.password() else None
 
 
 def meet(port, attempts, strangers, log):
@@ -318,7 +322,7 @@ def seen(port, attempts, strangers, client):
         # A session may end at once under TLS.
         quietly(converse, port, implicit, secure, met, client, strangers)
     met["own"] = any(handed_in(port, met, dict(client=client, helo=helo, sender=sender, recipient=ADDRESS))
-                     for client in strangers for helo in (STRANGER["helo"], OTHER_HELO, None) for sender in (STRANGER["sender"], "someone@sender.test", ""))
+                     for client in strangers for helo in HELOS for sender in (*SENDERS, ""))
     met["attempts"] = [handed_in(port, met, message) for message in attempts]
     return met
 

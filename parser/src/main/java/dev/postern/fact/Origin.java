@@ -8,13 +8,9 @@ public sealed interface Origin {
   /**
    * A statement of a file.
    *
-   * @param text the statement as written, secrets replaced; cut where it is too long to read
+   * @param text the statement as written, secrets replaced
    */
-  record Setting(Span span, String text) implements Origin {
-    public Setting {
-      text = Shown.cut(text);
-    }
-  }
+  record Setting(Span span, String text) implements Origin {}
 
   /**
    * Nothing was written: a version's built-in value holds.

@@ -3,6 +3,9 @@ package dev.postern.postfix;
 import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.LookupTable;
+import dev.postern.postfix.tls.TlsKeys;
 import dev.postern.posture.daemon.SecretFile;
 import dev.postern.tls.HostTls;
 import java.util.LinkedHashMap;
@@ -38,8 +41,18 @@ final class KeyFiles {
     for (Scope scope : scopes) {
       CHAINS.forEach(name -> files.add(scope.value(name)));
       KEYS.forEach(name -> files.add(scope.value(name)));
+      for (String table : Text.elements(scope.value(TlsKeys.BY_NAME).toOptional().orElse(""))) {
+        files.addThoseOf(scope.machine().table(table));
+      }
     }
     return List.copyOf(files.secrets.values());
+  }
+
+  /** Those of certificates by name. */
+  private void addThoseOf(LookupTable table) {
+    for (String name : table.listsAll() ? table.keys() : List.<String>of()) {
+      add(table.find(name).map(found -> found instanceof Lookup.Found it ? it.value() : ""));
+    }
   }
 
   /**

@@ -257,7 +257,7 @@ public final class PostfixPosture {
     String name = settings.scope(entry).value("smtpd_service_name").toOptional().orElse("smtpd");
     Optional<MasterEntry> server =
         services.find(name + "/pass").filter(found -> found.program().equals("smtpd"));
-    Postscreen screen = new Postscreen(entry, services, settings::scope, tls);
+    Postscreen screen = new Postscreen(entry, services, settings::scope, tls, screened(entry));
     if (state.isEmpty() && screen.offersTls().is(true)) {
       for (Failing failing : screen.withoutTls()) {
         problems.add(failing.problem(entry, "has no TLS for clients that are new to postscreen"));
@@ -274,6 +274,22 @@ public final class PostfixPosture {
             "postscreen hands connections to the service %s of type pass, which is not there"
                 .formatted(name)));
     other(entry, Optional.of(state.orElse(Fact.known(State.DEAD, entry.origin()))));
+  }
+
+  /** Where those listen that keep what they know of clients in the same place. */
+  private List<Listening> screened(MasterEntry screen) {
+    Fact<String> place = settings.scope(screen).value("postscreen_cache_map");
+    return services.running().stream()
+        .filter(entry -> entry.type().equals("inet") && entry.program().equals("postscreen"))
+        .filter(
+            entry ->
+                settings
+                    .scope(entry)
+                    .value("postscreen_cache_map")
+                    .possibilities()
+                    .equals(place.possibilities()))
+        .flatMap(entry -> listening(entry).stream())
+        .toList();
   }
 
   private Fact<List<RateLimit>> limits(Scope scope) {

@@ -132,6 +132,25 @@ final class FixedInstances {
         files(
             BASE + "smtpd_tls_security_level = encrypt\n",
             SMTP + " -o smtpd_relay_restrictions=permit,reject\n"));
+    all.put(
+        "certificate-demanded",
+        files(
+            BASE
+                + LOGIN
+                + CERTIFICATE
+                + "smtpd_tls_req_ccert = yes\nsmtpd_tls_mandatory_protocols = >=TLSv1.2\n",
+            """
+            2500 inet n - n - - smtpd -o smtpd_tls_security_level=may
+            2501 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_CAfile=@DIR@/cert.pem
+            2502 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_tls_CAfile=@DIR@/cert.pem
+            2503 inet n - n - - smtpd -o smtpd_enforce_tls=yes -o smtpd_tls_CApath=@T@/etc
+            2504 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
+            2505 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_cert_file=none
+            2506 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_CAfile=@DIR@/cert.pem
+             -o {smtpd_relay_restrictions=check_client_access static:OK, reject}
+            2507 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_tls_CAfile=@DIR@/cert.pem
+             -o {smtpd_relay_restrictions=permit_tls_clientcerts reject_unauth_destination} -o relay_clientcerts=static:x
+            """));
     all.put("bogus-level", files(BASE + CERTIFICATE + "smtpd_tls_security_level = bogus\n", THREE));
     all.put(
         "bogus-boolean",
@@ -207,7 +226,9 @@ final class FixedInstances {
     all.put(
         "senders-of-logins",
         files(
-            MAY + "smtpd_sender_login_maps = inline:{someone@sender.example=other}\n",
+            MAY
+                + "smtpd_sender_login_maps = inline:{someone@sender.example=other,"
+                + " someone@sender.test=other, someone@iana.org=other}\n",
             SMTP
                 + """
                 587 inet n - n - - smtpd

@@ -65,6 +65,27 @@ class ParametersOfVersionsTest {
         .isTrue();
   }
 
+  /** By mail_params.h of the last release of each. */
+  @ParameterizedTest
+  @CsvSource({
+    "2.11.11, postscreen_blacklist_action, ignore",
+    "3.5.27, postscreen_blacklist_action, ignore",
+    "3.5.27, postscreen_whitelist_interfaces, static:all",
+    "3.5.27, postscreen_dnsbl_whitelist_threshold, 0",
+    "3.6.20, smtp_per_record_deadline, no",
+    "2.11.11, smtpd_per_record_deadline, no",
+    "3.6.20, tlsproxy_client_level, ''"
+  })
+  void knowsOldNamesWhereTheyAreTheNames(String version, String name, String value) {
+    MemoryTree tree = Instance.tree("", Instance.SMTP);
+    assertThat(
+            PostfixSettings.read(tree, "etc/postfix", PostfixSettingsGoldenTest.platform(version))
+                .everyProgram()
+                .value(name)
+                .is(value))
+        .isTrue();
+  }
+
   private static String limit(MemoryTree tree, String version) {
     return PostfixSettings.read(tree, "etc/postfix", PostfixSettingsGoldenTest.platform(version))
         .everyProgram()

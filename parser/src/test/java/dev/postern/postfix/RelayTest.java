@@ -6,7 +6,10 @@ import static dev.postern.postfix.Instance.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.fact.Fact;
+import dev.postern.posture.Contribution;
+import dev.postern.posture.Endpoint;
 import dev.postern.posture.mail.SmtpRelay;
+import dev.postern.posture.service.State;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +79,8 @@ class RelayTest {
       delimiter = ';',
       value = {
         "pcre:{{/[.](local|lan|example|test)$$/ REJECT}} ; true",
-        "pcre:{{/[.](com|example|test)$$/ REJECT}} ; false",
+        "pcre:{{/[.](com|example|test)$$/ REJECT}} ; true",
+        "pcre:{{/[.](com|example|test|net|org)$$/ REJECT}} ; false",
         "static:REJECT ; false"
       })
   void takesMailOfStrangersWhoseNameNoListTurnsAway(String names, boolean taken) {
@@ -263,6 +267,40 @@ class RelayTest {
         """
             .formatted(asks, listed, restriction);
     assertThat(relay(main).open().is(open)).isTrue();
+  }
+
+  /** A certificate that is demanded is one of an authority that smtpd knows. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "encrypt | smtpd_tls_CAfile = /etc/ssl/our-ca.pem                 | false | false",
+        "encrypt | smtpd_tls_CApath = /etc/ssl/our-cas                    | false | false",
+        "encrypt | smtpd_tls_CApath = /etc/ssl/certs/                     | true  | true",
+        "encrypt | smtpd_tls_CAfile = /etc/ssl/certs/ca-certificates.crt  | true  | true",
+        "encrypt | tls_append_default_CA = yes                            | true  | true",
+        "may     | smtpd_tls_CAfile = /etc/ssl/our-ca.pem                 | true  | true"
+      })
+  void strangersHaveNoCertificateOfAPrivateAuthority(
+      String level, String authorities, boolean open, boolean guessable) {
+    Contribution host =
+        Instance.read(
+            Instance.HOST
+                + """
+                smtpd_tls_security_level = %s
+                smtpd_tls_chain_files = /etc/ssl/mail.pem
+                smtpd_tls_req_ccert = yes
+                %s
+                smtpd_sasl_auth_enable = yes
+                smtpd_relay_restrictions = check_client_access static:OK, reject
+                """
+                    .formatted(level, authorities),
+            Instance.SMTP);
+    assertThat(host.smtpRelays().get(0).open().is(open)).isTrue();
+    Endpoint endpoint = host.endpoints().get(0);
+    assertThat(endpoint.authentication().offered().is(true)).isTrue();
+    assertThat(endpoint.authentication().guessable().is(guessable)).isTrue();
+    assertThat(endpoint.state().is(State.WORKS)).isTrue();
   }
 
   private static String senders(String table) {

@@ -141,6 +141,23 @@ final class RelayingInstances {
                 "check_recipient_access inline:{{foreign.test = OK}}, reject",
                 "check_recipient_access inline:{{test = OK}}, reject")));
     all.put(
+        "reserved-names-turned-away",
+        FixedInstances.files(
+            FixedInstances.MAY + "smtpd_sasl_auth_enable = yes\n",
+            relaying(
+                    "check_sender_access RESERVED, static:OK, reject",
+                    "check_recipient_access RESERVED, static:OK, reject",
+                    "check_helo_access RESERVED, check_sender_access RESERVED,"
+                        + " check_recipient_access RESERVED, static:OK, reject",
+                    "check_sender_access RESERVED, permit_sasl_authenticated, reject_unauth_destination",
+                    "check_recipient_access RESERVED, check_helo_access RESERVED,"
+                        + " permit_sasl_authenticated, reject_unauth_destination",
+                    "check_sender_access RESERVED, reject_sender_login_mismatch,"
+                        + " permit_sasl_authenticated, reject_unauth_destination",
+                    "check_sender_access pcre:{{/[.](example|test|invalid|com|net|org)$$/ REJECT}},"
+                        + " permit_sasl_authenticated, reject_unauth_destination")
+                .replace("RESERVED", RESERVED)));
+    all.put(
         "empty-answers",
         FixedInstances.files(
             Instance.SERVER,
@@ -294,6 +311,11 @@ final class RelayingInstances {
   }
 
   /** One service for each value of a parameter. */
+  /** What a list of domains that nobody has turns away. */
+  private static final String RESERVED =
+      "inline:{{example=REJECT}, {test=REJECT}, {invalid=REJECT}, {localhost=REJECT},"
+          + " {example.com=REJECT}, {example.net=REJECT}, {example.org=REJECT}}";
+
   private static String services(String parameter, String... values) {
     StringBuilder master = new StringBuilder();
     for (int i = 0; i < values.length; i++) {

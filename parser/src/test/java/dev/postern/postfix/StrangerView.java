@@ -11,6 +11,7 @@ import dev.postern.posture.mail.SmtpRelay;
 import dev.postern.posture.network.Reach;
 import dev.postern.posture.service.State;
 import dev.postern.posture.shape.Word;
+import dev.postern.posture.tls.ClientCertificate;
 import dev.postern.posture.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,12 +110,18 @@ final class StrangerView {
             .findFirst()
             .orElseThrow();
     Authentication login = endpoint.authentication();
+    // Of the probe, which has none.
+    boolean lacksCertificate =
+        endpoint.tls().handshake().clientCertificate().is(ClientCertificate.REQUIRED);
+    Fact<State> state = lacksCertificate ? Fact.known(State.REFUSES) : endpoint.state();
+    Fact<List<String>> after =
+        lacksCertificate ? Fact.known(List.of()) : names(login.mechanismsAfterTls());
     Fact<Boolean> handshake = endpoint.tls().versions().map(versions -> !versions.isEmpty());
     Map<String, Fact<?>> answers = new TreeMap<>();
     answers.put("connect", Fact.known("accepted"));
     answers.put("tls", endpoint.tls().mode().map(Word::of));
-    answers.put("state", endpoint.state());
-    answers.put("denied", endpoint.state().map(State.REFUSES::equals));
+    answers.put("state", state);
+    answers.put("denied", state.map(State.REFUSES::equals));
     answers.put("handshake", handshake);
     answers.put("required", endpoint.tls().required());
     answers.put(
@@ -122,8 +129,8 @@ final class StrangerView {
         endpoint.tls().versions().map(list -> list.stream().map(TlsVersion::toString).toList()));
     answers.put("before", names(login.mechanismsBeforeTls()));
     answers.put("offered", names(login.mechanismsBeforeTls()));
-    answers.put("after", names(login.mechanismsAfterTls()));
-    answers.put("offered-after", names(login.mechanismsAfterTls()));
+    answers.put("after", after);
+    answers.put("offered-after", after);
     answers.put("password", login.cleartext());
     answers.put("helo-required", relay.smtp().heloRequired());
     answers.put("vrfy", relay.smtp().vrfy());

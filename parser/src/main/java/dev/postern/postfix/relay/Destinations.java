@@ -19,12 +19,16 @@ final class Destinations {
   private static final Origin OWN =
       new Origin.Assumption("tables of domains hold the host's own domains only");
 
+  /** For tables that turn away all domains of the documentation: one that there is. */
+  static final String KNOWN = "iana.org";
+
   private static final List<String> FOREIGN =
       List.of(
           "foreign.example.com",
           "foreign.example.net",
           "foreign.example.org",
           "another.example.com",
+          KNOWN,
           "foreign.test");
 
   private static final int MAX_OWN = 8;

@@ -27,13 +27,17 @@ final class RelayAttempts {
   static final String SENDER = "someone@sender.example";
   static final String OTHER_SENDER = "someone@sender.test";
 
-  /** Two strangers, and nobody, who sends what is returned. */
-  static final List<String> SENDERS = List.of(SENDER, OTHER_SENDER, "");
+  private static final String KNOWN_SENDER = "someone@" + Destinations.KNOWN;
+
+  /** Strangers, and nobody, who sends what is returned. */
+  static final List<String> SENDERS = List.of(SENDER, OTHER_SENDER, KNOWN_SENDER, "");
 
   static final String HELO = "client.example";
 
   /** For tables that turn away the top-level domains of the documentation, which no host is in. */
   static final String OTHER_HELO = "client.example.com";
+
+  static final List<String> HELOS = List.of(HELO, OTHER_HELO, "mail." + Destinations.KNOWN);
 
   private static final Address CLIENT_V6 = new Address(Family.V6, 0x2001_0DB8L << 32, 7);
 
@@ -50,6 +54,7 @@ final class RelayAttempts {
 
   private final Scope scope;
   private final Networks trusted;
+  private final String plainDomain;
   private final Set<String> helos = new LinkedHashSet<>(List.of(HELO));
   private final Set<String> senders = new LinkedHashSet<>(List.of(SENDER));
   private final Set<String> recipients = new LinkedHashSet<>();
@@ -65,7 +70,8 @@ final class RelayAttempts {
   RelayAttempts(Scope scope, Networks trusted, AskedTables tables, List<String> domains) {
     this.scope = scope;
     this.trusted = trusted;
-    recipients.add("someone@" + domains.get(0));
+    this.plainDomain = domains.get(0);
+    recipients.add("someone@" + plainDomain);
     String classes = scope.value("smtpd_restriction_classes").toOptional().orElse("");
     for (RestrictionLists.Checks list : RestrictionLists.ALL) {
       Set<String> unseen = new HashSet<>(Text.elements(classes));
@@ -188,6 +194,31 @@ final class RelayAttempts {
   }
 
   /**
+   * Messages of strangers who have logged in as somebody else.
+   *
+   * @param destinations tells which domains are the host's own
+   * @param names by which they greet
+   */
+  List<RelaySession> ofForgers(Scope destinations, List<String> names, Fact<Boolean> encrypted) {
+    List<RelaySession> result = new ArrayList<>();
+    List<String> forged =
+        SENDERS.stream().filter(name -> !name.isEmpty() && senders.contains(name)).toList();
+    for (String domain : List.of(plainDomain, Destinations.KNOWN)) {
+      String recipient = "someone@" + domain;
+      boolean own = Destinations.holds(destinations, domain).is(true);
+      for (Address client : recipients.contains(recipient) ? strangers() : List.<Address>of()) {
+        for (String sender : forged) {
+          for (String helo : names) {
+            result.add(
+                new RelaySession(client, helo, sender, recipient, own, encrypted).loggedIn());
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  /**
    * Clients that nobody trusts: one of a network of the documentation, which lists of networks that
    * do not exist turn away, one of another, and some of the public networks that tables name.
    */
@@ -273,7 +304,7 @@ final class RelayAttempts {
       helos.add("");
     }
     helos.add("client.test");
-    helos.add(OTHER_HELO);
+    helos.addAll(HELOS);
     keys.forEach(key -> helos.add(key.startsWith(".") ? "host" + key : key));
   }
 

@@ -33,6 +33,7 @@ public final class RelayCheck {
   private final List<String> foreignDomains;
   private final Fact<Boolean> encrypts;
   private final Fact<Boolean> refusesAll;
+  private final Fact<Boolean> refusesStrangers;
   private final AskedTables tables;
   private final boolean delays;
   private final boolean parentsMatch;
@@ -46,13 +47,15 @@ public final class RelayCheck {
    * @param cleanup the same as cleanup does, to which it hands mail
    * @param encrypts whether a client can hand in mail under TLS
    * @param refusesAll whether it takes no message, whatever its restrictions say
+   * @param refusesStrangers whether it does not speak with a client that has no certificate
    */
   public RelayCheck(
       Scope scope,
       Scope destinations,
       Scope cleanup,
       Fact<Boolean> encrypts,
-      Fact<Boolean> refusesAll) {
+      Fact<Boolean> refusesAll,
+      Fact<Boolean> refusesStrangers) {
     this.scope = scope;
     this.lists = new RestrictionLists(scope);
     this.tables = new AskedTables(scope, destinations, cleanup);
@@ -62,6 +65,7 @@ public final class RelayCheck {
     this.trusted = NetworkList.networks(networks, "mynetworks");
     this.encrypts = encrypts;
     this.refusesAll = refusesAll;
+    this.refusesStrangers = refusesStrangers;
     this.delays = !scope.yes("smtpd_delay_reject").is(false);
     this.parentsMatch = Destinations.parentsMatch(scope, "smtpd_access_maps");
     boolean asks =
@@ -200,15 +204,11 @@ public final class RelayCheck {
    * where smtpd_sender_login_maps tells who owns which address.
    */
   public Fact<Boolean> loginMayForge() {
-    String domain = foreignDomains.get(0);
-    boolean own = Destinations.holds(destinations, domain).is(true);
     Fact<Boolean> may = Fact.known(false);
-    for (Address client : attempts().strangers()) {
-      for (String helo : helos()) {
-        RelaySession session =
-            new RelaySession(
-                client, helo, RelayAttempts.SENDER, "someone@" + domain, own, encrypts);
-        may = Fact.or(may, passes(session.loggedIn()));
+    for (RelaySession session : attempts().ofForgers(destinations, helos(), encrypts)) {
+      may = Fact.or(may, passes(session));
+      if (may.is(true)) {
+        break;
       }
     }
     return may;
@@ -245,9 +245,11 @@ public final class RelayCheck {
 
   /** A client need not say who it is unless smtpd_helo_required demands it. */
   private List<String> helos() {
-    return scope.yes("smtpd_helo_required").is(true)
-        ? List.of(RelayAttempts.HELO, RelayAttempts.OTHER_HELO)
-        : List.of(RelayAttempts.HELO, RelayAttempts.OTHER_HELO, "");
+    List<String> names = new ArrayList<>(RelayAttempts.HELOS);
+    if (!scope.yes("smtpd_helo_required").is(true)) {
+      names.add("");
+    }
+    return names;
   }
 
   /** The messages worth trying. */
@@ -347,7 +349,11 @@ public final class RelayCheck {
    * @param last the last stage that counts
    */
   Fact<Boolean> passes(RelaySession session, Stage last) {
-    Fact<Boolean> result = last == Stage.RECIPIENT ? Fact.not(refusesAll) : Fact.known(true);
+    Fact<Boolean> refused =
+        session.login() || refusesStrangers.is(false)
+            ? refusesAll
+            : Fact.or(refusesAll, refusesStrangers);
+    Fact<Boolean> result = last == Stage.RECIPIENT ? Fact.not(refused) : Fact.known(true);
     for (RestrictionLists.Checks list : RestrictionLists.ALL) {
       // What is said of a name does not hold for a client that gives none.
       if (last.knows(list.stage()) && !(list.stage() == Stage.HELO && session.helo().isEmpty())) {

@@ -30,6 +30,9 @@ public sealed interface NetworkElement {
   /** What it says; unknown, with the possible answers, where the files do not tell. */
   Fact<Match> match(Address client);
 
+  /** Whether there may be addresses, other than the host itself, that it holds. */
+  boolean mayHoldHosts();
+
   private static Match found(boolean out) {
     return out ? Match.EXCLUDES : Match.HOLDS;
   }
@@ -44,6 +47,11 @@ public sealed interface NetworkElement {
     @Override
     public Fact<Match> match(Address client) {
       return Fact.known(prefix.contains(client) ? found(out) : Match.PASSES);
+    }
+
+    @Override
+    public boolean mayHoldHosts() {
+      return !out && !prefix.base().isLoopback();
     }
   }
 
@@ -65,6 +73,11 @@ public sealed interface NetworkElement {
                   ? Match.PASSES
                   : found instanceof Lookup.Fails ? Match.FAILS : found(out));
     }
+
+    @Override
+    public boolean mayHoldHosts() {
+      return !out;
+    }
   }
 
   /** What stands in a file that is not among the files. */
@@ -73,6 +86,11 @@ public sealed interface NetworkElement {
     public Fact<Match> match(Address client) {
       return hidden(out, reason);
     }
+
+    @Override
+    public boolean mayHoldHosts() {
+      return !out;
+    }
   }
 
   /** A mistake; about clients of another family nobody looks at it (util/match_ops.c). */
@@ -80,6 +98,11 @@ public sealed interface NetworkElement {
     @Override
     public Fact<Match> match(Address client) {
       return Fact.known(client.family() == family ? Match.FAILS : Match.PASSES);
+    }
+
+    @Override
+    public boolean mayHoldHosts() {
+      return false;
     }
   }
 

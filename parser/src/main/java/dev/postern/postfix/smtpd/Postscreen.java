@@ -5,6 +5,7 @@ import dev.postern.net.Networks;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.settings.Services;
 import dev.postern.postfix.start.Failing;
+import dev.postern.postfix.start.Listening;
 import dev.postern.postfix.syntax.MasterEntry;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.tls.TlsSetup;
@@ -40,21 +41,28 @@ public final class Postscreen {
   private final HostTls host;
   private final Optional<MasterEntry> proxy;
   private final Scope proxyScope;
+  private final PostscreenInterfaces interfaces;
 
   /**
    * One postscreen.
    *
    * @param services among which is the tlsproxy that it leaves handshakes to
    * @param scopes the parameters as a service reads them
+   * @param addresses where postscreens listen, this one and others, which share what they remember
    */
   public Postscreen(
-      MasterEntry entry, Services services, Function<MasterEntry, Scope> scopes, HostTls host) {
+      MasterEntry entry,
+      Services services,
+      Function<MasterEntry, Scope> scopes,
+      HostTls host,
+      List<Listening> addresses) {
     this.entry = entry;
     this.scope = scopes.apply(entry);
     this.host = host;
     String name = scope.value("tlsproxy_service_name").toOptional().orElse("tlsproxy");
     this.proxy = services.find(name + "/unix");
     this.proxyScope = proxy.map(scopes).orElse(scope);
+    this.interfaces = new PostscreenInterfaces(scope, addresses);
   }
 
   Scope scope() {
@@ -96,12 +104,12 @@ public final class Postscreen {
   }
 
   /**
-   * Whom it lets through at last: where nobody can pass its tests, or its access list turns
-   * strangers away, the clients that the list permits.
+   * Whom it lets through at last: where nobody can pass its tests, none who does is remembered, or
+   * its access list turns strangers away, the clients that the list permits.
    */
   Fact<Networks> clients() {
     PostscreenAccess access = new PostscreenAccess(scope);
-    return Fact.or(isWalledUp(), access.turnsStrangersAway())
+    return Fact.or(Fact.or(isWalledUp(), interfaces.rememberNobody()), access.turnsStrangersAway())
         .flatMap(closed -> closed ? access.permitted() : Fact.known(Networks.ANY));
   }
 

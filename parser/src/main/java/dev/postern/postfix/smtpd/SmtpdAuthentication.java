@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.net.Networks;
 import dev.postern.postfix.sasl.SaslMechanisms;
 import dev.postern.postfix.settings.Scope;
+import dev.postern.postfix.tls.DemandedCertificate;
 import dev.postern.posture.login.Authentication;
 import dev.postern.posture.login.LoginServer;
 import dev.postern.posture.login.Mechanism;
@@ -109,6 +110,11 @@ final class SmtpdAuthentication {
         });
   }
 
+  /** What clients have to show first. */
+  DemandedCertificate certificate() {
+    return new DemandedCertificate(scope, tls.enforce());
+  }
+
   /** Whom smtpd asks for passwords. */
   LoginServer asked() {
     return asked;
@@ -146,7 +152,7 @@ final class SmtpdAuthentication {
         mechanisms(Fact.and(after, Fact.not(diesUnderTls())), sasl.left(announced, AFTER));
     return new Authentication(
         offered,
-        Authentication.guessable(offered, beforeTls, afterTls),
+        guessable(Authentication.guessable(offered, beforeTls, afterTls)),
         beforeTls,
         afterTls,
         cleartext(),
@@ -159,6 +165,12 @@ final class SmtpdAuthentication {
                 "smtpd answers a failed login at once until smtpd_soft_error_limit errors")),
         Fact.known(Switch.OFF, new Origin.Assumption("smtpd slows sessions down, not addresses")),
         PolicyServer.NONE);
+  }
+
+  /** Who has no certificate is turned away before it can try a password. */
+  private Fact<Boolean> guessable(Fact<Boolean> tried) {
+    Fact<Boolean> demanded = certificate().keepsStrangersOut();
+    return demanded.is(false) ? tried : Fact.and(tried, Fact.not(demanded));
   }
 
   private static Fact<List<Mechanism>> mechanisms(

@@ -6,6 +6,7 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Numbers;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.tls.CipherGrades;
+import dev.postern.postfix.tls.DemandedCertificate;
 import dev.postern.posture.tls.ClientCertificate;
 import dev.postern.posture.tls.Group;
 import dev.postern.posture.tls.Handshake;
@@ -149,7 +150,7 @@ final class SmtpdCiphers {
 
   /** The security level that Postfix asks for before it loads anything (tls/tls_server.c). */
   Fact<Integer> level() {
-    return Fact.and(enforce, scope.yes("smtpd_tls_req_ccert")).map(required -> required ? 1 : 0);
+    return new DemandedCertificate(scope, enforce).demanded().map(required -> required ? 1 : 0);
   }
 
   /** The curves that the grade of ECDHE stands for. */
@@ -289,7 +290,8 @@ final class SmtpdCiphers {
   }
 
   private Fact<ClientCertificate> clientCertificate() {
-    return Fact.and(enforce, scope.yes("smtpd_tls_req_ccert"))
+    return new DemandedCertificate(scope, enforce)
+        .demanded()
         .with(
             scope.yes("smtpd_tls_ask_ccert"),
             (require, request) ->

@@ -110,7 +110,14 @@ public final class SmtpdEndpoints {
         Fact.and(Fact.and(offered.use(), offered.engine()), Fact.not(possible.diesUnderTls()));
     this.refusals = intake.refusals();
     Fact<Boolean> takesNone = Fact.or(Failing.any(refusals), commands.replaceMessages());
-    this.relay = new RelayCheck(scope, destinations, intake.cleanup().scope(), encrypts, takesNone);
+    this.relay =
+        new RelayCheck(
+            scope,
+            destinations,
+            intake.cleanup().scope(),
+            encrypts,
+            takesNone,
+            possible.certificate().keepsStrangersOut());
     Greetings greetings = new Greetings(relay);
     this.screen = screen;
     Fact<Networks> passed = screen.map(Postscreen::clients).orElse(Fact.known(Networks.ANY));

@@ -164,7 +164,9 @@ final class SmtpdHealth {
     Fact<State> serves =
         Fact.and(
                 tls.enforce(),
-                Fact.or(Fact.not(Fact.and(tls.use(), tls.engine())), login.diesUnderTls()))
+                Fact.or(
+                    Fact.or(Fact.not(Fact.and(tls.use(), tls.engine())), login.diesUnderTls()),
+                    login.certificate().keepsAllOut()))
             .map(useless -> useless ? State.REFUSES : State.WORKS);
     for (Failing failing : failings) {
       serves = serves.with(failing.dies(), (state, dies) -> dies ? State.DEAD : state);

@@ -5,6 +5,7 @@ import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.start.Failing;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.tls.DemandedCertificate;
 import dev.postern.postfix.tls.PostfixLibrary;
 import dev.postern.postfix.tls.ProtocolList;
 import dev.postern.postfix.tls.TlsKeys;
@@ -34,6 +35,7 @@ import java.util.function.Function;
  *     a suite
  * @param failings why smtpd ends at once where it is to use TLS
  * @param stricterElsewhere whether the lists that do not count are stricter
+ * @param named what clients see that ask for a name
  */
 record SmtpdTls(
     Fact<Boolean> wrapper,
@@ -46,7 +48,8 @@ record SmtpdTls(
     Fact<Negotiation> negotiation,
     List<Failing> failings,
     Fact<Boolean> stricterElsewhere,
-    Certificate certificate) {
+    Certificate certificate,
+    List<Certificate> named) {
   private static final Set<String> ENCRYPT = Set.of("encrypt", "verify", "secure", "fingerprint");
   private static final String PREFIX = "smtpd";
   private static final String NO_TLS = "there is no TLS on this listener";
@@ -82,7 +85,7 @@ record SmtpdTls(
             .with(
                 Fact.or(
                     scope.yes("smtpd_tls_ask_ccert"),
-                    Fact.and(enforce, scope.yes("smtpd_tls_req_ccert"))),
+                    new DemandedCertificate(scope, enforce).demanded()),
                 (none, asksClient) -> none && !asksClient);
     Fact<Boolean> engine =
         Fact.and(
@@ -102,7 +105,8 @@ record SmtpdTls(
         negotiation,
         setup.failings(),
         OtherLists.stricter(scope, enforce, host, build, keys.kinds(), allowed, ciphers),
-        certificate);
+        certificate,
+        keys.named(ciphers.level(), build));
   }
 
   /** What the protocol list allows that counts. */
@@ -131,7 +135,8 @@ record SmtpdTls(
         negotiation,
         failings,
         stricterElsewhere,
-        certificate);
+        certificate,
+        named);
   }
 
   /** The same in the posture's words. */
@@ -159,7 +164,8 @@ record SmtpdTls(
         configured.flatMap(list -> edge(list, list.size() - 1)),
         stricterElsewhere,
         mode.is(TlsMode.NONE) ? Handshake.unknown(NO_TLS, mode.origins()) : handshake(working),
-        certificate);
+        certificate,
+        named);
   }
 
   private static List<TlsVersion> compiledIn(List<TlsVersion> versions, Build library) {

@@ -4,6 +4,8 @@ import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
+import dev.postern.postfix.table.Lookup;
+import dev.postern.postfix.table.LookupTable;
 import dev.postern.posture.service.Version;
 import dev.postern.posture.tls.Certificate;
 import dev.postern.tls.Build;
@@ -14,7 +16,9 @@ import dev.postern.tls.KeyKind;
 import dev.postern.tls.SecurityLevel;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -28,6 +32,11 @@ public final class TlsKeys {
 
   private static final String SERVER = "smtpd";
   private static final String CHAIN_FILES = "_tls_chain_files";
+
+  /** The table of certificates by name, of smtpd and tlsproxy alike. */
+  public static final String BY_NAME = "tls_server_sni_maps";
+
+  private static final int MAX_NAMES = 100;
   private static final List<Pair> PAIRS =
       List.of(
           new Pair("_tls_cert_file", "_tls_key_file"),
@@ -55,7 +64,49 @@ public final class TlsKeys {
    * @param level of security at which it is loaded
    */
   public Certificate certificate(Fact<Integer> level, Fact<Build> build) {
-    return value(CHAIN_FILES).is("") ? ofFirstPair(level, build) : ofChain(level, build);
+    return value(CHAIN_FILES).is("")
+        ? ofFirstPair(level, build)
+        : ofChain(
+            value(CHAIN_FILES),
+            scope.value("myhostname"),
+            loaded(level, build, this::strength),
+            "");
+  }
+
+  /**
+   * What clients see that ask for a name of tls_server_sni_maps, whose values name files as
+   * smtpd_tls_chain_files does (server_sni_callback() of tls/tls_misc.c). Of a name with a dot in
+   * front clients ask for any that ends so. The values of an indexed table are taken for what
+   * {@code postmap -F} makes of them.
+   *
+   * @param level of security at which they are loaded
+   */
+  public List<Certificate> named(Fact<Integer> level, Fact<Build> build) {
+    Map<String, Certificate> named = new LinkedHashMap<>();
+    for (String spec : Text.elements(scope.value(BY_NAME).toOptional().orElse(""))) {
+      LookupTable table = scope.machine().table(spec);
+      for (String name : table.listsAll() ? table.keys() : List.<String>of()) {
+        if (named.size() < MAX_NAMES && !named.containsKey(name)) {
+          named.put(name, ofName(name, table, level, build));
+        }
+      }
+    }
+    return List.copyOf(named.values());
+  }
+
+  private Certificate ofName(
+      String name, LookupTable table, Fact<Integer> level, Fact<Build> build) {
+    Fact<String> files =
+        table.find(name).map(answer -> answer instanceof Lookup.Found found ? found.value() : "");
+    Fact<String> looked =
+        name.startsWith(".")
+            ? Fact.unknown("clients ask for any name that ends in " + name)
+            : Fact.known(name);
+    return ofChain(
+        files,
+        looked,
+        loaded(level, build, openssl -> Credentials.strength(texts(files), openssl)),
+        name);
   }
 
   private static Fact<Boolean> loaded(
@@ -66,8 +117,8 @@ public final class TlsKeys {
             new SecurityLevel(asked).allowsBits(strength.applyAsInt(library.version())));
   }
 
-  private Certificate ofChain(Fact<Integer> level, Fact<Build> build) {
-    Fact<String> list = value(CHAIN_FILES);
+  private Certificate ofChain(
+      Fact<String> list, Fact<String> hostName, Fact<Boolean> loaded, String askedName) {
     Fact<String> chain = list.flatMap(files -> textWith(files, "CERTIFICATE-----"));
     return host.certificate(
         new CertificateFiles(
@@ -76,9 +127,9 @@ public final class TlsKeys {
             chain,
             list,
             list.flatMap(files -> textWith(files, "PRIVATE KEY-----")),
-            scope.value("myhostname"),
-            loaded(level, build, this::strength),
-            ""));
+            hostName,
+            loaded,
+            askedName));
   }
 
   private Certificate ofFirstPair(Fact<Integer> level, Fact<Build> build) {
@@ -155,11 +206,7 @@ public final class TlsKeys {
   public int strength(Version openssl) {
     Fact<String> chain = value(CHAIN_FILES);
     if (!chain.is("")) {
-      List<Fact<String>> texts = new ArrayList<>();
-      for (String file : chain.toOptional().map(Text::elements).orElse(List.of())) {
-        texts.add(host.text(file));
-      }
-      return Credentials.strength(texts, openssl);
+      return Credentials.strength(texts(chain), openssl);
     }
     int strength = Credentials.STRONG;
     for (Pair pair : PAIRS) {
@@ -179,6 +226,12 @@ public final class TlsKeys {
       }
     }
     return strength;
+  }
+
+  private List<Fact<String>> texts(Fact<String> files) {
+    return files.toOptional().map(Text::elements).orElse(List.of()).stream()
+        .map(host::text)
+        .toList();
   }
 
   /** Whether they can be read at all, however weak they are. */

@@ -5,6 +5,7 @@ import dev.postern.fact.Fact;
 import dev.postern.postfix.settings.ParameterTypes;
 import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.start.Failing;
+import dev.postern.postfix.start.OpenedTables;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.tls.Build;
 import dev.postern.tls.HostTls;
@@ -12,14 +13,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether a program can set TLS up at all, its own keys apart (tls_server_init() and
  * tls_client_init() of tls/). One that cannot goes on as if it had been told to use none.
  *
- * @param prefix of its parameters: smtpd, smtp or lmtp
+ * @param prefix of its parameters: smtpd, tlsproxy, smtp or lmtp
  */
 public record TlsSetup(Scope scope, String prefix, HostTls host) {
+  private static final Set<String> SERVERS = Set.of("smtpd", "tlsproxy");
 
   /** {@code fingerprint-digests.tsv}, read when somebody chooses a digest. */
   private static final class Loaded {
@@ -42,6 +45,9 @@ public record TlsSetup(Scope scope, String prefix, HostTls host) {
     List<Failing> failings = new ArrayList<>();
     for (ParameterTypes.Check check : ParameterTypes.all().of("tls")) {
       Failing.of(check, scope).ifPresent(failings::add);
+    }
+    if (SERVERS.contains(prefix)) {
+      OpenedTables.namelessIn(TlsKeys.BY_NAME, scope).ifPresent(failings::add);
     }
     return failings;
   }

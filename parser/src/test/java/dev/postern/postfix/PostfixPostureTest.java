@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the posture says of roles, addresses, versions and logins. */
 class PostfixPostureTest {
@@ -265,6 +267,49 @@ class PostfixPostureTest {
     assertThat(
             read(HOST + anything, SMTP).endpoints().get(0).tls().minimum().is(TlsVersion.TLSV1_0))
         .isTrue();
+  }
+
+  /** Each was asked of smtpd 3.7.11. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "import_environment = LANG=C OPENSSL_CONF=/etc/postfix/own.cnf ; false",
+        "import_environment = OPENSSL_CONF=/x OPENSSL_CONF=/etc/postfix/own.cnf ; false",
+        "tls_config_file = /etc/postfix/own.cnf ; false",
+        "tls_config_file = none ; true",
+        "import_environment = MAIL_CONFIG OPENSSL_CONF ; true"
+      })
+  void readsTheConfigurationOfOpensslThatTheEnvironmentNames(String main, boolean works) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put("etc/postfix/master.cf", bytes(Instance.SMTP));
+    files.put(
+        "etc/postfix/main.cf",
+        bytes(
+            Instance.HOST
+                + "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/ssl/mail.pem\n"
+                + "import_environment = OPENSSL_CONF=/etc/postfix/own.cnf\n"
+                + main
+                + "\n"));
+    files.put(
+        "etc/postfix/own.cnf",
+        bytes(
+            """
+            openssl_conf = start
+            [start]
+            ssl_conf = tls
+            [tls]
+            system_default = defaults
+            [defaults]
+            Ciphersuites =
+            """));
+    Fact<List<TlsVersion>> versions =
+        Instance.read(new MemoryTree(files)).endpoints().get(0).tls().versions();
+    assertThat(versions.toOptional().orElseThrow().isEmpty()).isEqualTo(!works);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

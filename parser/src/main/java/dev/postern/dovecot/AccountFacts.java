@@ -142,7 +142,8 @@ final class AccountFacts {
               scheme(driver, arguments, kind, words, external, last),
               facts.yes(at + "/deny"),
               facts.yes(at + "/master"),
-              withoutPassword(fields, driver),
+              withoutPassword(
+                  new AnyPassword(facts, at, external).said(), fields.have("proxy"), driver),
               orAnEntry(fields.have("proxy"), driver),
               fromNetworks(fields, driver),
               anyName()));
@@ -198,7 +199,7 @@ final class AccountFacts {
                 name -> kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
             passdb.yes("deny"),
             passdb.yes("master"),
-            withoutPassword(fields, driver),
+            withoutPassword(fields.have("nopassword"), fields.have("proxy"), driver),
             orAnEntry(fields.have("proxy"), driver),
             fromNetworks(fields, driver),
             anyName()));
@@ -312,11 +313,10 @@ final class AccountFacts {
    * Whether any password is taken; what a lookup answers is not in the files. A proxy sends the
    * password on, and the server behind it decides.
    *
-   * @param fields what the settings add to every answer
+   * @param any whether the settings say so of all users
    */
-  private static Fact<Boolean> withoutPassword(LookupFields fields, Fact<String> driver) {
-    Fact<Boolean> proxy = fields.have("proxy");
-    Fact<Boolean> any = fields.have("nopassword");
+  private static Fact<Boolean> withoutPassword(
+      Fact<Boolean> any, Fact<Boolean> proxy, Fact<String> driver) {
     Fact<Boolean> said = proxy.is(false) ? any : Fact.and(any, Fact.not(proxy));
     return orAnEntry(said, driver);
   }

@@ -42,6 +42,7 @@ final class AuthStart {
   private final DovecotSettings settings;
   private final FileTree tree;
   private final ExternalCheck external = new ExternalCheck();
+  private final DriverPackages packages;
   private final Map<String, Integer> needs = new HashMap<>();
   private final Map<String, Integer> answers = new HashMap<>();
   private final Map<String, String> required = new HashMap<>();
@@ -53,6 +54,7 @@ final class AuthStart {
   AuthStart(DovecotSettings settings, FileTree tree) {
     this.settings = settings;
     this.tree = tree;
+    this.packages = new DriverPackages(tree);
     for (String[] row : DataFile.rows(AuthStart.class, "mechanisms.tsv", 2)) {
       needs.put(row[0], ANSWERS.indexOf(row[1]));
     }
@@ -92,13 +94,13 @@ final class AuthStart {
   }
 
   /**
-   * Whether anybody can be known to a protocol. Since 2.4 auth also starts where databases are for
+   * Whether anybody can get in by a protocol. Since 2.4 auth also starts where databases are for
    * all protocols but one, which then has none.
    */
   Fact<Boolean> serves(Optional<String> protocol) {
     Scope scope = protocol.map(Scope::of).orElse(settings.dialect().auth());
     Trial trial = new Trial(new ScopedFacts(settings, scope));
-    return Fact.and(starts(), trial.knowsAnybody());
+    return Fact.and(starts(), Fact.and(trial.knowsAnybody(), trial.letsIn()));
   }
 
   private Fact<Boolean> start() {
@@ -142,7 +144,7 @@ final class AuthStart {
       Fact<Boolean> starts = Fact.known(true);
       for (String at : paths("userdb")) {
         starts = Fact.and(starts, facts.text(at + "/driver").map(ofUsers::contains));
-        starts = Fact.and(starts, isConfigured(at));
+        starts = Fact.and(Fact.and(starts, isInstalled(at)), isConfigured(at));
       }
       List<String> first = new ArrayList<>();
       List<String> masters = new ArrayList<>();
@@ -151,7 +153,8 @@ final class AuthStart {
         // Nobody is authenticated yet where the first one stands.
         if (!own.isEmpty() || !facts.text(at + "/skip").is("unauthenticated")) {
           own.add(at);
-          starts = Fact.and(Fact.and(starts, isUsable(at)), isConfigured(at));
+          starts = Fact.and(Fact.and(starts, isUsable(at)), isInstalled(at));
+          starts = Fact.and(starts, isConfigured(at));
         }
       }
       for (String at : masters) {
@@ -179,6 +182,38 @@ final class AuthStart {
 
     private Fact<String> mechanisms() {
       return new ScopedFacts(settings, settings.dialect().auth()).text("auth_mechanisms");
+    }
+
+    /** Whether one of the databases may take a password. */
+    private Fact<Boolean> letsIn() {
+      List<String> databases =
+          paths("passdb").stream().filter(at -> !facts.yes(at + "/master").is(true)).toList();
+      return new PasswordChain(facts, tree, databases).opens(mechanisms());
+    }
+
+    /**
+     * Whether the modules for a database's driver are there, as far as a list of packages tells.
+     */
+    private Fact<Boolean> isInstalled(String at) {
+      return facts
+          .text(at + "/driver")
+          .flatMap(
+              driver ->
+                  driver.equals("sql")
+                      ? sqlDriver(at).flatMap(packages::have)
+                      : packages.have(driver));
+    }
+
+    private Fact<String> sqlDriver(String at) {
+      return settings.dialect().isModern()
+          ? facts.text(at + "/sql_driver")
+          : Fact.known(file(at).map(file -> ExternalCheck.text(file, "driver")).orElse(""));
+    }
+
+    /** The file that the last word of a database's arguments names. */
+    private Optional<ExternalFile> file(String at) {
+      String[] words = facts.text(at + "/args").toOptional().orElse("").strip().split("[ \t]+", -1);
+      return ExternalFile.read(tree, words[words.length - 1]);
     }
 
     /** Whether it is one that auth knows, with what its driver cannot do without. */
@@ -221,12 +256,10 @@ final class AuthStart {
       if (settings.dialect().isModern()) {
         return hasServers(at);
       }
-      String[] words = facts.text(at + "/args").toOptional().orElse("").strip().split("[ \t]+", -1);
       String driver = facts.text(at + "/driver").toOptional().orElse("");
       Optional<Problem> refusal =
           configured.contains(driver)
-              ? ExternalFile.read(tree, words[words.length - 1])
-                  .flatMap(file -> external.refusal(driver, file))
+              ? file(at).flatMap(file -> external.refusal(driver, file))
               : Optional.empty();
       return refusal.map(AuthStart::refused).orElse(Fact.known(true));
     }
@@ -257,7 +290,16 @@ final class AuthStart {
       Fact<String> mechanisms = mechanisms();
       Fact<Integer> need =
           mechanisms.map(list -> words(list).mapToInt(this::need).max().orElse(NONE));
-      return Fact.and(need.with(best, (wanted, there) -> wanted <= there), takesTokens(mechanisms));
+      Fact<Boolean> able = need.with(best, (wanted, there) -> wanted <= there);
+      return Fact.and(
+          Fact.and(able, mechanisms.flatMap(this::areInstalled)), takesTokens(mechanisms));
+    }
+
+    /** Mechanisms are looked up in order; the module of GSSAPI brings GSS-SPNEGO, too. */
+    private Fact<Boolean> areInstalled(String mechanisms) {
+      return words(mechanisms)
+          .map(name -> packages.have(name.toUpperCase(Locale.ROOT)))
+          .reduce(Fact.known(true), Fact::and);
     }
 
     /** 2.4 asks for tokens by settings outside of its databases, for all protocols. */

@@ -132,7 +132,7 @@ final class ExternalCheck {
               ? mysql(text(file, "connect"), place(file, "connect"))
               : Optional.empty();
       case "ldap" -> ldap(file);
-      case "oauth2" -> oauth2(file);
+      case "oauth2" -> new OAuth2File(file).refusal();
       case "dict" -> new DictFileCheck(file).refusal().or(() -> wrongKey(file));
       default -> Optional.empty();
     };
@@ -196,41 +196,22 @@ final class ExternalCheck {
             place(file, "ldap_version"), "LDAP: Can't set option protocol_version to " + version);
   }
 
-  private static Optional<Problem> oauth2(ExternalFile file) {
-    if (!text(file, "grant_url").isEmpty()
-        && text(file, "client_id").isEmpty()
-        && text(file, "tokeninfo_url").isEmpty()
-        && text(file, "introspection_url").isEmpty()
-        && text(file, "local_validation_key_dict").isEmpty()) {
-      return refused(
-          place(file, "grant_url"),
-          "oauth2: Password grant, tokeninfo, introspection URL or validation key dictionary must"
-              + " be given");
-    }
-    return text(file, "introspection_mode").equals("local")
-            && text(file, "local_validation_key_dict").isEmpty()
-        ? refused(
-            place(file, "introspection_mode"),
-            "oauth2: local_validation_key_dict is required for local introspection.")
-        : Optional.empty();
-  }
-
   /** Whether the LDAP library takes a list of servers, as far as it is written out. */
   static boolean areLdapUris(String uris) {
     return isOpen(uris) || LdapServers.areUris(uris);
   }
 
   /** Whether something else fills a value in. */
-  private static boolean isOpen(String value) {
+  static boolean isOpen(String value) {
     return value.contains(VARIABLE) || Template.placeholder(value).isPresent();
   }
 
-  private static Span place(ExternalFile file, String key) {
+  static Span place(ExternalFile file, String key) {
     Written written = file.values().get(key);
     return written == null ? file.start() : written.place();
   }
 
-  private static String text(ExternalFile file, String key) {
+  static String text(ExternalFile file, String key) {
     Written written = file.values().get(key);
     return written == null ? "" : written.text();
   }

@@ -15,6 +15,8 @@ final class HttpUrl {
       Pattern.compile("([^/?#]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.DOTALL);
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[^]]*]?|[^:]*)(?::(.*))?", Pattern.DOTALL);
+  private static final Pattern USER =
+      Pattern.compile("\\A(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*+@");
   private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
   private static final Pattern HOST = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
   private static final Pattern CHARACTERS =
@@ -24,6 +26,15 @@ final class HttpUrl {
 
   /** What is wrong; empty when nothing is. */
   static Optional<String> refusal(String url) {
+    return refusal(url, false);
+  }
+
+  /** The same where a user and a password may stand in front of the host. */
+  static Optional<String> withUser(String url) {
+    return refusal(url, true);
+  }
+
+  private static Optional<String> refusal(String url, boolean user) {
     Matcher scheme = SCHEME.matcher(url);
     String rest = url;
     if (scheme.matches()) {
@@ -41,17 +52,18 @@ final class HttpUrl {
     }
     Matcher parts = PARTS.matcher(rest.substring(2));
     return parts.matches()
-        ? ofAuthority(parts.group(1))
+        ? ofAuthority(parts.group(1), user)
             .or(() -> ofCharacters("Path", parts.group(2)))
             .or(() -> ofCharacters("Query", parts.group(3) == null ? "" : parts.group(3)))
         : Optional.empty();
   }
 
-  private static Optional<String> ofAuthority(String authority) {
-    Matcher matcher = AUTHORITY.matcher(authority);
-    if (authority.indexOf('@') >= 0) {
+  private static Optional<String> ofAuthority(String written, boolean user) {
+    if (!user && written.indexOf('@') >= 0) {
       return Optional.of("HTTP URL does not allow `userinfo@' part");
     }
+    String authority = USER.matcher(written).replaceFirst("");
+    Matcher matcher = AUTHORITY.matcher(authority);
     if (authority.isEmpty()) {
       return Optional.of("HTTP URL does not allow empty host identifier");
     }

@@ -6,10 +6,12 @@ import dev.postern.dovecot.settings.DovecotSettings;
 import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.posture.service.Platform;
+import dev.postern.posture.service.Platform.Distribution;
 import dev.postern.source.MemoryTree;
 import dev.postern.testing.TextTree;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -286,6 +288,54 @@ class AuthStartTest {
     MemoryTree tree = TextTree.of(Map.of("etc/ext.conf", file, "etc/inc.conf", "driver = mysql\n"));
     assertThat(new AuthStart(read("", text, Platforms.DEBIAN_12), tree).starts().is(starts))
         .isTrue();
+  }
+
+  /** Lists of packages in which the module of a driver is one of its own, and is not installed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          false | lib/apk/db/installed | P:alpine-baselayout;V:1;;P:dovecot;V:2.3.20
+          true  | lib/apk/db/installed | P:alpine-baselayout;V:1;;P:dovecot;V:2.3.20;;P:dovecot-mysql;V:1
+          true  | lib/apk/db/installed | P:dovecot;V:2.3.20
+          false | installed-rpms       | dovecot-2.3.16-3.el9.x86_64;rocky-release-9.3-1.el9.noarch
+          true  | installed-rpms       | dovecot-2.3.16-3.el9.x86_64;rocky-release-9.3-1.el9.noarch;dovecot-mysql-2.3.16-3.el9.x86_64
+          true  | installed-rpms       | dovecot-2.3.10-3.x86_64;openEuler-release-20.03-1.noarch
+          false | installed-debs       | ii  dovecot-core 1:2.3.19.1 amd64 x
+          true  | installed-debs       | ii  dovecot-core 1:2.3.19.1 amd64 x;ii  dovecot-mysql 1:2.3.19.1 amd64 x
+          """)
+  void aDriverInAPackageOfItsOwn(boolean starts, String path, String packages) {
+    String text = "passdb {\ndriver = sql\nargs = /etc/ext.conf\n}\n";
+    MemoryTree tree =
+        TextTree.of(
+            Map.of(
+                "etc/ext.conf",
+                "driver = mysql\nconnect = host=127.0.0.1\n",
+                path,
+                packages.replace(';', '\n') + "\n"));
+    assertThat(new AuthStart(read("", text, Platforms.DEBIAN_12), tree).starts().is(starts))
+        .isTrue();
+  }
+
+  /** Auth itself ends there since 2.3.6 only; before, the next database was asked. */
+  @ParameterizedTest
+  @CsvSource({"2.3.5, true", "2.3.6, false", "2.3.19.1, false", "2.2.36.4, true"})
+  void aDatabaseBehindAnAddressThatIsNone(String version, boolean served) {
+    String text =
+        "passdb {\ndriver = oauth2\nargs = /etc/ext.conf\n}\npassdb {\ndriver = static\n}\n";
+    MemoryTree tree = TextTree.of(Map.of("etc/ext.conf", "tokeninfo_url = foo\n"));
+    DovecotSettings settings = read("", text, Platforms.of(version, Distribution.DEBIAN));
+    assertThat(new AuthStart(settings, tree).serves(Optional.of("imap")).is(served)).isTrue();
+  }
+
+  @Test
+  void addressesAreReadHoweverLong() {
+    String names = "a.".repeat(100_000);
+    String characters = "%41".repeat(100_000);
+    assertThat(HttpUrl.withUser("http://" + characters + "@" + names + "h/" + characters))
+        .isEmpty();
+    assertThat(HttpUrl.withUser("http://" + "a@".repeat(100_000) + "h/")).isPresent();
   }
 
   /** As 2.4.4 asks for a user whom none of them knows. */

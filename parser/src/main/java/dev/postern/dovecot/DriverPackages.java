@@ -1,0 +1,47 @@
+package dev.postern.dovecot;
+
+import dev.postern.data.DataFile;
+import dev.postern.fact.Fact;
+import dev.postern.fact.Origin;
+import dev.postern.packages.PackageDatabase;
+import dev.postern.source.FileTree;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Whether the modules are installed that auth has its drivers and mechanisms from. */
+final class DriverPackages {
+  private final FileTree tree;
+
+  DriverPackages(FileTree tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * True too where no list of packages tells, or the distribution has it in Dovecot's own.
+   *
+   * @param driver as it is written, of a database, of SQL or a mechanism in capitals
+   */
+  Fact<Boolean> have(String driver) {
+    for (String[] row : DataFile.rows(DriverPackages.class, "driver-packages.tsv", 4)) {
+      if (row[2].equals(driver)) {
+        Optional<PackageDatabase> packages =
+            PackageDatabase.of(tree)
+                .filter(list -> list.lists(row[0]))
+                .filter(list -> row[1].isEmpty() || listsAny(list, row[1]))
+                .filter(list -> !listsAny(list, row[3]));
+        if (packages.isPresent()) {
+          return Fact.known(
+              false,
+              new Origin.Assumption(
+                  "%s lists no %s, from which auth has %s"
+                      .formatted(packages.get().path(), row[3].split(" ", 2)[0], driver)));
+        }
+      }
+    }
+    return Fact.known(true);
+  }
+
+  private static boolean listsAny(PackageDatabase list, String names) {
+    return Arrays.stream(names.split(" ", -1)).anyMatch(list::lists);
+  }
+}

@@ -23,6 +23,11 @@ record ListenerKind(Protocol protocol, Role role, boolean starttls, Login login)
     NONE
   }
 
+  /** Whether it takes ANONYMOUS in every version (anonymous_login_acceptable in src/*-login). */
+  boolean takesAnonymous() {
+    return protocol == Protocol.IMAP || protocol == Protocol.POP3;
+  }
+
   /** The kinds by service. */
   static final class Table {
     private final Map<String, ListenerKind> kinds = new HashMap<>();

@@ -28,6 +28,9 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
 
   private static final String PENALTY = "service/anvil/unix_listener/anvil-auth-penalty/mode";
 
+  /** Submission and ManageSieve refuse ANONYMOUS (anonymous_login_acceptable). */
+  private static final String REFUSED_SINCE = "2.3.9";
+
   Authentication authentication() {
     Fact<List<Mechanism>> before = beforeTls();
     return new Authentication(
@@ -85,17 +88,36 @@ record LoginFacts(ScopedFacts facts, Listener listener, TlsFacts tls, AuthStart 
                   offered ? List.of(Mechanism.of("PLAIN", List.of())) : List.<Mechanism>of());
     }
     Fact<String> written = facts.text("auth_mechanisms");
-    return written.map(
-        list -> {
-          Map<String, Mechanism> result = new LinkedHashMap<>();
-          for (String name : list.split("[ \t]+", -1)) {
-            if (!name.isEmpty()) {
-              result.putIfAbsent(
-                  name.toUpperCase(Locale.ROOT), Mechanism.of(name, written.origins()));
-            }
-          }
-          return List.copyOf(result.values());
-        });
+    Fact<List<Mechanism>> all =
+        written.map(
+            list -> {
+              Map<String, Mechanism> result = new LinkedHashMap<>();
+              for (String name : list.split("[ \t]+", -1)) {
+                if (!name.isEmpty()) {
+                  result.putIfAbsent(
+                      name.toUpperCase(Locale.ROOT), Mechanism.of(name, written.origins()));
+                }
+              }
+              return List.copyOf(result.values());
+            });
+    return listener.kind().takesAnonymous() || all.map(LoginFacts::noneAnonymous).is(true)
+        ? all
+        : facts
+            .settings()
+            .version()
+            .flatMap(
+                version ->
+                    version.atLeast(REFUSED_SINCE)
+                        ? all.map(list -> list.stream().filter(m -> !isAnonymous(m)).toList())
+                        : all);
+  }
+
+  private static boolean noneAnonymous(List<Mechanism> mechanisms) {
+    return mechanisms.stream().noneMatch(LoginFacts::isAnonymous);
+  }
+
+  private static boolean isAnonymous(Mechanism mechanism) {
+    return mechanism.kind().is(MechanismKind.ANONYMOUS);
   }
 
   private Fact<List<Mechanism>> beforeTls() {

@@ -1,6 +1,7 @@
 package dev.postern.dovecot;
 
 import dev.postern.dovecot.settings.ExternalFile;
+import dev.postern.fact.Origin;
 import dev.postern.source.Problem;
 import java.util.Optional;
 
@@ -43,12 +44,12 @@ record OAuth2File(ExternalFile file) {
    * An address that is asked whatever password comes, and that no password makes a URL of HTTP.
    * Since 2.3.6 auth itself ends there, before any other database is asked.
    */
-  Optional<Problem> deadEnd() {
+  Optional<Origin> deadEnd() {
     boolean grants = isYes("use_grant_password");
     if (isLocal() && !grants) {
       return Optional.empty();
     }
-    Optional<Problem> first =
+    Optional<Origin> first =
         grants
             ? wrong("grant_url", "")
             : text("tokeninfo_url").isEmpty() ? introspection() : wrong("tokeninfo_url", "0");
@@ -57,7 +58,7 @@ record OAuth2File(ExternalFile file) {
         () -> again && !text("introspection_url").isEmpty() ? introspection() : Optional.empty());
   }
 
-  private Optional<Problem> introspection() {
+  private Optional<Origin> introspection() {
     return wrong(
         "introspection_url", text("introspection_mode").equals("get") ? "0&client_id=" : "");
   }
@@ -67,12 +68,16 @@ record OAuth2File(ExternalFile file) {
    *
    * @param behind what is put behind it, with a token that makes a URL of most
    */
-  private Optional<Problem> wrong(String name, String behind) {
+  private Optional<Origin> wrong(String name, String behind) {
     String url = text(name);
     return ExternalCheck.isOpen(url)
         ? Optional.empty()
         : HttpUrl.withUser(url + behind)
-            .flatMap(why -> refused(name, "%s: Invalid HTTP URL: %s".formatted(name, why)));
+            .map(
+                why ->
+                    new Origin.Setting(
+                        ExternalCheck.place(file, name),
+                        "%s: Invalid HTTP URL: %s".formatted(name, why)));
   }
 
   private boolean isLocal() {

@@ -4,7 +4,6 @@ import dev.postern.dovecot.settings.ExternalFile;
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
 import dev.postern.source.FileTree;
-import dev.postern.source.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -47,10 +46,10 @@ record PasswordChain(ScopedFacts facts, FileTree tree, List<String> databases) {
 
   private Fact<Boolean> inOrder() {
     boolean passed = false;
-    Optional<Problem> dead = Optional.empty();
+    Optional<Origin> dead = Optional.empty();
     Fact<Boolean> goesOn = Fact.known(true);
     for (String at : databases) {
-      Optional<Problem> end = deadEnd(at);
+      Optional<Origin> end = deadEnd(at);
       if (end.isPresent()) {
         dead = dead.or(() -> end);
         goesOn = isAsked(at, passed) ? Fact.and(goesOn, survives()) : goesOn;
@@ -70,15 +69,11 @@ record PasswordChain(ScopedFacts facts, FileTree tree, List<String> databases) {
         .allMatch(name -> known.contains(name.toUpperCase(Locale.ROOT)));
   }
 
-  private static Fact<Boolean> told(Fact<Boolean> opens, Optional<Problem> dead) {
-    return dead.filter(problem -> !opens.is(true) && problem.place() != null)
-        .map(
-            problem ->
-                opens.because(List.of(new Origin.Setting(problem.place(), problem.message()))))
-        .orElse(opens);
+  private static Fact<Boolean> told(Fact<Boolean> opens, Optional<Origin> dead) {
+    return opens.is(true) || dead.isEmpty() ? opens : opens.because(List.of(dead.get()));
   }
 
-  private Optional<Problem> deadEnd(String at) {
+  private Optional<Origin> deadEnd(String at) {
     if (!facts.text(at + "/driver").is("oauth2")) {
       return Optional.empty();
     }

@@ -24,6 +24,8 @@ class DovecotLiveTest {
   private static final String CERTIFICATE =
       "ssl_cert = <@DIR@/cert.pem\nssl_key = <@DIR@/key.pem\n";
 
+  private static final String LMTP = "service lmtp {\n inet_listener lmtp {\n port = 24\n }\n}\n";
+
   @TempDir Path temp;
 
   @Test
@@ -100,6 +102,14 @@ class DovecotLiveTest {
     all.put(
         "conflict",
         imap + "local 10.200.0.1 {\n ssl = no\n}\nremote 10.200.0.2 {\n ssl = yes\n}\n");
+    for (String mechanisms : List.of("anonymous", "anonymous plain", "plain xoauth2")) {
+      for (String ssl : List.of("no", "yes")) {
+        all.put(
+            "all-" + ssl + mechanisms,
+            "protocols = imap pop3 lmtp sieve submission\nssl = %s\nauth_mechanisms = %s\n%s%s"
+                .formatted(ssl, mechanisms, CERTIFICATE, LMTP));
+      }
+    }
     all.put("no-certificate", "protocols = imap\n");
     all.put("path-as-certificate", "protocols = imap\nssl_cert = /x\nssl_key = </etc/hostname\n");
     all.put("bad-minimum", imap + "ssl_min_protocol = TLSv9\n");

@@ -69,6 +69,7 @@ final class RandomServer {
                 "cram-md5",
                 "plain scram-sha-256",
                 "login",
+                "anonymous plain",
                 "plain digest-md5 cram-md5")));
     if (chance(30)) {
       set("login_trusted_networks", one(NETWORKS) + (chance(30) ? " 192.0.2.7" : ""));

@@ -34,17 +34,19 @@ record AnyPassword(ScopedFacts facts, String at, Optional<ExternalFile> external
   /** True where the settings themselves say so. */
   Fact<Boolean> said() {
     Fact<String> driver = facts.text(at + "/driver");
+    return driver.toOptional().map(this::ofDriver).orElseGet(() -> driver.map(name -> false));
+  }
+
+  private Fact<Boolean> ofDriver(String driver) {
     Fact<String> arguments = facts.text(at + "/args");
-    return driver.flatMap(
-        name ->
-            switch (name) {
-              case "static" -> Fact.or(have(arguments), byDefault());
-              case "passwd-file" -> byDefault();
-              case "passwd" -> Fact.and(byDefault(), arguments.map("blocking=no"::equals));
-              case "ldap" -> Fact.or(Fact.and(byDefault(), isCompared()), ofAttributes());
-              case "sql" -> ofQuery();
-              default -> Fact.known(false);
-            });
+    return switch (driver) {
+      case "static" -> Fact.or(have(arguments), byDefault());
+      case "passwd-file" -> byDefault();
+      case "passwd" -> Fact.and(byDefault(), arguments.map("blocking=no"::equals));
+      case "ldap" -> Fact.or(Fact.and(byDefault(), isCompared()), ofAttributes());
+      case "sql" -> ofQuery();
+      default -> Fact.known(false);
+    };
   }
 
   private static Fact<Boolean> have(Fact<String> fields) {

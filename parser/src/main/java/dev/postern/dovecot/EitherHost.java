@@ -140,6 +140,7 @@ final class EitherHost {
   private static UnixSocket socket(UnixSocket older, UnixSocket newer) {
     return new UnixSocket(
         newer.software(),
+        newer.kind(),
         newer.path(),
         newer.purpose(),
         newer.type(),
@@ -151,6 +152,7 @@ final class EitherHost {
   private static UnixSocket ofOne(UnixSocket socket, String version) {
     return new UnixSocket(
         socket.software(),
+        socket.kind(),
         socket.path(),
         socket.purpose(),
         socket.type(),

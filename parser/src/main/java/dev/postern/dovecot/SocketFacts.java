@@ -5,13 +5,14 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.dovecot.settings.SectionNames;
 import dev.postern.fact.Fact;
 import dev.postern.posture.daemon.UnixSocket;
+import dev.postern.posture.daemon.UnixSocket.Kind;
 import dev.postern.posture.service.SoftwareName;
 import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The UNIX sockets of the services that are started (Dovecot 2.3.19.1 src/master). */
+/** The UNIX sockets and FIFOs of the services that are started (Dovecot 2.3.19.1 src/master). */
 final class SocketFacts {
   private SocketFacts() {}
 
@@ -25,12 +26,14 @@ final class SocketFacts {
       String path = "service/" + SectionNames.escape(service);
       String protocol = facts.text(path + "/protocol").toOptional().orElse("");
       if (protocol.isEmpty() || !protocols.enabled(protocol).is(false)) {
-        for (String id : settings.sections(Scope.GLOBAL, path + "/unix_listener")) {
-          String at = path + "/unix_listener/" + SectionNames.escape(id);
-          Fact<String> mode = facts.text(at + "/mode");
-          // Mode 0 keeps the socket from being opened.
-          if (!mode.map(SocketFacts::isZero).is(true)) {
-            sockets.add(socket(facts, service, at, id, mode));
+        for (Kind kind : Kind.values()) {
+          String list = path + (kind == Kind.FIFO ? "/fifo_listener" : "/unix_listener");
+          for (String id : settings.sections(Scope.GLOBAL, list)) {
+            String at = list + "/" + SectionNames.escape(id);
+            // Mode 0 keeps it from being opened.
+            if (!facts.text(at + "/mode").map(SocketFacts::isZero).is(true)) {
+              sockets.add(socket(facts, service, kind, at, id));
+            }
           }
         }
       }
@@ -39,7 +42,7 @@ final class SocketFacts {
   }
 
   private static UnixSocket socket(
-      ScopedFacts facts, String service, String at, String id, Fact<String> mode) {
+      ScopedFacts facts, String service, Kind kind, String at, String id) {
     Fact<String> named = facts.text(at + "/path").map(text -> text.isEmpty() ? id : text);
     Fact<String> path =
         named.flatMap(
@@ -49,10 +52,11 @@ final class SocketFacts {
                     : facts.text("base_dir").map(base -> plain(base + "/" + text)));
     return new UnixSocket(
         Fact.known(SoftwareName.DOVECOT),
+        Fact.known(kind),
         path,
         Fact.known(service),
-        type(facts, at, id),
-        mode.map(SocketFacts::permissions),
+        kind == Kind.FIFO ? Fact.known("") : type(facts, at, id),
+        facts.text(at + "/mode").map(SocketFacts::permissions),
         owner(facts, at + "/user"),
         owner(facts, at + "/group"));
   }

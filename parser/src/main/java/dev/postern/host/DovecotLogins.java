@@ -14,6 +14,7 @@ import dev.postern.posture.login.LoginServer;
 import dev.postern.posture.login.LoginServer.Answer;
 import dev.postern.posture.login.LoginServer.Place;
 import dev.postern.posture.service.Protocol;
+import dev.postern.posture.shape.LazyList;
 import dev.postern.source.Paths;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,7 +55,12 @@ final class DovecotLogins implements LoginServers {
     this.settings = settings;
     this.access = access;
     this.unknown = DovecotPosture.unknown(settings);
-    this.sockets = posture.onHost().sockets();
+    this.sockets =
+        new LazyList<>(
+            () ->
+                posture.onHost().sockets().stream()
+                    .filter(socket -> socket.kind().is(UnixSocket.Kind.SOCKET))
+                    .toList());
     this.listeners =
         posture.endpoints().stream()
             .filter(endpoint -> endpoint.protocol().is(Protocol.AUTH))

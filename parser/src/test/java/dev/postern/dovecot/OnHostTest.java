@@ -103,6 +103,35 @@ class OnHostTest {
     assertThat(chain.get(0).withoutPassword().isKnown()).isFalse();
   }
 
+  /** Seen of the running 2.3.19: opened with the mode and the owner that are set. */
+  @Test
+  void fifosStandAmongTheSockets() {
+    List<UnixSocket> opened =
+        of("""
+           protocols = imap
+           service aggregator {
+             fifo_listener replication-notify-fifo {
+               mode = 0666
+               user = nobody
+             }
+           }
+           service director {
+             fifo_listener closed {
+               mode = 0
+             }
+           }
+           """)
+            .sockets();
+    assertThat(opened)
+        .filteredOn(one -> one.kind().is(UnixSocket.Kind.FIFO))
+        .anyMatch(
+            fifo ->
+                fifo.path().is("/run/dovecot/replication-notify-fifo")
+                    && fifo.mode().is("0666")
+                    && fifo.owner().is("nobody"))
+        .noneMatch(fifo -> fifo.path().is("/run/dovecot/closed"));
+  }
+
   @Test
   void socketsAreThoseOfServicesThatRun() {
     List<UnixSocket> sockets =

@@ -60,6 +60,15 @@ class DovecotLoginsTest {
   }
 
   @Test
+  void nobodyAnswersFromAFifo() throws Exception {
+    write(
+        directory,
+        "etc/dovecot/dovecot.conf",
+        "protocols = imap\n" + SOCKET.formatted("postfix").replace("unix_", "fifo_"));
+    assertThat(state().is(State.DEAD)).isTrue();
+  }
+
+  @Test
   void whoHasNoSocketToAskAtIsDead() throws Exception {
     write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
     assertThat(state().is(State.DEAD)).isTrue();

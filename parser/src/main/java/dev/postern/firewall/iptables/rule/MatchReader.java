@@ -229,6 +229,7 @@ final class MatchReader {
       case "--pkt-type" -> packetType(option);
       // Of a connection alone that another one led to expect: helper_mt() of xt_helper.c.
       case "--helper" -> new Match.Always(false);
+      case "--u32" -> new WordReader(family, option).match();
       default -> said(use, option).orElseGet(() -> undecidable(use, option));
     };
   }

@@ -1,5 +1,6 @@
 package dev.postern.firewall.nftables.compile;
 
+import dev.postern.firewall.header.SentNumber;
 import dev.postern.firewall.model.ConnectionState;
 import dev.postern.firewall.model.End;
 import dev.postern.firewall.model.Header;
@@ -13,7 +14,6 @@ import dev.postern.firewall.nftables.value.ConnectionStatus;
 import dev.postern.firewall.nftables.value.RawBits;
 import dev.postern.firewall.nftables.value.Reduced;
 import dev.postern.firewall.nftables.value.Routes;
-import dev.postern.firewall.nftables.value.SentNumber;
 import dev.postern.firewall.nftables.value.Test;
 import dev.postern.net.Family;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class NumberComparison {
     Expression.Selector selector = comparison.left().selector();
     Optional<RawBits> raw = RawBits.of(selector);
     if (raw.isPresent()) {
-      return new RawComparison(comparison, raw.get()).match(families);
+      return RawComparison.match(comparison, raw.get(), families);
     }
     if (selector.head().equals("fib")) {
       return Routes.ofType(selector.name(), comparison.holds(1), comparison.holds(2));
@@ -111,10 +111,20 @@ final class NumberComparison {
     if (selector.name().matches("(tcp|ip) option .*") && selector.type().name().equals("boolean")) {
       return Optional.of(option(selector.name(), comparison));
     }
-    return SentNumber.of(selector.name())
-        .flatMap(number -> number.match(comparison))
+    return sent(selector.name(), comparison)
         .or(() -> ComputedNumber.of(selector).flatMap(number -> number.match(comparison)))
         .or(() -> throughout(selector, comparison));
+  }
+
+  private static Optional<Match> sent(String field, Comparison comparison) {
+    String text = field + ", which the sender of a packet chooses";
+    Optional<NumberSet> numbers = comparison.numbers();
+    return SentNumber.of(field)
+        .flatMap(
+            number ->
+                numbers.isPresent()
+                    ? number.match(text, numbers.get())
+                    : number.match(text, comparison::holds));
   }
 
   /** What is so for every number, or for none, where every packet has one. */

@@ -1,4 +1,4 @@
-package dev.postern.firewall.nftables.value;
+package dev.postern.firewall.header;
 
 import dev.postern.firewall.model.Header;
 import dev.postern.firewall.model.Match;
@@ -53,16 +53,17 @@ public record SentNumber(Header header, LongUnaryOperator field) {
     return Optional.ofNullable(KNOWN.get(selector));
   }
 
-  /** What of the choices makes a comparison of the field hold; empty where they are too many. */
-  public Optional<Match> match(Comparison comparison) {
-    String text = comparison.left().selector().name() + ", which the sender of a packet chooses";
-    Optional<NumberSet> whole = comparison.numbers();
-    if (header.last() > SMALL) {
-      return field == SAME
-          ? whole.map(set -> Match.Chosen.of(header, set, text))
-          : Optional.empty();
+  /**
+   * What of the choices makes the field one of some numbers; empty where something is made of the
+   * choice and there are too many.
+   *
+   * @param text what it is, for people
+   */
+  public Optional<Match> match(String text, NumberSet numbers) {
+    if (header.last() <= SMALL) {
+      return match(text, numbers::contains);
     }
-    return match(text, comparison::holds);
+    return field == SAME ? Optional.of(Match.Chosen.of(header, numbers, text)) : Optional.empty();
   }
 
   /**

@@ -40,6 +40,9 @@ public final class Requirements {
         check(use, clause);
       }
       OptionValues.check(use, catalogue, family);
+      if (use.name().equals("RATEEST")) {
+        EstimatorTimes.check(use);
+      }
     }
   }
 

@@ -8,10 +8,11 @@ import dev.postern.net.Address;
 import dev.postern.net.Prefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** What the value of an option may be: the clauses of {@code extensions.tsv} that begin with it. */
 final class ValueCheck {
-  private static final String SIGNS = "@/<";
+  private static final String SIGNS = "@/<≤%";
 
   private ValueCheck() {}
 
@@ -45,13 +46,32 @@ final class ValueCheck {
               option,
               "one of " + bound.replace(",", ", "));
       case '/' -> require(isNetwork(option.value(), Integer.parseInt(bound)), option, "a network");
-      default -> {
-        Optional<Long> most = use.option(bound).flatMap(other -> Values.unsigned(other.value()));
-        Optional<Long> number = Values.unsigned(option.value());
-        boolean isLess = most.isEmpty() || number.filter(n -> n < most.get()).isPresent();
-        require(isLess, option, "less than the value of " + bound);
-      }
+      case '<' ->
+          require(
+              compare(use, option, bound, (n, most) -> n < most),
+              option,
+              "less than the value of " + bound);
+      case '≤' ->
+          require(
+              compare(use, option, bound, (n, most) -> n <= most),
+              option,
+              "no more than the value of " + bound);
+      default ->
+          require(
+              compare(use, option, bound, (n, bits) -> n < 1L << bits),
+              option,
+              "a number of so many bits as the value of " + bound);
     }
+  }
+
+  /** Whether numbers compare so; true where there is nothing to compare with. */
+  private static boolean compare(
+      Use use, Option option, String bound, BiPredicate<Long, Long> comparison) {
+    Optional<Long> other = use.option(bound).flatMap(of -> Values.unsigned(of.value()));
+    return other.isEmpty()
+        || Values.unsigned(option.value())
+            .filter(number -> comparison.test(number, other.get()))
+            .isPresent();
   }
 
   private static void require(boolean fits, Option option, String expected) throws Refusal {

@@ -6,10 +6,12 @@ import dev.postern.net.Address;
 import dev.postern.net.Family;
 import dev.postern.net.InternetNames;
 import dev.postern.net.ShortAddress;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -231,12 +233,24 @@ sealed interface ValueForm {
         return catalogue.protocol(text.toLowerCase(Locale.ROOT)).isPresent();
       }
     },
+    SECONDS("seconds, 1 or more") {
+      @Override
+      public boolean takes(String text, Catalogue catalogue, Family family) {
+        Matcher number = LEADING_NUMBER.matcher(text);
+        return number.find() && new BigInteger(number.group(1)).min(MOST_LONG).intValue() > 0;
+      }
+    },
     MAC("the address of an Ethernet card") {
       @Override
       public boolean takes(String text, Catalogue catalogue, Family family) {
         return ETHERNET.matcher(text).matches();
       }
     };
+
+    private static final Pattern LEADING_NUMBER =
+        Pattern.compile("^[ \\t\\n\\x0B\\f\\r]*+\\+?([0-9]++)");
+
+    private static final BigInteger MOST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
     private static final Pattern ETHERNET =
         Pattern.compile("([0-9A-Fa-f]{0,2}:){5}[0-9A-Fa-f]{0,2}");

@@ -12,6 +12,13 @@ public record Header(String name, long first, long last, long ordinary) {
   /** RFC 791 section 3.1: a packet that has no time left does not arrive. */
   public static final Header TIME_TO_LIVE = new Header("time to live", 1, 255, 64);
 
+  /**
+   * The largest time to live with which packets of clients anywhere may arrive. Each router on the
+   * way takes one of 255 at most (RFC 791 section 3.2), and no way has more than 64, which is what
+   * systems begin with: RFC 1700. With more only those get here who are near enough: RFC 5082.
+   */
+  public static final long TIME_TO_LIVE_FROM_ANYWHERE = 255 - 64;
+
   /** The DSCP and behind it two bits of ECN: RFC 2474, RFC 3168. */
   public static final Header TRAFFIC_CLASS = new Header("traffic class", 0, 255, 0);
 

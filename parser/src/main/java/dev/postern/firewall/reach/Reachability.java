@@ -309,7 +309,6 @@ public final class Reachability {
     Set<String> names = new LinkedHashSet<>();
     for (Sweep sweep : sweeps) {
       sweep
-          .outcome()
           .uncertain()
           .forEach(
               (why, set) -> {

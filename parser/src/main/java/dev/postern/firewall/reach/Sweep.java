@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -102,7 +103,10 @@ final class Sweep {
       }
     }
     this.possibly = arrived;
-    this.surely = arrived.minus(elsewhere);
+    this.surely =
+        way.choice().ofNeighbours().isEmpty()
+            ? arrived.minus(elsewhere)
+            : AddressSet.none(question.family());
   }
 
   /** The same for some clients alone, with the statements that decide for them. */
@@ -148,6 +152,21 @@ final class Sweep {
         .findFirst()
         .or(() -> through.stream().findFirst())
         .map(Decision::origin);
+  }
+
+  /**
+   * Why it is not known who gets there, each with those of whom it is not: what rules ask for, and
+   * who is near enough for what is chosen.
+   */
+  Map<String, AddressSet> uncertain() {
+    OptionalLong time = way.choice().ofNeighbours();
+    if (time.isEmpty()) {
+      return outcome.uncertain();
+    }
+    Map<String, AddressSet> why = new LinkedHashMap<>(outcome.uncertain());
+    why.put(
+        "who is so near that packets arrive with a time to live of " + time.getAsLong(), possibly);
+    return why;
   }
 
   /** Who may get there. */

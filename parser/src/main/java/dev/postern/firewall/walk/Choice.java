@@ -21,6 +21,14 @@ public record Choice(Optional<Map<Header, Long>> special) {
   /** What their system sends when nobody asks for something else. */
   public static final Choice ORDINARY = new Choice(Optional.of(Map.of()));
 
+  /** The time to live with which clients near by alone get here; empty where it is not one. */
+  public OptionalLong ofNeighbours() {
+    OptionalLong time = of(Header.TIME_TO_LIVE);
+    return time.isPresent() && time.getAsLong() > Header.TIME_TO_LIVE_FROM_ANYWHERE
+        ? time
+        : OptionalLong.empty();
+  }
+
   /** What stands in the packet; empty while nothing has been chosen. */
   OptionalLong of(Header header) {
     return special

@@ -76,6 +76,33 @@ class ChoicesTest {
         .isEqualTo(PortReach.Verdict.ANY);
   }
 
+  /** Each router on the way takes one of 255: RFC 5082. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-p tcp --dport 143 -m ttl --ttl-eq 255 -j ACCEPT",
+        "-p tcp --dport 143 -m ttl --ttl-gt 253 -j ACCEPT",
+        "-m ttl --ttl-lt 255 -j DROP\n-A INPUT -p tcp --dport 143 -j ACCEPT",
+      })
+  void whoMustBeNearIsNotAnybody(String rules) {
+    PortReach reach = reach("", rules);
+    assertThat(reach.verdict()).isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(reach.unknown()).anyMatch(why -> why.startsWith("who is so near that"));
+  }
+
+  @Test
+  void whoGetsInFromAfarDoesSoWhateverIsAskedOfNeighbours() {
+    assertThat(
+            verdict(
+                "-m ttl --ttl-eq 255 -j DROP", "-p tcp --dport 143 -m ttl --ttl-gt 100 -j ACCEPT"))
+        .isEqualTo(PortReach.Verdict.ANY);
+    assertThat(
+            verdict(
+                "-p tcp --dport 143 -s 192.0.2.0/24 -j ACCEPT",
+                "-p tcp --dport 143 -s 192.0.2.0/24 -m ttl --ttl-eq 255 -j ACCEPT"))
+        .isEqualTo(PortReach.Verdict.SOME);
+  }
+
   @Test
   void whatRulesHaveChangedIsNobodysChoiceAnyMore() {
     assertThat(

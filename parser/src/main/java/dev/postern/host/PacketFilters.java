@@ -44,9 +44,9 @@ public final class PacketFilters {
   private PacketFilters(HostFiles host) {
     this.tree = host.tree();
     this.services = new BootServices(tree);
-    this.ruleFiles = new RuleFiles(services);
     this.tunnels = new WireGuard(tree);
     this.boot = BootScripts.of(tree, services);
+    this.ruleFiles = new RuleFiles(services, boot);
     this.files = new FilterFiles(host, ruleFiles, boot);
     this.filters = files.read();
     HostAddresses addresses = new LinuxAddresses(tree);

@@ -26,10 +26,16 @@ final class RuleFiles {
   }
 
   private final BootServices services;
+  private final List<String> loaded;
   private final List<String> contested = new ArrayList<>();
 
-  RuleFiles(BootServices services) {
+  RuleFiles(BootServices services, BootScripts scripts) {
     this.services = services;
+    this.loaded =
+        scripts.loads().stream()
+            .flatMap(load -> Paths.normalise(load.path()).stream())
+            .distinct()
+            .toList();
   }
 
   /** Those in force of one kind; where that is not known, all, and it is told by {@link #why}. */
@@ -43,9 +49,15 @@ final class RuleFiles {
       return without(files, rivals.stream().skip(1).toList());
     }
     List<SourceFile> enabled = matching(rivals, this::isEnabled);
-    if (enabled.size() == 1) {
+    List<SourceFile> named = byScripts(rivals);
+    if (enabled.size() == 1 && named.isEmpty()) {
       rivals.removeAll(enabled);
       return without(files, rivals);
+    }
+    if (!named.isEmpty() && named.containsAll(enabled)) {
+      List<SourceFile> inForce = without(files, rivals);
+      inForce.addAll(named);
+      return inForce;
     }
     contested.add(rivals.stream().map(SourceFile::path).collect(Collectors.joining(" and ")));
     return files;
@@ -69,6 +81,15 @@ final class RuleFiles {
                 .formatted(Pattern.quote(Paths.name(file.path()))));
     return files.stream()
         .anyMatch(other -> !other.equals(file) && include.matcher(other.text()).find());
+  }
+
+  /** Those that the host's own scripts load, in the order in which they do. */
+  private List<SourceFile> byScripts(List<SourceFile> rivals) {
+    List<SourceFile> named = new ArrayList<>();
+    for (String path : loaded) {
+      named.addAll(matching(rivals, file -> file.path().equals(path)));
+    }
+    return named;
   }
 
   private boolean isEnabled(SourceFile file) {

@@ -9,6 +9,7 @@ import dev.postern.firewall.reach.Question;
 import dev.postern.net.Family;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,39 @@ class RuleFilesTest {
     Files.createSymbolicLink(
         wants.resolve("iptables.service"), Path.of("/lib/systemd/system/iptables.service"));
     assertThat(reach().verdict()).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
+  void aScriptTellsWhichAreLoadedAndInWhichOrder() throws Exception {
+    write(directory, "etc/iptables.rules", iptables(143));
+    write(directory, "etc/iptables.up.rules", iptables(993));
+    String load = "#!/bin/sh\niptables-restore < /etc/iptables%s.rules\n";
+    executable("etc/rc.local", load.formatted(""));
+    assertThat(reach().verdict()).isEqualTo(Verdict.ANY);
+    executable("etc/rc.local", load.formatted(".up"));
+    assertThat(reach().verdict()).isEqualTo(Verdict.NONE);
+    executable("etc/rc.local", load.formatted("") + load.formatted(".up"));
+    assertThat(reach().verdict()).isEqualTo(Verdict.NONE);
+    executable("etc/rc.local", load.formatted(".up") + load.formatted(""));
+    assertThat(reach().verdict()).isEqualTo(Verdict.ANY);
+  }
+
+  private void executable(String path, String text) throws Exception {
+    write(directory, path, text);
+    Files.setPosixFilePermissions(
+        directory.resolve(path), PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void whatIsSavedUnderOtherNamesIsToldAndNotRead() throws Exception {
+    write(directory, "etc/dovecot/dovecot.conf", "protocols = imap\n");
+    write(directory, "iptables-L.txt", "Chain INPUT (policy DROP)\ntarget prot opt source\n");
+    write(directory, "etc/firewall.bak", iptables(143));
+    write(directory, "etc/firewall-notes", "ask Tom\n");
+    write(directory, "etc/nft.dump", nft(143));
+    PacketFilters filters = PacketFilters.of(new HostFinder().find(List.of(directory)).get(0));
+    assertThat(filters.noneFound().toString())
+        .contains("but the rules in iptables-L.txt and the rules in etc/nft.dump, not read here;");
   }
 
   @Test

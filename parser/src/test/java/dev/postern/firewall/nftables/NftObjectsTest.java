@@ -65,6 +65,36 @@ class NftObjectsTest {
     assertThat(reach(rules, Map.of()).verdict()).isEqualTo(PortReach.Verdict.NONE);
   }
 
+  /** As nft 1.0.6 reads them: it refuses other hooks, words and values in its grammar. */
+  @Test
+  void flowTablesStandAtIngress() {
+    String table = "table inet f {\n  flowtable t { %s }\n}\n" + CHAIN;
+    for (String block :
+        List.of(
+            "hook ingress priority 0; devices = { eth0, \"eth1\" };",
+            "hook ingress priority filter + 10; devices = { eth0 }; counter; flags offload;",
+            "hook ingress priority -5; devices = { eth0 }; counter",
+            "")) {
+      assertThat(reach(table.formatted(block), Map.of()).verdict())
+          .as(block)
+          .isEqualTo(PortReach.Verdict.NONE);
+    }
+    for (String block :
+        List.of(
+            "hook forward priority 0; devices = { eth0 };",
+            "hook nosuch priority 0;",
+            "hook ingress;",
+            "hook ingress priority foo;",
+            "hook ingress priority 0 devices = { eth0 };",
+            "priority 0;",
+            "devices = { };",
+            "devices = eth0;",
+            "flags dynamic;",
+            "policy drop;")) {
+      assertThat(problems(table.formatted(block))).as(block).isNotEmpty();
+    }
+  }
+
   /** Twenty addresses are read another way than one. */
   @Test
   void longListsOfAddressesMeanWhatShortOnesDo() {

@@ -124,7 +124,7 @@ final class ChainReader {
     return devices;
   }
 
-  private static int priority(LoadedTable.Id table, Terms terms) throws Refusal {
+  static int priority(LoadedTable.Id table, Terms terms) throws Refusal {
     Term first = terms.next("a priority");
     long number;
     if (first.is("-")) {

@@ -44,7 +44,11 @@ final class ObjectLoader {
     switch (kind.getStart().getType()) {
       case RulesetLexer.SET, RulesetLexer.METER -> set(name, false, block, place, mustBeNew);
       case RulesetLexer.MAP -> set(name, true, block, place, mustBeNew);
-      case RulesetLexer.FLOWTABLE -> table.objects().put("flowtable " + name, Optional.empty());
+      case RulesetLexer.FLOWTABLE -> {
+        file.objectBlock(
+            block.property(), reader, scope, (terms, record) -> FlowTable.read(table.id(), terms));
+        table.objects().put("flowtable " + name, Optional.empty());
+      }
       default -> object(kind(kind), name, block, place);
     }
   }

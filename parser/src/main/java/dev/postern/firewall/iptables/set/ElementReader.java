@@ -142,6 +142,7 @@ final class ElementReader {
     int number =
         catalogue
             .protocol(protocol)
+            .filter(known -> known > 0)
             .orElseThrow(() -> SetRefusal.of("'" + protocol + "' is no protocol"));
     String ports = text.substring(colon + 1);
     return switch (number) {
@@ -184,8 +185,9 @@ final class ElementReader {
   }
 
   private int portNumber(String text) throws SetRefusal {
+    // strtoull(3) takes a sign before digits.
     return catalogue
-        .port(text)
+        .port(text.matches("\\+[0-9]+") ? text.substring(1) : text)
         .orElseThrow(
             () ->
                 SetRefusal.of(

@@ -1,7 +1,7 @@
 package dev.postern.firewall.model;
 
 /**
- * A number in a packet that its sender chooses.
+ * A number in a packet that its sender chooses, or a time at which it may send it.
  *
  * @param name what distinguishes it
  * @param first the smallest that can be
@@ -30,6 +30,15 @@ public record Header(String name, long first, long last, long ordinary) {
 
   /** Behind one more than its number, so that 0 stands for none: RFC 9293 section 3.7.1. */
   public static final Header SEGMENT_SIZE = new Header("maximum segment size", 0, 65_536, 1461);
+
+  /** When a client dials, in seconds of a day; it may do so at any time. */
+  public static final Header SECOND_OF_DAY = new Header("time of day", 0, 86_399, 43_200);
+
+  /** From Sunday, 0. */
+  public static final Header DAY_OF_WEEK = new Header("day of the week", 0, 6, 1);
+
+  /** From 1. */
+  public static final Header DAY_OF_MONTH = new Header("day of the month", 1, 31, 1);
 
   /** Whether something stands in the packet that could be left out. */
   public static Header present(String name) {

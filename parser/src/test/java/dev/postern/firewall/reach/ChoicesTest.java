@@ -31,6 +31,10 @@ class ChoicesTest {
         "-p tcp --tcp-option 30 -j DROP",
         "-m osf --genre Windows -j DROP",
         "-p tcp --sport 1024:40000 -j DROP",
+        "-m time --timestart 20:00 --timestop 06:00 -j DROP",
+        "-m time --weekdays Sat,Sun -j DROP",
+        "-m time --timestart 08:00 --weekdays 1 --datestop 2038-01-19T03:14:07 -j DROP",
+        "-m time ! --monthdays 1,15 -j DROP",
       })
   void anybodyGetsInWithAnotherPacket(String rule) {
     assertThat(verdict(rule, "-p tcp --dport 143 -j ACCEPT")).isEqualTo(PortReach.Verdict.ANY);
@@ -56,6 +60,32 @@ class ChoicesTest {
             verdict(
                 "-m string --string bot --algo bm -j DROP",
                 "-m string ! --string bot --algo bm -j DROP",
+                "-p tcp --dport 143 -j ACCEPT"))
+        .isEqualTo(PortReach.Verdict.NONE);
+  }
+
+  @Test
+  void aClientChoosesWhenItDialsAndNoDate() {
+    String accept = "-p tcp --dport 143 -m time %s -j ACCEPT";
+    assertThat(verdict(accept.formatted("--timestart 08:00 --timestop 18:00")))
+        .isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(accept.formatted("--weekdays Mon --datestop 2038-01-19T03:14:07")))
+        .isEqualTo(PortReach.Verdict.ANY);
+    assertThat(verdict(accept.formatted("--datestop 2030-01-01")))
+        .isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(verdict(accept.formatted("--weekdays Mon --kerneltz")))
+        .isEqualTo(PortReach.Verdict.UNKNOWN);
+    assertThat(verdict(accept.formatted("--weekdays 8"))).isEqualTo(PortReach.Verdict.NONE);
+    assertThat(
+            verdict(
+                "-m time --timestart 06:00 --timestop 19:59:59 -j DROP",
+                "-m time --timestart 20:00 --timestop 05:59:59 -j DROP",
+                "-p tcp --dport 143 -j ACCEPT"))
+        .isEqualTo(PortReach.Verdict.NONE);
+    assertThat(
+            verdict(
+                "-m time --weekdays Mon,Tue,Wed,Thu,Fri -j DROP",
+                "-m time ! --weekdays 1,2,3,4,5 -j DROP",
                 "-p tcp --dport 143 -j ACCEPT"))
         .isEqualTo(PortReach.Verdict.NONE);
   }

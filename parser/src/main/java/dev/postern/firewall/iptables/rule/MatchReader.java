@@ -140,8 +140,7 @@ final class MatchReader {
           List.of(new Match.Always(false));
       // A client's route leads back by the interface it comes from, or it gets no answer at all.
       case "rpfilter" -> List.of(new Match.Always(use.option("--invert").isEmpty()));
-      case "time" ->
-          each(use, option -> TimeReader.match(option).orElseGet(() -> undecidable(use, option)));
+      case "time" -> TimeReader.read(use);
       case "ipv6header" -> {
         require(use, "--header");
         yield List.of(HeaderReader.extensions(use));

@@ -32,10 +32,6 @@ final class NumberComparison {
   private static final int SHORTEST_PACKET = 40;
 
   /** Saturday. */
-  private static final int LAST_DAY = 6;
-
-  private static final int LAST_SECOND = 86_399;
-
   private final Set<Family> families;
 
   /**
@@ -75,8 +71,8 @@ final class NumberComparison {
       case "ct original proto-src", "ct reply proto-dst" ->
           Optional.of(connectionPorts(End.SOURCE, comparison));
       case "ct reply proto-src" -> Optional.of(connectionPorts(End.DESTINATION, comparison));
-      case "meta day", "day" -> comparison.holdsThroughout(0, LAST_DAY).map(Match.Always::new);
-      case "meta hour", "hour" -> comparison.holdsThroughout(0, LAST_SECOND).map(Match.Always::new);
+      case "meta day", "day" -> dialled(Header.DAY_OF_WEEK, comparison);
+      case "meta hour", "hour" -> dialled(Header.SECOND_OF_DAY, comparison);
       case "meta skuid", "skuid", "meta skgid", "skgid", "meta cgroup", "cgroup" ->
           Optional.of(ofSocket(comparison));
       case "ct direction" -> Optional.of(constant(comparison.holds(0), comparison.holds(1)));
@@ -114,6 +110,13 @@ final class NumberComparison {
     return sent(selector.name(), comparison)
         .or(() -> ComputedNumber.of(selector).flatMap(number -> number.match(comparison)))
         .or(() -> throughout(selector, comparison));
+  }
+
+  /** When a client dials, which it chooses. */
+  private static Optional<Match> dialled(Header when, Comparison comparison) {
+    return comparison
+        .numbers()
+        .map(set -> Match.Chosen.of(when, set, comparison.left().selector().name()));
   }
 
   private static Optional<Match> sent(String field, Comparison comparison) {

@@ -58,6 +58,8 @@ class SmtpClientsLiveTest {
               + " | smtp_tls_per_site=inline:{.example.test=MUST}",
           "sitewrong | smtp | smtp_tls_per_site=static:encrypt",
           "wrapper | smtp | smtp_tls_wrappermode=yes | smtp_tls_security_level=may",
+          "wrapperdane | smtp | smtp_tls_wrappermode=yes | smtp_tls_security_level=dane",
+          "wrapperpolicy | smtp | smtp_tls_wrappermode=yes | smtp_tls_policy_maps=static:dane",
           "policywrong | smtp | smtp_tls_policy_maps=static:{encrypt match=mail.example.test}",
           "policyword | smtp | smtp_tls_policy_maps=static:{may strict}",
           "policyprint | smtp | smtp_tls_policy_maps=static:{fingerprint match=00:11}",

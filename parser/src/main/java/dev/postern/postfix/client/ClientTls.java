@@ -79,12 +79,9 @@ final class ClientTls {
     return said.flatMap(
         policy ->
             switch (policy.level()) {
-              case NONE, MAY -> {
-                Fact<Boolean> first = scope.yes(prefix + "_tls_wrappermode");
-                yield first.is(false)
-                    ? Fact.known(policy)
-                    : first.map(wrapped -> wrapped ? ClientPolicy.INVALID : policy);
-              }
+              case NONE, MAY -> undemanded(policy, Fact.known(true));
+              // Where no key is looked up it is the same as MAY.
+              case DANE -> undemanded(policy, Fact.not(dane(said)));
               case FINGERPRINT ->
                   policy.matches()
                       ? Fact.known(policy)
@@ -92,6 +89,13 @@ final class ClientTls {
                           .map(prints -> prints.isEmpty() ? ClientPolicy.INVALID : policy);
               default -> Fact.known(policy);
             });
+  }
+
+  private Fact<ClientPolicy> undemanded(ClientPolicy policy, Fact<Boolean> isSo) {
+    Fact<Boolean> first = scope.yes(prefix + "_tls_wrappermode");
+    return first.is(false)
+        ? Fact.known(policy)
+        : Fact.and(first, isSo).map(wrong -> wrong ? ClientPolicy.INVALID : policy);
   }
 
   /** The same of the usual servers. */

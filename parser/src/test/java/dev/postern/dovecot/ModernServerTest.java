@@ -7,6 +7,7 @@ import dev.postern.dovecot.settings.Scope;
 import dev.postern.fact.Fact;
 import dev.postern.net.Address;
 import dev.postern.posture.service.Platform;
+import dev.postern.net.Networks;
 import dev.postern.posture.service.State;
 import dev.postern.source.MemoryTree;
 import java.nio.charset.StandardCharsets;
@@ -206,6 +207,37 @@ class ModernServerTest {
         .filteredOn(endpoint -> endpoint.port().is(143))
         .extracting(endpoint -> endpoint.state().toOptional().orElseThrow())
         .containsOnly(state);
+  }
+
+  /** Seen of the running server. */
+  @Test
+  void onlyLoginsAreHeldAgainstSettingsOfLogins() {
+    String text =
+        """
+        protocols = imap lmtp
+        ssl = required
+        passdb static {
+          password = x
+        }
+        remote 10.0.0.0/8 {
+          auth_allow_cleartext = yes
+        }
+        service lmtp {
+          inet_listener lmtp {
+            port = 24
+          }
+        }
+        """;
+    assertThat(
+            DovecotPosture.read(ModernText.tree(text), "dovecot.conf", Platforms.DOVECOT_2_4)
+                .endpoints())
+        .filteredOn(endpoint -> endpoint.clients().map(Networks::toString).is("10.0.0.0/8"))
+        .extracting(
+            endpoint ->
+                endpoint.port().toOptional().orElseThrow()
+                    + (endpoint.state().is(State.DEAD) ? " is dead" : " lives"))
+        .contains("143 is dead", "24 lives")
+        .doesNotContain("24 is dead");
   }
 
   /** Which program reads it is not told, and some take the defaults of 2.4.1, some their own. */

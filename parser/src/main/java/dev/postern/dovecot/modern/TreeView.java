@@ -6,9 +6,11 @@ import dev.postern.dovecot.syntax.Written;
 import dev.postern.fact.Origin;
 import dev.postern.source.Span;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one connection sees of the settings of Dovecot 2.4, where filters never conflict. */
 record TreeView(TreeLookup lookup, TreeNode root, Scope scope, Span start) implements View {
+  private static final Set<String> LOGINS = Set.of("imap", "pop3", "sieve", "submission");
 
   @Override
   public Optional<String> conflict() {
@@ -27,7 +29,7 @@ record TreeView(TreeLookup lookup, TreeNode root, Scope scope, Span start) imple
   }
 
   private Optional<Origin.Setting> cause() {
-    boolean required = text("ssl").equals("required");
+    boolean required = logsIn() && text("ssl").equals("required");
     if (required && text("auth_allow_cleartext").equalsIgnoreCase("yes")) {
       return Optional.of(
           because(
@@ -40,6 +42,11 @@ record TreeView(TreeLookup lookup, TreeNode root, Scope scope, Span start) imple
                 RuntimeVariables.refusalByLogin(text("login_greeting"))
                     .map(why -> TreeMasterVariables.failure("login_greeting", why))
                     .map(why -> because("login_greeting", why)));
+  }
+
+  /** Other programs do not look at the settings of logins. */
+  private boolean logsIn() {
+    return scope.protocol().filter(LOGINS::contains).isPresent();
   }
 
   private Origin.Setting because(String setting, String why) {

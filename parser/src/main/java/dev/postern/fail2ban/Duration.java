@@ -18,6 +18,11 @@ final class Duration {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+");
   private static final Pattern LEADING_ZERO = Pattern.compile("0+[1-9][0-9]*");
   private static final Pattern NO_EXPRESSION = Pattern.compile("[;$?`]|^[%*/]|[-+*/%]$");
+  private static final Pattern COMMENT = Pattern.compile("#[^\n]*+");
+
+  /** What an expression of several lines needs: an open bracket, or a backslash before the end. */
+  private static final Pattern GOING_ON = Pattern.compile("[(\\[{\\\\]");
+
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern WORD_BEHIND_NUMBER =
       Pattern.compile("[0-9]\\s+([A-Za-z_][A-Za-z0-9_]*)");
@@ -48,14 +53,17 @@ final class Duration {
 
   /** Seconds; empty when it is no sum of products of numbers, or beyond an int. */
   static Optional<Integer> seconds(String text) {
-    return sum(expression(text))
+    return Optional.of(Python.strip(expression(text)))
+        .filter(expression -> expression.indexOf('\n') < 0)
+        .flatMap(Duration::sum)
         .filter(seconds -> Math.abs(seconds) <= Integer.MAX_VALUE)
         .map(Double::intValue);
   }
 
   /**
    * Whether Python certainly refuses the expression that a time is made into: nothing, a number
-   * with a word behind it, a word that names nothing, a character that no expression has.
+   * with a word behind it, a word that names nothing, a character that no expression has, or a
+   * second line.
    */
   static boolean isRefused(String text) {
     String expression = Python.strip(expression(text));
@@ -65,6 +73,9 @@ final class Duration {
     if (expression.indexOf('"') >= 0 || expression.indexOf('\'') >= 0) {
       return false;
     }
+    if (expression.indexOf('\n') >= 0 && !GOING_ON.matcher(expression).find()) {
+      return true;
+    }
     Matcher word = WORD.matcher(expression);
     Matcher behind = WORD_BEHIND_NUMBER.matcher(expression);
     return NO_EXPRESSION.matcher(expression).find()
@@ -72,15 +83,14 @@ final class Duration {
         || (behind.find() && !NAMES.contains(behind.group(1)));
   }
 
-  /** The Python expression that fail2ban has evaluated, without a comment. */
+  /** The Python expression that fail2ban has evaluated, without comments. */
   private static String expression(String text) {
     String expression = LETTER_THEN_DIGIT.matcher(text).replaceAll(" $1");
     for (Unit unit : UNITS) {
       expression = unit.pattern().matcher(expression).replaceAll(unit.factor());
     }
     expression = TWO_NUMBERS.matcher(expression).replaceAll("$1+$2");
-    int comment = expression.indexOf('#');
-    return comment < 0 ? expression : expression.substring(0, comment);
+    return COMMENT.matcher(expression).replaceAll("");
   }
 
   /** Sums of products: all that a time needs of the Python expression that it is. */

@@ -45,6 +45,21 @@ class DurationTest {
     assertThat(Duration.seconds(text)).isEmpty();
   }
 
+  /** As its mytime.py answers: Python ends an expression where its line ends. */
+  @Test
+  void endsWithTheLine() {
+    for (String text : List.of("10m # kept", "10m # kept\n", "10m\n# more", "\n10m", "10m\n\n")) {
+      assertThat(Duration.seconds(text)).as(text).contains(600);
+      assertThat(Duration.isRefused(text)).as(text).isFalse();
+    }
+    assertThat(Duration.seconds("10m\n20m")).contains(1800);
+    for (String text : List.of("10m # kept\nmore", "10m # a\n20m", "10m\n+5", "10m +\n5")) {
+      assertThat(Duration.seconds(text)).as(text).isEmpty();
+      assertThat(Duration.isRefused(text)).as(text).isTrue();
+    }
+    assertThat(Duration.isRefused("(10m\n+5)")).isFalse();
+  }
+
   @Test
   void countsAsFail2banDoes() throws IOException {
     Random random = new Random(SEED);

@@ -177,8 +177,8 @@ final class RandomFirewalld {
             "<accept/>",
             "<accept/>",
             chance(30) ? "<accept><limit value=\"1000000/s\"/></accept>" : "<accept/>",
-            "<reject/>",
-            "<drop/>");
+            one("<reject/>", "<reject type=\"tcp-reset\"/>", "<mark set=\"0x1/0xff\"/>"),
+            one("<drop/>", "<drop><limit value=\"1000000/s\"/></drop>"));
     switch (random.nextInt(7)) {
       case 0, 1 -> rule.append("<port port=\"" + port() + "\" protocol=\"tcp\"/>").append(action);
       case 2, 3 -> rule.append("<service name=\"" + service() + "\"/>").append(action);
@@ -189,10 +189,22 @@ final class RandomFirewalld {
                   + "\" protocol=\"tcp\" to-port=\""
                   + one("1143", port(), "993-995")
                   + "\"/>");
-      case 5 -> rule.append("<log prefix=\"x\"/>").append(action);
+      case 5 -> rule.append(aside()).append(action);
       default -> rule.append(action);
     }
     return rule.append("</rule>").toString();
+  }
+
+  /** What decides nothing, though it may have a limit of its own. */
+  private String aside() {
+    String limit = "<limit value=\"" + one("1/m", "2/s", "1/d") + "\"/>";
+    return one(
+        "<log prefix=\"x\"/>",
+        "<log prefix=\"x\" level=\"info\">" + limit + "</log>",
+        "<log>" + limit + "</log><audit>" + limit + "</audit>",
+        "<audit/>",
+        "<audit>" + limit + "</audit>",
+        "<nflog group=\"1\"/>");
   }
 
   private void direct() {

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * What sets up a packet filter on a host beside the files that are read: programs with languages of
- * their own, scripts at the usual places, and rules saved under other names.
+ * their own, and scripts at the usual places.
  */
 final class OtherFilters {
   private static final List<String[]> ROWS =
@@ -42,9 +42,6 @@ final class OtherFilters {
           found.put(script, "the commands of " + script);
         }
       }
-    }
-    for (String saved : SavedRules.in(tree, read)) {
-      found.putIfAbsent(saved, "the rules in " + saved);
     }
     return List.copyOf(found.values());
   }

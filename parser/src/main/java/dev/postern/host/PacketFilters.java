@@ -173,7 +173,9 @@ public final class PacketFilters {
 
   /** What is assumed where no filter was found. */
   Origin noneFound() {
-    List<String> others = others();
+    List<String> others = new ArrayList<>(others());
+    List<String> read = posture.files().stream().map(file -> file.source().path()).toList();
+    SavedRules.in(tree, read).forEach(saved -> others.add("the rules in " + saved));
     return new Origin.Assumption(
         boot.idle()
             .map(idle -> "every bound port counts as reachable, for " + idle)

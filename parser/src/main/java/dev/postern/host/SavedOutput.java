@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 final class SavedOutput {
   private static final int LINES = 200;
 
+  /** Of pf.conf(5), which writes the names of tables in angle brackets; nft's are bare. */
+  private static final String TABLE_OF_PF = "table <";
+
   /** What master.cf and postconf -M have in the columns after a service's name. */
   private static final Pattern MASTER =
       Pattern.compile("\\S+\\s+(inet|unix|fifo|pass|unix-dgram)(\\s+[-yn]){3}\\s.*");
@@ -86,7 +89,7 @@ final class SavedOutput {
 
   /** Text of nft's, in which a shebang often stands first, or JSON on one line or many. */
   private static boolean isNftStatement(String line) {
-    return line.startsWith("table ")
+    return (line.startsWith("table ") && !line.startsWith(TABLE_OF_PF))
         || line.startsWith("add table ")
         || line.startsWith("flush ruleset")
         || line.startsWith("{\"nftables\"")
@@ -97,6 +100,9 @@ final class SavedOutput {
   private static Optional<ConfigKind> kindOfStatement(String line) {
     if (isNftStatement(line)) {
       return Optional.of(ConfigKind.NFTABLES);
+    }
+    if (line.startsWith(TABLE_OF_PF)) {
+      return Optional.of(ConfigKind.PF);
     }
     if (line.isEmpty() || line.startsWith("#")) {
       return Optional.empty();

@@ -4,6 +4,7 @@ import dev.postern.source.FileTree;
 import dev.postern.source.Paths;
 import dev.postern.source.SourceFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class SavedRules {
    *
    * @param read the files that are read, which are none
    */
-  static List<String> in(FileTree tree, Set<String> read) {
+  static List<String> in(FileTree tree, Collection<String> read) {
     Set<String> known = new HashSet<>();
     read.forEach(path -> known.add(Paths.name(path)));
     List<String> found = new ArrayList<>();

@@ -92,6 +92,14 @@ class HostFinderTest {
   }
 
   @Test
+  void tellsTablesOfPfFromThoseOfNft() throws Exception {
+    Path pf = write(directory, "audit/pf.txt", "ext = em0\ntable <bad> { 192.0.2.1 }\nblock all\n");
+    Path nft = write(directory, "other/nft.txt", "table inet f {\n}\n");
+    assertThat(find(pf).get(0).configs().get(0).kind()).isEqualTo(ConfigKind.PF);
+    assertThat(find(nft).get(0).configs().get(0).kind()).isEqualTo(ConfigKind.NFTABLES);
+  }
+
+  @Test
   void tellsSavedOutputByItsContent() throws Exception {
     Path saved =
         write(

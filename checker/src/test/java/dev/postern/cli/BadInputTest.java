@@ -263,4 +263,56 @@ class BadInputTest {
     assertThat(missing.status()).isEqualTo(2);
     assertThat(missing.err()).contains("dovecot.conf: there is no such file or directory");
   }
+
+  static Stream<Arguments> longValues() {
+    int many = 100_000;
+    return Stream.of(
+        Arguments.of(
+            RULES,
+            """
+            *filter
+            -A INPUT -p tcp -m tcp --dport 25 -j TCPOPTSTRIP --strip-options mss%s
+            COMMIT
+            """
+                .formatted(",sack".repeat(many))),
+        Arguments.of("etc/nftables.conf", "define t = " + "1s".repeat(many) + "\n"),
+        Arguments.of("etc/nftables.conf", set("1s".repeat(many))),
+        Arguments.of(
+            "etc/firewalld/zones/public.xml",
+            "<zone><port protocol='tcp' port='1%s'/></zone>".formatted("_1".repeat(many))),
+        Arguments.of(
+            "etc/fail2ban/jail.local",
+            "[DEFAULT]\nbantime = 1%s\nmaxretry = 1%1$s\n".formatted("_1".repeat(many))),
+        Arguments.of(MAIN, "myhostname = a%s\n".formatted(".a".repeat(many))),
+        Arguments.of(MAIN, "smtpd_banner = a%s.1\n".formatted(".a".repeat(many))),
+        Arguments.of("saved/postconf.txt", "$ sudo %spostconf -n\n".formatted("-n ".repeat(many))),
+        Arguments.of(
+            "etc/rc.local", "iptables-restore%s < /etc/rules\n".formatted(" -c".repeat(many))));
+  }
+
+  private static String set(String timeout) {
+    return "table inet f { set s { type ipv4_addr; timeout %s; } }\n".formatted(timeout);
+  }
+
+  /** A regular expression of Java that repeats a group needs stack for each time. */
+  @ParameterizedTest
+  @MethodSource("longValues")
+  void valuesMayBeOfAnyLength(String path, String content) throws IOException {
+    write("long/" + MAIN, "compatibility_level = 3.6\n");
+    write("long/etc/postfix/master.cf", "smtp inet n - n - - smtpd\n");
+    write("long/" + path, content);
+
+    endsInGoodOrder(check());
+  }
+
+  @Test
+  void aTableThatNamesItselfIsAskedOnce() throws IOException {
+    write("bad/" + MAIN, "postscreen_access_list = cidr:/etc/postfix/clients\n");
+    write("bad/etc/postfix/clients", "0.0.0.0/0 cidr:/etc/postfix/clients, permit\n");
+    write(
+        "bad/etc/postfix/master.cf",
+        "smtp inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd\n");
+
+    endsInGoodOrder(check());
+  }
 }

@@ -18,9 +18,9 @@ final class HttpUrl {
   private static final Pattern USER =
       Pattern.compile("\\A(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*+@");
   private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
-  private static final Pattern HOST = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
+  private static final Pattern HOST = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+\\.?");
   private static final Pattern CHARACTERS =
-      Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
+      Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+");
 
   private HttpUrl() {}
 

@@ -31,11 +31,12 @@ public sealed interface Fact<T> {
   /**
    * The value cannot be known.
    *
-   * @param reason why, as a clause that reads after "unknown: "
+   * @param reason why, as a clause that reads after "unknown: "; cut where it is too long to read
    * @param candidates the values still possible; empty when anything is
    */
   record Unknown<T>(String reason, List<Origin> origins, Set<T> candidates) implements Fact<T> {
     public Unknown {
+      reason = Shown.cut(reason);
       origins = List.copyOf(origins);
       candidates = Collections.unmodifiableSet(new LinkedHashSet<>(candidates));
     }

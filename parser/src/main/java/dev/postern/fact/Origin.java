@@ -8,9 +8,13 @@ public sealed interface Origin {
   /**
    * A statement of a file.
    *
-   * @param text the statement as written, secrets replaced
+   * @param text the statement as written, secrets replaced; cut where it is too long to read
    */
-  record Setting(Span span, String text) implements Origin {}
+  record Setting(Span span, String text) implements Origin {
+    public Setting {
+      text = Shown.cut(text);
+    }
+  }
 
   /**
    * Nothing was written: a version's built-in value holds.

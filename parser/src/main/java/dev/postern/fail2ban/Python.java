@@ -44,7 +44,7 @@ final class Python {
 
   /** Whether Python's {@code int(text)} takes it. */
   static boolean isInteger(String text) {
-    return strip(text).matches("[+-]?[0-9]+(?:_[0-9]+)*");
+    return strip(text).matches("[+-]?[0-9]+(?:_[0-9]+)*+");
   }
 
   /** {@code int(text)}; empty when Python refuses it, or it is beyond an int. */

@@ -22,7 +22,7 @@ record BootScript(List<Load> loads, boolean isOnlyLoading, List<String> started)
   private static final String TEST =
       "(?:\\[\\[? +-[efrsx] +" + PATH + " +\\]\\]?|test +-[efrsx] +" + PATH + ")";
   private static final String PROGRAM = "(?:sudo +)?(?:/(?:usr/)?s?bin/)?";
-  private static final String COUNTERS = "(?: +(?:-c|--counters|-w|--wait|-v|--verbose))*";
+  private static final String COUNTERS = "(?: +(?:-c|--counters|-w|--wait|-v|--verbose))*+";
   private static final String RESTORE =
       PROGRAM + "(ip6?tables)(?:-legacy|-nft)?-restore" + COUNTERS;
 
@@ -32,7 +32,7 @@ record BootScript(List<Load> loads, boolean isOnlyLoading, List<String> started)
           new Form("cat +" + PATH + " *\\| *" + RESTORE),
           new Form(
               PROGRAM
-                  + "(ipset)(?: +(?:-!|-exist))* +(?:restore|-R)(?: +(?:-!|-exist))* *(?:<|-f|-file) *"
+                  + "(ipset)(?: +(?:-!|-exist))*+ +(?:restore|-R)(?: +(?:-!|-exist))*+ *(?:<|-f|-file) *"
                   + PATH),
           new Form(PROGRAM + "(nft) +-f *" + PATH));
 
@@ -42,7 +42,7 @@ record BootScript(List<Load> loads, boolean isOnlyLoading, List<String> started)
           "(?:"
               + TEST
               + " *&& *)?(.*?)"
-              + "(?: *(?:[12]?>>? */dev/null|2>&1|>&2))*"
+              + "(?: *(?:[12]?>>? */dev/null|2>&1|>&2))*+"
               + "(?: *\\|\\| *(?:true|:|exit +\\d+|(?:echo|logger) [^;&|]*))?[; ]*(?: #.*)?");
 
   private static final Pattern NEUTRAL =

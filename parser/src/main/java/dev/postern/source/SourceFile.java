@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 public final class SourceFile {
   private static final String MARK = "\uFEFF";
   private static final char ESCAPE = '\u001b';
-  private static final Pattern CONTROL =
-      Pattern.compile(
-          "\u001b(?:\\[[0-?]*+[ -/]*+[@-~]|\\][^\u0007\u001b\n]*+(?:\u0007|\u001b\\\\)?|[ -/]*+[0-~])");
 
   private final String path;
   private final byte[] bytes;
@@ -82,7 +79,7 @@ public final class SourceFile {
   public SourceFile asShown() {
     return text.indexOf(ESCAPE) < 0
         ? this
-        : new SourceFile(path, bytes, CONTROL.matcher(text).replaceAll(""));
+        : new SourceFile(path, bytes, Terminal.CONTROL.matcher(text).replaceAll(""));
   }
 
   /** Whether a byte order mark was dropped. */
@@ -195,5 +192,12 @@ public final class SourceFile {
   @Override
   public String toString() {
     return path;
+  }
+
+  /** Its pattern is compiled for the few files that a terminal's output was saved in. */
+  private static final class Terminal {
+    static final Pattern CONTROL =
+        Pattern.compile(
+            "\u001b(?:\\[[0-?]*+[ -/]*+[@-~]|\\][^\u0007\u001b\n]*+(?:\u0007|\u001b\\\\)?|[ -/]*+[0-~])");
   }
 }

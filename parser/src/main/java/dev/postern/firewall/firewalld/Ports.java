@@ -16,7 +16,7 @@ final class Ports {
   /** Protocols that have ports. */
   private static final Set<String> WITH_PORTS = Set.of("tcp", "udp", "sctp", "dccp");
 
-  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]+(_[0-9]+)*");
+  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]+(_[0-9]+)*+");
 
   private Ports() {}
 

@@ -114,7 +114,7 @@ public record RelaySession(
   }
 
   /**
-   * The keys for a domain: itself and its parents.
+   * The keys for a domain: itself and its parents. What is too long for a name of a host has none.
    *
    * @param parents whether a parent stands for what is below it (parent_domain_matches_subdomains);
    *     else a parent with a leading dot does
@@ -123,7 +123,7 @@ public record RelaySession(
     List<String> keys = new ArrayList<>();
     String rest = Text.lower(domain);
     keys.add(rest);
-    if (Address.parse(rest).isPresent()) {
+    if (rest.length() > HostName.LONGEST || Address.parse(rest).isPresent()) {
       return keys;
     }
     for (int dot = rest.indexOf('.', 1); dot >= 0; dot = rest.indexOf('.', 1)) {

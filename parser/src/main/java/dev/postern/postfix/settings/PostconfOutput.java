@@ -47,7 +47,7 @@ final class PostconfOutput {
   /** A command that was typed behind a prompt; a hash in front is a comment anyhow. */
   private static final Pattern COMMAND =
       Pattern.compile(
-          "(.*?[$#%>+\\u279c\\u276f~]\\s+)?(?:sudo\\s+(?:-\\S+\\s+)*)?(?:/\\S*/)?postconf(?:\\s.*)?",
+          "(.*?[$#%>+\\u279c\\u276f~]\\s+)?(?:sudo\\s+(?:-\\S+\\s+)*+)?(?:/\\S*/)?postconf(?:\\s.*)?",
           Pattern.DOTALL);
 
   /** The password's prompt, the first and last line of script(1), and what ends a shell. */

@@ -10,7 +10,10 @@ import dev.postern.postfix.settings.Scope;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,45 +51,83 @@ record PostscreenAccess(Scope scope) {
     Fact<Boolean> away =
         scope.value(name).map(action -> REFUSING.contains(Text.lower(action).strip()));
     for (Address stranger : away.is(false) ? List.<Address>of() : STRANGERS) {
-      Fact<Answer> answer = scope.value(LIST).flatMap(list -> answer(list, stranger));
+      Fact<Answer> answer = scope.value(LIST).flatMap(new Question(stranger)::answer);
       away = Fact.and(away, answer.map(Answer.REJECT::equals));
     }
     return away;
   }
 
-  /** What a list, or the answer of a table in it, which is one too, says about a client. */
-  private Fact<Answer> answer(String list, Address client) {
-    List<String> elements = Text.elements(list);
-    Fact<Answer> rest = Fact.known(Answer.NOTHING);
-    for (int i = elements.size() - 1; i >= 0; i--) {
-      rest = element(elements.get(i), client, rest);
-    }
-    return rest;
-  }
+  /** The list, asked about one client. */
+  private final class Question {
+    /** A table's answer may name tables, that one too. No list in use goes deeper than this. */
+    private static final int DEEPEST = 100;
 
-  private Fact<Answer> element(String element, Address client, Fact<Answer> rest) {
-    if (element.indexOf(':') < 0) {
-      return switch (Text.lower(element)) {
-        case "permit" -> Fact.known(Answer.PERMIT);
-        case "reject" -> Fact.known(Answer.REJECT);
-        case "dunno" -> Fact.known(Answer.NOTHING);
-        case MYNETWORKS ->
-            NetworkList.content(scope, "mynetworks")
-                .flatMap(content -> content.match(client))
-                .flatMap(match -> match == Match.HOLDS ? Fact.known(Answer.PERMIT) : rest);
-        default -> Fact.known(Answer.ENDS);
-      };
+    private final Address client;
+
+    /** What tables have answered; those being asked have none yet. */
+    private final Map<String, Optional<Fact<Answer>>> tables = new HashMap<>();
+
+    private int depth;
+
+    Question(Address client) {
+      this.client = client;
     }
-    return scope
-        .machine()
-        .table(element)
-        .find(client.toString())
-        .flatMap(
-            found ->
-                found instanceof Lookup.Found row
-                    ? answer(row.value(), client)
-                    : Fact.known(found.equals(Lookup.NOTHING) ? Answer.NOTHING : Answer.ENDS))
-        .flatMap(answer -> answer == Answer.NOTHING ? rest : Fact.known(answer));
+
+    /** What a list, or the answer of a table in it, which is one too, says about the client. */
+    Fact<Answer> answer(String list) {
+      List<String> elements = Text.elements(list);
+      Fact<Answer> rest = Fact.known(Answer.NOTHING);
+      for (int i = elements.size() - 1; i >= 0; i--) {
+        rest = element(elements.get(i), rest);
+      }
+      return rest;
+    }
+
+    private Fact<Answer> element(String element, Fact<Answer> rest) {
+      if (element.indexOf(':') < 0) {
+        return switch (Text.lower(element)) {
+          case "permit" -> Fact.known(Answer.PERMIT);
+          case "reject" -> Fact.known(Answer.REJECT);
+          case "dunno" -> Fact.known(Answer.NOTHING);
+          case MYNETWORKS ->
+              NetworkList.content(scope, "mynetworks")
+                  .flatMap(content -> content.match(client))
+                  .flatMap(match -> match == Match.HOLDS ? Fact.known(Answer.PERMIT) : rest);
+          default -> Fact.known(Answer.ENDS);
+        };
+      }
+      return table(element).flatMap(answer -> answer == Answer.NOTHING ? rest : Fact.known(answer));
+    }
+
+    private Fact<Answer> table(String name) {
+      Optional<Fact<Answer>> asked = tables.get(name);
+      if (asked == null && depth < DEEPEST) {
+        tables.put(name, Optional.empty());
+        depth++;
+        asked = Optional.of(ask(name));
+        depth--;
+        tables.put(name, asked);
+      }
+      return asked != null && asked.isPresent() ? asked.get() : endless(name);
+    }
+
+    private Fact<Answer> ask(String table) {
+      return scope
+          .machine()
+          .table(table)
+          .find(client.toString())
+          .flatMap(
+              found ->
+                  found instanceof Lookup.Found row
+                      ? answer(row.value())
+                      : Fact.known(found.equals(Lookup.NOTHING) ? Answer.NOTHING : Answer.ENDS));
+    }
+
+    private static Fact<Answer> endless(String table) {
+      return Fact.unknown(
+          "an answer of %s leads back to it, or through more than %d tables: postscreen would end"
+              .formatted(Text.quoted(table), DEEPEST));
+    }
   }
 
   /** Those that need not pass any test. */

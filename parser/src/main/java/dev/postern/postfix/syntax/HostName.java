@@ -4,12 +4,13 @@ import java.util.regex.Pattern;
 
 /** What Postfix takes for the name of a host: valid_hostname() in util/valid_hostname.c. */
 public final class HostName {
-  private static final int LONGEST = 255;
+  /** VALID_HOSTNAME_LEN. */
+  public static final int LONGEST = 255;
 
   /** A label: letters, digits, {@code _} and, inside, hyphens; 63 characters at most. */
   private static final String LABEL = "\\w(?:[\\w-]{0,61}\\w)?";
 
-  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+");
   private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
 
   private HostName() {}

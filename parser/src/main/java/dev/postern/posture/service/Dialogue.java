@@ -23,7 +23,7 @@ public record Dialogue(Fact<String> greeting, Fact<Told> tells, Fact<List<String
 
   /** Names of hosts, which may have such words in them by chance. */
   private static final Pattern HOST_NAMES =
-      Pattern.compile("[\\w-]+(?:\\.[\\w-]+)*\\.[a-z][\\w-]*");
+      Pattern.compile("[\\w-]+(?:\\.[\\w-]+){0,126}\\.[a-z][\\w-]*");
 
   /** What a text tells. */
   public enum Told {

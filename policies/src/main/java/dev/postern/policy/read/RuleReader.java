@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /** Types a rule: resolves its paths, values and names. */
 final class RuleReader {
-  private static final String ID = "[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-[0-9]{3}";
-  private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
+  private static final String ID = "[A-Z][A-Z0-9]*(-[A-Z0-9]+)++(?<=-[0-9]{3})";
+  private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*+";
 
   private final Fields fields;
   private final Mistakes mistakes;

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * iptables 1.8.9 reads it.
  */
 sealed interface ValueForm {
+  /** What {@code <number>} of a pattern stands for. */
+  String NUMBER = "(0[xX][0-9a-fA-F]{1,8}|0[0-7]*|[1-9][0-9]{0,9})";
+
   /** Whether iptables takes a value. */
   boolean takes(String text, Catalogue catalogue, Family family);
 
@@ -34,7 +37,8 @@ sealed interface ValueForm {
       case "masked" -> new Masked(Bounds.of(bounds));
       case "abbreviation" -> new Abbreviation(List.of(bounds.split(",", -1)));
       case "text" -> new Text(Bounds.of(bounds));
-      case "words" -> new Words(Pattern.compile(bounds, Pattern.DOTALL));
+      case "words" ->
+          new Words(Pattern.compile(bounds.replace("<number>", NUMBER), Pattern.DOTALL));
       default -> Named.valueOf(form.toUpperCase(Locale.ROOT));
     };
   }

@@ -115,7 +115,7 @@ public final class Values {
 
   /** A duration in milliseconds, or a point in time. */
   private static Optional<Long> time(String text) {
-    if (text.matches("([0-9]+(d|h|ms|m|s))+")) {
+    if (text.matches("([0-9]+(d|h|ms|m|s))++")) {
       return Optional.of(0L + durationMilliseconds(text));
     }
     return text.matches("[0-9]{4}-[01]?[0-9]-[0-3]?[0-9]( [0-2]?[0-9]:[0-5]?[0-9](:[0-5]?[0-9])?)?")

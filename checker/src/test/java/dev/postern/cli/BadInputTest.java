@@ -315,4 +315,75 @@ class BadInputTest {
 
     endsInGoodOrder(check());
   }
+
+  static Stream<Arguments> doubling() {
+    String greeting = "login_greeting = welcome\n";
+    String modern = "dovecot_config_version = 2.4.4\ndovecot_storage_version = 2.4.4\n";
+    return Stream.of(
+        Arguments.of(
+            "2.3.19.1",
+            DOVECOT,
+            greeting + "login_greeting = $login_greeting $login_greeting\n".repeat(40),
+            ": error: variables make it longer than Postern follows"),
+        Arguments.of(
+            "2.4.4",
+            DOVECOT,
+            modern
+                + greeting
+                + "login_greeting = $SET:login_greeting $SET:login_greeting\n".repeat(40),
+            ": error: variables make it longer than Postern follows"),
+        Arguments.of(
+            "2.3.19.1",
+            MAIN,
+            "a = x\n" + chain("%2$s = $%1$s $%1$s\n") + "myhostname = $z40\n",
+            ": error: macro processing error in myhostname: the expansion grows"),
+        Arguments.of(
+            "2.3.19.1",
+            "etc/rc.local",
+            "a=x\n" + chain("%2$s=\"$%1$s$%1$s\"\n") + "iptables-restore < $z40\n",
+            ": error: a command whose effect is not known: iptables-restore"));
+  }
+
+  /** Forty lines, each of which names the one before. */
+  private static String chain(String line) {
+    StringBuilder lines = new StringBuilder(line.formatted("a", "z1"));
+    for (int i = 1; i < 40; i++) {
+      lines.append(line.formatted("z" + i, "z" + (i + 1)));
+    }
+    return lines.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("doubling")
+  void whatDoublesWithEachLineIsFollowedSoFar(
+      String dovecot, String path, String content, String message) throws IOException {
+    write("bad/" + RULES, "*filter\nCOMMIT\n");
+    write("bad/" + path, content);
+
+    Run run = check("--software", "dovecot=" + dovecot);
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("bad/" + path).contains(message);
+  }
+
+  @Test
+  void aScriptsVariablesAreFollowedSoFar() throws IOException {
+    String command = "iptables -A INPUT -s $z40 -j ACCEPT\n";
+    Path script = write("firewall.sh", "a=x\n" + chain("%2$s=\"$%1$s,$%1$s\"\n") + command);
+
+    Run run = Run.of("reach", script.toString(), "--port", "25");
+
+    assertThat(run.out()).contains("a script that is not followed: " + command.strip());
+  }
+
+  /** One of them says all there is to say of the chain. */
+  @Test
+  void aHundredThousandRefusedRulesAreNoBurden() throws IOException {
+    write("bad/" + RULES, "*filter\n:INPUT DROP [0:0]\n" + "x\n".repeat(100_000) + "COMMIT\n");
+
+    Run run = check();
+
+    endsInGoodOrder(run);
+    assertThat(run.out()).contains("depends on a line that iptables-restore refuses: x");
+  }
 }

@@ -1,5 +1,6 @@
 package dev.postern.fact;
 
+import dev.postern.source.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package dev.postern.fact;
 
+import dev.postern.source.Shown;
 import dev.postern.source.Span;
 
 /** Where a fact comes from. */

@@ -100,12 +100,12 @@ record BootScript(List<Load> loads, boolean isOnlyLoading, List<String> started)
     boolean isOnlyLoading = true;
     for (int number = 1; number <= source.lines(); number++) {
       String written = source.line(number).strip();
-      if (written.length() > LONGEST) {
-        isOnlyLoading &= written.startsWith("#");
+      String line = written.length() > LONGEST ? written : expanded(written, variables);
+      if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      String line = expanded(written, variables);
-      if (line.isEmpty() || line.startsWith("#")) {
+      if (line.length() > LONGEST) {
+        isOnlyLoading = false;
         continue;
       }
       Matcher assignment = ASSIGNMENT.matcher(line);

@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place where; null when it concerns a whole file or the host
  * @param file the file it concerns, relative to the host's root; empty when none
- * @param message what was found, what was expected, what to do, without the place
+ * @param message what was found, what was expected, what to do, without the place; cut where it is
+ *     too long to read
  */
 public record Problem(Kind kind, Level level, String file, @Nullable Span place, String message) {
+  public Problem {
+    message = Shown.cut(message);
+  }
 
   /** By file, line, column, message. */
   public static final Comparator<Problem> ORDER =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The cryptographic policy of a host of Red Hat's family (crypto-policies(7)). */
 final class CryptoPolicy {
@@ -25,6 +26,7 @@ final class CryptoPolicy {
   private static final String CURRENT = "etc/crypto-policies/state/current";
 
   private final FileTree tree;
+  private @Nullable Boolean isPresent;
 
   CryptoPolicy(FileTree tree) {
     this.tree = tree;
@@ -32,7 +34,12 @@ final class CryptoPolicy {
 
   /** Whether the host has one. */
   boolean isPresent() {
-    return tree.isDirectory("etc/crypto-policies");
+    Boolean known = isPresent;
+    if (known == null) {
+      known = tree.isDirectory("etc/crypto-policies");
+      isPresent = known;
+    }
+    return known;
   }
 
   /** What {@code PROFILE=SYSTEM} stands for; empty when it is not among the files. */

@@ -1,5 +1,6 @@
 package dev.postern.dovecot.layered;
 
+import dev.postern.dovecot.settings.Concatenation;
 import dev.postern.dovecot.settings.FileNotes;
 import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.FilterSection;
@@ -34,11 +35,15 @@ import java.util.Optional;
  * behind the line, so that one mistake does not hide everything else.
  */
 final class SettingsReader {
+  /** Characters of all values after expansion. */
+  private static final int LONGEST = 1 << 24;
+
   private final Defaults defaults;
   private final FileNotes notes = new FileNotes();
   private final Includes includes;
   private final Map<Filter, Layer> layers = new LinkedHashMap<>();
   private final Deque<Frame> frames = new ArrayDeque<>();
+  private final Concatenation.Room room = new Concatenation.Room(LONGEST);
   private final Map<String, Span> seenInside = new LinkedHashMap<>();
   private final OldSettings old;
   private int sectionCounter;
@@ -281,7 +286,7 @@ final class SettingsReader {
       return Optional.of("Unknown setting: " + fullName(key));
     }
     ValueReader.Result result =
-        new ValueReader(defaults, at, frames).read(key, target.get(), value, origin);
+        new ValueReader(defaults, at, frames, room).read(key, target.get(), value, origin);
     result.placeholder().ifPresent(text -> notes.placeholder(origin.span(), text));
     result.refusalAtStart().ifPresent(why -> notes.refusedAtStart(origin.span(), why));
     if (result.refusal().isPresent()) {

@@ -1,5 +1,6 @@
 package dev.postern.dovecot.layered;
 
+import dev.postern.dovecot.settings.Concatenation;
 import dev.postern.dovecot.settings.Filter;
 import dev.postern.dovecot.settings.Secrets;
 import dev.postern.dovecot.settings.SettingType;
@@ -25,11 +26,19 @@ final class ValueReader {
   private final Defaults defaults;
   private final Frame at;
   private final Deque<Frame> frames;
+  private final Concatenation.Room room;
 
-  ValueReader(Defaults defaults, Frame at, Deque<Frame> frames) {
+  /**
+   * For one place.
+   *
+   * @param frames the sections around it
+   * @param room for all values in which variables are expanded
+   */
+  ValueReader(Defaults defaults, Frame at, Deque<Frame> frames, Concatenation.Room room) {
     this.defaults = defaults;
     this.at = at;
     this.frames = frames;
+    this.room = room;
   }
 
   /**
@@ -49,14 +58,13 @@ final class ValueReader {
    * A value in both forms.
    *
    * @param unknownVariable what is wrong with it for the server
-   * @param unknownSelf whether it names itself and has no value so far, which doveconf -n refuses
+   * @param refusal what is wrong with it for doveconf -n too
    */
   private record Both(
-      String text, Fact<String> value, Optional<String> unknownVariable, boolean unknownSelf) {
-    Both plus(String word, Fact<String> fact) {
-      return new Both(text + word, value.with(fact, (a, b) -> a + b), unknownVariable, unknownSelf);
-    }
-  }
+      String text,
+      Fact<String> value,
+      Optional<String> unknownVariable,
+      Optional<String> refusal) {}
 
   Result read(String key, SettingPath.Target target, RawValue raw, Origin.Setting origin) {
     if (raw.form() == Statement.Form.HIDDEN) {
@@ -82,8 +90,8 @@ final class ValueReader {
   private Result typed(Optional<Definition> definition, Both both, Origin.Setting origin) {
     SettingType type = definition.map(Definition::type).orElse(SettingType.TEXT);
     String words = definition.map(Definition::words).orElse("");
-    if (both.unknownSelf()) {
-      return refused(both, origin, both.unknownVariable().orElseThrow());
+    if (both.refusal().isPresent()) {
+      return refused(both, origin, both.refusal().get());
     }
     Reading reading = read(type, both.text(), words);
     if (reading instanceof Reading.Good good) {
@@ -125,54 +133,48 @@ final class ValueReader {
   }
 
   private static Both known(String text, Origin.Setting origin) {
-    return new Both(text, Fact.known(text, origin), Optional.empty(), false);
+    return new Both(text, Fact.known(text, origin), Optional.empty(), Optional.empty());
   }
 
   private Both expand(String key, String value, Origin.Setting origin) {
-    Both result = known("", origin);
+    Concatenation result = new Concatenation(room);
+    Optional<String> unknownVariable = Optional.empty();
+    Optional<String> refusal = Optional.empty();
     boolean firstOnly = defaults.table().isOf22();
     List<String> words = firstOnly ? first(value) : DovecotParser.words(value);
-    for (int i = 0; i < words.size(); i++) {
+    for (int i = 0; i < words.size() && !result.isTooLong(); i++) {
       String word = words.get(i);
       if (i > 0) {
-        result = result.plus(" ", Fact.known(" "));
+        result.add(" ");
       }
       if (!word.startsWith("$") || (firstOnly && i > 0)) {
-        result = result.plus(word, Fact.known(word));
-      } else if (word.equals("$" + key)) {
-        Optional<Both> own = ownValue(key);
-        result =
-            own.isPresent()
-                ? result.plus(own.get().text(), own.get().value())
-                : unknown(result, word, origin, true);
-      } else if (word.startsWith("$ENV:") && !firstOnly) {
-        result =
-            result.plus(
-                word,
-                Fact.unknown(
-                    "the environment variable "
-                        + word.substring(5)
-                        + " of the server is not in the files",
-                    origin));
+        result.add(word);
+        continue;
+      }
+      if (word.startsWith("$ENV:") && !firstOnly) {
+        String what = "the environment variable %s of the server is not in the files";
+        result.add(word, Fact.unknown(what.formatted(word.substring(5)), origin));
+        continue;
+      }
+      boolean isSelf = word.equals("$" + key);
+      Optional<Both> other = isSelf ? ownValue(key) : otherValue(word.substring(1));
+      if (other.isPresent()) {
+        result.add(isSelf ? other.get().text() : word, other.get().value());
       } else {
-        Optional<SettingPath.Target> other =
-            SettingPath.find(defaults.table(), at.layer().root(), word.substring(1));
-        result =
-            other.isPresent()
-                ? result.plus(word, valueHere(other.get()).value())
-                : unknown(result, word, origin, false);
+        result.add(word, Fact.unknown("Dovecot has no setting " + word, origin));
+        unknownVariable = Optional.of("Unknown variable: " + word);
+        refusal = isSelf || refusal.isPresent() ? unknownVariable : refusal;
       }
     }
-    return result;
+    return new Both(
+        result.text(),
+        result.value().because(List.of(origin)),
+        unknownVariable,
+        result.isTooLong() ? Optional.of(Concatenation.TOO_LONG) : refusal);
   }
 
-  private static Both unknown(Both before, String word, Origin.Setting origin, boolean self) {
-    Both more = before.plus(word, Fact.unknown("Dovecot has no setting " + word, origin));
-    return new Both(
-        more.text(),
-        more.value(),
-        Optional.of("Unknown variable: " + word),
-        self || before.unknownSelf());
+  private Optional<Both> otherValue(String name) {
+    return SettingPath.find(defaults.table(), at.layer().root(), name).map(this::valueHere);
   }
 
   /**
@@ -204,7 +206,12 @@ final class ValueReader {
 
   private Both valueHere(SettingPath.Target target) {
     Optional<Both> written =
-        target.get().map(w -> new Both(w.text(), w.value(), Optional.<String>empty(), false));
+        target
+            .get()
+            .map(
+                w ->
+                    new Both(
+                        w.text(), w.value(), Optional.<String>empty(), Optional.<String>empty()));
     return written.orElseGet(
         () -> {
           Optional<Definition> definition = target.definition();
@@ -215,7 +222,7 @@ final class ValueReader {
                   .toOptional()
                   .or(() -> definition.flatMap(d -> target.section().fallback(d)))
                   .orElse("");
-          return new Both(text, fallback, Optional.empty(), false);
+          return new Both(text, fallback, Optional.empty(), Optional.empty());
         });
   }
 }

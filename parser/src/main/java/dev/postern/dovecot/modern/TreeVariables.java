@@ -1,5 +1,6 @@
 package dev.postern.dovecot.modern;
 
+import dev.postern.dovecot.settings.Concatenation;
 import dev.postern.dovecot.settings.SettingType;
 import dev.postern.dovecot.syntax.DovecotParser;
 import dev.postern.dovecot.syntax.Written;
@@ -9,6 +10,7 @@ import dev.postern.fact.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code $SET:name} and {@code $ENV:NAME} in values of Dovecot 2.4 (config_write_keyvariable()). A
@@ -17,6 +19,10 @@ import java.util.Optional;
 final class TreeVariables {
   static final String SET = "$SET:";
   private static final String ENV = "$ENV:";
+
+  /** In characters, of a value after expansion. */
+  private static final int LONGEST = 1 << 16;
+
   private static final String NOT_YET = "not all settings are read yet";
 
   private final TreeLookup lookup;
@@ -71,25 +77,29 @@ final class TreeVariables {
    */
   Expanded itself(List<TreeKey> at, String key, String value, Origin origin) {
     chain.add(key);
-    Expanded result = known("", origin);
-    List<String> words = DovecotParser.words(value);
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      result =
-          result
-              .plus(known(i == 0 ? "" : " ", origin))
-              .plus(word.equals(SET + key) ? word(at, word, origin) : known(word, origin));
-    }
+    Expanded result =
+        joined(
+            DovecotParser.words(value),
+            word -> word.equals(SET + key) ? word(at, word, origin) : known(word, origin),
+            origin);
     chain.remove(chain.size() - 1);
     return result;
   }
 
   /** A value with its variables replaced, and why the server refuses it, if it does. */
-  record Expanded(Fact<String> value, Optional<String> refusal) {
-    private Expanded plus(Expanded more) {
-      return new Expanded(
-          value.with(more.value, (a, b) -> a + b), refusal.isPresent() ? refusal : more.refusal);
+  record Expanded(Fact<String> value, Optional<String> refusal) {}
+
+  private static Expanded joined(
+      List<String> words, Function<String, Expanded> meaning, Origin origin) {
+    Concatenation result = new Concatenation(new Concatenation.Room(LONGEST));
+    Optional<String> refusal = Optional.empty();
+    for (int i = 0; i < words.size() && refusal.isEmpty(); i++) {
+      Expanded word = meaning.apply(words.get(i));
+      result.add(i == 0 ? "" : " ");
+      result.add("", word.value());
+      refusal = result.isTooLong() ? Optional.of(Concatenation.TOO_LONG) : word.refusal();
     }
+    return new Expanded(result.value().because(List.of(origin)), refusal);
   }
 
   /**
@@ -102,11 +112,7 @@ final class TreeVariables {
       return unknown("Chained $SET:" + key + " loops back to itself", origin);
     }
     chain.add(key);
-    Expanded result = known("", origin);
-    List<String> words = DovecotParser.words(value);
-    for (int i = 0; i < words.size(); i++) {
-      result = result.plus(known(i == 0 ? "" : " ", origin)).plus(word(at, words.get(i), origin));
-    }
+    Expanded result = joined(DovecotParser.words(value), word -> word(at, word, origin), origin);
     chain.remove(chain.size() - 1);
     return result;
   }

@@ -21,7 +21,7 @@ public final class Expansion {
   private static final int MAX_NESTED = 400;
 
   /** Characters looked at, all in all: far beyond any configuration, far below trouble. */
-  private static final int MAX_WORK = 4 << 20;
+  private static final int MAX_WORK = 1 << 20;
 
   /** A reference takes as long as so many characters. */
   private static final int REFERENCE = 64;

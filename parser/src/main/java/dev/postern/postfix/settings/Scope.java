@@ -2,7 +2,6 @@ package dev.postern.postfix.settings;
 
 import dev.postern.fact.Fact;
 import dev.postern.fact.Origin;
-import dev.postern.postfix.syntax.Templates;
 import dev.postern.postfix.syntax.Text;
 import dev.postern.postfix.table.Lookup;
 import dev.postern.postfix.table.Machine;
@@ -283,7 +282,7 @@ public final class Scope {
           throw new UnknownValue(
               "a template decides whether %s is set at %s".formatted(name, setting.span()));
         }
-        Optional<String> placeholder = Templates.placeholder(setting.text());
+        Optional<String> placeholder = setting.placeholder();
         if (placeholder.isPresent()) {
           throw new UnknownValue(
               "%s holds the template placeholder %s".formatted(name, placeholder.get()));

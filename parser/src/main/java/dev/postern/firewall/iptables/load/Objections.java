@@ -24,8 +24,12 @@ final class Objections {
   private final List<Problem> problems = new ArrayList<>();
   private Optional<Integer> carriageReturn = Optional.empty();
   private Optional<Cause> first = Optional.empty();
+  private Optional<Doubt> last = Optional.empty();
 
   private record Cause(String why, Origin.Setting origin) {}
+
+  /** Where a table has a rule that may decide anything; another beside it would add nothing. */
+  private record Doubt(TableBuilder table, int place) {}
 
   /**
    * None yet.
@@ -114,6 +118,10 @@ final class Objections {
       if (table.isBase(chain)) {
         // What was loaded before decides nothing when the table it belongs to is not known.
         int place = start == FileLoader.Start.LOADED ? 0 : table.size(chain);
+        if (last.equals(Optional.of(new Doubt(table, place)))) {
+          return;
+        }
+        last = Optional.of(new Doubt(table, start == FileLoader.Start.LOADED ? 0 : place + 1));
         Rule rule =
             new Rule(
                 List.of(new Match.Undecidable(why)), List.of(), new Verdict.Undecided(why), origin);

@@ -80,6 +80,7 @@ public final class ScriptLoader implements RuleCommand.Reader {
   private final AddressSets sets;
   private final Function<Family, FamilyTables> tables;
   private final Map<String, String> variables = new HashMap<>();
+  private final ShellWords shell = new ShellWords(variables);
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Origin.Setting> doubts = new LinkedHashMap<>();
   private Span current = new Span(0, 0, 1);
@@ -187,7 +188,7 @@ public final class ScriptLoader implements RuleCommand.Reader {
       if (mayAssign && assign(word)) {
         continue;
       }
-      Optional<List<Word>> known = new ShellWords(variables).words(word);
+      Optional<List<Word>> known = shell.words(word);
       if (known.isEmpty() || word.getText().equals("{") || word.getText().equals("}")) {
         unknown("a word whose value is not known: " + word.getText(), origin());
         return;
@@ -230,7 +231,7 @@ public final class ScriptLoader implements RuleCommand.Reader {
       return false;
     }
     String name = text.substring(0, equals);
-    Optional<String> value = new ShellWords(variables).value(word, equals + 1);
+    Optional<String> value = shell.value(word, equals + 1);
     if (value.isPresent()) {
       variables.put(name, value.get());
     } else {

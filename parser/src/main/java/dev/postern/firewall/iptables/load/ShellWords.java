@@ -20,6 +20,9 @@ final class ShellWords {
 
   private final Map<String, String> variables;
 
+  /** How many characters variables may still give: one that holds another twice doubles. */
+  private int room = 1 << 24;
+
   ShellWords(Map<String, String> variables) {
     this.variables = variables;
   }
@@ -68,11 +71,11 @@ final class ShellWords {
     for (ScriptParser.PartContext part : word.part()) {
       String text = part.getText();
       if (part.VARIABLE() != null) {
-        String value = variables.get(text.replaceAll("[${}]", ""));
-        if (value == null) {
+        Optional<String> value = variable(text.replaceAll("[${}]", ""));
+        if (value.isEmpty()) {
           return Optional.empty();
         }
-        joins = split(value, fields, joins);
+        joins = split(value.get(), fields, joins);
         continue;
       }
       Optional<String> plain = plain(part, text);
@@ -100,15 +103,19 @@ final class ShellWords {
       ScriptParser.PartContext part = word.part(i);
       String text = i == 0 ? part.getText().substring(from) : part.getText();
       Optional<String> known =
-          part.VARIABLE() != null
-              ? Optional.ofNullable(variables.get(text.replaceAll("[${}]", "")))
-              : plain(part, text);
+          part.VARIABLE() != null ? variable(text.replaceAll("[${}]", "")) : plain(part, text);
       if (known.isEmpty()) {
         return Optional.empty();
       }
       value.append(known.get());
     }
     return Optional.of(value.toString());
+  }
+
+  private Optional<String> variable(String name) {
+    Optional<String> value = Optional.ofNullable(variables.get(name));
+    room -= value.map(String::length).orElse(0);
+    return room < 0 ? Optional.empty() : value;
   }
 
   /** Adds a value's fields; whether the next part of the word joins the last of them. */
@@ -160,11 +167,11 @@ final class ShellWords {
         continue;
       }
       String name = matcher.group(2) != null ? matcher.group(2) : matcher.group(3);
-      String value = name == null ? null : variables.get(name);
-      if (value == null) {
+      Optional<String> value = name == null ? Optional.empty() : variable(name);
+      if (value.isEmpty()) {
         return Optional.empty();
       }
-      plain.append(value);
+      plain.append(value.get());
     }
     return Optional.of(plain.append(text.substring(at)).toString());
   }

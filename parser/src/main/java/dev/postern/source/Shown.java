@@ -1,13 +1,13 @@
-package dev.postern.fact;
+package dev.postern.source;
 
 /** Texts for people. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 1_000;
 
   private Shown() {}
 
   /** The text, or its beginning where nobody would read all of it. */
-  static String cut(String text) {
+  public static String cut(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …";
   }
 }

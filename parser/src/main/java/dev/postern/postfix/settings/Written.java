@@ -15,7 +15,9 @@ public final class Written {
   private final Span span;
   private final boolean conditional;
   private @Nullable Origin origin;
-  private @Nullable Optional<String> placeholder;
+
+  /** Empty for none; null until it is asked for. */
+  private @Nullable String placeholder;
 
   /**
    * One statement.
@@ -61,11 +63,11 @@ public final class Written {
 
   /** A template's placeholder in the value. */
   Optional<String> placeholder() {
-    Optional<String> found = placeholder;
+    String found = placeholder;
     if (found == null) {
-      found = Templates.placeholder(text);
+      found = Templates.placeholder(text).orElse("");
       placeholder = found;
     }
-    return found;
+    return found.isEmpty() ? Optional.empty() : Optional.of(found);
   }
 }

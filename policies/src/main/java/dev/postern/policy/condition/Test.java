@@ -77,6 +77,10 @@ public sealed interface Test {
   record Matches(Pattern pattern) implements Test {
     /** The test of an expression in RE2's syntax; empty after a mistake. */
     static Optional<Test> read(String expression, Mark mark, Mistakes mistakes) {
+      if (Repetitions.nested(expression) > Repetitions.MOST) {
+        mistakes.add(mark, "its repetitions in each other are more than " + Repetitions.MOST);
+        return Optional.empty();
+      }
       try {
         return Optional.of(new Matches(Pattern.compile(expression)));
       } catch (PatternSyntaxException e) {

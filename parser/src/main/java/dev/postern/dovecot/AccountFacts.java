@@ -199,7 +199,7 @@ final class AccountFacts {
                 name -> kind(name).scheme().isEmpty() ? Fact.known("") : passdb.scheme()),
             passdb.yes("deny"),
             passdb.yes("master"),
-            withoutPassword(fields.have("nopassword"), fields.have("proxy"), driver),
+            withoutPassword(passdb.takesAny(), fields.have("proxy"), driver),
             orAnEntry(fields.have("proxy"), driver),
             fromNetworks(fields, driver),
             anyName()));

@@ -44,7 +44,7 @@ record AnyPassword(ScopedFacts facts, String at, Optional<ExternalFile> external
       case "passwd-file" -> byDefault();
       case "passwd" -> Fact.and(byDefault(), arguments.map("blocking=no"::equals));
       case "ldap" -> Fact.or(Fact.and(byDefault(), isCompared()), ofAttributes());
-      case "sql" -> ofQuery();
+      case "sql" -> ofQuery(written("password_query"));
       default -> Fact.known(false);
     };
   }
@@ -78,15 +78,14 @@ record AnyPassword(ScopedFacts facts, String at, Optional<ExternalFile> external
   }
 
   /** Both are the same in every row, and nothing is said of a proxy, which would check it. */
-  private Fact<Boolean> ofQuery() {
-    return written("password_query")
-        .map(
-            query -> {
-              String text = query.toLowerCase(Locale.ROOT);
-              return NO_PASSWORD_IN_QUERY.matcher(text).find()
-                  && ANY_IN_QUERY.matcher(text).find()
-                  && !text.contains("proxy");
-            });
+  static Fact<Boolean> ofQuery(Fact<String> query) {
+    return query.map(
+        written -> {
+          String text = written.toLowerCase(Locale.ROOT);
+          return NO_PASSWORD_IN_QUERY.matcher(text).find()
+              && ANY_IN_QUERY.matcher(text).find()
+              && !text.contains("proxy");
+        });
   }
 
   private Fact<String> written(String key) {

@@ -53,6 +53,28 @@ record ModernPassdb(ScopedFacts facts, String at) {
     return new LookupFields(List.of(facts.text(at + "/fields").map(this::values)));
   }
 
+  /** Whether the settings say that any password is taken (seen of the running 2.4.4). */
+  Fact<Boolean> takesAny() {
+    Fact<Boolean> query =
+        driver().is("sql")
+            ? AnyPassword.ofQuery(withoutText(facts.text(at + "/sql_query")))
+            : Fact.known(false);
+    return Fact.or(fields().have("nopassword"), query);
+  }
+
+  /** Told by its place alone: a query may hold a key. */
+  private static Fact<String> withoutText(Fact<String> query) {
+    List<Origin> places =
+        query.origins().stream()
+            .map(
+                origin ->
+                    origin instanceof Origin.Setting setting
+                        ? new Origin.Setting(setting.span(), "query")
+                        : origin)
+            .toList();
+    return query.toOptional().map(text -> Fact.known(text, places)).orElse(query);
+  }
+
   private Map<String, Fact<String>> values(String names) {
     Map<String, Fact<String>> values = new LinkedHashMap<>();
     for (String name : names.split(" ", -1)) {

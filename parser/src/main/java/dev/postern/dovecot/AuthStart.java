@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -145,6 +146,7 @@ final class AuthStart {
       for (String at : paths("userdb")) {
         starts = Fact.and(starts, facts.text(at + "/driver").map(ofUsers::contains));
         starts = Fact.and(Fact.and(starts, isInstalled(at)), isConfigured(at));
+        starts = Fact.and(starts, takes(at, DriverArguments::areOfUserdb));
       }
       List<String> first = new ArrayList<>();
       List<String> masters = new ArrayList<>();
@@ -155,6 +157,7 @@ final class AuthStart {
           own.add(at);
           starts = Fact.and(Fact.and(starts, isUsable(at)), isInstalled(at));
           starts = Fact.and(starts, isConfigured(at));
+          starts = Fact.and(starts, takes(at, DriverArguments::areOfPassdb));
         }
       }
       for (String at : masters) {
@@ -165,6 +168,14 @@ final class AuthStart {
         starts = Fact.and(starts, Fact.not(goesOn(first.get(first.size() - 1))));
       }
       return serves ? Fact.and(starts, isServed(first)) : starts;
+    }
+
+    private Fact<Boolean> takes(String at, BiPredicate<String, String> rule) {
+      return settings.dialect().isModern()
+          ? Fact.known(true)
+          : facts
+              .text(at + "/driver")
+              .flatMap(driver -> facts.text(at + "/args").map(args -> rule.test(driver, args)));
     }
 
     private List<String> paths(String list) {

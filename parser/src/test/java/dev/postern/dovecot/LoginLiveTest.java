@@ -84,9 +84,11 @@ class LoginLiveTest {
   @Test
   void whoGetsIn() throws IOException {
     DovecotLiveTest.requireServer();
+    requireModules();
     databases();
     fieldsOfDatabases();
     addressesOfOAuth();
+    arguments();
     missingModules();
     Map<String, Trial> byFolder = new LinkedHashMap<>();
     List<String> command =
@@ -114,6 +116,14 @@ class LoginLiveTest {
       }
     }
     assertThat(differences).isEmpty();
+  }
+
+  private static void requireModules() {
+    for (String name : List.of("authdb_ldap", "driver_mysql", "driver_pgsql", "driver_sqlite")) {
+      if (!Files.exists(Path.of("/usr/lib/dovecot/modules/auth/lib" + name + ".so"))) {
+        Oracle.skip("Dovecot's module " + name + " is not installed");
+      }
+    }
   }
 
   private static String says(Trial trial) {
@@ -209,6 +219,32 @@ class LoginLiveTest {
         passdb("sql", EXTERNAL, NO_PASSWORD),
         sqlite("password_query = SELECT NULL AS password FROM users", ""));
     add("WORKS", "refused refused", passdb("pam", "", NO_PASSWORD), Map.of());
+  }
+
+  private void arguments() {
+    Map<String, String> one = users("user:{PLAIN}right\n");
+    for (String taken :
+        List.of(
+            passdb("passwd", "blocking=no"),
+            passdb("passwd", ""),
+            passdb("shadow", "blocking=no"),
+            passdb("passwd-file", "scheme=PLAIN username_format=%u " + FILE),
+            passdb("passwd-file", FILE + " x"),
+            passdb("pam", "session=yes cache_key=%u max_requests=x * -session dovecot"),
+            passdb("pam", "session=no"))) {
+      add("WORKS", "accepted refused", STATIC + taken, one);
+    }
+    for (String wrong :
+        List.of(
+            passdb("passwd", "nopassword"),
+            passdb("shadow", "blocking=yes"),
+            passdb("passwd-file", "nopassword " + FILE),
+            passdb("passwd-file", "scheme=PLAIN"),
+            passdb("passwd-file", "users"),
+            passdb("pam", "session=no dovecot"),
+            passdb("passwd-file", "username_format=%u").replace("passdb", "userdb"))) {
+      add("REFUSES", "broken broken", STATIC + wrong, one);
+    }
   }
 
   private void addressesOfOAuth() {

@@ -39,6 +39,9 @@ record RichRule(
 
   private static final Set<String> ACTIONS = Set.of("accept", "reject", "drop", "mark");
 
+  private static final Set<String> LIMITED =
+      Set.of("log", "nflog", "audit", "accept", "reject", "drop", "mark");
+
   private static final Map<Family, Set<String>> REJECTIONS =
       Map.of(
           Family.V4,
@@ -97,6 +100,9 @@ record RichRule(
     boolean isAudited = false;
     for (Element child : element.children()) {
       String name = child.name();
+      if (LIMITED.contains(name)) {
+        RichPart.check(child);
+      }
       if (name.equals("source")) {
         source = first(source, child);
       } else if (name.equals("destination")) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What firewalld 1.3.3 makes of files, and of files that it does not take. */
@@ -258,5 +259,30 @@ class FirewalldRulesetTest {
     assertThat(verdict(143)).isEqualTo(PortReach.Verdict.ANY);
     office("hash:net", "<option name=\"maxelem\" value=\"1\"/>", wide, "<entry>10.0.0.1</entry>");
     assertThat(verdict(143)).isEqualTo(PortReach.Verdict.UNKNOWN);
+  }
+
+  /** Seen from firewalld 1.3.3, which warns and loads the zone without the rule. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "ANY  | <accept/>",
+        "ANY  | <log level='info'><limit value='2/d'/></log><accept/>",
+        "ANY  | <log><limit value=' 3/s'/></log><accept/>",
+        "ANY  | <log><limit value='99999999999/s'/></log><accept/>",
+        "ANY  | <nflog group='65535' queue-size='1'/><accept><limit value='1/h'/></accept>",
+        "NONE | <accept><limit value='1/d'/></accept>",
+        "NONE | <accept><limit value='x'/></accept>",
+        "NONE | <log level='foo'/><accept/>",
+        "NONE | <nflog group='70000'/><accept/>",
+        "NONE | <nflog queue-size='-1'/><accept/>",
+        "NONE | <audit><limit value='0/s'/></audit><accept/>",
+        "NONE | <log><limit value='1/day'/></log><accept/>",
+        "NONE | <log><limit value='+3/s'/><limit value='3/s'/></log><accept/>"
+      })
+  void leavesOutRulesWhoseLimitsItDoesNotTake(String verdict, String parts) {
+    zone("public", "<rule family='ipv4'><service name='imap'/>" + parts + "</rule>");
+    assertThat(verdict(143)).isEqualTo(PortReach.Verdict.valueOf(verdict));
   }
 }

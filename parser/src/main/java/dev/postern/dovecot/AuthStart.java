@@ -308,9 +308,17 @@ final class AuthStart {
 
     /** Mechanisms are looked up in order; the module of GSSAPI brings GSS-SPNEGO, too. */
     private Fact<Boolean> areInstalled(String mechanisms) {
-      return words(mechanisms)
-          .map(name -> packages.have(name.toUpperCase(Locale.ROOT)))
-          .reduce(Fact.known(true), Fact::and);
+      List<String> names = words(mechanisms).map(name -> name.toUpperCase(Locale.ROOT)).toList();
+      int spnego = names.indexOf("GSS-SPNEGO");
+      boolean isTooEarly =
+          spnego >= 0
+              && !names.subList(0, spnego).contains("GSSAPI")
+              && !settings.dialect().isModern()
+              && packages.areApart("GSSAPI");
+      return isTooEarly
+          ? Fact.known(
+              false, new Origin.Assumption("auth knows GSS-SPNEGO only behind GSSAPI, not before"))
+          : names.stream().map(packages::have).reduce(Fact.known(true), Fact::and);
     }
 
     /** 2.4 asks for tokens by settings outside of its databases, for all protocols. */

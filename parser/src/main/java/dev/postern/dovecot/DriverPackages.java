@@ -25,10 +25,7 @@ final class DriverPackages {
     for (String[] row : DataFile.rows(DriverPackages.class, "driver-packages.tsv", 4)) {
       if (row[2].equals(driver)) {
         Optional<PackageDatabase> packages =
-            PackageDatabase.of(tree)
-                .filter(list -> list.lists(row[0]))
-                .filter(list -> row[1].isEmpty() || listsAny(list, row[1]))
-                .filter(list -> !listsAny(list, row[3]));
+            ofDistribution(row).filter(list -> !listsAny(list, row[3]));
         if (packages.isPresent()) {
           return Fact.known(
               false,
@@ -39,6 +36,18 @@ final class DriverPackages {
       }
     }
     return Fact.known(true);
+  }
+
+  /** Whether a list of packages tells of a distribution that has a driver in a module. */
+  boolean areApart(String driver) {
+    return DataFile.rows(DriverPackages.class, "driver-packages.tsv", 4).stream()
+        .anyMatch(row -> row[2].equals(driver) && ofDistribution(row).isPresent());
+  }
+
+  private Optional<PackageDatabase> ofDistribution(String[] row) {
+    return PackageDatabase.of(tree)
+        .filter(list -> list.lists(row[0]))
+        .filter(list -> row[1].isEmpty() || listsAny(list, row[1]));
   }
 
   private static boolean listsAny(PackageDatabase list, String names) {

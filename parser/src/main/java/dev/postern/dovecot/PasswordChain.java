@@ -95,10 +95,25 @@ record PasswordChain(ScopedFacts facts, FileTree tree, List<String> databases) {
   private boolean mayLetIn(String at, boolean passed) {
     return !facts.yes(at + "/deny").is(true)
         && !facts.text(at + RESULT).is("return-fail")
+        && !isEmpty(at)
         && (passed || !facts.text(at + "/skip").is("unauthenticated"));
   }
 
+  /** A static one has no password to compare with, nor does it take any, in 2.2 and 2.3. */
+  private boolean isEmpty(String at) {
+    if (facts.settings().dialect().isModern() || !facts.text(at + "/driver").is("static")) {
+      return false;
+    }
+    Fact<String> args = facts.text(at + "/args");
+    Fact<String> defaults = facts.text(at + "/default_fields");
+    return LookupFields.of(List.of(args)).have("password").is(false)
+        && LookupFields.of(List.of(args, defaults)).have("nopassword").is(false);
+  }
+
   private Stream<Origin> refusing(String at) {
+    if (isEmpty(at)) {
+      return facts.text(at + "/args").origins().stream();
+    }
     Fact<Boolean> denies = facts.yes(at + "/deny");
     return (denies.is(true) ? denies : facts.text(at + RESULT)).origins().stream();
   }

@@ -60,6 +60,10 @@ class AuthStartTest {
           false | passdb {;driver = sql;}
           false | passdb {;driver = dict;}
           false | passdb {;driver = passwd-file;}
+          false | passdb {;driver = passwd-file;args = nopassword /x;}
+          false | passdb {;driver = passwd;args = nopassword;}
+          false | passdb {;driver = pam;args = session=no dovecot;}
+          true  | passdb {;driver = pam;args = session=yes dovecot;}
           false | passdb {;driver = static;};userdb {;driver = foo;}
           false | protocol imap {;passdb {;driver = pam;};}
           false | protocol !imap {;passdb {;driver = pam;};}
@@ -323,7 +327,7 @@ class AuthStartTest {
   @CsvSource({"2.3.5, true", "2.3.6, false", "2.3.19.1, false", "2.2.36.4, true"})
   void aDatabaseBehindAnAddressThatIsNone(String version, boolean served) {
     String text =
-        "passdb {\ndriver = oauth2\nargs = /etc/ext.conf\n}\npassdb {\ndriver = static\n}\n";
+        "passdb {\ndriver = oauth2\nargs = /etc/ext.conf\n}\npassdb {\ndriver = static\nargs = password=x\n}\n";
     MemoryTree tree = TextTree.of(Map.of("etc/ext.conf", "tokeninfo_url = foo\n"));
     DovecotSettings settings = read("", text, Platforms.of(version, Distribution.DEBIAN));
     assertThat(new AuthStart(settings, tree).serves(Optional.of("imap")).is(served)).isTrue();

@@ -195,9 +195,15 @@ class LoginLiveTest {
   }
 
   private void fieldsOfDatabases() {
+    for (String nothing : List.of("", "foo", "user=x", "pass=p", "proxy=y host=127.0.0.1")) {
+      add("REFUSES", "refused refused", passdb("static", nothing), Map.of());
+      add("WORKS", "accepted refused", passdb("static", nothing) + STATIC, Map.of());
+    }
+    String fields = "default_fields = password=right";
+    add("REFUSES", "refused refused", passdb("static", "", fields), Map.of());
     add("WORKS ANY", "accepted accepted", passdb("static", "nopassword=y"), Map.of());
     add("WORKS ANY", "accepted accepted", passdb("static", "", NO_PASSWORD), Map.of());
-    add("WORKS", "refused refused", passdb("static", "", OVERRIDE), Map.of());
+    add("REFUSES", "refused refused", passdb("static", "", OVERRIDE), Map.of());
     add("WORKS", "accepted refused", passdb("static", "password=right", OVERRIDE), Map.of());
     Map<String, String> one = users("user:{PLAIN}right\n");
     add("WORKS", "accepted refused", passdb("passwd-file", FILE, OVERRIDE), one);
@@ -323,6 +329,10 @@ class LoginLiveTest {
         });
     String kerberos = "auth_mechanisms = plain gssapi\n" + STATIC;
     add("REFUSES", "broken broken", kerberos, Map.of("missing", "libmech_gssapi.so"));
+    String late = kerberos.replace("gssapi", "gss-spnego gssapi");
+    add("REFUSES", "broken broken", late, Map.of("missing", "libmech_none.so"));
+    String early = kerberos.replace("gssapi", "gssapi gss-spnego");
+    add("WORKS", "accepted refused", early, Map.of("missing", "none"));
     add("WORKS", "accepted refused", kerberos, Map.of("missing", "none"));
   }
 }

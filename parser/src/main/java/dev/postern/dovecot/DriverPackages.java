@@ -6,11 +6,13 @@ import dev.postern.fact.Origin;
 import dev.postern.packages.PackageDatabase;
 import dev.postern.source.FileTree;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether the modules are installed that auth has its drivers and mechanisms from. */
 final class DriverPackages {
   private final FileTree tree;
+  private final List<String[]> rows = DataFile.rows(DriverPackages.class, "driver-packages.tsv", 4);
 
   DriverPackages(FileTree tree) {
     this.tree = tree;
@@ -22,7 +24,7 @@ final class DriverPackages {
    * @param driver as it is written, of a database, of SQL or a mechanism in capitals
    */
   Fact<Boolean> have(String driver) {
-    for (String[] row : DataFile.rows(DriverPackages.class, "driver-packages.tsv", 4)) {
+    for (String[] row : rows) {
       if (row[2].equals(driver)) {
         Optional<PackageDatabase> packages =
             ofDistribution(row).filter(list -> !listsAny(list, row[3]));
@@ -40,8 +42,7 @@ final class DriverPackages {
 
   /** Whether a list of packages tells of a distribution that has a driver in a module. */
   boolean areApart(String driver) {
-    return DataFile.rows(DriverPackages.class, "driver-packages.tsv", 4).stream()
-        .anyMatch(row -> row[2].equals(driver) && ofDistribution(row).isPresent());
+    return rows.stream().anyMatch(row -> row[2].equals(driver) && ofDistribution(row).isPresent());
   }
 
   private Optional<PackageDatabase> ofDistribution(String[] row) {

@@ -95,24 +95,40 @@ record PasswordChain(ScopedFacts facts, FileTree tree, List<String> databases) {
   private boolean mayLetIn(String at, boolean passed) {
     return !facts.yes(at + "/deny").is(true)
         && !facts.text(at + RESULT).is("return-fail")
-        && !isEmpty(at)
+        && missing(at).isEmpty()
         && (passed || !facts.text(at + "/skip").is("unauthenticated"));
   }
 
-  /** A static one has no password to compare with, nor does it take any, in 2.2 and 2.3. */
-  private boolean isEmpty(String at) {
-    if (facts.settings().dialect().isModern() || !facts.text(at + "/driver").is("static")) {
-      return false;
-    }
+  /** What lets nobody in: none of a static one's password, no server of OAuth that is asked. */
+  private Optional<Fact<String>> missing(String at) {
+    boolean modern = facts.settings().dialect().isModern();
+    return switch (facts.text(at + "/driver").toOptional().orElse("")) {
+      case "static" -> modern ? missingOfModernStatic(at) : missingOfStatic(at);
+      case "oauth2" ->
+          Optional.of(facts.text(at + "/oauth2_grant_url"))
+              .filter(url -> modern && url.map(text -> HttpUrl.refusal(text).isPresent()).is(true));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Fact<String>> missingOfStatic(String at) {
     Fact<String> args = facts.text(at + "/args");
     Fact<String> defaults = facts.text(at + "/default_fields");
-    return LookupFields.of(List.of(args)).have("password").is(false)
-        && LookupFields.of(List.of(args, defaults)).have("nopassword").is(false);
+    return Optional.of(args)
+        .filter(fields -> LookupFields.of(List.of(fields)).have("password").is(false))
+        .filter(fields -> LookupFields.of(List.of(fields, defaults)).have("nopassword").is(false));
+  }
+
+  private Optional<Fact<String>> missingOfModernStatic(String at) {
+    return Optional.of(facts.text(at + "/static_password"))
+        .filter(password -> password.is(""))
+        .filter(password -> new ModernPassdb(facts, at).fields().have("nopassword").is(false));
   }
 
   private Stream<Origin> refusing(String at) {
-    if (isEmpty(at)) {
-      return facts.text(at + "/args").origins().stream();
+    Optional<Fact<String>> missing = missing(at);
+    if (missing.isPresent()) {
+      return missing.get().origins().stream();
     }
     Fact<Boolean> denies = facts.yes(at + "/deny");
     return (denies.is(true) ? denies : facts.text(at + RESULT)).origins().stream();

@@ -367,10 +367,34 @@ class AuthStartTest {
   @ParameterizedTest
   @CsvSource({"pop3, true, plain", "imap, false, plain", "imap, true, plain gssapi"})
   void servesProtocolsThatHaveADatabase(String protocol, boolean served, String mechanisms) {
-    String lines = "auth_mechanisms = " + mechanisms + ";protocol !imap {;passdb static {;};}";
+    String lines =
+        "auth_mechanisms = " + mechanisms + ";protocol !imap {;passdb static {;password = x;};}";
     DovecotSettings settings = read(HEAD_2_4, lines, Platforms.DOVECOT_2_4);
     assertThat(
             new AuthStart(settings, TextTree.of(Map.of())).serves(Optional.of(protocol)).is(served))
+        .isTrue();
+  }
+
+  /** Seen of 2.4.4: who gives the right password to a database that has none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | passdb static {;password = p;}
+          true  | passdb static {;fields {;nopassword = yes;};}
+          true  | passdb static {;};passdb pam {;}
+          true  | oauth2_grant_url = http://127.0.0.1:1/;passdb oauth2 {;}
+          false | passdb static {;}
+          false | passdb oauth2 {;}
+          false | passdb oauth2 {;};passdb static {;}
+          """)
+  void aDatabaseWithoutAPassword(boolean served, String lines) {
+    String tokens =
+        "oauth2_introspection_mode = auth;oauth2_introspection_url = http://127.0.0.1:1/;";
+    DovecotSettings settings = read(HEAD_2_4, tokens + lines, Platforms.DOVECOT_2_4);
+    assertThat(
+            new AuthStart(settings, TextTree.of(Map.of())).serves(Optional.of("imap")).is(served))
         .isTrue();
   }
 

@@ -209,7 +209,9 @@ class DovecotPostureTest {
             Platforms.DEBIAN_12,
             login + "disable_plaintext_auth = no\n" + ACCOUNTS + listener + trusted);
     Contribution modern =
-        posture(Platforms.DOVECOT_2_4, head + login + "passdb static {\n}\n" + listener + trusted);
+        posture(
+            Platforms.DOVECOT_2_4,
+            head + login + "passdb static {\npassword = x\n}\n" + listener + trusted);
     assertThat(List.of(old.endpoints().get(0), modern.endpoints().get(0)))
         .allMatch(endpoint -> endpoint.state().is(state));
   }

@@ -31,6 +31,7 @@ class AddressesTest {
       ssl = no
       passdb {
         driver = static
+        args = password=x
       }
       """;
   private static final String LOGIN_2_4 =
@@ -40,6 +41,7 @@ class AddressesTest {
       protocols = imap
       ssl = no
       passdb static {
+        password = x
       }
       """;
 

@@ -384,7 +384,7 @@ class AuthStartTest {
           true  | passdb static {;password = p;}
           true  | passdb static {;fields {;nopassword = yes;};}
           true  | passdb static {;};passdb pam {;}
-          true  | oauth2_grant_url = http://127.0.0.1:1/;passdb oauth2 {;}
+          true  | oauth2_client_id = x;oauth2_client_secret = y;oauth2_grant_url = http://127.0.0.1:1/;passdb oauth2 {;}
           false | passdb static {;}
           false | passdb oauth2 {;}
           false | passdb oauth2 {;};passdb static {;}
